@@ -1,0 +1,190 @@
+import { DomainError, invalid } from './errors.js';
+import { jsonEquals, type JsonObject, type JsonValue } from './json.js';
+import type { Rule } from './rule.js';
+import { compareFeatures, rulesNaming } from './setting-change.js';
+import type { Setting } from './setting.js';
+import { accepts } from './setting-type/accepts.js';
+import { isSameType, isStrictSubtype } from './setting-type/order.js';
+import { printSettingType } from './setting-type/print.js';
+import type { SettingType } from './setting-type/setting-type.js';
+import { FIRST_VERSION, compareVersions, printVersion, type Version } from './version.js';
+
+/** What a service says at its start about a setting that it uses. */
+export interface Declaration {
+  name: string;
+  /** A name that the setting has had, when the declaration renames it. */
+  alias: string | undefined;
+  type: SettingType;
+  defaultValue: JsonValue;
+  configurableFeatures: string[];
+  metadata: JsonObject;
+  version: Version;
+}
+
+/** How much a difference weighs: a minor version may bring `minor` ones, a major version `major` ones, none a `mismatch`. */
+export type DifferenceLevel = 'minor' | 'major' | 'mismatch';
+
+export type Attribute = 'configurable_features' | 'type' | 'name' | 'default_value' | 'metadata';
+
+/** How a declaration differs from what is stored: in an attribute, or as a sentence tells. */
+export type Difference =
+  | { level: DifferenceLevel; attribute: Attribute; latestValue: JsonValue }
+  | { level: DifferenceLevel; message: string };
+
+/** What a declaration of an existing setting comes to. Only `upgraded` changes anything. */
+export type Verdict =
+  | { outcome: 'uptodate' }
+  | { outcome: 'mismatch'; differences: Difference[] }
+  | { outcome: 'outdated'; latestVersion: Version; differences: Difference[] }
+  | { outcome: 'upgraded' | 'rejected'; previousVersion: Version; differences: Difference[] };
+
+/** Throws `invalid` unless the default value is of the declared type and the alias differs from the name. */
+export function assertConsistent({ name, alias, type, defaultValue }: Declaration): void {
+  if (!accepts(type, defaultValue)) {
+    throw invalid(`the default value is not of the type ${printSettingType(type)}`, { pointer: '/default_value' });
+  }
+  if (alias === name) throw invalid(`the alias must differ from the name ${name}`, { pointer: '/alias' });
+}
+
+/**
+ * The setting that is declared, or undefined when it is a new one. `byName` and `byAlias` are what the declaration's
+ * names lead to now. Throws `not-found` when an alias leads nowhere, `conflict` when the two names do not go together.
+ */
+export function declaredSetting(
+  { name, alias }: Pick<Declaration, 'name' | 'alias'>,
+  byName: Setting | undefined,
+  byAlias: Setting | undefined,
+): Setting | undefined {
+  if (alias === undefined) return byName;
+  if (!byAlias) throw new DomainError('not-found', `no setting is called ${alias}, which is given as an alias`);
+  if (byName && byName.name !== byAlias.name) {
+    throw new DomainError('conflict', `${alias} is a name of the setting ${byAlias.name}, ${name} of ${byName.name}`);
+  }
+  if (!byName && byAlias.name !== alias) {
+    throw new DomainError(
+      'conflict',
+      `${alias} is an alias of the setting ${byAlias.name}; to rename that, give its canonical name as the alias`,
+    );
+  }
+  return byAlias;
+}
+
+/** Throws `first-version-required` unless a setting that does not exist yet is declared at version 1.0. */
+export function assertFirstVersion({ name, version }: Declaration): void {
+  if (compareVersions(version, FIRST_VERSION) === 0) return;
+  throw new DomainError(
+    'first-version-required',
+    `setting ${name} does not exist yet, so its version must be 1.0, not ${printVersion(version)}`,
+  );
+}
+
+/** Whether judging a declaration needs the setting's rules: only a lost feature or another type can disagree with them. */
+export function needsRules(declaration: Declaration, setting: Setting): boolean {
+  if (compareVersions(declaration.version, setting.version) < 0) return false;
+  const { removed } = compareFeatures(setting.configurableFeatures, declaration.configurableFeatures);
+  return removed.length > 0 || !isSameType(declaration.type, setting.type);
+}
+
+/**
+ * What declaring an existing setting comes to. `rules` are the setting's where `needsRules`, else they may be left empty.
+ * Whether features exist that the declaration adds is for the caller to check: see `addedFeatures`.
+ */
+export function judgeDeclaration(declaration: Declaration, setting: Setting, rules: readonly Rule[]): Verdict {
+  const order = compareVersions(declaration.version, setting.version);
+  if (order < 0) {
+    return { outcome: 'outdated', latestVersion: setting.version, differences: compareOutdated(declaration, setting) };
+  }
+  const differences = compare(declaration, setting, rules);
+  if (order === 0) return differences.length > 0 ? { outcome: 'mismatch', differences } : { outcome: 'uptodate' };
+  const outcome = judgeUpgrade(setting.version, declaration.version, differences);
+  return { outcome, previousVersion: setting.version, differences };
+}
+
+/** Whether an upgrade may bring these differences. */
+export function judgeUpgrade(from: Version, to: Version, differences: readonly Difference[]): 'upgraded' | 'rejected' {
+  if (differences.some(({ level }) => level === 'mismatch')) return 'rejected';
+  const isMajor = to.major > from.major;
+  return isMajor || differences.every(({ level }) => level === 'minor') ? 'upgraded' : 'rejected';
+}
+
+/**
+ * The features that a declaration would add to a setting, and that therefore must exist. None where it is outdated, or
+ * where a removed feature is in use: then nothing is added.
+ */
+export function addedFeatures(declaration: Declaration, setting: Setting, rules: readonly Rule[]): string[] {
+  if (compareVersions(declaration.version, setting.version) < 0) return [];
+  const { added, removed } = compareFeatures(setting.configurableFeatures, declaration.configurableFeatures);
+  return rulesNaming(removed, rules).length > 0 ? [] : added;
+}
+
+function compare(declaration: Declaration, setting: Setting, rules: readonly Rule[]): Difference[] {
+  return byLevel([
+    ...compareConfigurableFeatures(declaration, setting, rules),
+    ...compareType(declaration, setting, rules),
+    ...compareRest(declaration, setting),
+  ]);
+}
+
+function compareOutdated(declaration: Declaration, setting: Setting): Difference[] {
+  return byLevel([
+    ...compareOutdatedFeatures(declaration, setting),
+    ...compareOutdatedType(declaration, setting),
+    ...compareRest(declaration, setting),
+  ]);
+}
+
+function compareConfigurableFeatures(declared: Declaration, stored: Setting, rules: readonly Rule[]): Difference[] {
+  const { added, removed } = compareFeatures(stored.configurableFeatures, declared.configurableFeatures);
+  const users = rulesNaming(removed, rules);
+  if (users.length > 0) {
+    const message = `rules ${users.join(', ')} use the removed configurable features ${removed.join(', ')}`;
+    return [{ level: 'mismatch', message }];
+  }
+  if (added.length > 0) return [featuresDiffer(stored)];
+  if (removed.length > 0) return [{ level: 'minor', message: `configurable features removed: ${removed.join(', ')}` }];
+  return [];
+}
+
+function compareOutdatedFeatures(declared: Declaration, stored: Setting): Difference[] {
+  const { added, removed } = compareFeatures(declared.configurableFeatures, stored.configurableFeatures);
+  if (added.length > 0) return [featuresDiffer(stored)];
+  if (removed.length > 0) return [{ level: 'minor', message: `configurable features removed: ${removed.join(', ')}` }];
+  return [];
+}
+
+function featuresDiffer({ configurableFeatures }: Setting): Difference {
+  return { level: 'major', attribute: 'configurable_features', latestValue: [...configurableFeatures] };
+}
+
+function compareType({ type }: Declaration, stored: Setting, rules: readonly Rule[]): Difference[] {
+  if (isSameType(type, stored.type)) return [];
+  const unfit = rules.filter(({ value }) => !accepts(type, value)).map(({ id }) => id);
+  if (unfit.length > 0) {
+    const ids = unfit.sort((a, b) => a - b).join(', ');
+    return [{ level: 'mismatch', message: `the values of rules ${ids} are not of the type ${printSettingType(type)}` }];
+  }
+  return [typeDiffers(isStrictSubtype(type, stored.type), stored)];
+}
+
+function compareOutdatedType({ type }: Declaration, stored: Setting): Difference[] {
+  return isSameType(type, stored.type) ? [] : [typeDiffers(isStrictSubtype(stored.type, type), stored)];
+}
+
+function typeDiffers(isNarrower: boolean, { type }: Setting): Difference {
+  return { level: isNarrower ? 'minor' : 'major', attribute: 'type', latestValue: printSettingType(type) };
+}
+
+function compareRest({ name, defaultValue, metadata }: Declaration, stored: Setting): Difference[] {
+  const differences: Difference[] = [];
+  const note = (attribute: Attribute, latestValue: JsonValue) =>
+    differences.push({ level: 'minor', attribute, latestValue });
+  if (name !== stored.name) note('name', stored.name);
+  if (!jsonEquals(defaultValue, stored.defaultValue)) note('default_value', stored.defaultValue);
+  if (!jsonEquals(metadata, stored.metadata)) note('metadata', stored.metadata);
+  return differences;
+}
+
+function byLevel(differences: readonly Difference[]): Difference[] {
+  const levels: DifferenceLevel[] = ['minor', 'major', 'mismatch'];
+  return levels.flatMap((level) => differences.filter((difference) => difference.level === level));
+}

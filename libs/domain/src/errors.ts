@@ -1,0 +1,39 @@
+/**
+ * What kinds of refusal the domain knows. The HTTP edge maps each to a status in one table, so nobody ever reads a
+ * message to decide anything. The kinds below the line exist because Heksher's clients expect an odd status there.
+ */
+export type ErrorKind =
+  | 'malformed' // not JSON at all
+  | 'invalid' // well-formed, but not acceptable
+  | 'not-found'
+  | 'conflict'
+  | 'unavailable' // the database cannot be reached
+  // ———
+  | 'first-version-required' // a new setting that does not start at 1.0
+  | 'unfit-rule' // a rule its setting cannot hold
+  | 'rule-of-unknown-setting'
+  | 'repeated-filter';
+
+/** One fault of an input. `pointer` is a JSON pointer into the body, `parameter` the name of a query or path parameter. */
+export interface Fault {
+  pointer?: string;
+  parameter?: string;
+  message: string;
+}
+
+/** A request that cannot be granted. `message` is one sentence that a person can act on. */
+export class DomainError extends Error {
+  constructor(
+    readonly kind: ErrorKind,
+    message: string,
+    readonly faults: readonly Fault[] = [],
+  ) {
+    super(message);
+    this.name = 'DomainError';
+  }
+}
+
+/** An `invalid` error with exactly one fault, whose message is also the error's. */
+export function invalid(message: string, at: Omit<Fault, 'message'> = {}): DomainError {
+  return new DomainError('invalid', message, 'pointer' in at || 'parameter' in at ? [{ ...at, message }] : []);
+}

@@ -1,0 +1,152 @@
+import { parse } from 'lossless-json';
+import { decimalKey, whyUnacceptable } from './decimal.js';
+import { DomainError, invalid } from './errors.js';
+
+/** A JSON number that JavaScript's own numbers would print differently, kept as its text. */
+export class ExactNumber {
+  constructor(readonly text: string) {}
+}
+
+export type JsonPrimitive = null | boolean | number | string | ExactNumber;
+export type JsonValue = JsonPrimitive | JsonValue[] | JsonObject;
+export interface JsonObject {
+  [member: string]: JsonValue;
+}
+
+/** How deep arrays and objects may be nested. Types nest 32 deep, so only metadata ever comes near. */
+export const MAX_DEPTH = 200;
+
+/**
+ * Reads JSON without losing a digit: a number is a plain one where JavaScript prints it with the same text, and an
+ * `ExactNumber` elsewhere (`1.0`, `-0`, `12345678901234567890`).
+ *
+ * Throws `malformed` when the text is not JSON, `invalid` when it is but cannot be kept: nested more than 200 deep, a
+ * number beyond the limits of `whyUnacceptable`, or a lone surrogate, which is no Unicode text. Of a repeated member the
+ * last one counts.
+ */
+export function parseJson(text: string): JsonValue {
+  assertDepth(text);
+  const value = parseText(text);
+  // Only an escape can write a lone surrogate in text that came as UTF-8.
+  if (/\\u[dD][89a-fA-F]/.test(text)) assertWellFormed(value, '');
+  return value;
+}
+
+function parseText(text: string): JsonValue {
+  try {
+    return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as JsonValue;
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw new DomainError('malformed', `not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function parseNumber(text: string): number | ExactNumber {
+  const number = Number(text);
+  if (String(number) === text) return number;
+  const fault = whyUnacceptable(text);
+  if (fault !== undefined) throw invalid(fault);
+  return new ExactNumber(text);
+}
+
+function assertDepth(text: string): void {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x22 /* " */) {
+      at = endOfString(text, at);
+    } else if (char === 0x5b /* [ */ || char === 0x7b /* { */) {
+      if (++depth > MAX_DEPTH) throw invalid(`JSON may be nested at most ${MAX_DEPTH} deep`);
+    } else if (char === 0x5d /* ] */ || char === 0x7d /* } */) {
+      depth--;
+    }
+  }
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x5c /* \ */) at++;
+    else if (char === 0x22) return at;
+  }
+  return text.length;
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function assertWellFormed(value: JsonValue, pointer: string): void {
+  if (typeof value === 'string') {
+    if (LONE_SURROGATE.test(value)) throw invalid('a string holds a lone surrogate, which is not Unicode', { pointer });
+  } else if (isJsonObject(value)) {
+    for (const [member, inner] of Object.entries(value)) {
+      if (LONE_SURROGATE.test(member)) throw invalid('a member name holds a lone surrogate', { pointer });
+      assertWellFormed(inner, `${pointer}/${escapePointer(member)}`);
+    }
+  } else if (Array.isArray(value)) {
+    value.forEach((inner, index) => assertWellFormed(inner, `${pointer}/${index}`));
+  }
+}
+
+/** A member name as a token of a JSON pointer (RFC 6901). */
+export function escapePointer(member: string): string {
+  return member.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** Compact JSON text, numbers with the digits they came with. Members that are undefined are left out. */
+export function printJson(value: unknown): string {
+  if (value instanceof ExactNumber) return value.text;
+  if (Array.isArray(value)) return `[${value.map(printJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${printJson(member)}`).join(',')}}`;
+}
+
+/** Whether a value is a JSON object: not null, not an array, not a number. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+
+/** Whether a value is a JSON number, exact or plain. */
+export function isJsonNumber(value: unknown): value is number | ExactNumber {
+  return typeof value === 'number' || value instanceof ExactNumber;
+}
+
+/** The text of a number, as it is printed. */
+export function numberText(value: number | ExactNumber): string {
+  return typeof value === 'number' ? String(value) : value.text;
+}
+
+/** A text that two primitives share exactly when they are equal as JSON: `1` and `1.0` do, `1`, `"1"` and `true` don't. */
+export function primitiveKey(value: JsonPrimitive): string {
+  if (isJsonNumber(value)) return `number ${decimalKey(numberText(value))}`;
+  return `${value === null ? 'null' : typeof value} ${String(value)}`;
+}
+
+/** Whether two values are equal as JSON: numbers by mathematical value, objects whatever the order of their members. */
+export function jsonEquals(left: JsonValue, right: JsonValue): boolean {
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((item, index) => jsonEquals(item, right[index] as JsonValue));
+  }
+  if (isJsonObject(left) && isJsonObject(right)) {
+    const names = Object.keys(left);
+    return names.length === Object.keys(right).length && names.every((name) => memberEquals(left, right, name));
+  }
+  if (isPrimitive(left) && isPrimitive(right)) return primitiveKey(left) === primitiveKey(right);
+  return false;
+}
+
+function memberEquals(left: JsonObject, right: JsonObject, name: string): boolean {
+  return Object.hasOwn(right, name) && jsonEquals(left[name] as JsonValue, right[name] as JsonValue);
+}
+
+function isPrimitive(value: JsonValue): value is JsonPrimitive {
+  return !Array.isArray(value) && !isJsonObject(value);
+}
+
+/** Whether a string occurs in a value, as a string or a member's name, that `test` says yes to. */
+export function someText(value: JsonValue, test: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return test(value);
+  if (Array.isArray(value)) return value.some((item) => someText(item, test));
+  if (isJsonObject(value)) return Object.entries(value).some(([name, item]) => test(name) || someText(item, test));
+  return false;
+}

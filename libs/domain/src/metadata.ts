@@ -1,0 +1,19 @@
+import { invalid } from './errors.js';
+import { escapePointer, someText, type JsonObject, type JsonValue } from './json.js';
+import { METADATA_KEY, assertName } from './names.js';
+
+/** Throws `invalid` unless every key is a metadata key and every value can be kept. `pointer` says where they stand. */
+export function assertMetadata(metadata: JsonObject, pointer: string): void {
+  for (const [key, value] of Object.entries(metadata)) {
+    const at = { pointer: `${pointer}/${escapePointer(key)}` };
+    assertName(METADATA_KEY, key, at);
+    assertMetadataValue(value, at.pointer);
+  }
+}
+
+/** Throws `invalid` when a metadata value holds U+0000, the one character that PostgreSQL's `jsonb` cannot keep. */
+export function assertMetadataValue(value: JsonValue, pointer: string): void {
+  if (someText(value, (text) => text.includes('\u0000'))) {
+    throw invalid('metadata cannot hold the character U+0000', { pointer });
+  }
+}

@@ -1,0 +1,46 @@
+import { invalid, type Fault } from './errors.js';
+
+interface NameRule {
+  what: string;
+  pattern: RegExp;
+  allowed: string;
+  longest: number;
+}
+
+export const SETTING_NAME: NameRule = {
+  what: 'setting name',
+  pattern: /^[A-Za-z0-9_.]{1,255}$/,
+  allowed: 'letters, digits, "_" and "."',
+  longest: 255,
+};
+export const FEATURE_NAME: NameRule = {
+  what: 'context feature name',
+  pattern: /^[A-Za-z0-9_]{1,255}$/,
+  allowed: 'letters, digits and "_"',
+  longest: 255,
+};
+export const FEATURE_VALUE: NameRule = {
+  what: 'context feature value',
+  pattern: /^[A-Za-z0-9_.@/+-]{1,255}$/,
+  allowed: 'letters, digits and any of "_.@/+-"',
+  longest: 255,
+};
+export const METADATA_KEY: NameRule = {
+  what: 'metadata key',
+  pattern: /^[A-Za-z0-9_-]{1,1000}$/,
+  allowed: 'letters, digits, "_" and "-"',
+  longest: 1000,
+};
+
+/** Why a text is not a name of that kind, or undefined. */
+export function whyNotName(rule: NameRule, text: string): string | undefined {
+  if (rule.pattern.test(text)) return undefined;
+  const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return `${JSON.stringify(shown)} is not a ${rule.what}: 1 to ${rule.longest} of ${rule.allowed}`;
+}
+
+/** Throws `invalid`, pointing at `at`, unless the text is a name of that kind. */
+export function assertName(rule: NameRule, text: string, at: Omit<Fault, 'message'> = {}): void {
+  const fault = whyNotName(rule, text);
+  if (fault !== undefined) throw invalid(fault, at);
+}

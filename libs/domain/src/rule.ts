@@ -1,0 +1,95 @@
+import { DomainError, invalid } from './errors.js';
+import { isJsonNumber, numberText, escapePointer, type JsonObject, type JsonValue } from './json.js';
+import { assertMetadata } from './metadata.js';
+import { FEATURE_NAME, FEATURE_VALUE, SETTING_NAME, assertName } from './names.js';
+import { accepts } from './setting-type/accepts.js';
+import { printSettingType } from './setting-type/print.js';
+import type { Setting } from './setting.js';
+
+/** A rule's demand on a context: the feature must have the value. */
+export interface Condition {
+  feature: string;
+  value: string;
+}
+
+/** A rule as it is stored; its conditions are in feature order. */
+export interface Rule {
+  id: number;
+  /** The canonical name of its setting. */
+  setting: string;
+  value: JsonValue;
+  conditions: Condition[];
+  metadata: JsonObject;
+}
+
+/** A rule to be added; its setting may be named by an alias. */
+export type NewRule = Omit<Rule, 'id'>;
+
+/**
+ * The conditions that an object `{feature: value}` writes. A value may be a JSON number, which is taken as its text.
+ * Throws `invalid` when there are none, or a name or value is not one.
+ */
+export function parseConditions(featureValues: JsonObject, pointer: string): Condition[] {
+  const entries = Object.entries(featureValues);
+  if (entries.length === 0) throw invalid('a rule needs at least one condition', { pointer });
+  return entries.map(([feature, value]) => {
+    const at = { pointer: `${pointer}/${escapePointer(feature)}` };
+    assertName(FEATURE_NAME, feature, at);
+    const text = isJsonNumber(value) ? numberText(value) : value;
+    if (typeof text !== 'string') throw invalid('a condition needs a string or a number', at);
+    assertName(FEATURE_VALUE, text, at);
+    return { feature, value: text };
+  });
+}
+
+/** Throws `invalid` unless a new rule's names are names, it has conditions, and its metadata can be kept. */
+export function parseNewRule(input: {
+  setting: string;
+  featureValues: JsonObject;
+  value: JsonValue;
+  metadata: JsonObject;
+}): NewRule {
+  assertName(SETTING_NAME, input.setting, { pointer: '/setting' });
+  assertMetadata(input.metadata, '/metadata');
+  const conditions = parseConditions(input.featureValues, '/feature_values');
+  return { setting: input.setting, value: input.value, conditions, metadata: input.metadata };
+}
+
+/**
+ * Reads the conditions of a search: `account:jim,theme:dark`. Throws `invalid` when the text is not of that form or names
+ * a feature twice.
+ */
+export function parseConditionList(text: string, parameter: string): Condition[] {
+  const conditions = text.split(',').map((part) => {
+    const colon = part.indexOf(':');
+    if (colon < 0) throw invalid(`${JSON.stringify(part)} is not of the form "feature:value"`, { parameter });
+    const condition = { feature: part.slice(0, colon), value: part.slice(colon + 1) };
+    assertName(FEATURE_NAME, condition.feature, { parameter });
+    assertName(FEATURE_VALUE, condition.value, { parameter });
+    return condition;
+  });
+  const repeated = conditions.find(({ feature }, at) => conditions.findIndex((c) => c.feature === feature) !== at);
+  if (repeated) throw invalid(`the feature ${repeated.feature} is named twice`, { parameter });
+  return conditions;
+}
+
+/** Throws `unfit-rule` unless the setting is configurable by the rule's features and the value is of its type. */
+export function assertRuleFits(rule: Pick<NewRule, 'conditions' | 'value'>, setting: Setting): void {
+  const foreign = rule.conditions.filter(({ feature }) => !setting.configurableFeatures.includes(feature));
+  if (foreign.length > 0) {
+    const names = foreign.map(({ feature }) => feature).join(', ');
+    throw new DomainError('unfit-rule', `setting ${setting.name} is not configurable by ${names}`);
+  }
+  assertValueFits(rule.value, setting);
+}
+
+/** Throws `unfit-rule` unless a value is of the setting's type. */
+export function assertValueFits(value: JsonValue, setting: Setting): void {
+  if (accepts(setting.type, value)) return;
+  throw new DomainError('unfit-rule', `the value is not of the setting's type ${printSettingType(setting.type)}`);
+}
+
+/** Conditions as people write them: `user=guest, theme=dark`. */
+export function describeConditions(conditions: readonly Condition[]): string {
+  return conditions.map(({ feature, value }) => `${feature}=${value}`).join(', ');
+}

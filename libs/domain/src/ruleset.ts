@@ -1,0 +1,111 @@
+import type { ContextFilters, FeatureFilter } from './context-filter.js';
+import type { Condition } from './rule.js';
+
+/** A rule as the read side holds it. Value and metadata are JSON text, ready to be put into an answer. */
+export interface CompiledRule {
+  id: number;
+  value: string;
+  metadata: string;
+  /** In feature order. */
+  conditions: readonly Condition[];
+}
+
+/**
+ * The rules whose conditions name the same features. No two rules of a setting have the same conditions, so the values
+ * of a context's features lead to one rule at most.
+ */
+interface RuleGroup {
+  /** In feature order. */
+  features: readonly string[];
+  byValues: ReadonlyMap<string, CompiledRule>;
+}
+
+/** A setting's rules, arranged so that a context is resolved by one look-up per group. */
+export interface Ruleset {
+  /** The groups in descending priority. */
+  groups: readonly RuleGroup[];
+  /** All rules by ascending id. */
+  rules: readonly CompiledRule[];
+}
+
+/** What a context says: a value for some features. */
+export type Context = ReadonlyMap<string, string>;
+
+// No feature value holds U+0000 (PostgreSQL text cannot), so joined values are unambiguous.
+const SEPARATOR = '\u0000';
+
+/**
+ * Arranges a setting's rules for `resolveContext` and `filterRules`. `features` are all context features in order: the
+ * feature at index i has the bit 2^i, a group's priority is the number that its features' bits make.
+ */
+export function compileRuleset(features: readonly string[], rules: readonly CompiledRule[]): Ruleset {
+  const index = new Map(features.map((feature, at) => [feature, at]));
+  const groups = new Map<bigint, { features: string[]; byValues: Map<string, CompiledRule> }>();
+  const ordered = [...rules].sort((a, b) => a.id - b.id);
+  for (const rule of ordered) {
+    const mask = rule.conditions.reduce((bits, { feature }) => bits | (1n << BigInt(index.get(feature) ?? 0)), 0n);
+    let group = groups.get(mask);
+    if (!group) {
+      group = { features: rule.conditions.map(({ feature }) => feature), byValues: new Map() };
+      groups.set(mask, group);
+    }
+    group.byValues.set(rule.conditions.map(({ value }) => value).join(SEPARATOR), rule);
+  }
+  const descending = [...groups].sort(([a], [b]) => (a < b ? 1 : -1));
+  return { groups: descending.map(([, group]) => group), rules: ordered };
+}
+
+/** The rule that wins in a context, or undefined where none matches and the default holds. */
+export function resolveContext({ groups }: Ruleset, context: Context): CompiledRule | undefined {
+  for (const { features, byValues } of groups) {
+    const rule = byValues.get(valuesOf(features, context));
+    if (rule) return rule;
+  }
+  return undefined;
+}
+
+/** The key of a context's values in a group. A feature without a value gives a key that no rule has. */
+function valuesOf(features: readonly string[], context: Context): string {
+  if (features.length === 1) return context.get(features[0] as string) ?? SEPARATOR;
+  return features.map((feature) => context.get(feature) ?? SEPARATOR).join(SEPARATOR);
+}
+
+/** The rules of which every condition is allowed by its feature's filter, by ascending id. */
+export function filterRules(ruleset: Ruleset, filters: ContextFilters): readonly CompiledRule[] {
+  if (filters === '*') return ruleset.rules;
+  const passing: CompiledRule[] = [];
+  for (const group of ruleset.groups) {
+    const wanted = group.features.map((feature) => filters.get(feature));
+    if (wanted.every((filter) => filter !== undefined)) collect(group, wanted, passing);
+  }
+  return passing.sort((a, b) => a.id - b.id);
+}
+
+function collect({ byValues }: RuleGroup, wanted: readonly FeatureFilter[], passing: CompiledRule[]): void {
+  const lists = wanted.filter((filter) => filter !== '*');
+  const combinations = lists.reduce((product, { size }) => product * size, 1);
+  if (lists.length < wanted.length || combinations > byValues.size) {
+    for (const rule of byValues.values()) {
+      if (rule.conditions.every(({ value }, at) => allows(wanted[at], value))) passing.push(rule);
+    }
+    return;
+  }
+  for (const key of product(lists)) {
+    const rule = byValues.get(key);
+    if (rule) passing.push(rule);
+  }
+}
+
+function allows(filter: FeatureFilter | undefined, value: string): boolean {
+  return filter === '*' || (filter?.has(value) ?? false);
+}
+
+/** The keys of every choice of one value from each list. */
+function product(lists: readonly ReadonlySet<string>[]): string[] {
+  const [first, ...rest] = lists;
+  if (!first) return [''];
+  return rest.reduce<string[]>(
+    (keys, values) => keys.flatMap((key) => [...values].map((value) => key + SEPARATOR + value)),
+    [...first],
+  );
+}

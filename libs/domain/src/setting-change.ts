@@ -1,0 +1,121 @@
+import { DomainError } from './errors.js';
+import { printJson } from './json.js';
+import { describeConditions, type Rule } from './rule.js';
+import { accepts } from './setting-type/accepts.js';
+import { isSameType, isStrictSubtype } from './setting-type/order.js';
+import { printSettingType } from './setting-type/print.js';
+import type { SettingType } from './setting-type/setting-type.js';
+import type { Setting } from './setting.js';
+import { compareVersions, printVersion, type Version } from './version.js';
+
+/** What raising a setting to a version, with or without a change, comes to. */
+export type ChangeVerdict = 'nothing' | 'version-only' | 'change';
+
+/** A refused change of type, each reason in a sentence. */
+export interface TypeConflicts {
+  conflicts: string[];
+}
+
+/** Throws `conflict` unless `version` is higher than the setting's. */
+export function assertHigherVersion(setting: Setting, version: Version): void {
+  if (compareVersions(version, setting.version) > 0) return;
+  throw new DomainError(
+    'conflict',
+    `setting ${setting.name} is at version ${printVersion(setting.version)}, so the new version must be higher than ` +
+      `that, not ${printVersion(version)}`,
+  );
+}
+
+/** A change that is none at all: without it a request that repeats the setting's own version would be refused. */
+function unchangedVerdict(setting: Setting, version: Version, isSame: boolean): 'nothing' | 'version-only' | undefined {
+  if (isSame && compareVersions(version, setting.version) === 0) return 'nothing';
+  assertHigherVersion(setting, version);
+  return isSame ? 'version-only' : undefined;
+}
+
+/**
+ * Whether a setting may take another type. The rules' values and the default must be of the new type; in a minor version
+ * the new type must moreover be a subtype of the old one. Throws `conflict` when the version is not higher.
+ */
+export function judgeTypeChange(
+  setting: Setting,
+  to: { type: SettingType; version: Version },
+  rules: readonly Rule[],
+): ChangeVerdict | TypeConflicts {
+  const unchanged = unchangedVerdict(setting, to.version, isSameType(setting.type, to.type));
+  if (unchanged) return unchanged;
+
+  const conflicts: string[] = [];
+  const newType = printSettingType(to.type);
+  if (!accepts(to.type, setting.defaultValue)) {
+    conflicts.push(`the default value ${printJson(setting.defaultValue)} does not match the new type ${newType}`);
+  }
+  for (const rule of rules.filter(({ value }) => !accepts(to.type, value))) {
+    const conditions = describeConditions(rule.conditions);
+    conflicts.push(`rule ${rule.id} (${conditions}) has incompatible value ${printJson(rule.value)}`);
+  }
+  if (to.version.major === setting.version.major && !isStrictSubtype(to.type, setting.type)) {
+    const oldType = printSettingType(setting.type);
+    conflicts.push(`cannot change type to non-subtype ${newType} of ${oldType} in a minor version bump`);
+  }
+  return conflicts.length > 0 ? { conflicts } : 'change';
+}
+
+/**
+ * Whether a setting may be renamed. `holder` is the setting that has the new name, as a name or an alias, if any. A
+ * rename may keep the version. Throws `conflict` when the stored version is higher or the name is another setting's.
+ */
+export function judgeRename(
+  setting: Setting,
+  to: { name: string; version: Version },
+  holder: Setting | undefined,
+): ChangeVerdict {
+  if (compareVersions(to.version, setting.version) !== 0) assertHigherVersion(setting, to.version);
+  if (holder && holder.name !== setting.name) {
+    throw new DomainError('conflict', `the name ${to.name} belongs to the setting ${holder.name}`);
+  }
+  if (to.name !== setting.name) return 'change';
+  return compareVersions(to.version, setting.version) === 0 ? 'nothing' : 'version-only';
+}
+
+/**
+ * Whether a setting may be configurable by another set of features, all of which exist. Throws `conflict` when the
+ * version is not higher, a rule uses a feature that would go, or a feature is added in a minor version.
+ */
+export function judgeFeaturesChange(
+  setting: Setting,
+  to: { configurableFeatures: readonly string[]; version: Version },
+  rules: readonly Rule[],
+): ChangeVerdict {
+  const { added, removed } = compareFeatures(setting.configurableFeatures, to.configurableFeatures);
+  const unchanged = unchangedVerdict(setting, to.version, added.length === 0 && removed.length === 0);
+  if (unchanged) return unchanged;
+
+  const users = rulesNaming(removed, rules);
+  if (users.length > 0) {
+    throw new DomainError('conflict', `the features ${removed.join(', ')} are used by the rules ${users.join(', ')}`);
+  }
+  if (added.length > 0 && to.version.major === setting.version.major) {
+    throw new DomainError('conflict', `the features ${added.join(', ')} cannot be added in a minor version bump`);
+  }
+  return 'change';
+}
+
+/** What a set of features has more and less than another, each in the order of the set that has it. */
+export function compareFeatures(
+  from: readonly string[],
+  to: readonly string[],
+): { added: string[]; removed: string[] } {
+  return {
+    added: to.filter((feature) => !from.includes(feature)),
+    removed: from.filter((feature) => !to.includes(feature)),
+  };
+}
+
+/** The ids of the rules with a condition on one of the features, ascending. */
+export function rulesNaming(features: readonly string[], rules: readonly Rule[]): number[] {
+  return rules
+    .filter(({ conditions }) => conditions.some(({ feature }) => features.includes(feature)))
+    .map(({ id }) => id)
+    .sort((a, b) => a - b);
+}
