@@ -37,3 +37,15 @@ export class DomainError extends Error {
 export function invalid(message: string, at: Omit<Fault, 'message'> = {}): DomainError {
   return new DomainError('invalid', message, 'pointer' in at || 'parameter' in at ? [{ ...at, message }] : []);
 }
+
+/** Answers what `read` does; an `invalid` error that it throws without a place is given this one. */
+export function locate<Result>(at: Omit<Fault, 'message'>, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === 'invalid' && error.faults.length === 0) {
+      throw invalid(error.message, at);
+    }
+    throw error;
+  }
+}

@@ -36,8 +36,8 @@ function parseText(text: string): JsonValue {
   try {
     return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as JsonValue;
   } catch (error) {
-    if (error instanceof DomainError) throw error;
-    throw new DomainError('malformed', `not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof SyntaxError)) throw error; // what parseNumber refuses
+    throw new DomainError('malformed', `not valid JSON: ${error.message}`);
   }
 }
 
@@ -149,4 +149,11 @@ export function someText(value: JsonValue, test: (text: string) => boolean): boo
   if (Array.isArray(value)) return value.some((item) => someText(item, test));
   if (isJsonObject(value)) return Object.entries(value).some(([name, item]) => test(name) || someText(item, test));
   return false;
+}
+
+/** Whether a number occurs in a value to whose text `test` says yes. */
+export function someNumber(value: JsonValue, test: (text: string) => boolean): boolean {
+  if (isJsonNumber(value)) return test(numberText(value));
+  if (Array.isArray(value)) return value.some((item) => someNumber(item, test));
+  return isJsonObject(value) && Object.values(value).some((item) => someNumber(item, test));
 }

@@ -1,5 +1,5 @@
 import { invalid } from './errors.js';
-import { escapePointer, someText, type JsonObject, type JsonValue } from './json.js';
+import { escapePointer, someNumber, someText, type JsonObject, type JsonValue } from './json.js';
 import { METADATA_KEY, assertName } from './names.js';
 
 /** Throws `invalid` unless every key is a metadata key and every value can be kept. `pointer` says where they stand. */
@@ -11,9 +11,12 @@ export function assertMetadata(metadata: JsonObject, pointer: string): void {
   }
 }
 
-/** Throws `invalid` when a metadata value holds U+0000, the one character that PostgreSQL's `jsonb` cannot keep. */
+/** Throws `invalid` when a metadata value holds what PostgreSQL's `jsonb` cannot keep: U+0000, or the sign of a zero. */
 export function assertMetadataValue(value: JsonValue, pointer: string): void {
   if (someText(value, (text) => text.includes('\u0000'))) {
     throw invalid('metadata cannot hold the character U+0000', { pointer });
+  }
+  if (someNumber(value, (text) => /^-0(\.0+)?([eE].*)?$/.test(text))) {
+    throw invalid('metadata cannot hold a negative zero', { pointer });
   }
 }

@@ -1,0 +1,41 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Logger } from 'winston';
+import type { HeksherConfig } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { ContextFeaturesModule } from './context-features/context-features.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { DocOnlyHealthController } from './health/doc-only-health.controller.js';
+import { HealthModule } from './health/health.module.js';
+import { LoggingModule } from './logging/logging.module.js';
+import { QueryModule } from './query/query.module.js';
+import { RulesModule } from './rules/rules.module.js';
+import { SettingsModule } from './settings/settings.module.js';
+
+export interface AppOptions {
+  config: HeksherConfig;
+  logger: Logger;
+  /** Where the database is; undefined makes the graph that shows the documentation and nothing else. */
+  connectionString: string | undefined;
+}
+
+@Module({})
+export class AppModule {
+  static forRoot({ config, logger, connectionString }: AppOptions): DynamicModule {
+    const shared = [ConfigModule.forRoot(config), LoggingModule.forRoot(logger)];
+    if (connectionString === undefined) {
+      return { module: AppModule, imports: shared, controllers: [DocOnlyHealthController] };
+    }
+    return {
+      module: AppModule,
+      imports: [
+        ...shared,
+        DatabaseModule.forRoot(connectionString, logger),
+        SettingsModule,
+        RulesModule,
+        ContextFeaturesModule,
+        QueryModule,
+        HealthModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import type { LogLevel, LogstashOptions } from '@heksher/logging';
+import { parseDatabaseAddress, type DatabaseAddress } from '@heksher/persistence';
+import { parseFlag } from '../http/flag.js';
+import { readEnvironment, type Environment } from './environment.js';
+import { parseLogLevel, parseTags } from './log-settings.js';
+
+/** Everything that the environment decides, read once. */
+export interface HeksherConfig {
+  /** The version of this package. */
+  version: string;
+  host: string;
+  port: number;
+  /** Undefined in doc-only mode, which connects to nothing. */
+  database: DatabaseAddress | undefined;
+  /** What the stored context features are adapted to at start. */
+  startupContextFeatures: readonly string[] | undefined;
+  logLevel: LogLevel;
+  logstash: LogstashOptions | undefined;
+  sentryDsn: string | undefined;
+}
+
+/** The configuration that an environment writes. Throws `EnvironmentError`, which names every wrong variable. */
+export function readConfig(variables: NodeJS.ProcessEnv, version: string): HeksherConfig {
+  const environment = readEnvironment(variables);
+  const { HEKSHER_DB_CONNECTION_STRING: connectionString, DOC_ONLY: docOnly } = environment;
+  const isDocOnly = docOnly !== undefined && parseFlag(docOnly);
+  return Object.freeze({
+    version,
+    host: environment.HEKSHER_HOST ?? '127.0.0.1',
+    port: Number(environment.HEKSHER_PORT ?? 8888),
+    database: isDocOnly || connectionString === undefined ? undefined : parseDatabaseAddress(connectionString),
+    startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES?.split(';'),
+    logLevel: parseLogLevel(environment.HEKSHER_LOG_LEVEL ?? 'info') ?? 'info',
+    logstash: readLogstash(environment),
+    sentryDsn: environment.SENTRY_DSN,
+  });
+}
+
+function readLogstash(environment: Environment): LogstashOptions | undefined {
+  const { HEKSHER_LOGSTASH_HOST: host, HEKSHER_LOGSTASH_PORT: port } = environment;
+  if (host === undefined || port === undefined) return undefined;
+  return {
+    host,
+    port: Number(port),
+    protocol: environment.HEKSHER_LOGSTASH_PROTOCOL ?? 'tcp',
+    level: parseLogLevel(environment.HEKSHER_LOGSTASH_LEVEL ?? 'info') ?? 'info',
+    tags: parseTags(environment.HEKSHER_LOGSTASH_TAGS ?? '') ?? {},
+  };
+}

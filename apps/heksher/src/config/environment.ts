@@ -1,0 +1,151 @@
+import {
+  IsIn,
+  IsOptional,
+  Validate,
+  ValidateIf,
+  ValidatorConstraint,
+  validateSync,
+  type ValidationArguments,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
+import { FEATURE_NAME, whyNotName } from '@heksher/domain';
+import { parseDatabaseAddress } from '@heksher/persistence';
+import { isFlag, parseFlag } from '../http/flag.js';
+import { parseLogLevel, parseTags } from './log-settings.js';
+
+/** A constraint from a function that says what is wrong with a text, or nothing. */
+function constraint(whyWrong: (text: string) => string | undefined): new () => ValidatorConstraintInterface {
+  @ValidatorConstraint()
+  class Constraint implements ValidatorConstraintInterface {
+    validate(text: unknown): boolean {
+      return typeof text === 'string' && whyWrong(text) === undefined;
+    }
+    defaultMessage({ value }: ValidationArguments): string {
+      return typeof value === 'string' ? (whyWrong(value) ?? '') : 'it is required';
+    }
+  }
+  return Constraint;
+}
+
+const Flag = constraint((text) => (isFlag(text) ? undefined : 'it must be true or false'));
+const Host = constraint((text) =>
+  /^[^\s/:@]+$|^[0-9A-Fa-f:]+$/.test(text) ? undefined : 'it must be a host name or address',
+);
+const Port = constraint((text) =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? undefined : 'it must be a port, a number from 0 to 65535',
+);
+const ReachablePort = constraint((text) =>
+  /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
+    ? undefined
+    : 'it must be a port, a number from 1 to 65535',
+);
+const Level = constraint((text) =>
+  parseLogLevel(text) ? undefined : 'it must be debug, info, warning, error or one of the numbers 10, 20, 30, 40, 50',
+);
+const Tags = constraint((text) =>
+  parseTags(text) ? undefined : 'it must be pairs "name:value" separated by white space',
+);
+const FeatureList = constraint(whyNotFeatureList);
+const ConnectionString = constraint(whyNotConnectionString);
+
+function whyNotFeatureList(text: string): string | undefined {
+  const names = text.split(';');
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const fault = names.map((name) => whyNotName(FEATURE_NAME, name)).find((why) => why !== undefined);
+  return fault ?? (repeated === undefined ? undefined : `it names the feature ${repeated} twice`);
+}
+
+function whyNotConnectionString(text: string): string | undefined {
+  try {
+    parseDatabaseAddress(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The variables that the service reads, as they are in the environment; an empty one counts as not set. */
+export class Environment {
+  @ValidateIf(({ DOC_ONLY }: Environment) => DOC_ONLY === undefined || !isFlag(DOC_ONLY) || !parseFlag(DOC_ONLY))
+  @Validate(ConnectionString)
+  HEKSHER_DB_CONNECTION_STRING?: string;
+
+  @IsOptional()
+  @Validate(FeatureList)
+  HEKSHER_STARTUP_CONTEXT_FEATURES?: string;
+
+  @ValidateIf((all: Environment) => all.HEKSHER_LOGSTASH_HOST !== undefined || all.HEKSHER_LOGSTASH_PORT !== undefined)
+  @Validate(Host, { message: 'it must be a host name or address, and be set together with HEKSHER_LOGSTASH_PORT' })
+  HEKSHER_LOGSTASH_HOST?: string;
+
+  @ValidateIf((all: Environment) => all.HEKSHER_LOGSTASH_HOST !== undefined || all.HEKSHER_LOGSTASH_PORT !== undefined)
+  @Validate(ReachablePort, {
+    message: 'it must be a port from 1 to 65535, and be set together with HEKSHER_LOGSTASH_HOST',
+  })
+  HEKSHER_LOGSTASH_PORT?: string;
+
+  @IsOptional()
+  @IsIn(['tcp', 'udp'], { message: 'it must be tcp or udp' })
+  HEKSHER_LOGSTASH_PROTOCOL?: 'tcp' | 'udp';
+
+  @IsOptional()
+  @Validate(Level)
+  HEKSHER_LOGSTASH_LEVEL?: string;
+
+  @IsOptional()
+  @Validate(Tags)
+  HEKSHER_LOGSTASH_TAGS?: string;
+
+  @IsOptional()
+  @Validate(Level)
+  HEKSHER_LOG_LEVEL?: string;
+
+  @IsOptional()
+  @Validate(Flag)
+  DOC_ONLY?: string;
+
+  @IsOptional()
+  SENTRY_DSN?: string;
+
+  @IsOptional()
+  @Validate(Port)
+  HEKSHER_PORT?: string;
+
+  @IsOptional()
+  @Validate(Host)
+  HEKSHER_HOST?: string;
+}
+
+const VARIABLES = [
+  'HEKSHER_DB_CONNECTION_STRING',
+  'HEKSHER_STARTUP_CONTEXT_FEATURES',
+  'HEKSHER_LOGSTASH_HOST',
+  'HEKSHER_LOGSTASH_PORT',
+  'HEKSHER_LOGSTASH_PROTOCOL',
+  'HEKSHER_LOGSTASH_LEVEL',
+  'HEKSHER_LOGSTASH_TAGS',
+  'HEKSHER_LOG_LEVEL',
+  'DOC_ONLY',
+  'SENTRY_DSN',
+  'HEKSHER_PORT',
+  'HEKSHER_HOST',
+] as const;
+
+/** An environment that the service cannot start in: one line for each variable that is wrong, with its name. */
+export class EnvironmentError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'EnvironmentError';
+  }
+}
+
+/** Picks the service's variables and checks all of them. Throws `EnvironmentError` with every fault. */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const set = VARIABLES.filter((name) => (variables[name] ?? '') !== '').map((name) => [name, variables[name]]);
+  const environment = Object.assign(new Environment(), Object.fromEntries(set)) as Environment;
+  const faults = validateSync(environment).map(
+    ({ property, constraints }) => `${property}: ${Object.values(constraints ?? {}).join('; ')}`,
+  );
+  if (faults.length > 0) throw new EnvironmentError(faults);
+  return environment;
+}

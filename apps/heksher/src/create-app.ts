@@ -1,0 +1,55 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { NestLogger } from '@heksher/logging';
+import { AppModule, type AppOptions } from './app.module.js';
+import { describeApi } from './docs/openapi.js';
+import { serveDocs } from './docs/docs-pages.js';
+import { accessLog } from './http/access-log.js';
+import { BodyPipe } from './http/body.pipe.js';
+import { ExactJsonInterceptor, readExactJson } from './http/exact-json.js';
+import { ProblemFilter } from './http/problem.filter.js';
+
+const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
+
+// The pages of the documentation work over plain HTTP and need what Redoc and Swagger UI bring themselves.
+const security = helmet({
+  contentSecurityPolicy: {
+    directives: {
+      'script-src': ["'self'", "'unsafe-inline'"],
+      'worker-src': ["'self'", 'blob:'],
+      'img-src': ["'self'", 'data:'],
+      'upgrade-insecure-requests': null,
+    },
+  },
+  strictTransportSecurity: false,
+});
+
+export interface CreateAppOptions extends AppOptions {
+  /** Told of every error that is a fault of the service. */
+  report?: (error: unknown) => void;
+}
+
+/** The application as it is served and as it is tested, ready to listen. Closing it closes all that it opened. */
+export async function createApp({
+  report = () => undefined,
+  ...options
+}: CreateAppOptions): Promise<NestExpressApplication> {
+  const document = await describeApi(options);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(options), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(options.logger),
+    forceCloseConnections: false,
+  });
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(accessLog(options.logger), security, readExactJson);
+  app.useGlobalPipes(new BodyPipe());
+  app.useGlobalInterceptors(new ExactJsonInterceptor());
+  const unknownRoute = options.connectionString === undefined ? DOC_ONLY : undefined;
+  app.useGlobalFilters(new ProblemFilter(options.logger, report, unknownRoute));
+  serveDocs(app, document);
+  await app.init();
+  return app;
+}

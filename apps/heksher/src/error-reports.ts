@@ -1,0 +1,22 @@
+import type { Logger } from 'winston';
+import type { HeksherConfig } from './config/config.js';
+
+/**
+ * Starts to report unhandled errors to Sentry where a DSN is configured, and answers what to call with an error. A DSN
+ * that does not work is logged and stops nothing.
+ */
+export async function startErrorReports(
+  { sentryDsn, version }: HeksherConfig,
+  logger: Logger,
+): Promise<(error: unknown) => void> {
+  if (sentryDsn === undefined) return () => undefined;
+  try {
+    const sentry = await import('@sentry/node'); // heavy: loaded only where it is used
+    if (!sentry.init({ dsn: sentryDsn, release: `heksher@${version}` })?.getDsn())
+      throw new Error('the DSN is not valid');
+    return (error) => sentry.captureException(error);
+  } catch (error) {
+    logger.error('errors are not reported: SENTRY_DSN does not work', { error });
+    return () => undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+
+/** One fault of an input. */
+class ProblemFault {
+  @ApiPropertyOptional({ description: 'where in the body, as a JSON pointer', example: '/version' })
+  pointer?: string;
+
+  @ApiPropertyOptional({ description: 'which query or path parameter', example: 'context_filters' })
+  parameter?: string;
+
+  @ApiProperty({ description: 'what is wrong', example: 'the version "one" is not of the form "major.minor"' })
+  message: string;
+}
+
+/** An error, as RFC 9457 has it. */
+export class ProblemAnswer {
+  @ApiProperty({ example: 'about:blank' })
+  type: string;
+
+  @ApiProperty({ description: 'the name of the status', example: 'Not Found' })
+  title: string;
+
+  @ApiProperty({ example: 404 })
+  status: number;
+
+  @ApiProperty({ description: 'a sentence that a person can act on', example: 'no setting is called "cache_size"' })
+  detail: string;
+
+  @ApiProperty({ description: 'the path that was asked for', example: '/api/v1/settings/cache_size' })
+  instance: string;
+
+  @ApiPropertyOptional({ type: () => [ProblemFault], description: 'the faults of an invalid input, one by one' })
+  errors?: ProblemFault[];
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  503: 'Service Unavailable',
+};
+
+/** What a route that reads a body may answer besides its own refusals. */
+export const BODY_PROBLEMS = {
+  400: 'the body is not JSON',
+  413: 'the body is larger than 1 MiB',
+  415: 'the body must be application/json in UTF-8',
+};
+
+/** What a route that asks the database may answer besides. */
+const DATABASE_PROBLEMS = { 503: 'the database cannot be reached' };
+
+/** Documents the problems that a route answers: for each status an example of its `detail`. */
+export function ApiProblems(details: Record<number, string>): MethodDecorator & ClassDecorator {
+  const answers = Object.entries({ ...details, ...DATABASE_PROBLEMS }).map(([status, detail]) =>
+    ApiResponse({
+      status: Number(status),
+      description: `Problem: ${detail}`,
+      content: { 'application/problem+json': problemContent(Number(status), detail) },
+    }),
+  );
+  return applyDecorators(ApiExtraModels(ProblemAnswer), ...answers);
+}
+
+/** The schema and an example of a problem, for one media type of an answer. */
+export function problemContent(status: number, detail: string): { schema: { $ref: string }; example: unknown } {
+  const example = { type: 'about:blank', title: TITLES[status] ?? '', status, detail, instance: '/api/v1/…' };
+  return { schema: { $ref: getSchemaPath(ProblemAnswer) }, example };
+}
+
+/** Any JSON value, in a schema. */
+export const ANY_JSON = { description: 'any JSON value' };

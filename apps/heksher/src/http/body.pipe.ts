@@ -1,0 +1,33 @@
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { validateSync, type ValidationError } from 'class-validator';
+import { DomainError, escapePointer, invalid, isJsonObject, type Fault } from '@heksher/domain';
+
+/**
+ * Reads a body into the class that a handler names and checks it by the class's decorators. Members that the class does
+ * not name are dropped. Values are handed over as they are: nothing of them is copied, so numbers keep their digits.
+ */
+@Injectable()
+export class BodyPipe implements PipeTransform {
+  transform(body: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type !== 'body' || !metatype) return body;
+    if (body === undefined) throw invalid('the request needs a body, a JSON object');
+    if (!isJsonObject(body)) throw invalid('the body must be a JSON object', { pointer: '' });
+
+    const read = new (metatype as new () => object)();
+    for (const [name, value] of Object.entries(body)) {
+      // `__proto__` is no member of any class, and assigning it would do something else.
+      if (name !== '__proto__') Object.assign(read, { [name]: value });
+    }
+    const faults = validateSync(read, { whitelist: true, stopAtFirstError: true }).map(toFault);
+    if (faults.length > 0) throw new DomainError('invalid', summary(faults), faults);
+    return read;
+  }
+}
+
+function toFault({ property, constraints }: ValidationError): Fault {
+  return { pointer: `/${escapePointer(property)}`, message: Object.values(constraints ?? {}).join('; ') };
+}
+
+function summary(faults: readonly Fault[]): string {
+  return faults.map(({ message }) => message).join('; ');
+}

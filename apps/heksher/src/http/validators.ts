@@ -1,0 +1,67 @@
+import { ValidateBy, ValidateIf, buildMessage } from 'class-validator';
+import { isJsonObject, whyNotName, type SETTING_NAME } from '@heksher/domain';
+
+type NameRule = typeof SETTING_NAME;
+
+/** The member must be a name of that kind. */
+export function IsName(rule: NameRule): PropertyDecorator {
+  return ValidateBy({
+    name: 'isName',
+    validator: {
+      validate: (value) => typeof value === 'string' && whyNotName(rule, value) === undefined,
+      defaultMessage: (args) =>
+        typeof args?.value === 'string'
+          ? (whyNotName(rule, args.value) ?? '')
+          : `${args?.property} must be a string, a ${rule.what}`,
+    },
+  });
+}
+
+/** The member must be an array of at least one name of that kind, none of them twice. */
+export function AreNames(rule: NameRule): PropertyDecorator {
+  return ValidateBy({
+    name: 'areNames',
+    validator: {
+      validate: (value) => whyNotNames(rule, value) === undefined,
+      defaultMessage: (args) => `${args?.property} ${whyNotNames(rule, args?.value) ?? ''}`,
+    },
+  });
+}
+
+function whyNotNames(rule: NameRule, value: unknown): string | undefined {
+  if (!Array.isArray(value)) return `must be an array, each item a ${rule.what}`;
+  if (value.length === 0) return `must have at least one ${rule.what}`;
+  for (const name of value as unknown[]) {
+    const fault = typeof name === 'string' ? whyNotName(rule, name) : `${JSON.stringify(name)} is not a string`;
+    if (fault !== undefined) return `has a bad item: ${fault}`;
+  }
+  const repeated = value.find((name, index) => value.indexOf(name) !== index) as string | undefined;
+  return repeated === undefined ? undefined : `has ${repeated} twice`;
+}
+
+/** The member must be a JSON object. */
+export function IsJsonObject(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isJsonObject',
+    validator: {
+      validate: isJsonObject,
+      defaultMessage: buildMessage((prefix) => `${prefix}$property must be a JSON object`),
+    },
+  });
+}
+
+/** The member must be there; it may be null. */
+export function IsPresent(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isPresent',
+    validator: {
+      validate: (value) => value !== undefined,
+      defaultMessage: buildMessage((prefix) => `${prefix}$property is required`),
+    },
+  });
+}
+
+/** The member may be left out; where it is there, null included, its other decorators hold. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined);
+}

@@ -1,0 +1,14 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import type { Logger } from 'winston';
+
+/** The token of the logger, a winston one. */
+export const LOGGER = Symbol('logger');
+
+/** Gives the logger to everything. Who made it closes it. */
+@Global()
+@Module({})
+export class LoggingModule {
+  static forRoot(logger: Logger): DynamicModule {
+    return { module: LoggingModule, providers: [{ provide: LOGGER, useValue: logger }], exports: [LOGGER] };
+  }
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@heksher/embedded-postgres';
+import { closeLogger, createLogger } from '@heksher/logging';
+import { migrate } from '../../../migrations/migrate.js';
+import { readConfig, type HeksherConfig } from './config/config.js';
+import { EnvironmentError } from './config/environment.js';
+import { createApp } from './create-app.js';
+import { startErrorReports } from './error-reports.js';
+import { stopOnSignal } from './shutdown.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+try {
+  await serve(readConfig(process.env, version));
+} catch (error) {
+  const faults =
+    error instanceof EnvironmentError ? error.faults : [error instanceof Error ? error.message : String(error)];
+  for (const fault of faults) process.stderr.write(`Heksher cannot start: ${fault}\n`);
+  process.exit(1);
+}
+
+async function serve(config: HeksherConfig): Promise<void> {
+  const { logLevel: level, logstash } = config;
+  const format = process.stdout.isTTY ? 'text' : 'json';
+  const logger = createLogger({ level, format, version, logstash });
+  const report = await startErrorReports(config, logger);
+
+  const embedded = config.database?.kind === 'embedded' ? await startEmbedded(config.database.directory) : undefined;
+  const connectionString = config.database?.kind === 'server' ? config.database.connectionString : embedded?.url;
+  const app = await createApp({ config, logger, connectionString, report });
+  await app.listen(config.port, config.host);
+
+  const url = addressOf(app.getHttpServer() as Server);
+  logger.info('Heksher listens', { version, url, docs: `${url}/docs`, redoc: `${url}/redoc` });
+  stopOnSignal(logger, async () => {
+    await app.close();
+    await embedded?.stop();
+    await closeLogger(logger);
+  });
+}
+
+/** Nobody else can migrate an embedded database, so the service does. */
+async function startEmbedded(directory: string): Promise<EmbeddedPostgres> {
+  const embedded = await startEmbeddedPostgres({ directory });
+  await migrate(embedded.url);
+  return embedded;
+}
+
+function addressOf(server: Server): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,213 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { METADATA_KEY, SETTING_NAME, assertName, invalid, parseConditionList } from '@heksher/domain';
+import { Actor } from '../http/actor.decorator.js';
+import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
+import { NamePipe } from '../http/name.pipe.js';
+import { TextPipe } from '../http/query-text.js';
+import { RuleIdPipe } from './rule-id.pipe.js';
+import {
+  AddRuleBody,
+  RuleAnswer,
+  RuleIdAnswer,
+  RuleMetadataAnswer,
+  RuleMetadataBody,
+  RuleMetadataValueBody,
+  RuleValueBody,
+  presentRule,
+} from './rules.dto.js';
+import { RulesService } from './rules.service.js';
+
+const UNKNOWN = { 404: 'no rule has the id 3', 422: 'a rule id is a positive integer, not "x"' };
+const VALUE_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN, 400: "the value is not of the setting's type int" };
+const METADATA_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN, 422: 'metadata must be a JSON object' };
+const IdParam = () => ApiParam({ name: 'id', type: Number, description: 'the id of the rule', example: 3 });
+const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', example: 'added_by' });
+const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
+
+@ApiTags('rules')
+@Controller('api/v1/rules')
+export class RulesController {
+  constructor(private readonly rules: RulesService) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Add a rule',
+    description: 'Gives a setting a value in every context that has all of the conditions.',
+  })
+  @ApiHeader({ name: 'X-Forwarded-Email', required: false, description: 'who is said to have made the change' })
+  @ApiResponse({
+    status: 201,
+    type: RuleIdAnswer,
+    description: 'The id of the rule.',
+    headers: {
+      Location: { schema: { type: 'string' }, example: '/3', description: 'the rule, relative to this collection' },
+      'Content-Location': { schema: { type: 'string' }, example: '/api/v1/rules/3', description: 'the rule' },
+    },
+  })
+  @ApiProblems({
+    ...BODY_PROBLEMS,
+    400: 'setting cache_size is not configurable by user',
+    409: 'rule 3 of setting cache_size has the same conditions, account=jim',
+    422: 'no setting is called cache_size',
+  })
+  async add(
+    @Body() body: AddRuleBody,
+    @Actor() actor: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<RuleIdAnswer> {
+    const id = await this.rules.add(body.toRule(), actor);
+    // Heksher's management UI appends Location to the address of this collection.
+    response.setHeader('Location', `/${id}`);
+    response.setHeader('Content-Location', `/api/v1/rules/${id}`);
+    return { rule_id: id };
+  }
+
+  @Get('search')
+  @ApiOperation({ summary: 'Find a rule', description: 'The rule with exactly these conditions, in any order.' })
+  @ApiQuery({ name: 'setting', description: 'a name or alias of the setting', example: 'cache_size' })
+  @ApiQuery({ name: 'feature_values', description: 'the conditions', example: 'account:jim,theme:dark' })
+  @ApiResponse({ status: 200, type: RuleIdAnswer, description: 'The id of the rule.' })
+  @ApiProblems({ 404: 'setting cache_size has no rule for account=jim', 422: 'the feature account is named twice' })
+  async search(
+    @Query('setting', TextPipe) setting: string | undefined,
+    @Query('feature_values', TextPipe) featureValues: string | undefined,
+  ): Promise<RuleIdAnswer> {
+    const name = required(setting, 'setting');
+    assertName(SETTING_NAME, name, { parameter: 'setting' });
+    const conditions = parseConditionList(required(featureValues, 'feature_values'), 'feature_values');
+    return { rule_id: await this.rules.search(name, conditions) };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Get a rule' })
+  @IdParam()
+  @ApiResponse({ status: 200, type: RuleAnswer, description: 'The rule.' })
+  @ApiProblems(UNKNOWN)
+  async get(@Param('id', RuleIdPipe) id: number): Promise<RuleAnswer> {
+    return presentRule(await this.rules.get(id));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a rule' })
+  @IdParam()
+  @NoContent()
+  @ApiProblems(UNKNOWN)
+  async remove(@Param('id', RuleIdPipe) id: number, @Actor() actor: string | undefined): Promise<void> {
+    await this.rules.remove(id, actor);
+  }
+
+  @Put(':id/value')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Change the value of a rule' })
+  @IdParam()
+  @NoContent()
+  @ApiProblems(VALUE_PROBLEMS)
+  async setValue(
+    @Param('id', RuleIdPipe) id: number,
+    @Body() body: RuleValueBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.rules.setValue(id, body.value, actor);
+  }
+
+  @Patch(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Change the value of a rule', description: 'Use PUT …/value.', deprecated: true })
+  @IdParam()
+  @NoContent()
+  @ApiProblems(VALUE_PROBLEMS)
+  async patch(
+    @Param('id', RuleIdPipe) id: number,
+    @Body() body: RuleValueBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.rules.setValue(id, body.value, actor);
+  }
+
+  @Get(':id/metadata')
+  @ApiOperation({ summary: 'Get the metadata of a rule' })
+  @IdParam()
+  @ApiResponse({ status: 200, type: RuleMetadataAnswer, description: 'The metadata.' })
+  @ApiProblems(UNKNOWN)
+  async getMetadata(@Param('id', RuleIdPipe) id: number): Promise<RuleMetadataAnswer> {
+    const { metadata } = await this.rules.get(id);
+    return { metadata };
+  }
+
+  @Post(':id/metadata')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Merge metadata into a rule', description: 'Keys that are not named stay.' })
+  @IdParam()
+  @NoContent()
+  @ApiProblems(METADATA_PROBLEMS)
+  async mergeMetadata(
+    @Param('id', RuleIdPipe) id: number,
+    @Body() body: RuleMetadataBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.rules.mergeMetadata(id, body.toMetadata(), actor);
+  }
+
+  @Put(':id/metadata')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Replace the metadata of a rule', description: 'Keys that are not named go.' })
+  @IdParam()
+  @NoContent()
+  @ApiProblems(METADATA_PROBLEMS)
+  async replaceMetadata(
+    @Param('id', RuleIdPipe) id: number,
+    @Body() body: RuleMetadataBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.rules.replaceMetadata(id, body.toMetadata(), actor);
+  }
+
+  @Delete(':id/metadata')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Clear the metadata of a rule' })
+  @IdParam()
+  @NoContent()
+  @ApiProblems(UNKNOWN)
+  async clearMetadata(@Param('id', RuleIdPipe) id: number, @Actor() actor: string | undefined): Promise<void> {
+    await this.rules.clearMetadata(id, actor);
+  }
+
+  @Put(':id/metadata/:key')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Set one metadata key of a rule' })
+  @IdParam()
+  @KeyParam()
+  @NoContent()
+  @ApiProblems({ ...METADATA_PROBLEMS, 422: 'value is required' })
+  async setMetadataKey(
+    @Param('id', RuleIdPipe) id: number,
+    @Param('key', new NamePipe(METADATA_KEY)) key: string,
+    @Body() body: RuleMetadataValueBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.rules.setMetadataKey(id, { key, value: body.toValue() }, actor);
+  }
+
+  @Delete(':id/metadata/:key')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove one metadata key of a rule', description: 'A key that is not there stays so.' })
+  @IdParam()
+  @KeyParam()
+  @NoContent()
+  @ApiProblems(UNKNOWN)
+  async removeMetadataKey(
+    @Param('id', RuleIdPipe) id: number,
+    @Param('key', new NamePipe(METADATA_KEY)) key: string,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.rules.removeMetadataKey(id, key, actor);
+  }
+}
+
+function required(value: string | undefined, parameter: string): string {
+  if (value === undefined) throw invalid(`the query parameter ${parameter} is required`, { parameter });
+  return value;
+}

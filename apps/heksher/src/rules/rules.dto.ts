@@ -1,0 +1,111 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  SETTING_NAME,
+  assertMetadata,
+  assertMetadataValue,
+  parseNewRule,
+  type Condition,
+  type JsonObject,
+  type JsonValue,
+  type NewRule,
+  type Rule,
+} from '@heksher/domain';
+import { IsJsonObject, IsName, IsPresent, MayBeAbsent } from '../http/validators.js';
+
+const ANY = { type: Object, description: 'any JSON value' } as const;
+
+export class AddRuleBody {
+  @ApiProperty({ description: 'a name or alias of the setting', example: 'cache_size' })
+  @IsName(SETTING_NAME)
+  setting: string;
+
+  @ApiProperty({ type: Object, description: 'context feature → value', example: { account: 'jim', theme: 'dark' } })
+  @IsJsonObject()
+  feature_values: JsonObject;
+
+  @ApiProperty({ ...ANY, description: "a value of the setting's type", example: 20 })
+  @IsPresent()
+  value: JsonValue;
+
+  @ApiPropertyOptional({ type: Object, description: 'string keys with any JSON', example: { added_by: 'jim' } })
+  @MayBeAbsent()
+  @IsJsonObject()
+  metadata?: JsonObject;
+
+  /** The rule that the body writes. Throws `invalid`. */
+  toRule(): NewRule {
+    const { setting, feature_values: featureValues, value, metadata = {} } = this;
+    return parseNewRule({ setting, featureValues, value, metadata });
+  }
+}
+
+export class RuleValueBody {
+  @ApiProperty({ ...ANY, description: "a value of the setting's type", example: 30 })
+  @IsPresent()
+  value: JsonValue;
+}
+
+export class RuleMetadataBody {
+  @ApiPropertyOptional({ type: Object, description: 'string keys with any JSON', example: { added_by: 'jim' } })
+  @MayBeAbsent()
+  @IsJsonObject()
+  metadata?: JsonObject;
+
+  toMetadata(): JsonObject {
+    const metadata = this.metadata ?? {};
+    assertMetadata(metadata, '/metadata');
+    return metadata;
+  }
+}
+
+export class RuleMetadataValueBody {
+  @ApiProperty({ ...ANY, example: 'jim' })
+  @IsPresent()
+  value: JsonValue;
+
+  toValue(): JsonValue {
+    assertMetadataValue(this.value, '/value');
+    return this.value;
+  }
+}
+
+export class RuleIdAnswer {
+  @ApiProperty({ example: 3 })
+  rule_id: number;
+}
+
+export class RuleAnswer {
+  @ApiProperty({ description: 'the canonical name', example: 'cache_size' })
+  setting: string;
+
+  @ApiProperty({ ...ANY, example: 20 })
+  value: JsonValue;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
+    description: 'pairs of feature and value, in feature order',
+    example: [
+      ['account', 'jim'],
+      ['theme', 'dark'],
+    ],
+  })
+  feature_values: [string, string][];
+
+  @ApiProperty({ type: Object, example: { added_by: 'jim' } })
+  metadata: JsonObject;
+}
+
+export class RuleMetadataAnswer {
+  @ApiProperty({ type: Object, example: { added_by: 'jim' } })
+  metadata: JsonObject;
+}
+
+/** A rule as the API shows it. */
+export function presentRule({ setting, value, conditions, metadata }: Rule): RuleAnswer {
+  return { setting, value, feature_values: conditions.map(presentCondition), metadata };
+}
+
+function presentCondition({ feature, value }: Condition): [string, string] {
+  return [feature, value];
+}

@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import {
+  DomainError,
+  assertRuleFits,
+  assertValueFits,
+  conform,
+  describeConditions,
+  type Condition,
+  type JsonObject,
+  type JsonValue,
+  type NewRule,
+  type Rule,
+} from '@heksher/domain';
+import { Database, type Action, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
+import { presentRule } from './rules.dto.js';
+
+/** Adds rules, finds them, and changes their values and metadata. */
+@Injectable()
+export class RulesService {
+  constructor(private readonly database: Database) {}
+
+  async get(id: number): Promise<Rule> {
+    return this.database.read(({ rules }) => rules.get(id));
+  }
+
+  /** The id of the rule with exactly these conditions. Throws `not-found`, also where the setting is unknown. */
+  async search(setting: string, conditions: Condition[]): Promise<number> {
+    return this.database.read(async ({ settings, rules }) => {
+      const { name } = await settings.get(setting);
+      const id = await rules.findId(name, conditions);
+      if (id !== undefined) return id;
+      throw new DomainError('not-found', `setting ${name} has no rule for ${describeConditions(conditions)}`);
+    });
+  }
+
+  /** Adds a rule and answers its id. */
+  async add(rule: NewRule, actor: string | undefined): Promise<number> {
+    return this.database.write(actor, async ({ settings, rules, ruleMetadata, record }) => {
+      const setting = await settings.find(rule.setting);
+      if (!setting) throw new DomainError('rule-of-unknown-setting', `no setting is called ${rule.setting}`);
+      assertRuleFits(rule, setting);
+      const twin = await rules.findId(setting.name, rule.conditions);
+      if (twin !== undefined) {
+        const conditions = describeConditions(rule.conditions);
+        throw new DomainError(
+          'conflict',
+          `rule ${twin} of setting ${setting.name} has the same conditions, ${conditions}`,
+        );
+      }
+      const id = await rules.add({ ...rule, setting: setting.name, value: conform(setting.type, rule.value) });
+      await ruleMetadata.merge(id, rule.metadata);
+      record({ action: 'rule.created', settings: [setting.name], after: presentRecorded(await rules.get(id)) });
+      return id;
+    });
+  }
+
+  async remove(id: number, actor: string | undefined): Promise<void> {
+    await this.database.write(actor, async ({ rules, record }) => {
+      const rule = await rules.get(id);
+      await rules.remove(id);
+      record({ action: 'rule.deleted', settings: [rule.setting], before: presentRecorded(rule) });
+    });
+  }
+
+  async setValue(id: number, value: JsonValue, actor: string | undefined): Promise<void> {
+    await this.database.write(actor, async (access) => {
+      const rule = await access.rules.get(id);
+      const setting = await access.settings.get(rule.setting);
+      assertValueFits(value, setting);
+      await access.rules.setValue(id, conform(setting.type, value));
+      await recordChange('rule.value_changed', rule, access);
+    });
+  }
+
+  async mergeMetadata(id: number, metadata: JsonObject, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.merge(id, metadata));
+  }
+
+  async replaceMetadata(id: number, metadata: JsonObject, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.replace(id, metadata));
+  }
+
+  async clearMetadata(id: number, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.clear(id));
+  }
+
+  async setMetadataKey(id: number, to: { key: string; value: JsonValue }, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.setKey(id, to.key, to.value));
+  }
+
+  async removeMetadataKey(id: number, key: string, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.removeKey(id, key));
+  }
+
+  private async changeMetadata(
+    id: number,
+    actor: string | undefined,
+    change: (repository: MetadataRepository<number>) => Promise<void>,
+  ): Promise<void> {
+    await this.database.write(actor, async (access) => {
+      const rule = await access.rules.get(id);
+      await change(access.ruleMetadata);
+      await recordChange('rule.metadata_changed', rule, access);
+    });
+  }
+}
+
+async function recordChange(action: Action, before: Rule, { rules, record }: WriteAccess): Promise<void> {
+  record({
+    action,
+    settings: [before.setting],
+    before: presentRecorded(before),
+    after: presentRecorded(await rules.get(before.id)),
+  });
+}
+
+function presentRecorded(rule: Rule): object {
+  return { rule_id: rule.id, ...presentRule(rule) };
+}

@@ -1,0 +1,293 @@
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { METADATA_KEY } from '@heksher/domain';
+import { Actor } from '../http/actor.decorator.js';
+import { ApiProblems, BODY_PROBLEMS, problemContent } from '../http/api-docs.js';
+import { FlagPipe } from '../http/flag.pipe.js';
+import { NamePipe } from '../http/name.pipe.js';
+import { DeclarationsService } from './declarations.service.js';
+import {
+  DeclarationAnswer,
+  DeclareSettingBody,
+  RenameSettingBody,
+  SetConfigurableFeaturesBody,
+  SetTypeBody,
+  SettingAnswer,
+  SettingListAnswer,
+  SettingMetadataAnswer,
+  SettingMetadataBody,
+  SettingMetadataValueBody,
+  SettingSummaryAnswer,
+  TypeConflictsAnswer,
+  VersionBody,
+  presentSetting,
+  presentSummary,
+  presentVerdict,
+} from './settings.dto.js';
+import { SettingsService } from './settings.service.js';
+
+const UNKNOWN = { 404: 'no setting is called "cache_size"' };
+const VERSION_PROBLEMS = {
+  ...BODY_PROBLEMS,
+  ...UNKNOWN,
+  409: 'setting cache_size is at version 1.2, so the new version must be higher than that, not 1.1',
+  422: 'the version "one" is not of the form "major.minor"',
+};
+const NameParam = () =>
+  ApiParam({ name: 'name', description: 'a name or alias of the setting', example: 'cache_size' });
+const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', example: 'owner' });
+const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
+
+@ApiTags('settings')
+@Controller('api/v1/settings')
+export class SettingsController {
+  constructor(
+    private readonly settings: SettingsService,
+    private readonly declarations: DeclarationsService,
+  ) {}
+
+  @Post('declare')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Declare a setting',
+    description:
+      'Services send this at every start. A new setting is created; an existing one is compared with the declaration ' +
+      'and upgraded where the declared version is higher and allows the differences.',
+  })
+  @ApiExtraModels(DeclarationAnswer)
+  @ApiResponse({ status: 200, type: DeclarationAnswer, description: 'created, uptodate, outdated or upgraded' })
+  @ApiProblems({
+    ...BODY_PROBLEMS,
+    400: 'setting cache_size does not exist yet, so its version must be 1.0, not 1.1',
+    404: 'no context feature "account"',
+    422: 'the default value is not of the type int',
+  })
+  @ApiResponse({
+    status: 409,
+    description: 'rejected or mismatch, as JSON; a problem where the alias belongs to another setting',
+    content: {
+      'application/json': {
+        schema: { $ref: getSchemaPath(DeclarationAnswer) },
+        example: {
+          outcome: 'rejected',
+          previous_version: '1.0',
+          differences: [{ level: 'major', attribute: 'type', latest_value: 'int' }],
+        },
+      },
+      'application/problem+json': problemContent(
+        409,
+        'size is a name of the setting cache_size, speed of network_speed',
+      ),
+    },
+  })
+  async declare(
+    @Body() body: DeclareSettingBody,
+    @Actor() actor: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<DeclarationAnswer> {
+    const verdict = await this.declarations.declare(body.toDeclaration(), actor);
+    const isRefused = verdict.outcome === 'rejected' || verdict.outcome === 'mismatch';
+    if (isRefused) response.status(HttpStatus.CONFLICT);
+    return presentVerdict(verdict);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the settings', description: 'All settings, sorted by name.' })
+  @ApiQuery({
+    name: 'include_additional_data',
+    required: false,
+    type: Boolean,
+    description: 'also list configurable features, metadata and aliases',
+  })
+  @ApiExtraModels(SettingSummaryAnswer, SettingAnswer)
+  @ApiResponse({
+    status: 200,
+    description: 'The settings.',
+    schema: {
+      type: 'object',
+      required: ['settings'],
+      properties: {
+        settings: {
+          type: 'array',
+          items: { anyOf: [{ $ref: getSchemaPath(SettingAnswer) }, { $ref: getSchemaPath(SettingSummaryAnswer) }] },
+        },
+      },
+      example: { settings: [{ name: 'cache_size', type: 'int', default_value: 64, version: '1.0' }] },
+    },
+  })
+  @ApiProblems({ 422: 'include_additional_data must be true or false, not "maybe"' })
+  async list(@Query('include_additional_data', FlagPipe) isWhole: boolean): Promise<SettingListAnswer> {
+    const settings = await this.settings.list();
+    return { settings: settings.map(isWhole ? presentSetting : presentSummary) };
+  }
+
+  @Get(':name')
+  @ApiOperation({ summary: 'Get a setting', description: 'Everything about a setting but its rules.' })
+  @NameParam()
+  @ApiResponse({ status: 200, type: SettingAnswer, description: 'The setting.' })
+  @ApiProblems(UNKNOWN)
+  async get(@Param('name') name: string): Promise<SettingAnswer> {
+    return presentSetting(await this.settings.get(name));
+  }
+
+  @Delete(':name')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a setting', description: 'Its rules, aliases and metadata go with it.' })
+  @NameParam()
+  @NoContent()
+  @ApiProblems(UNKNOWN)
+  async remove(@Param('name') name: string, @Actor() actor: string | undefined): Promise<void> {
+    await this.settings.remove(name, actor);
+  }
+
+  @Put(':name/type')
+  @ApiOperation({
+    summary: 'Change the type of a setting',
+    description: "The default and every rule's value must be of the new type; in a minor version it must be a subtype.",
+  })
+  @NameParam()
+  @NoContent()
+  @ApiExtraModels(TypeConflictsAnswer)
+  @ApiProblems(VERSION_PROBLEMS)
+  @ApiResponse({
+    status: 409,
+    description: 'the conflicts, as JSON; a problem where the version is not higher',
+    content: {
+      'application/json': {
+        schema: { $ref: getSchemaPath(TypeConflictsAnswer) },
+        example: { conflicts: ['rule 3 (account=jim) has incompatible value "many"'] },
+      },
+      'application/problem+json': problemContent(409, VERSION_PROBLEMS[409]),
+    },
+  })
+  async setType(
+    @Param('name') name: string,
+    @Body() body: SetTypeBody,
+    @Actor() actor: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TypeConflictsAnswer | undefined> {
+    const conflicts = await this.settings.setType(name, { type: body.toType(), version: body.toVersion() }, actor);
+    response.status(conflicts ? HttpStatus.CONFLICT : HttpStatus.NO_CONTENT);
+    return conflicts;
+  }
+
+  @Put(':name/name')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Rename a setting', description: 'Its old name becomes an alias. The version may stay.' })
+  @NameParam()
+  @NoContent()
+  @ApiProblems({ ...VERSION_PROBLEMS, 409: 'the name cache.size belongs to the setting cache' })
+  async rename(
+    @Param('name') name: string,
+    @Body() body: RenameSettingBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.settings.rename(name, { name: body.name, version: body.toVersion() }, actor);
+  }
+
+  @Put(':name/configurable_features')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Change the configurable features of a setting',
+    description: 'A feature that a rule uses cannot go; one can be added only in a major version.',
+  })
+  @NameParam()
+  @NoContent()
+  @ApiProblems({ ...VERSION_PROBLEMS, 409: 'the features theme are used by the rules 3, 5' })
+  async setConfigurableFeatures(
+    @Param('name') name: string,
+    @Body() body: SetConfigurableFeaturesBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    const to = { configurableFeatures: body.configurable_features, version: body.toVersion() };
+    await this.settings.setConfigurableFeatures(name, to, actor);
+  }
+
+  @Get(':name/metadata')
+  @ApiOperation({ summary: 'Get the metadata of a setting' })
+  @NameParam()
+  @ApiResponse({ status: 200, type: SettingMetadataAnswer, description: 'The metadata.' })
+  @ApiProblems(UNKNOWN)
+  async getMetadata(@Param('name') name: string): Promise<SettingMetadataAnswer> {
+    const { metadata } = await this.settings.get(name);
+    return { metadata };
+  }
+
+  @Post(':name/metadata')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Merge metadata into a setting', description: 'Keys that are not named stay.' })
+  @NameParam()
+  @NoContent()
+  @ApiProblems(VERSION_PROBLEMS)
+  async mergeMetadata(
+    @Param('name') name: string,
+    @Body() body: SettingMetadataBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.settings.mergeMetadata(name, { metadata: body.toMetadata(), version: body.toVersion() }, actor);
+  }
+
+  @Put(':name/metadata')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Replace the metadata of a setting', description: 'Keys that are not named go.' })
+  @NameParam()
+  @NoContent()
+  @ApiProblems(VERSION_PROBLEMS)
+  async replaceMetadata(
+    @Param('name') name: string,
+    @Body() body: SettingMetadataBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.settings.replaceMetadata(name, { metadata: body.toMetadata(), version: body.toVersion() }, actor);
+  }
+
+  @Delete(':name/metadata')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Clear the metadata of a setting', description: 'The request has a body.' })
+  @NameParam()
+  @NoContent()
+  @ApiProblems(VERSION_PROBLEMS)
+  async clearMetadata(
+    @Param('name') name: string,
+    @Body() body: VersionBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.settings.clearMetadata(name, body.toVersion(), actor);
+  }
+
+  @Put(':name/metadata/:key')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Set one metadata key of a setting' })
+  @NameParam()
+  @KeyParam()
+  @NoContent()
+  @ApiProblems(VERSION_PROBLEMS)
+  async setMetadataKey(
+    @Param('name') name: string,
+    @Param('key', new NamePipe(METADATA_KEY)) key: string,
+    @Body() body: SettingMetadataValueBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.settings.setMetadataKey(name, { key, value: body.toValue(), version: body.toVersion() }, actor);
+  }
+
+  @Delete(':name/metadata/:key')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Remove one metadata key of a setting',
+    description: 'A key that is not there stays so. The request has a body.',
+  })
+  @NameParam()
+  @KeyParam()
+  @NoContent()
+  @ApiProblems(VERSION_PROBLEMS)
+  async removeMetadataKey(
+    @Param('name') name: string,
+    @Param('key', new NamePipe(METADATA_KEY)) key: string,
+    @Body() body: VersionBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.settings.removeMetadataKey(name, { key, version: body.toVersion() }, actor);
+  }
+}

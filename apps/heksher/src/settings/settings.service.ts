@@ -1,0 +1,156 @@
+import { Injectable } from '@nestjs/common';
+import {
+  assertHigherVersion,
+  assertKnownFeatures,
+  conform,
+  judgeFeaturesChange,
+  judgeRename,
+  judgeTypeChange,
+  type JsonObject,
+  type JsonValue,
+  type Setting,
+  type SettingType,
+  type TypeConflicts,
+  type Version,
+} from '@heksher/domain';
+import { Database, type Action, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
+import { presentSetting } from './settings.dto.js';
+
+/** Reads settings and changes them one attribute at a time. Every name may be an alias. */
+@Injectable()
+export class SettingsService {
+  constructor(private readonly database: Database) {}
+
+  async get(name: string): Promise<Setting> {
+    return this.database.read(({ settings }) => settings.get(name));
+  }
+
+  /** All settings, in the order of their names. */
+  async list(): Promise<Setting[]> {
+    return this.database.read(({ settings }) => settings.list());
+  }
+
+  /** Deletes a setting with its rules, aliases and metadata. */
+  async remove(name: string, actor: string | undefined): Promise<void> {
+    await this.database.write(actor, async ({ settings, rules, record }) => {
+      const setting = await settings.get(name);
+      const before = { ...presentSetting(setting), rules: await rules.listOf(setting.name) };
+      await settings.remove(setting.name);
+      record({ action: 'setting.deleted', settings: [setting.name], before });
+    });
+  }
+
+  /** Changes the type, or answers why it can't be. */
+  async setType(
+    name: string,
+    to: { type: SettingType; version: Version },
+    actor: string | undefined,
+  ): Promise<TypeConflicts | undefined> {
+    return this.database.write(actor, async (access) => {
+      const setting = await access.settings.get(name);
+      const verdict = judgeTypeChange(setting, to, await access.rules.listOf(setting.name));
+      if (typeof verdict === 'object') return verdict;
+      if (verdict === 'nothing') return undefined;
+      if (verdict === 'version-only') return raiseVersion(setting, to.version, access);
+      const defaultValue = conform(to.type, setting.defaultValue);
+      await access.settings.setType(setting.name, { ...to, defaultValue });
+      await recordChange('setting.type_changed', setting, setting.name, access);
+      return undefined;
+    });
+  }
+
+  async rename(name: string, to: { name: string; version: Version }, actor: string | undefined): Promise<void> {
+    await this.database.write(actor, async (access) => {
+      const setting = await access.settings.get(name);
+      const verdict = judgeRename(setting, to, await access.settings.find(to.name));
+      if (verdict === 'nothing') return;
+      if (verdict === 'version-only') return raiseVersion(setting, to.version, access);
+      await access.settings.rename(setting.name, to.name);
+      await access.settings.setVersion(to.name, to.version);
+      await recordChange('setting.renamed', setting, to.name, access);
+    });
+  }
+
+  async setConfigurableFeatures(
+    name: string,
+    to: { configurableFeatures: string[]; version: Version },
+    actor: string | undefined,
+  ): Promise<void> {
+    await this.database.write(actor, async (access) => {
+      const setting = await access.settings.get(name);
+      assertKnownFeatures(to.configurableFeatures, await access.features.list());
+      const verdict = judgeFeaturesChange(setting, to, await access.rules.listOf(setting.name));
+      if (verdict === 'nothing') return;
+      if (verdict === 'version-only') return raiseVersion(setting, to.version, access);
+      await access.settings.setConfigurableFeatures(setting.name, to.configurableFeatures);
+      await access.settings.setVersion(setting.name, to.version);
+      await recordChange('setting.configurable_features_changed', setting, setting.name, access);
+    });
+  }
+
+  async mergeMetadata(
+    name: string,
+    to: { metadata: JsonObject; version: Version },
+    actor: string | undefined,
+  ): Promise<void> {
+    await this.changeMetadata(name, to.version, actor, (owner, metadata) => metadata.merge(owner, to.metadata));
+  }
+
+  async replaceMetadata(
+    name: string,
+    to: { metadata: JsonObject; version: Version },
+    actor: string | undefined,
+  ): Promise<void> {
+    await this.changeMetadata(name, to.version, actor, (owner, metadata) => metadata.replace(owner, to.metadata));
+  }
+
+  async clearMetadata(name: string, version: Version, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(name, version, actor, (owner, metadata) => metadata.clear(owner));
+  }
+
+  async setMetadataKey(
+    name: string,
+    to: { key: string; value: JsonValue; version: Version },
+    actor: string | undefined,
+  ): Promise<void> {
+    await this.changeMetadata(name, to.version, actor, (owner, metadata) => metadata.setKey(owner, to.key, to.value));
+  }
+
+  async removeMetadataKey(
+    name: string,
+    to: { key: string; version: Version },
+    actor: string | undefined,
+  ): Promise<void> {
+    await this.changeMetadata(name, to.version, actor, (owner, metadata) => metadata.removeKey(owner, to.key));
+  }
+
+  private async changeMetadata(
+    name: string,
+    version: Version,
+    actor: string | undefined,
+    change: (owner: string, metadata: MetadataRepository<string>) => Promise<void>,
+  ): Promise<void> {
+    await this.database.write(actor, async (access) => {
+      const setting = await access.settings.get(name);
+      assertHigherVersion(setting, version);
+      await change(setting.name, access.settingMetadata);
+      await access.settings.setVersion(setting.name, version);
+      await recordChange('setting.metadata_changed', setting, setting.name, access);
+    });
+  }
+}
+
+async function raiseVersion(setting: Setting, version: Version, access: WriteAccess): Promise<undefined> {
+  await access.settings.setVersion(setting.name, version);
+  await recordChange('setting.version_raised', setting, setting.name, access);
+}
+
+/** Records what became of a setting, which may have another name now. */
+async function recordChange(action: Action, before: Setting, name: string, access: WriteAccess): Promise<void> {
+  access.record({
+    action,
+    settings: [...new Set([before.name, name])],
+    before: presentSetting(before),
+    after: presentSetting(await access.settings.get(name)),
+  });
+}

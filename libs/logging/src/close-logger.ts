@@ -1,0 +1,26 @@
+import type { Logger } from 'winston';
+
+/** What one output may take to flush: a little less than the 2 s in which the whole logger is closed. */
+export const FLUSH_MS = 1_800;
+const CLOSE_MS = 2_000;
+
+const closings = new WeakMap<Logger, Promise<void>>();
+
+/** Ends the logger: resolves once every output has taken its records, or after 2 s. Never rejects; twice is once. */
+export function closeLogger(logger: Logger): Promise<void> {
+  const closing = closings.get(logger) ?? end(logger);
+  closings.set(logger, closing);
+  return closing;
+}
+
+function end(logger: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(deadline);
+      resolve();
+    };
+    const deadline = setTimeout(finish, CLOSE_MS);
+    logger.once('finish', finish);
+    logger.end();
+  });
+}

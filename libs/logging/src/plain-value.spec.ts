@@ -1,0 +1,102 @@
+import { expect, test } from '@jest/globals';
+import { toPlain } from './plain-value.js';
+
+const shared = { a: 1 };
+
+test.each<[string, unknown, unknown]>([
+  ['an exact integer is its digits', { id: 2n ** 64n }, { id: '18446744073709551616' }],
+  ['what is undefined is left out of an object', { a: undefined, b: null }, { b: null }],
+  ['what is undefined is null in a list', [undefined, 1], [null, 1]],
+  ['numbers outside JSON are told', [NaN, -Infinity, 0.5], ['NaN', '-Infinity', 0.5]],
+  ['a date is ISO', new Date(0), '1970-01-01T00:00:00.000Z'],
+  ['a date that is none is null', new Date('x'), null],
+  ['a map is an object', new Map([['a', true]]), { a: true }],
+  ['a set is a list', new Set(['a']), ['a']],
+  ['bytes are counted', Buffer.from('abc'), '[3 bytes]'],
+  ['a function is named', toPlain, '[function toPlain]'],
+  ['a symbol is named', Symbol('s'), 'Symbol(s)'],
+  ['one object in two places is no circle', [shared, shared], [shared, shared]],
+  ['a password is masked by its key', { password: 'p', PGPASSWORD: 'q' }, { password: '***', PGPASSWORD: '***' }],
+  ['texts are redacted in keys and values', { 'a://u:p@h': ['a://u:p@h'] }, { 'a://u:***@h': ['a://u:***@h'] }],
+  ['the key __proto__ is a key', JSON.parse('{"__proto__": 1}'), JSON.parse('{"__proto__": 1}')],
+])('%s', (_rule, value, plain) => {
+  const answer = toPlain(value);
+
+  expect(answer).toEqual(plain);
+});
+
+test('a circle ends where it closes', () => {
+  const circle: Record<string, unknown> = { name: 'c' };
+  circle['self'] = { circle };
+
+  const answer = toPlain(circle);
+
+  expect(answer).toEqual({ name: 'c', self: { circle: '[circular]' } });
+});
+
+test('an error is its name, message, code, stack and cause', () => {
+  const cause = Object.assign(new TypeError('postgres://u:p@h refused'), { code: 'ECONNREFUSED' });
+  const error = new Error('no database', { cause });
+
+  const answer = toPlain({ error });
+
+  expect(answer).toEqual({
+    error: {
+      name: 'Error',
+      message: 'no database',
+      stack: error.stack,
+      cause: {
+        name: 'TypeError',
+        message: 'postgres://u:***@h refused',
+        code: 'ECONNREFUSED',
+        stack: cause.stack?.replace(':p@', ':***@'),
+      },
+    },
+  });
+});
+
+test('an error of several tells each', () => {
+  const answer = toPlain(new AggregateError([new Error('one')], 'all'));
+
+  expect(answer).toMatchObject({ message: 'all', errors: [{ message: 'one' }] });
+});
+
+test('what cannot be read is told as such', () => {
+  const trap = {
+    get broken(): string {
+      throw new Error('no');
+    },
+  };
+
+  const answer = toPlain({ trap, ok: 1 });
+
+  expect(answer).toEqual({ trap: '[unreadable]', ok: 1 });
+});
+
+test('depth is bounded', () => {
+  let deep: unknown = 'end';
+  for (let depth = 0; depth < 100_000; depth += 1) deep = { deep };
+
+  const answer = JSON.stringify(toPlain(deep));
+
+  expect(answer).toContain('[too deep]');
+  expect(answer.length).toBeLessThan(500);
+});
+
+test('the number of values is bounded, and the rest counted', () => {
+  const list = toPlain(Array.from({ length: 20_000 }, (_, index) => index));
+  const fields = toPlain(Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, index])));
+
+  expect(list).toHaveLength(10_001);
+  expect(list).toContain('… (10000 values more)');
+  expect(fields).toMatchObject({ k9999: 9999, '…': '10000 fields more' });
+});
+
+test('text is bounded over the whole value', () => {
+  const huge = 'x'.repeat(3_000_000);
+
+  const answer = JSON.stringify(toPlain([huge, huge, huge]));
+
+  expect(answer.length).toBeLessThan(2_200_000);
+  expect(answer).toContain('… (3000000 characters more)');
+});

@@ -1,0 +1,45 @@
+import pg from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+import { poolOptions } from './connection-string.js';
+import { ENTITIES } from './entities.js';
+
+const JSON_OIDS = [114, 3802];
+
+/** JSON stays text on its way out of the database: a parsed number would lose digits. */
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    JSON_OIDS.includes(oid) ? (text: string) => text : pg.types.getTypeParser(oid, format),
+};
+
+export interface DatabaseOptions {
+  connectionString: string;
+  /** The most connections that are open at once. */
+  poolSize?: number;
+  /** Told of connections that broke while nobody used them. */
+  onIdleError?: (error: Error) => void;
+}
+
+const CONNECT_TIMEOUT_MS = 4000;
+const QUERY_TIMEOUT_MS = 30_000;
+
+/** The options of the one data source, shared by the service and the migration commands. */
+export function dataSourceOptions({
+  connectionString,
+  poolSize = 10,
+  onIdleError,
+}: DatabaseOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    entities: ENTITIES,
+    poolSize,
+    poolErrorHandler: onIdleError ?? (() => undefined),
+    logging: false,
+    extra: {
+      application_name: 'heksher',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      ...poolOptions(connectionString),
+      types,
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { advanceHead, appendChange, type Change } from './change-log.js';
+import { ContextFeaturesRepository } from './context-features.repository.js';
+import { MetadataRepository } from './metadata.repository.js';
+import { RulesRepository } from './rules.repository.js';
+import { RulesetsRepository } from './rulesets.repository.js';
+import { SettingsRepository } from './settings.repository.js';
+import { isUnreachable, mayTryAgain, toDomainError } from './violations.js';
+
+/** What a piece of work may ask of the database; it is of no use once the work is done. */
+export interface ReadAccess {
+  settings: SettingsRepository;
+  rules: RulesRepository;
+  features: ContextFeaturesRepository;
+  rulesets: RulesetsRepository;
+}
+
+/** What a piece of work may ask and change. */
+export interface WriteAccess extends ReadAccess {
+  settingMetadata: MetadataRepository<string>;
+  ruleMetadata: MetadataRepository<number>;
+  /** Says what was done. Without it the transaction changes nothing. */
+  record(change: Change): void;
+}
+
+const WRITE_TRIES = 4;
+
+/** The two doors to the database, and the only ones. */
+export class Database {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Reads. Each call of a repository is one statement, and so one state of the database. Where the connection turns out
+   * to be lost, the work is done once more on a new one: it must not have other effects. Throws `unavailable`.
+   */
+  async read<Result>(work: (access: ReadAccess) => Promise<Result>): Promise<Result> {
+    const attempt = () => this.onConnection((runner) => work(readAccess(runner.manager)));
+    try {
+      return await attempt().catch((error: unknown) => (isUnreachable(error) ? attempt() : Promise.reject(error)));
+    } catch (error) {
+      throw toDomainError(error);
+    }
+  }
+
+  /**
+   * Changes the database in one transaction, under the lock of its head: what the work reads stays true until it is
+   * done, and what it `record`s is logged with it. Work that records nothing, or throws, leaves no trace. Work may be
+   * run again when another program's write made the transaction impossible. Throws `conflict` where a constraint is
+   * violated, `unavailable` where the database cannot be reached.
+   */
+  async write<Result>(actor: string | undefined, work: (access: WriteAccess) => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.onConnection((runner) => transact(runner, actor, work));
+      } catch (error) {
+        if (tries === WRITE_TRIES || !mayTryAgain(error)) throw toDomainError(error);
+      }
+    }
+  }
+
+  /** Whether the database answers. */
+  async ping(): Promise<boolean> {
+    try {
+      await this.dataSource.query('select 1');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async onConnection<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await work(runner);
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+function readAccess(manager: EntityManager): ReadAccess {
+  return {
+    settings: new SettingsRepository(manager),
+    rules: new RulesRepository(manager),
+    features: new ContextFeaturesRepository(manager),
+    rulesets: new RulesetsRepository(manager),
+  };
+}
+
+async function transact<Result>(
+  runner: QueryRunner,
+  actor: string | undefined,
+  work: (access: WriteAccess) => Promise<Result>,
+): Promise<Result> {
+  const { manager } = runner;
+  let change: Change | undefined;
+  await runner.startTransaction('READ COMMITTED');
+  try {
+    const head = await advanceHead(manager);
+    const result = await work({
+      ...readAccess(manager),
+      settingMetadata: new MetadataRepository(manager, 'setting'),
+      ruleMetadata: new MetadataRepository(manager, 'rule'),
+      record: (recorded) => (change = recorded),
+    });
+    if (change) {
+      await appendChange(manager, head, { actor, change });
+      await runner.commitTransaction();
+    } else {
+      await runner.rollbackTransaction();
+    }
+    return result;
+  } catch (error) {
+    // A connection that broke has rolled back already, and says so by failing here too.
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import type { EntityManager } from 'typeorm';
+import { DomainError, printJson, type Condition, type JsonValue, type NewRule, type Rule } from '@heksher/domain';
+import { RuleRow } from './entities.js';
+import { readMetadata, readType, readValue } from './rows.js';
+
+interface RuleSelection {
+  id: number;
+  setting: string;
+  type: string;
+  value: string;
+  conditions: string;
+  metadata: string;
+}
+
+/** The whole of each rule `r` of a setting `s`, in one row; conditions and metadata are JSON text. */
+const RULE_COLUMNS = `
+  r.id, r.setting, s.type, r.value,
+  (
+    select coalesce(json_agg(json_build_array(c.context_feature, c.feature_value) order by f.index), '[]')
+    from conditions c join context_features f on f.name = c.context_feature
+    where c.rule = r.id
+  ) as conditions,
+  (
+    select coalesce(jsonb_object_agg(m.key, m.value), '{}')
+    from rule_metadata m where m.rule = r.id
+  ) as metadata`;
+
+/** The largest id that the database's integer can be. */
+const MAX_ID = 2 ** 31 - 1;
+
+export class RulesRepository {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** The rule of an id. Throws `not-found`, also for an id beyond what the database can hold. */
+  async get(id: number): Promise<Rule> {
+    const [rule] = id > MAX_ID ? [] : await this.select('r.id = $1', [id]);
+    if (!rule) throw new DomainError('not-found', `no rule has the id ${id}`);
+    return rule;
+  }
+
+  /** The rules of a setting, by its canonical name, in the order of their ids. */
+  async listOf(setting: string): Promise<Rule[]> {
+    return this.select('r.setting = $1', [setting]);
+  }
+
+  /** The id of the setting's rule with exactly these conditions, whatever their order. */
+  async findId(setting: string, conditions: readonly Condition[]): Promise<number | undefined> {
+    const [row] = await this.manager.query<{ id: number }[]>(
+      `select r.id
+       from rules r
+       where r.setting = $1
+         and r.conditions_key = heksher_conditions_key_of($2::text[], $3::text[])`,
+      [setting, conditions.map(({ feature }) => feature), conditions.map(({ value }) => value)],
+    );
+    return row?.id;
+  }
+
+  /** Adds a rule, without its metadata, and answers its id. */
+  async add(rule: NewRule): Promise<number> {
+    const [added] = await this.manager.query<{ id: number }[]>(
+      'insert into rules (setting, value) values ($1, $2) returning id',
+      [rule.setting, printJson(rule.value)],
+    );
+    if (!added) throw new Error('the database answered no id for an added rule');
+    await this.manager.query(
+      `insert into conditions (rule, context_feature, feature_value)
+       select $1, feature, value from unnest($2::text[], $3::text[]) as condition (feature, value)`,
+      [added.id, rule.conditions.map(({ feature }) => feature), rule.conditions.map(({ value }) => value)],
+    );
+    return added.id;
+  }
+
+  async setValue(id: number, value: JsonValue): Promise<void> {
+    await this.manager.update(RuleRow, { id }, { value: printJson(value) });
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.manager.delete(RuleRow, { id });
+  }
+
+  private async select(where: string, values: unknown[]): Promise<Rule[]> {
+    const rows = await this.manager.query<RuleSelection[]>(
+      `select ${RULE_COLUMNS} from rules r join settings s on s.name = r.setting where ${where} order by r.id`,
+      values,
+    );
+    return rows.map(toRule);
+  }
+}
+
+function toRule(row: RuleSelection): Rule {
+  const conditions = JSON.parse(row.conditions) as [string, string][];
+  return {
+    id: row.id,
+    setting: row.setting,
+    value: readValue(row.value, readType(row.type)),
+    conditions: conditions.map(([feature, value]) => ({ feature, value })),
+    metadata: readMetadata(row.metadata),
+  };
+}

@@ -1,0 +1,141 @@
+import type { EntityManager } from 'typeorm';
+import {
+  DomainError,
+  printJson,
+  printSettingType,
+  printVersion,
+  type JsonValue,
+  type Setting,
+  type SettingType,
+  type Version,
+} from '@heksher/domain';
+import { ConfigurableRow, SettingAliasRow, SettingRow } from './entities.js';
+import { readMetadata, readType, readValue, readVersion } from './rows.js';
+
+/** What `SETTING_COLUMNS` selects; the arrays and the metadata are JSON text. */
+export interface SettingSelection {
+  name: string;
+  type: string;
+  default_value: string;
+  version: string | null;
+  aliases: string;
+  configurable_features: string;
+  metadata: string;
+}
+
+/** The whole of each setting `s`, in one row. */
+export const SETTING_COLUMNS = `
+  s.name, s.type, s.default_value, s.version,
+  (
+    select coalesce(json_agg(a.alias order by a.alias collate "C"), '[]')
+    from setting_aliases a where a.setting = s.name
+  ) as aliases,
+  (
+    select coalesce(json_agg(c.context_feature order by f.index), '[]')
+    from configurable c join context_features f on f.name = c.context_feature
+    where c.setting = s.name
+  ) as configurable_features,
+  (
+    select coalesce(jsonb_object_agg(m.key, m.value), '{}')
+    from setting_metadata m where m.setting = s.name
+  ) as metadata`;
+
+/** A selected row as a setting. */
+export function toSetting(row: SettingSelection): Setting {
+  const type = readType(row.type);
+  return {
+    name: row.name,
+    aliases: JSON.parse(row.aliases) as string[],
+    type,
+    defaultValue: readValue(row.default_value, type),
+    configurableFeatures: JSON.parse(row.configurable_features) as string[],
+    metadata: readMetadata(row.metadata),
+    version: readVersion(row.version),
+  };
+}
+
+/** Settings by any of their names, without their rules. */
+export class SettingsRepository {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** The setting of a name or alias. */
+  async find(name: string): Promise<Setting | undefined> {
+    const [row] = await this.manager.query<SettingSelection[]>(
+      `select ${SETTING_COLUMNS}
+       from settings s
+       where s.name = $1 or s.name = (select a.setting from setting_aliases a where a.alias = $1)
+       order by s.name = $1 desc
+       limit 1`,
+      [name],
+    );
+    return row && toSetting(row);
+  }
+
+  /** The setting of a name or alias. Throws `not-found`. */
+  async get(name: string): Promise<Setting> {
+    const setting = await this.find(name);
+    if (!setting) throw unknownSetting(name);
+    return setting;
+  }
+
+  /** All settings, in the order of their names. */
+  async list(): Promise<Setting[]> {
+    const rows = await this.manager.query<SettingSelection[]>(
+      `select ${SETTING_COLUMNS} from settings s order by s.name collate "C"`,
+    );
+    return rows.map(toSetting);
+  }
+
+  /** Adds a setting, without its aliases and metadata. */
+  async add(setting: Omit<Setting, 'aliases' | 'metadata'>): Promise<void> {
+    await this.manager.insert(SettingRow, {
+      name: setting.name,
+      type: printSettingType(setting.type),
+      defaultValue: printJson(setting.defaultValue),
+      version: printVersion(setting.version),
+    });
+    await this.insertFeatures(setting.name, setting.configurableFeatures);
+  }
+
+  async setVersion(name: string, version: Version): Promise<void> {
+    await this.manager.update(SettingRow, { name }, { version: printVersion(version) });
+  }
+
+  /** Sets type, default value and version together, since the one must fit the other. */
+  async setType(name: string, to: { type: SettingType; defaultValue: JsonValue; version: Version }): Promise<void> {
+    const type = printSettingType(to.type);
+    const defaultValue = printJson(to.defaultValue);
+    await this.manager.update(SettingRow, { name }, { type, defaultValue, version: printVersion(to.version) });
+  }
+
+  /** Replaces the features that the setting's rules may name. */
+  async setConfigurableFeatures(name: string, features: readonly string[]): Promise<void> {
+    await this.manager.delete(ConfigurableRow, { setting: name });
+    await this.insertFeatures(name, features);
+  }
+
+  /** Renames a setting. Its old name becomes an alias; the new one stops being one if it was. */
+  async rename(from: string, to: string): Promise<void> {
+    await this.manager.delete(SettingAliasRow, { alias: to });
+    await this.manager.update(SettingRow, { name: from }, { name: to });
+    await this.manager.insert(SettingAliasRow, { setting: to, alias: from });
+  }
+
+  /** Removes a setting with its rules, aliases and metadata. */
+  async remove(name: string): Promise<void> {
+    await this.manager.delete(SettingRow, { name });
+  }
+
+  private async insertFeatures(setting: string, features: readonly string[]): Promise<void> {
+    if (features.length === 0) return;
+    await this.manager.query(
+      'insert into configurable (setting, context_feature) select $1, feature from unnest($2::text[]) as feature',
+      [setting, features],
+    );
+  }
+}
+
+/** The refusal of a setting that does not exist. */
+export function unknownSetting(name: string): DomainError {
+  return new DomainError('not-found', `no setting is called ${JSON.stringify(name)}`);
+}

@@ -1,0 +1,64 @@
+import { DomainError } from '@heksher/domain';
+
+/** What a violated constraint means. Decisions are made under the head's lock, so only another program's write does this. */
+const MEANINGS: Record<string, string> = {
+  context_features_pkey: 'the context feature exists already',
+  context_features_index_key: 'another context feature has that place',
+  settings_pkey: 'a setting of that name exists already',
+  setting_aliases_pkey: 'the name is an alias of a setting already',
+  setting_aliases_setting_fkey: 'the setting does not exist any more',
+  configurable_setting_fkey: 'the setting does not exist any more',
+  setting_metadata_setting_fkey: 'the setting does not exist any more',
+  rules_setting_fkey: 'the setting does not exist any more',
+  rules_setting_conditions_key: 'a rule with the same conditions exists already',
+  rule_metadata_rule_fkey: 'the rule does not exist any more',
+  conditions_rule_fkey: 'the rule does not exist any more',
+  conditions_rule_context_feature_key: 'the rule has a condition on the context feature already',
+  configurable_setting_context_feature_key: 'the setting is configurable by the context feature already',
+  configurable_context_feature_fkey: 'the context feature does not exist any more, or is still in use',
+  conditions_context_feature_fkey: 'the context feature does not exist any more, or is still in use',
+};
+
+/** PostgreSQL: a deadlock, a serialization failure. Everything was rolled back, and may be tried again. */
+const TRY_AGAIN = ['40P01', '40001'];
+
+/** PostgreSQL's classes: connection exception, operator intervention, insufficient resources, system error. */
+const UNREACHABLE_CLASSES = ['08', '57', '53', '58'];
+
+/** What the client says of a connection that broke or never was. */
+const UNREACHABLE_MESSAGES =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout|Driver not Connected|Cannot use a pool after calling end/;
+
+const SOCKET_CODE = /^(E[A-Z]+|ERR_[A-Z_]+)$/;
+
+/** The code that PostgreSQL or the network gave an error, where there is one. */
+export function postgresErrorCode(error: unknown): string | undefined {
+  const { driverError, code } = (error ?? {}) as { driverError?: { code?: unknown }; code?: unknown };
+  const found = driverError?.code ?? code;
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** Whether the same transaction may simply be run again. */
+export function mayTryAgain(error: unknown): boolean {
+  return TRY_AGAIN.includes(postgresErrorCode(error) ?? '');
+}
+
+/** Whether an error means that the database could not be reached, or went away. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof DomainError) return false;
+  const code = postgresErrorCode(error);
+  if (code === undefined) return UNREACHABLE_MESSAGES.test(error.message);
+  if (code === '57014') return false; // a statement that was cancelled, on a connection that is well
+  return SOCKET_CODE.test(code) || UNREACHABLE_CLASSES.includes(code.slice(0, 2));
+}
+
+/** An error of the database as the domain's: `conflict`, `unavailable`, or the error itself where it is neither. */
+export function toDomainError(error: unknown): unknown {
+  const { driverError } = (error ?? {}) as { driverError?: { constraint?: string } };
+  const { constraint } = (driverError ?? error ?? {}) as { constraint?: string };
+  const meaning = constraint === undefined ? undefined : MEANINGS[constraint];
+  if (meaning !== undefined) return new DomainError('conflict', meaning);
+  if (mayTryAgain(error)) return new DomainError('unavailable', 'the database is busy with conflicting writes');
+  if (isUnreachable(error)) return new DomainError('unavailable', 'the database cannot be reached');
+  return error;
+}

@@ -1,0 +1,12 @@
+import { commandConnectionString } from './connection-string.js';
+import { migrate } from './migrate.js';
+
+/** `npm run migration:run`, and `alembic upgrade head` in the image. */
+try {
+  const executed = await migrate(await commandConnectionString(process.env));
+  process.stdout.write(executed.length > 0 ? `Migrated: ${executed.join(', ')}\n` : 'The schema is up to date.\n');
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`Migration failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
