@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+export type TestDatabase = {
+  url: string;
+  name: string;
+  /** A statement on a connection of its own, beside the service's. */
+  sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Removes it with whoever is still connected. */
+  drop(): Promise<void>;
+};
+
+/** A database of one's own on the server that global-setup.ts has provided: as migrated, or with nothing in it. */
+export async function createDatabase(options: { template?: 'migrated' | 'empty' } = {}): Promise<TestDatabase> {
+  const { template = 'migrated' } = options;
+  const server = fromSetup('HEKSHER_TEST_SERVER_URL');
+  const name = `heksher_test_${randomBytes(8).toString('hex')}`;
+  await clone(server, template === 'migrated' ? fromSetup('HEKSHER_TEST_TEMPLATE') : empty, name);
+
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const pool = new pg.Pool({ connectionString: url.href, max: 4, allowExitOnIdle: true });
+  pool.on('error', () => {}); // an idle connection that a test has cut
+  return {
+    url: url.href,
+    name,
+    sql: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
+      (await pool.query<Row>(text, values)).rows,
+    async drop() {
+      await pool.end();
+      await execute(server, `drop database if exists ${name} with (force)`);
+    },
+  };
+}
+
+function fromSetup(variable: string): string {
+  const value = process.env[variable];
+  if (value === undefined) throw new Error(`${variable} is unset: only tests of the project "service" have a database`);
+  return value;
+}
+
+const inUse = '55006'; // somebody is connected to the template: autovacuum, or the migration that is just leaving
+const attempts = 100;
+const empty = `template0 encoding 'UTF8'`;
+
+async function clone(server: string, template: string, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await execute(server, `create database ${name} template ${template}`);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== inUse || attempt === attempts) throw error;
+      await sleep(100);
+    }
+  }
+}
+
+async function execute(server: string, statement: string): Promise<void> {
+  const client = new pg.Client(server);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
