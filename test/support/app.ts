@@ -55,6 +55,7 @@ export async function serve(
     port: 0,
     database: connectionString === undefined ? undefined : { kind: 'server', connectionString },
     startupContextFeatures: undefined,
+    cacheBytes: 64 * 1024 * 1024,
     logLevel: 'debug',
     logstash: undefined,
     sentryDsn: undefined,

@@ -1,0 +1,66 @@
+// npm run build: compiles to dist/ and puts the files beside it that the service serves.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+/** Says from which sources dist/ was built. Written last: only a whole build has it. */
+const stamp = join(dist, '.built-from');
+
+/** `ifStale`: only where the sources aren't those that dist/ was built from. */
+export function build({ ifStale }) {
+  const sources = fingerprint(); // before: what changes while it builds counts as not built
+  if (ifStale && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+
+  console.log('Building: nest build');
+  rmSync(stamp, { force: true });
+  const compiler = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
+  // It emits even where the types are wrong: the status counts.
+  const { status } = spawnSync(process.execPath, [compiler, 'build'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The build failed.');
+  copyAssets();
+  writeFileSync(stamp, sources);
+}
+
+function copyAssets() {
+  const assets = join(dist, 'apps/heksher/assets');
+  const redoc = join(root, 'node_modules/redoc');
+  mkdirSync(assets, { recursive: true });
+  cpSync(join(redoc, 'bundles/redoc.standalone.js'), join(assets, 'redoc.standalone.js'));
+  cpSync(join(redoc, 'bundles/redoc.standalone.js.LICENSE.txt'), join(assets, 'redoc.standalone.js.LICENSE.txt'));
+  cpSync(join(redoc, 'LICENSE'), join(assets, 'redoc.LICENSE'));
+}
+
+/** Of the contents, not the times: a checkout or a copy touches every file. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const file of [...list('apps'), ...list('libs'), ...list('migrations'), ...listTop()].sort()) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function list(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length));
+}
+
+function listTop() {
+  return readdirSync(root).filter((name) => /^(package(-lock)?|nest-cli|tsconfig.*)\.json$/.test(name));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    build({ ifStale: false });
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
