@@ -29,7 +29,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...shared,
-        DatabaseModule.forRoot(connectionString, logger),
+        DatabaseModule.forRoot({ connectionString, cacheBytes: config.cacheBytes, logger }),
         SettingsModule,
         RulesModule,
         ContextFeaturesModule,

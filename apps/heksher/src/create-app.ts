@@ -1,13 +1,20 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { NestLogger } from '@heksher/logging';
+import { RulesetCache } from '@heksher/persistence';
 import { AppModule, type AppOptions } from './app.module.js';
-import { describeApi } from './docs/openapi.js';
+import { describeApi } from './describe-api.js';
 import { serveDocs } from './docs/docs-pages.js';
 import { accessLog } from './http/access-log.js';
 import { BodyPipe } from './http/body.pipe.js';
-import { ExactJsonInterceptor, readExactJson } from './http/exact-json.js';
+import { AnswerCache } from './http/answer-cache.js';
+import { ExactJsonInterceptor } from './http/exact-json.interceptor.js';
+import { readExactJson } from './http/exact-json.js';
+import { openFastLane } from './http/fast-lane.js';
+import { API_HEADERS } from './http/headers.js';
 import { ProblemFilter } from './http/problem.filter.js';
 
 const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
@@ -44,12 +51,23 @@ export async function createApp({
   });
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(accessLog(options.logger), security, readExactJson);
+  app.use(accessLog(options.logger), setApiHeaders, readExactJson);
+  app.use(['/docs', '/redoc'], security);
   app.useGlobalPipes(new BodyPipe());
-  app.useGlobalInterceptors(new ExactJsonInterceptor());
-  const unknownRoute = options.connectionString === undefined ? DOC_ONLY : undefined;
-  app.useGlobalFilters(new ProblemFilter(options.logger, report, unknownRoute));
+  const isDocOnly = options.connectionString === undefined;
+  const answers = isDocOnly ? undefined : app.get(AnswerCache);
+  app.useGlobalInterceptors(new ExactJsonInterceptor(answers));
+  app.useGlobalFilters(new ProblemFilter(options.logger, report, isDocOnly ? DOC_ONLY : undefined));
   serveDocs(app, document);
   await app.init();
+  // The fast lane writes no access log, so it is closed where one is wanted.
+  if (answers && !options.logger.isDebugEnabled()) {
+    openFastLane(app.getHttpServer() as Server, { answers, rulesets: app.get(RulesetCache) });
+  }
   return app;
+}
+
+function setApiHeaders(_: Request, response: Response, next: NextFunction): void {
+  response.set(API_HEADERS);
+  next();
 }

@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { AppModule, type AppOptions } from '../app.module.js';
+import { AppModule, type AppOptions } from './app.module.js';
 
 /**
  * The OpenAPI document of every route. It is read off the full graph in preview, which makes no provider and connects to

@@ -67,3 +67,31 @@ export async function appendChange(
     ],
   );
 }
+
+/** What a cache needs to know of a change. */
+export interface ChangeNotice {
+  seq: string;
+  id: string;
+  parent: string | null;
+  action: Action;
+  settings: string[] | null;
+}
+
+/** Reads the change log. */
+export class ChangesRepository {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** The head as it is now; undefined where it was lost, which only the next writer mends. */
+  async readHead(): Promise<RevisionHead | undefined> {
+    const [head] = await this.manager.query<RevisionHead[]>('select id, seq, parent from revision_head');
+    return head;
+  }
+
+  /** The changes after a `seq` up to another, oldest first. */
+  async listNotices(after: string, upTo: string): Promise<ChangeNotice[]> {
+    return this.manager.query<ChangeNotice[]>(
+      'select seq, id, parent, action, settings from changes where seq > $1 and seq <= $2 order by seq',
+      [after, upTo],
+    );
+  }
+}

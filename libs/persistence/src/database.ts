@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { advanceHead, appendChange, type Change } from './change-log.js';
+import { ChangesRepository, advanceHead, appendChange, type Change, type RevisionHead } from './change-log.js';
 import { ContextFeaturesRepository } from './context-features.repository.js';
 import { MetadataRepository } from './metadata.repository.js';
 import { RulesRepository } from './rules.repository.js';
@@ -13,6 +13,7 @@ export interface ReadAccess {
   rules: RulesRepository;
   features: ContextFeaturesRepository;
   rulesets: RulesetsRepository;
+  changes: ChangesRepository;
 }
 
 /** What a piece of work may ask and change. */
@@ -58,6 +59,11 @@ export class Database {
     }
   }
 
+  /** The head as it is now, without a round trip more; undefined where it was lost. Throws `unavailable`. */
+  async readHead(): Promise<RevisionHead | undefined> {
+    return this.read(({ changes }) => changes.readHead());
+  }
+
   /** Whether the database answers. */
   async ping(): Promise<boolean> {
     try {
@@ -84,6 +90,7 @@ function readAccess(manager: EntityManager): ReadAccess {
     rules: new RulesRepository(manager),
     features: new ContextFeaturesRepository(manager),
     rulesets: new RulesetsRepository(manager),
+    changes: new ChangesRepository(manager),
   };
 }
 

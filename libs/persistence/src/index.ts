@@ -4,6 +4,8 @@ export * from './data-source.js';
 export * from './database.js';
 export type { MetadataRepository } from './metadata.repository.js';
 export * from './entities.js';
+export * from './revision-barrier.js';
+export * from './ruleset-cache.js';
 export * from './rulesets.repository.js';
 export * from './settings.repository.js';
 export * from './violations.js';

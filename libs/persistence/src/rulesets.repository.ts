@@ -15,9 +15,27 @@ import { toSetting, type SettingSelection, SETTING_COLUMNS } from './settings.re
 export interface LoadedSetting {
   setting: Setting;
   ruleset: Ruleset;
+  /** About how much memory it takes. */
+  bytes: number;
+}
+
+/** Something that was loaded in one statement, with the head of the state that it belongs to. */
+export interface Loaded<Content> {
+  /** Undefined where the database has lost its head. */
+  revision: string | undefined;
+  content: Content;
+}
+
+/** All names that lead to a setting. */
+export interface NameIndex {
+  /** Canonical names, in order. */
+  settings: readonly string[];
+  /** From each name or alias to the canonical name. */
+  canonical: ReadonlyMap<string, string>;
 }
 
 interface LoadSelection {
+  revision: string | null;
   features: string;
   settings: string;
   rules: string;
@@ -37,6 +55,7 @@ const LOAD = `
     select r.id, r.setting, r.value from rules r where r.setting in (select name from chosen)
   )
   select
+    (select h.id from revision_head h) as revision,
     (
       select coalesce(json_agg(f.name order by f.index nulls last, f.name collate "C"), '[]') from context_features f
     ) as features,
@@ -65,6 +84,12 @@ const LOAD = `
       ) m on m.rule = r.id
     ) as rules`;
 
+const LOAD_INDEX = `
+  select
+    (select h.id from revision_head h) as revision,
+    (select coalesce(json_agg(s.name order by s.name collate "C"), '[]') from settings s) as settings,
+    (select coalesce(json_agg(json_build_array(a.alias, a.setting)), '[]') from setting_aliases a) as aliases`;
+
 /** Settings together with their rules, arranged for reading. */
 export class RulesetsRepository {
   constructor(private readonly manager: EntityManager) {}
@@ -73,21 +98,41 @@ export class RulesetsRepository {
    * The settings that have one of the names as their name or alias, or all settings where `names` is undefined, in the
    * order of their names. One statement, however many there are.
    */
-  async load(names: readonly string[] | undefined): Promise<LoadedSetting[]> {
-    if (names?.length === 0) return [];
+  async load(names: readonly string[] | undefined): Promise<Loaded<LoadedSetting[]>> {
     const [row] = await this.manager.query<LoadSelection[]>(LOAD, [names ?? null]);
-    if (!row) return [];
+    if (!row) throw new Error('the database answered no row to a statement that has one');
 
     const features = JSON.parse(row.features) as string[];
     const rules = groupBySetting(JSON.parse(row.rules) as RuleTuple[]);
-    return (JSON.parse(row.settings) as SettingSelection[])
-      .map(toSetting)
-      .sort((a, b) => compareCodePoints(a.name, b.name))
-      .map((setting) => {
-        const own = (rules.get(setting.name) ?? []).map((tuple) => toCompiledRule(tuple, setting.type, features));
-        return { setting, ruleset: compileRuleset(features, own) };
-      });
+    const content = (JSON.parse(row.settings) as SettingSelection[])
+      .map((selection) => toLoadedSetting(selection, rules.get(selection.name) ?? [], features))
+      .sort((a, b) => compareCodePoints(a.setting.name, b.setting.name));
+    return { revision: row.revision ?? undefined, content };
   }
+
+  /** The names of all settings. One statement. */
+  async loadIndex(): Promise<Loaded<NameIndex>> {
+    const [row] =
+      await this.manager.query<{ revision: string | null; settings: string; aliases: string }[]>(LOAD_INDEX);
+    if (!row) throw new Error('the database answered no row to a statement that has one');
+
+    const settings = JSON.parse(row.settings) as string[];
+    const aliases = JSON.parse(row.aliases) as [string, string][];
+    const canonical = new Map([...aliases, ...settings.map((name): [string, string] => [name, name])]);
+    return { revision: row.revision ?? undefined, content: { settings, canonical } };
+  }
+}
+
+/** What a setting takes besides its rules, and a rule besides its texts: measured, not exact. */
+const SETTING_BYTES = 1500;
+const RULE_BYTES = 350;
+
+function toLoadedSetting(selection: SettingSelection, tuples: RuleTuple[], features: readonly string[]): LoadedSetting {
+  const setting = toSetting(selection);
+  const rules = tuples.map((tuple) => toCompiledRule(tuple, setting.type, features));
+  const texts = rules.reduce((sum, { value, metadata }) => sum + value.length + metadata.length, 0);
+  const bytes = SETTING_BYTES + selection.default_value.length + selection.metadata.length + texts;
+  return { setting, ruleset: compileRuleset(features, rules), bytes: bytes + rules.length * RULE_BYTES };
 }
 
 function groupBySetting(tuples: readonly RuleTuple[]): Map<string, RuleTuple[]> {

@@ -14,6 +14,8 @@ export interface HeksherConfig {
   database: DatabaseAddress | undefined;
   /** What the stored context features are adapted to at start. */
   startupContextFeatures: readonly string[] | undefined;
+  /** How much memory the caches of rulesets and answers may take together. */
+  cacheBytes: number;
   logLevel: LogLevel;
   logstash: LogstashOptions | undefined;
   sentryDsn: string | undefined;
@@ -30,6 +32,7 @@ export function readConfig(variables: NodeJS.ProcessEnv, version: string): Heksh
     port: Number(environment.HEKSHER_PORT ?? 8888),
     database: isDocOnly || connectionString === undefined ? undefined : parseDatabaseAddress(connectionString),
     startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES?.split(';'),
+    cacheBytes: Number(environment.HEKSHER_CACHE_MB ?? 256) * 1024 * 1024,
     logLevel: parseLogLevel(environment.HEKSHER_LOG_LEVEL ?? 'info') ?? 'info',
     logstash: readLogstash(environment),
     sentryDsn: environment.SENTRY_DSN,

@@ -39,6 +39,9 @@ const ReachablePort = constraint((text) =>
     ? undefined
     : 'it must be a port, a number from 1 to 65535',
 );
+const Megabytes = constraint((text) =>
+  /^[1-9]\d{0,5}$/.test(text) ? undefined : 'it must be a number of megabytes, from 1 to 999999',
+);
 const Level = constraint((text) =>
   parseLogLevel(text) ? undefined : 'it must be debug, info, warning, error or one of the numbers 10, 20, 30, 40, 50',
 );
@@ -101,6 +104,10 @@ export class Environment {
   HEKSHER_LOG_LEVEL?: string;
 
   @IsOptional()
+  @Validate(Megabytes)
+  HEKSHER_CACHE_MB?: string;
+
+  @IsOptional()
   @Validate(Flag)
   DOC_ONLY?: string;
 
@@ -125,6 +132,7 @@ const VARIABLES = [
   'HEKSHER_LOGSTASH_LEVEL',
   'HEKSHER_LOGSTASH_TAGS',
   'HEKSHER_LOG_LEVEL',
+  'HEKSHER_CACHE_MB',
   'DOC_ONLY',
   'SENTRY_DSN',
   'HEKSHER_PORT',

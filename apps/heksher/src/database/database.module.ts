@@ -1,16 +1,27 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
-import { Database, dataSourceOptions } from '@heksher/persistence';
+import { Database, RulesetCache, dataSourceOptions } from '@heksher/persistence';
 import type { Logger } from 'winston';
+import { AnswerCache } from '../http/answer-cache.js';
 
 const CONNECT_TRIES = 10;
 const CONNECT_PAUSE_MS = 1000;
+
+/** Of the memory for caches, what goes to rulesets; the rest goes to finished answers. */
+const RULESETS_SHARE = 0.75;
+
+export interface DatabaseModuleOptions {
+  connectionString: string;
+  /** How much memory the caches may take together. */
+  cacheBytes: number;
+  logger: Logger;
+}
 
 /** Gives the doors to the database to everything. The connections are closed when the application is. */
 @Global()
 @Module({})
 export class DatabaseModule {
-  static forRoot(connectionString: string, logger: Logger): DynamicModule {
+  static forRoot({ connectionString, cacheBytes, logger }: DatabaseModuleOptions): DynamicModule {
     const onIdleError = (error: Error) => logger.warn('an idle database connection broke', { error });
     return {
       module: DatabaseModule,
@@ -23,8 +34,18 @@ export class DatabaseModule {
       ],
       providers: [
         { provide: Database, useFactory: (dataSource) => new Database(dataSource), inject: [getDataSourceToken()] },
+        {
+          provide: RulesetCache,
+          useFactory: (database: Database) => new RulesetCache(database, cacheBytes * RULESETS_SHARE),
+          inject: [Database],
+        },
+        {
+          provide: AnswerCache,
+          useFactory: (rulesets: RulesetCache) => new AnswerCache(rulesets, cacheBytes * (1 - RULESETS_SHARE)),
+          inject: [RulesetCache],
+        },
       ],
-      exports: [Database],
+      exports: [Database, RulesetCache, AnswerCache],
     };
   }
 }

@@ -1,10 +1,3 @@
-import { createHash } from 'node:crypto';
-
-/** The strong entity tag of a body. */
-export function strongEtag(body: string): string {
-  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-}
-
 /**
  * Whether an `If-None-Match` header holds for an entity tag: `*`, or a list with the tag in it, weak marks ignored. An
  * empty header is as an absent one.

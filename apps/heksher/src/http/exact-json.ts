@@ -1,10 +1,7 @@
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { map, type Observable } from 'rxjs';
-import { parseJson, printJson } from '@heksher/domain';
+import { parseJson } from '@heksher/domain';
 import { HttpProblem } from './problem.js';
-
-export const JSON_TYPE = 'application/json; charset=utf-8';
 
 const LARGEST_BODY = 1024 * 1024;
 const JSON_MEDIA_TYPE = /^application\/(json|[^\s;/]+\+json)\s*(;|$)/i;
@@ -22,43 +19,32 @@ export const readExactJson: RequestHandler = (request: Request, response: Respon
   if (type !== undefined && (!JSON_MEDIA_TYPE.test(type) || OTHER_CHARSET.test(type))) {
     return next(new HttpProblem(415, `the body must be application/json in UTF-8, not ${type}`));
   }
-  readBytes(request, response, (error?: unknown) => {
+  const parse = (error?: unknown) => {
     if (error) return next(error);
+    const bytes: unknown = request.body;
+    request.body = undefined;
+    if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();
     try {
-      request.body = Buffer.isBuffer(request.body) && request.body.length > 0 ? parseBytes(request.body) : undefined;
+      request.body = parseJson(decode(bytes));
+      rawBodies.set(request, bytes);
     } catch (refusal) {
       return next(refusal);
     }
     next();
-  });
+  };
+  const read = rawBodies.get(request);
+  if (!read) return readBytes(request, response, parse);
+  request.body = read;
+  parse();
 };
 
-function parseBytes(bytes: Buffer): unknown {
-  return parseJson(decode(bytes));
-}
+/** The bytes of bodies that have been read. Who has read one before Express puts it here. */
+export const rawBodies = new WeakMap<IncomingMessage, Buffer>();
 
 function decode(bytes: Buffer): string {
   try {
     return decoder.decode(bytes);
   } catch {
     throw new HttpProblem(400, 'the body is not valid UTF-8');
-  }
-}
-
-/** A body that is JSON text already. */
-export class JsonText {
-  constructor(readonly text: string) {}
-}
-
-/** Prints what a handler answers, every number with its digits. A handler that answers nothing has no body. */
-export class ExactJsonInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(
-      map((body: unknown) => {
-        if (body === undefined) return undefined;
-        context.switchToHttp().getResponse<Response>().setHeader('Content-Type', JSON_TYPE);
-        return body instanceof JsonText ? body.text : printJson(body);
-      }),
-    );
   }
 }

@@ -1,12 +1,10 @@
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import { SETTING_NAME, assertName, parseContextFilters } from '@heksher/domain';
 import { ApiProblems } from '../http/api-docs.js';
-import { matchesEtag, strongEtag } from '../http/etag.js';
-import { JsonText } from '../http/exact-json.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
+import type { StateAnswer } from '../http/state-answer.js';
 import { QueryAnswer } from './query.dto.js';
 import { QueryService } from './query.service.js';
 
@@ -47,19 +45,12 @@ export class QueryController {
     @Query('settings', TextPipe) settings: string | undefined,
     @Query('context_filters', TextPipe) filters: string | undefined,
     @Query('include_metadata', FlagPipe) isWithMetadata: boolean,
-    @Headers('if-none-match') ifNoneMatch: string | undefined,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<JsonText | undefined> {
-    const text = await this.queries.query({
+  ): Promise<StateAnswer> {
+    return this.queries.query({
       settings: settings === undefined ? undefined : parseNames(settings),
       filters: parseContextFilters(filters ?? '*', 'context_filters'),
       isWithMetadata,
     });
-    const etag = strongEtag(text);
-    response.setHeader('ETag', etag);
-    if (!matchesEtag(ifNoneMatch, etag)) return new JsonText(text);
-    response.status(304);
-    return undefined;
   }
 }
 

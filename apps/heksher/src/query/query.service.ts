@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, filterRules, printJson, type CompiledRule, type ContextFilters } from '@heksher/domain';
-import { Database, byAnyName, type LoadedSetting } from '@heksher/persistence';
+import { filterRules, printJson, type CompiledRule, type ContextFilters } from '@heksher/domain';
+import { RulesetCache, assertAllFound, type LoadedSetting } from '@heksher/persistence';
+import { StateAnswer } from '../http/state-answer.js';
 
 /** What a query asks for. */
 export interface RulesQuery {
@@ -13,29 +14,21 @@ export interface RulesQuery {
 /** Answers which rules the settings have. */
 @Injectable()
 export class QueryService {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly rulesets: RulesetCache) {}
 
-  /** The answer as JSON text, all of one state. Throws `not-found` naming every unknown setting. */
-  async query({ settings, filters, isWithMetadata }: RulesQuery): Promise<string> {
-    const loaded = await this.database.read(({ rulesets }) => rulesets.load(settings));
-    if (settings) assertAllFound(settings, loaded);
-    const members = loaded.map((one) => {
-      const rules = filterRules(one.ruleset, filters).map((rule) => printRule(rule, isWithMetadata));
-      const { name, defaultValue } = one.setting;
-      return `${JSON.stringify(name)}:{"rules":[${rules.join(',')}],"default_value":${printJson(defaultValue)}}`;
-    });
-    return `{"settings":{${members.join(',')}}}`;
+  /** The settings by canonical name, all of one state. Throws `not-found` naming every unknown setting. */
+  async query({ settings: names, filters, isWithMetadata }: RulesQuery): Promise<StateAnswer> {
+    const reading = await this.rulesets.read(names);
+    assertAllFound(reading);
+    const members = reading.settings.map((one) => printSetting(one, filters, isWithMetadata));
+    return new StateAnswer(`{"settings":{${members.join(',')}}}`, reading, names);
   }
 }
 
-function assertAllFound(wanted: readonly string[], loaded: readonly LoadedSetting[]): void {
-  const known = byAnyName(loaded);
-  const unknown = [...new Set(wanted)].filter((name) => !known.has(name));
-  if (unknown.length === 0) return;
-  throw new DomainError(
-    'not-found',
-    `no settings are called ${unknown.map((name) => JSON.stringify(name)).join(', ')}`,
-  );
+function printSetting({ setting, ruleset }: LoadedSetting, filters: ContextFilters, isWithMetadata: boolean): string {
+  const rules = filterRules(ruleset, filters).map((rule) => printRule(rule, isWithMetadata));
+  const defaultValue = printJson(setting.defaultValue);
+  return `${JSON.stringify(setting.name)}:{"rules":[${rules.join(',')}],"default_value":${defaultValue}}`;
 }
 
 function printRule({ id, value, conditions, metadata }: CompiledRule, isWithMetadata: boolean): string {

@@ -10,7 +10,7 @@ import {
   type Setting,
   type Verdict,
 } from '@heksher/domain';
-import { Database, type ReadAccess, type WriteAccess } from '@heksher/persistence';
+import { Database, RulesetCache, type Reading, type WriteAccess } from '@heksher/persistence';
 import { presentSetting } from './settings.dto.js';
 
 export type DeclarationOutcome = Verdict | { outcome: 'created' };
@@ -18,36 +18,44 @@ export type DeclarationOutcome = Verdict | { outcome: 'created' };
 /** Takes the declarations that services make of their settings at their start. */
 @Injectable()
 export class DeclarationsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly rulesets: RulesetCache,
+  ) {}
 
   /**
-   * Declares a setting. Nearly every declaration finds the setting as it says, so it is judged without a lock first; one
-   * that changes something is judged again under the lock.
+   * Declares a setting. Nearly every declaration finds the setting as it says or a newer one, so that is looked for first,
+   * without a lock and where reading is cheap; then the answer has the `reading` that it follows from. Whatever else it
+   * comes to is decided under the lock, where what is read stays.
    */
-  async declare(declaration: Declaration, actor: string | undefined): Promise<DeclarationOutcome> {
-    const judged = await this.database.read(async (access) => {
-      const setting = await findDeclared(declaration, access);
-      return setting && judge(declaration, setting, access);
-    });
-    if (judged && judged.outcome !== 'upgraded') return judged;
-    return this.database.write(actor, (access) => declareLocked(declaration, access));
+  async declare(
+    declaration: Declaration,
+    actor: string | undefined,
+  ): Promise<{ verdict: DeclarationOutcome; reading?: Reading }> {
+    const reading = await this.rulesets.read([declaration.name]);
+    const [found] = reading.settings;
+    const verdict = found && judgeUnlocked(declaration, found.setting);
+    if (verdict) return { verdict, reading };
+    return { verdict: await this.database.write(actor, (access) => declareLocked(declaration, access)) };
   }
 }
 
-async function findDeclared(
-  { name, alias }: Declaration,
-  { settings }: Pick<ReadAccess, 'settings'>,
-): Promise<Setting | undefined> {
+/** The verdict on a declaration that changes nothing and needs to know nothing but the setting; undefined elsewhere. */
+function judgeUnlocked(declaration: Declaration, setting: Setting): Verdict | undefined {
+  const { alias } = declaration;
+  const isNamedRightly = alias === undefined || alias === setting.name || setting.aliases.includes(alias);
+  if (!isNamedRightly || needsRules(declaration, setting)) return undefined;
+  const verdict = judgeDeclaration(declaration, setting, []);
+  return verdict.outcome === 'uptodate' || verdict.outcome === 'outdated' ? verdict : undefined;
+}
+
+async function findDeclared({ name, alias }: Declaration, { settings }: WriteAccess): Promise<Setting | undefined> {
   const byName = await settings.find(name);
   const byAlias = alias === undefined ? undefined : await settings.find(alias);
   return declaredSetting({ name, alias }, byName, byAlias);
 }
 
-async function judge(
-  declaration: Declaration,
-  setting: Setting,
-  { rules, features }: Pick<ReadAccess, 'rules' | 'features'>,
-): Promise<Verdict> {
+async function judge(declaration: Declaration, setting: Setting, { rules, features }: WriteAccess): Promise<Verdict> {
   const own = needsRules(declaration, setting) ? await rules.listOf(setting.name) : [];
   const added = addedFeatures(declaration, setting, own);
   if (added.length > 0) assertKnownFeatures(added, await features.list());

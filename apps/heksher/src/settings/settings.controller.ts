@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { METADATA_KEY } from '@heksher/domain';
+import { METADATA_KEY, printJson } from '@heksher/domain';
 import { Actor } from '../http/actor.decorator.js';
 import { ApiProblems, BODY_PROBLEMS, problemContent } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { NamePipe } from '../http/name.pipe.js';
+import { StateAnswer } from '../http/state-answer.js';
 import { DeclarationsService } from './declarations.service.js';
 import {
   DeclarationAnswer,
@@ -85,11 +86,12 @@ export class SettingsController {
     @Body() body: DeclareSettingBody,
     @Actor() actor: string | undefined,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<DeclarationAnswer> {
-    const verdict = await this.declarations.declare(body.toDeclaration(), actor);
+  ): Promise<DeclarationAnswer | StateAnswer> {
+    const { verdict, reading } = await this.declarations.declare(body.toDeclaration(), actor);
     const isRefused = verdict.outcome === 'rejected' || verdict.outcome === 'mismatch';
     if (isRefused) response.status(HttpStatus.CONFLICT);
-    return presentVerdict(verdict);
+    const answer = presentVerdict(verdict);
+    return reading ? new StateAnswer(printJson(answer), reading, [body.name]) : answer;
   }
 
   @Get()
@@ -117,9 +119,10 @@ export class SettingsController {
     },
   })
   @ApiProblems({ 422: 'include_additional_data must be true or false, not "maybe"' })
-  async list(@Query('include_additional_data', FlagPipe) isWhole: boolean): Promise<SettingListAnswer> {
-    const settings = await this.settings.list();
-    return { settings: settings.map(isWhole ? presentSetting : presentSummary) };
+  async list(@Query('include_additional_data', FlagPipe) isWhole: boolean): Promise<StateAnswer> {
+    const { settings, reading } = await this.settings.list();
+    const answer: SettingListAnswer = { settings: settings.map(isWhole ? presentSetting : presentSummary) };
+    return new StateAnswer(printJson(answer), reading, undefined);
   }
 
   @Get(':name')
@@ -127,8 +130,9 @@ export class SettingsController {
   @NameParam()
   @ApiResponse({ status: 200, type: SettingAnswer, description: 'The setting.' })
   @ApiProblems(UNKNOWN)
-  async get(@Param('name') name: string): Promise<SettingAnswer> {
-    return presentSetting(await this.settings.get(name));
+  async get(@Param('name') name: string): Promise<StateAnswer> {
+    const { setting, reading } = await this.settings.get(name);
+    return new StateAnswer(printJson(presentSetting(setting)), reading, [name]);
   }
 
   @Delete(':name')
@@ -209,9 +213,10 @@ export class SettingsController {
   @NameParam()
   @ApiResponse({ status: 200, type: SettingMetadataAnswer, description: 'The metadata.' })
   @ApiProblems(UNKNOWN)
-  async getMetadata(@Param('name') name: string): Promise<SettingMetadataAnswer> {
-    const { metadata } = await this.settings.get(name);
-    return { metadata };
+  async getMetadata(@Param('name') name: string): Promise<StateAnswer> {
+    const { setting, reading } = await this.settings.get(name);
+    const answer: SettingMetadataAnswer = { metadata: setting.metadata };
+    return new StateAnswer(printJson(answer), reading, [name]);
   }
 
   @Post(':name/metadata')

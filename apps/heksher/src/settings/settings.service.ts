@@ -13,21 +13,37 @@ import {
   type TypeConflicts,
   type Version,
 } from '@heksher/domain';
-import { Database, type Action, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
+import {
+  Database,
+  RulesetCache,
+  assertAllFound,
+  onlySetting,
+  type Action,
+  type MetadataRepository,
+  type Reading,
+  type WriteAccess,
+} from '@heksher/persistence';
 import { presentSetting } from './settings.dto.js';
 
 /** Reads settings and changes them one attribute at a time. Every name may be an alias. */
 @Injectable()
 export class SettingsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly rulesets: RulesetCache,
+  ) {}
 
-  async get(name: string): Promise<Setting> {
-    return this.database.read(({ settings }) => settings.get(name));
+  /** The setting of a name or alias. Throws `not-found`. */
+  async get(name: string): Promise<{ setting: Setting; reading: Reading }> {
+    const reading = await this.rulesets.read([name]);
+    assertAllFound(reading);
+    return { setting: onlySetting(reading), reading };
   }
 
   /** All settings, in the order of their names. */
-  async list(): Promise<Setting[]> {
-    return this.database.read(({ settings }) => settings.list());
+  async list(): Promise<{ settings: Setting[]; reading: Reading }> {
+    const reading = await this.rulesets.read(undefined);
+    return { settings: reading.settings.map(({ setting }) => setting), reading };
   }
 
   /** Deletes a setting with its rules, aliases and metadata. */

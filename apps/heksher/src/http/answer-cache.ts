@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { RulesetCache } from '@heksher/persistence';
+import type { StateAnswer } from './state-answer.js';
+
+/** An answer as it is sent. */
+export interface FinishedAnswer {
+  body: Buffer;
+  etag: string;
+}
+
+interface HeldAnswer extends FinishedAnswer {
+  of: Pick<StateAnswer, 'reading' | 'names'>;
+  /** The revision that it was last found to be true for. */
+  revision: string | undefined;
+}
+
+/** What an answer takes besides its bytes. */
+const ANSWER_BYTES = 800;
+
+/** Finished answers by their request, as long as they are true. Bounded in bytes; the longest unused goes first. */
+export class AnswerCache {
+  private readonly answers: LRUCache<string, HeldAnswer>;
+
+  constructor(
+    private readonly rulesets: RulesetCache,
+    maxBytes: number,
+  ) {
+    this.answers = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ body }, key) => body.length + key.length + ANSWER_BYTES,
+    });
+  }
+
+  /** Whether there is an answer to a request, which may have become untrue. */
+  has(key: string): boolean {
+    return this.answers.has(key);
+  }
+
+  /** The answer to a request, where there is one that is true of a revision, right after the rulesets are synchronized. */
+  find(key: string, revision: string | undefined): FinishedAnswer | undefined {
+    const held = this.answers.get(key);
+    if (!held || revision === undefined) return undefined;
+    if (held.revision === revision) return held;
+    if (!this.rulesets.isCurrent(held.of.reading, held.of.names)) {
+      this.answers.delete(key);
+      return undefined;
+    }
+    held.revision = revision;
+    return held;
+  }
+
+  /** Finishes an answer, and holds it where it can be found again. */
+  finish(key: string, { text, reading, names }: StateAnswer): FinishedAnswer {
+    const body = Buffer.from(text);
+    const answer = { body, etag: strongEtag(body), of: { reading, names }, revision: reading.revision };
+    if (reading.revision !== undefined) this.answers.set(key, answer);
+    return answer;
+  }
+}
+
+/** What tells a request from others: a GET's URL, a POST's URL and body. */
+export function answerKey(url: string, body?: Buffer): string {
+  return body ? `${url}\n${body.toString('latin1')}` : url;
+}
+
+function strongEtag(body: Buffer): string {
+  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+}

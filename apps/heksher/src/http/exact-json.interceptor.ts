@@ -1,0 +1,44 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { map, type Observable } from 'rxjs';
+import { printJson } from '@heksher/domain';
+import { answerKey, type AnswerCache } from './answer-cache.js';
+import { matchesEtag } from './etag.js';
+import { rawBodies } from './exact-json.js';
+import { JSON_TYPE } from './headers.js';
+import { StateAnswer } from './state-answer.js';
+
+/**
+ * Prints what a handler answers, every number with its digits. A handler that answers nothing has no body; a
+ * `StateAnswer` has an entity tag, and is not sent again to who has it.
+ */
+@Injectable()
+export class ExactJsonInterceptor implements NestInterceptor {
+  constructor(private readonly answers: AnswerCache | undefined) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    return next.handle().pipe(
+      map((body: unknown) => {
+        const response = http.getResponse<Response>();
+        if (body === undefined) return undefined;
+        if (body instanceof StateAnswer) return this.finish(body, http.getRequest<Request>(), response);
+        response.setHeader('Content-Type', JSON_TYPE);
+        return printJson(body);
+      }),
+    );
+  }
+
+  private finish(answer: StateAnswer, request: Request, response: Response): string | undefined {
+    response.setHeader('Content-Type', JSON_TYPE);
+    const isPost = request.method === 'POST';
+    const body = rawBodies.get(request);
+    const finished = this.answers?.finish(answerKey(request.originalUrl, isPost ? body : undefined), answer);
+    if (isPost || !finished) return answer.text;
+    response.setHeader('ETag', finished.etag);
+    if (!matchesEtag(request.headers['if-none-match'], finished.etag)) return answer.text;
+    response.removeHeader('Content-Type');
+    response.status(304);
+    return undefined;
+  }
+}

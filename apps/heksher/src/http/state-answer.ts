@@ -1,0 +1,14 @@
+import type { Reading } from '@heksher/persistence';
+
+/**
+ * An answer, as JSON text, that follows from the request's URL and body and the state of the database alone, and that
+ * changes nothing: it may be given again as long as the settings that it was made of are the same.
+ */
+export class StateAnswer {
+  constructor(
+    readonly text: string,
+    readonly reading: Reading,
+    /** The names that the reading is of; undefined for all settings. */
+    readonly names: readonly string[] | undefined,
+  ) {}
+}

@@ -1,0 +1,234 @@
+import { LRUCache } from 'lru-cache';
+import { DomainError, type Setting } from '@heksher/domain';
+import type { ChangeNotice, RevisionHead } from './change-log.js';
+import type { Database } from './database.js';
+import { RevisionBarrier } from './revision-barrier.js';
+import { byAnyName, type Loaded, type LoadedSetting, type NameIndex } from './rulesets.repository.js';
+
+/** Settings of one state of the database. */
+export interface Reading {
+  /** That state; undefined where the database has lost its head. */
+  revision: string | undefined;
+  /** By canonical name, in the order of the names, each once. */
+  settings: readonly LoadedSetting[];
+  /** The names that lead to no setting, each once, in the order they were asked for. */
+  unknown: readonly string[];
+}
+
+/** How often what was loaded may turn out to be old before everything is loaded in one statement. */
+const TRIES = 4;
+
+/** How many changes are remembered, to tell whether something that was loaded a while ago is still true. */
+const REMEMBERED_CHANGES = 1000;
+
+/**
+ * Settings with their rules in memory, never older than the call that asks for them: each reading begins with a look at
+ * the head of the database, shared by all who read at that moment. What has changed since the last look is dropped, along
+ * the chain of the log's changes; where the chain does not lead on from what is held, as in another database, everything.
+ */
+export class RulesetCache {
+  private readonly barrier: RevisionBarrier<void>;
+  private readonly entries: LRUCache<string, LoadedSetting>;
+  private readonly loading = new Map<string, Promise<Loaded<LoadedSetting[]>>>();
+  private loadingIndex: Promise<Loaded<NameIndex>> | undefined;
+  /** The state that everything held belongs to. */
+  private held: RevisionHead | undefined;
+  private index: NameIndex | undefined;
+  /** The changes that led to `held`, oldest first, as far back as they are remembered and the chain goes. */
+  private remembered: ChangeNotice[] = [];
+
+  constructor(
+    private readonly database: Database,
+    maxBytes: number,
+  ) {
+    this.entries = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes });
+    this.barrier = new RevisionBarrier(() => this.synchronize());
+  }
+
+  /**
+   * Waits until what is held reflects every write that was acknowledged before this call, and answers its revision;
+   * undefined where the database has lost its head, and nothing can be held. Throws `unavailable`.
+   */
+  async synchronized(): Promise<string | undefined> {
+    await this.barrier.current();
+    return this.held?.id;
+  }
+
+  /**
+   * What is held of the settings, right after `synchronized`; undefined where some of it would have to be loaded. `names`
+   * are names or aliases, undefined stands for all settings.
+   */
+  peek(names: readonly string[] | undefined): Reading | undefined {
+    if (!this.index) return undefined;
+    const { wanted, unknown } = resolveNames(names, this.index);
+    const settings: LoadedSetting[] = [];
+    for (const name of wanted) {
+      const setting = this.entries.get(name);
+      if (!setting) return undefined;
+      settings.push(setting);
+    }
+    return { revision: this.held?.id, settings, unknown };
+  }
+
+  /** Whether reading these names again would give this very reading, right after `synchronized`. */
+  isCurrent(reading: Reading, names: readonly string[] | undefined): boolean {
+    if (reading.revision === undefined || reading.revision === this.held?.id) return reading.revision !== undefined;
+    const now = this.peek(names);
+    return (
+      now?.settings.length === reading.settings.length && now.settings.every((one, at) => one === reading.settings[at])
+    );
+  }
+
+  /** The settings, loaded where they are not held: all of one state. Throws `unavailable`. */
+  async read(names: readonly string[] | undefined): Promise<Reading> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      if ((await this.synchronized()) === undefined) break;
+      const reading = this.peek(names) ?? (await this.complete(names));
+      if (reading) return reading;
+    }
+    return this.readAtOnce(names);
+  }
+
+  /** Loads what is missing; undefined where it was no longer true when it came, and the reading must begin again. */
+  private async complete(names: readonly string[] | undefined): Promise<Reading | undefined> {
+    const index = this.index ?? (await this.loadNameIndex());
+    if (!index) return undefined;
+    const { wanted, unknown } = resolveNames(names, index);
+    const missing = wanted.filter((name) => !this.entries.has(name));
+    if (missing.length === 0) return undefined;
+    // Where most is missing all is loaded, so that an answer larger than the cache is still made of one statement.
+    const { revision, loaded } = await this.loadMissing(missing.length > wanted.length / 2 ? wanted : missing);
+
+    // From here on nothing is waited for: what is held and what was loaded is of one state, or it is not taken.
+    if (this.index !== index || this.held?.id !== revision) return undefined;
+    const fresh = new Map(loaded.map((one) => [one.setting.name, one]));
+    const settings = wanted.map((name) => fresh.get(name) ?? this.entries.get(name));
+    return settings.every((setting) => setting !== undefined) ? { revision, settings, unknown } : undefined;
+  }
+
+  private async loadNameIndex(): Promise<NameIndex | undefined> {
+    this.loadingIndex ??= this.database
+      .read(({ rulesets }) => rulesets.loadIndex())
+      .finally(() => (this.loadingIndex = undefined));
+    const { revision, content } = await this.loadingIndex;
+    const changes = await this.changesSince(revision);
+    if (!changes || changes.some(changesNames)) return undefined;
+    this.index ??= content;
+    return this.index;
+  }
+
+  /** Loads settings and holds those that have not changed since; these it answers, with the revision that now is. */
+  private async loadMissing(
+    names: readonly string[],
+  ): Promise<{ revision: string | undefined; loaded: LoadedSetting[] }> {
+    const key = names.join();
+    let loading = this.loading.get(key);
+    if (!loading) {
+      loading = this.database.read(({ rulesets }) => rulesets.load(names)).finally(() => this.loading.delete(key));
+      this.loading.set(key, loading);
+    }
+    const { revision, content } = await loading;
+    const changes = await this.changesSince(revision);
+    if (!changes) return { revision: undefined, loaded: [] };
+    const touched = new Set(changes.flatMap(({ settings }) => settings ?? []));
+    const valid = content.filter(({ setting }) => !touched.has(setting.name));
+    return { revision: this.held?.id, loaded: valid.map((one) => this.hold(one)) };
+  }
+
+  /** Holds a setting, or answers the equal one that another reading has come to hold meanwhile. */
+  private hold(loaded: LoadedSetting): LoadedSetting {
+    const held = this.entries.get(loaded.setting.name);
+    if (held) return held;
+    this.entries.set(loaded.setting.name, loaded);
+    return loaded;
+  }
+
+  /** The changes from a revision to what is held now; undefined where the one does not lead to the other. */
+  private async changesSince(revision: string | undefined): Promise<ChangeNotice[] | undefined> {
+    if (revision === undefined) return undefined;
+    if (revision !== this.held?.id && !this.remembered.some(({ id }) => id === revision)) await this.synchronized();
+    if (revision === this.held?.id) return [];
+    const at = this.remembered.findIndex(({ id, parent }) => id === revision || parent === revision);
+    if (at < 0) return undefined;
+    return this.remembered.slice(this.remembered[at]?.id === revision ? at + 1 : at);
+  }
+
+  /** One statement for all of it: for a database that changes faster than it can be followed, or has lost its head. */
+  private async readAtOnce(names: readonly string[] | undefined): Promise<Reading> {
+    const { revision, content } = await this.database.read(({ rulesets }) => rulesets.load(names));
+    const known = byAnyName(content);
+    return { revision, settings: content, unknown: [...new Set(names ?? [])].filter((name) => !known.has(name)) };
+  }
+
+  private async synchronize(): Promise<void> {
+    const head = await this.database.readHead();
+    if (head === undefined || head.id !== this.held?.id) await this.moveTo(head);
+  }
+
+  private async moveTo(head: RevisionHead | undefined): Promise<void> {
+    const changes = this.held && head && (await this.changesBetween(this.held, head));
+    if (!changes || changes.some(({ settings }) => settings === null)) this.dropAll();
+    else this.drop(changes);
+    this.held = head;
+  }
+
+  /** The unbroken chain of changes from one head to another; undefined where there is none. */
+  private async changesBetween(from: RevisionHead, to: RevisionHead): Promise<ChangeNotice[] | undefined> {
+    if (BigInt(to.seq) - BigInt(from.seq) > REMEMBERED_CHANGES) return undefined;
+    const changes = await this.database.read((access) => access.changes.listNotices(from.seq, to.seq));
+    const isChain = changes.every(({ parent }, at) => parent === (at === 0 ? from.id : changes[at - 1]?.id));
+    return isChain && changes.at(-1)?.id === to.id ? changes : undefined;
+  }
+
+  private dropAll(): void {
+    this.entries.clear();
+    this.index = undefined;
+    this.remembered = [];
+  }
+
+  private drop(changes: readonly ChangeNotice[]): void {
+    for (const change of changes) {
+      for (const name of change.settings ?? []) this.entries.delete(name);
+      if (changesNames(change)) this.index = undefined;
+    }
+    this.remembered = [...this.remembered, ...changes].slice(-REMEMBERED_CHANGES);
+  }
+}
+
+/** Whether a change may have added, removed or renamed a setting. */
+function changesNames({ action, settings }: ChangeNotice): boolean {
+  return settings === null || !action.startsWith('rule.');
+}
+
+function resolveNames(
+  names: readonly string[] | undefined,
+  index: NameIndex,
+): { wanted: readonly string[]; unknown: string[] } {
+  if (names === undefined) return { wanted: index.settings, unknown: [] };
+  const wanted = new Set<string>();
+  const unknown = new Set<string>();
+  for (const name of names) {
+    const canonical = index.canonical.get(name);
+    if (canonical === undefined) unknown.add(name);
+    else wanted.add(canonical);
+  }
+  // Names are ASCII: JavaScript's own order of them is that of their code points.
+  return { wanted: wanted.size > 1 ? [...wanted].sort() : [...wanted], unknown: [...unknown] };
+}
+
+/** Throws `not-found`, naming them, when a reading did not find all names. */
+export function assertAllFound({ unknown }: Reading): void {
+  if (unknown.length === 0) return;
+  const names = unknown.map((name) => JSON.stringify(name)).join(', ');
+  throw new DomainError(
+    'not-found',
+    unknown.length === 1 ? `no setting is called ${names}` : `no settings are called ${names}`,
+  );
+}
+
+/** The setting that a reading of one name has found. */
+export function onlySetting({ settings }: Reading): Setting {
+  const [found] = settings;
+  if (!found || settings.length > 1) throw new Error(`a reading of one setting has ${settings.length}`);
+  return found.setting;
+}
