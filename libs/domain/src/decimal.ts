@@ -23,7 +23,7 @@ function parts(text: string): { sign: string; whole: string; fraction: string; e
 function decimal(text: string): Decimal {
   const { sign, whole, fraction, exponent } = parts(text);
   const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
+  const significant = digits.replace(/(?<!0)0+$/, ''); // without the look-behind, quadratic in a run of zeros
   if (significant === '') return { sign: '', digits: '', exponent: 0 };
   return {
     sign: sign === '-' ? '-' : '',

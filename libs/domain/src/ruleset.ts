@@ -39,11 +39,12 @@ const SEPARATOR = '\u0000';
  * feature at index i has the bit 2^i, a group's priority is the number that its features' bits make.
  */
 export function compileRuleset(features: readonly string[], rules: readonly CompiledRule[]): Ruleset {
-  const index = new Map(features.map((feature, at) => [feature, at]));
+  const bits = new Map(features.map((feature, at) => [feature, 1n << BigInt(at)]));
   const groups = new Map<bigint, { features: string[]; byValues: Map<string, CompiledRule> }>();
   const ordered = [...rules].sort((a, b) => a.id - b.id);
   for (const rule of ordered) {
-    const mask = rule.conditions.reduce((bits, { feature }) => bits | (1n << BigInt(index.get(feature) ?? 0)), 0n);
+    // Every condition names a context feature (a foreign key), so it has a bit.
+    const mask = rule.conditions.reduce((sum, { feature }) => sum | (bits.get(feature) as bigint), 0n);
     let group = groups.get(mask);
     if (!group) {
       group = { features: rule.conditions.map(({ feature }) => feature), byValues: new Map() };
@@ -86,7 +87,7 @@ function collect({ byValues }: RuleGroup, wanted: readonly FeatureFilter[], pass
   const combinations = lists.reduce((product, { size }) => product * size, 1);
   if (lists.length < wanted.length || combinations > byValues.size) {
     for (const rule of byValues.values()) {
-      if (rule.conditions.every(({ value }, at) => allows(wanted[at], value))) passing.push(rule);
+      if (rule.conditions.every(({ value }, at) => allows(wanted[at] as FeatureFilter, value))) passing.push(rule);
     }
     return;
   }
@@ -96,8 +97,8 @@ function collect({ byValues }: RuleGroup, wanted: readonly FeatureFilter[], pass
   }
 }
 
-function allows(filter: FeatureFilter | undefined, value: string): boolean {
-  return filter === '*' || (filter?.has(value) ?? false);
+function allows(filter: FeatureFilter, value: string): boolean {
+  return filter === '*' || filter.has(value);
 }
 
 /** The keys of every choice of one value from each list. */

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { DomainError, invalid, locate } from './errors.js';
+
+describe('where a fault stands', () => {
+  test.each([
+    [{ parameter: 'settings' }, [{ parameter: 'settings', message: 'no' }]],
+    [{ pointer: '/name' }, [{ pointer: '/name', message: 'no' }]],
+    [{ pointer: '' }, [{ pointer: '', message: 'no' }]],
+    [{}, []],
+  ])('at %j', (at, faults) => {
+    expect(invalid('no', at)).toEqual(expect.objectContaining({ kind: 'invalid', message: 'no', faults }));
+  });
+
+  test('a fault without a place is given one', () => {
+    const refuse = () => {
+      throw invalid('no');
+    };
+
+    expect(() => locate({ pointer: '/type' }, refuse)).toThrow(
+      expect.objectContaining({ kind: 'invalid', message: 'no', faults: [{ pointer: '/type', message: 'no' }] }),
+    );
+  });
+
+  test.each([
+    ['a fault that has a place', invalid('no', { pointer: '/value' })],
+    ['a refusal of another kind', new DomainError('conflict', 'no')],
+    ['a bug', new TypeError('no')],
+  ])('%s stays as it is', (_, error) => {
+    const refuse = () => {
+      throw error;
+    };
+
+    const caught = catching(() => locate({ pointer: '/type' }, refuse));
+
+    expect(caught).toBe(error);
+  });
+
+  test('what is answered passes', () => {
+    expect(locate({ pointer: '/type' }, () => 0)).toBe(0);
+  });
+});
+
+function catching(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { assertMetadata, assertMetadataValue } from './metadata.js';
+import { parseJson, type JsonObject } from './json.js';
+
+describe('metadata', () => {
+  test.each([
+    '{}',
+    '{"a":null}',
+    '{"a-b_C9":{"any name":["at all",1.0,12345678901234567890,false]}}',
+    '{"__proto__":{"a":""}}',
+    '{"a":[0,0.0,-1,-0.5,-10,"-0"]}',
+  ])('%s can be kept', (text) => {
+    const metadata = parseJson(text) as JsonObject;
+
+    expect(() => assertMetadata(metadata, '/metadata')).not.toThrow();
+  });
+
+  test.each([
+    ['{"a b":1}', '/metadata/a b', 'is not a metadata key'],
+    ['{"":1}', '/metadata/', 'is not a metadata key'],
+    ['{"a":1,"b/c~":1}', '/metadata/b~1c~0', 'is not a metadata key'],
+    ['{"a":"\\u0000"}', '/metadata/a', 'metadata cannot hold the character U+0000'],
+    ['{"a":1,"b":[{"c":"x\\u0000"}]}', '/metadata/b', 'metadata cannot hold the character U+0000'],
+    ['{"a":{"\\u0000":1}}', '/metadata/a', 'metadata cannot hold the character U+0000'],
+    ['{"a":-0}', '/metadata/a', 'metadata cannot hold a negative zero'],
+    ['{"a":{"b":[1,-0.00]}}', '/metadata/a', 'metadata cannot hold a negative zero'],
+    ['{"a":-0.0e5}', '/metadata/a', 'metadata cannot hold a negative zero'],
+  ])('%s cannot', (text, pointer, words) => {
+    const metadata = parseJson(text) as JsonObject;
+    const message = expect.stringContaining(words);
+
+    expect(() => assertMetadata(metadata, '/metadata')).toThrow(
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer, message }] }),
+    );
+  });
+
+  test('a single value is held to the same', () => {
+    const message = 'metadata cannot hold the character U+0000';
+
+    expect(() => assertMetadataValue(false, '/value')).not.toThrow();
+    expect(() => assertMetadataValue(['\u0000'], '/value')).toThrow(
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer: '/value', message }] }),
+    );
+  });
+});
