@@ -42,13 +42,25 @@ export async function createApp({
   report = () => undefined,
   ...options
 }: CreateAppOptions): Promise<NestExpressApplication> {
-  const document = await describeApi(options);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(options), {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLogger(options.logger),
     forceCloseConnections: false,
   });
+  try {
+    await furnish(app, { ...options, report });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return app;
+}
+
+async function furnish(
+  app: NestExpressApplication,
+  { report, ...options }: AppOptions & { report: (error: unknown) => void },
+): Promise<void> {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use(accessLog(options.logger), setApiHeaders, readExactJson);
@@ -58,13 +70,12 @@ export async function createApp({
   const answers = isDocOnly ? undefined : app.get(AnswerCache);
   app.useGlobalInterceptors(new ExactJsonInterceptor(answers));
   app.useGlobalFilters(new ProblemFilter(options.logger, report, isDocOnly ? DOC_ONLY : undefined));
-  serveDocs(app, document);
+  serveDocs(app, await describeApi(options));
   await app.init();
   // The fast lane writes no access log, so it is closed where one is wanted.
   if (answers && !options.logger.isDebugEnabled()) {
     openFastLane(app.getHttpServer() as Server, { answers, rulesets: app.get(RulesetCache) });
   }
-  return app;
 }
 
 function setApiHeaders(_: Request, response: Response, next: NextFunction): void {

@@ -24,9 +24,12 @@ export function assertKnownFeatures(wanted: readonly string[], features: readonl
   if (unknown.length > 0) throw unknownFeatures(unknown);
 }
 
+const MOST_NAMED = 20;
+
 /** The refusal of features that do not exist. */
 export function unknownFeatures(names: readonly string[]): DomainError {
-  const list = names.map((name) => JSON.stringify(name)).join(', ');
+  const named = names.slice(0, MOST_NAMED).map((name) => JSON.stringify(name));
+  const list = named.join(', ') + (names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '');
   return new DomainError(
     'not-found',
     names.length === 1 ? `no context feature ${list}` : `no context features ${list}`,

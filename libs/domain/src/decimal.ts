@@ -50,8 +50,15 @@ export function integerText(text: string): string {
   return digits === '' ? '0' : sign + digits + '0'.repeat(exponent);
 }
 
-const MAX_DIGITS = 1000;
+/** How many digits a number may be written with. */
+export const MAX_DIGITS = 1000;
 const MAX_EXPONENT = 1000;
+
+/** How many digits a JSON number has when it is written without an exponent. */
+export function digitsInFull(text: string): number {
+  const { whole, fraction, exponent } = parts(text);
+  return Math.max(whole.length + exponent, 1) + Math.max(fraction.length - exponent, 0);
+}
 
 /**
  * Why a JSON number is not taken, or undefined. The limits are 1,000 digits and an exponent of ±1,000. A number in

@@ -8,6 +8,7 @@ import {
   jsonEquals,
   numberText,
   parseJson,
+  parseStoredJson,
   primitiveKey,
   printJson,
   someNumber,
@@ -58,29 +59,14 @@ describe('reading JSON', () => {
     expect(printJson(read)).toBe('{"__proto__":{"a":1}}');
   });
 
-  test.each([
-    '',
-    ' ',
-    '{',
-    '[1,]',
-    '{"a":1,}',
-    "'a'",
-    '01',
-    '.5',
-    '1.',
-    '+1',
-    'NaN',
-    'Infinity',
-    '"\n"',
-    '"\\x"',
-    '1 2',
-    '"a',
-    '"a\\',
-  ])('%j is no JSON', (text) => {
-    expect(() => parseJson(text)).toThrow(
-      expect.objectContaining({ kind: 'malformed', message: expect.stringMatching(/^not valid JSON: ./) }),
-    );
-  });
+  test.each(['', ' ', '{', '[1,]', '{"a":1,}', "'a'", '01', '.5', '1.', '+1', '"\n"', '"\\x"', '1 2', '"a', '"a\\'])(
+    '%j is no JSON',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(
+        expect.objectContaining({ kind: 'malformed', message: expect.stringMatching(/^not valid JSON: ./) }),
+      );
+    },
+  );
 
   test('exactly what JSON.parse reads is JSON, and means the same', () => {
     fc.assert(
@@ -89,11 +75,28 @@ describe('reading JSON', () => {
 
         const actual = outcome(() => JSON.stringify(asPlain(parseJson(text))));
 
-        if (actual === 'invalid') expect(text).toMatch(/[eE][+-]?\d{3}|\\u[dD][89a-fA-F]/);
+        if (actual === 'invalid') expect(text).toMatch(/[eE][+-]?\d{3}|\\u[dD][89a-fA-F]|NaN|Infinity/);
         else expect(actual).toBe(expected);
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test.each(['NaN', '[1,-Infinity]', '{"NaN":Infinity}'])(
+    'the numbers in %s, which JSON does not have, are refused',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(expect.objectContaining({ kind: 'invalid' }));
+    },
+  );
+
+  test.each(['[NaN', '["NaN"', 'NaNs'])('what is no JSON in other ways too, such as %s, is malformed', (text) => {
+    expect(() => parseJson(text)).toThrow(expect.objectContaining({ kind: 'malformed' }));
+  });
+
+  test('what is stored is read beyond the limits, and exactly', () => {
+    const text = `[1e400,${'9'.repeat(2000)},-0.0]`;
+
+    expect(printJson(parseStoredJson(text))).toBe(text);
   });
 
   test.each([20, 199, 200])('JSON may be nested %i deep', (depth) => {

@@ -26,27 +26,49 @@ export const MAX_DEPTH = 200;
  */
 export function parseJson(text: string): JsonValue {
   assertDepth(text);
-  const value = parseText(text);
+  const value = parseText(text, parseLimitedNumber);
   // Only an escape can write a lone surrogate in text that came as UTF-8.
   if (/\\u[dD][89a-fA-F]/.test(text)) assertWellFormed(value, '');
   return value;
 }
 
-function parseText(text: string): JsonValue {
+/** Reads JSON that has been stored, by whomever: nothing of it is refused but what is not JSON, with a SyntaxError. */
+export function parseStoredJson(text: string): JsonValue {
+  return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as JsonValue;
+}
+
+/** A string, or what Python's JSON writes for numbers that are none. */
+const STRING_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
+function isJsonButForNumbers(text: string): boolean {
+  try {
+    JSON.parse(text.replace(STRING_OR_NO_NUMBER, (token) => (token.startsWith('"') ? token : '0')));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseText(text: string, parseNumber: (text: string) => number | ExactNumber): JsonValue {
   try {
     return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as JsonValue;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error; // what parseNumber refuses
+    if (isJsonButForNumbers(text)) throw invalid('JSON has no numbers such as NaN and Infinity');
     throw new DomainError('malformed', `not valid JSON: ${error.message}`);
   }
 }
 
+function parseLimitedNumber(text: string): number | ExactNumber {
+  const number = parseNumber(text);
+  const fault = typeof number === 'number' ? undefined : whyUnacceptable(text);
+  if (fault !== undefined) throw invalid(fault);
+  return number;
+}
+
 function parseNumber(text: string): number | ExactNumber {
   const number = Number(text);
-  if (String(number) === text) return number;
-  const fault = whyUnacceptable(text);
-  if (fault !== undefined) throw invalid(fault);
-  return new ExactNumber(text);
+  return String(number) === text ? number : new ExactNumber(text);
 }
 
 function assertDepth(text: string): void {

@@ -23,6 +23,7 @@ describe('metadata', () => {
     ['{"a":1,"b":[{"c":"x\\u0000"}]}', '/metadata/b', 'metadata cannot hold the character U+0000'],
     ['{"a":{"\\u0000":1}}', '/metadata/a', 'metadata cannot hold the character U+0000'],
     ['{"a":-0}', '/metadata/a', 'metadata cannot hold a negative zero'],
+    ['{"a":1.5e-1000}', '/metadata/a', 'of more than 1000 digits when it is written in full'],
     ['{"a":{"b":[1,-0.00]}}', '/metadata/a', 'metadata cannot hold a negative zero'],
     ['{"a":-0.0e5}', '/metadata/a', 'metadata cannot hold a negative zero'],
   ])('%s cannot', (text, pointer, words) => {

@@ -1,3 +1,4 @@
+import { MAX_DIGITS, digitsInFull } from './decimal.js';
 import { invalid } from './errors.js';
 import { escapePointer, someNumber, someText, type JsonObject, type JsonValue } from './json.js';
 import { METADATA_KEY, assertName } from './names.js';
@@ -11,12 +12,20 @@ export function assertMetadata(metadata: JsonObject, pointer: string): void {
   }
 }
 
-/** Throws `invalid` when a metadata value holds what PostgreSQL's `jsonb` cannot keep: U+0000, or the sign of a zero. */
+/**
+ * Throws `invalid` when a metadata value holds what PostgreSQL's `jsonb` cannot keep: U+0000, the sign of a zero, or a
+ * number that only its exponent keeps short, since `jsonb` writes it out in full.
+ */
 export function assertMetadataValue(value: JsonValue, pointer: string): void {
   if (someText(value, (text) => text.includes('\u0000'))) {
     throw invalid('metadata cannot hold the character U+0000', { pointer });
   }
   if (someNumber(value, (text) => /^-0(\.0+)?([eE].*)?$/.test(text))) {
     throw invalid('metadata cannot hold a negative zero', { pointer });
+  }
+  if (someNumber(value, (text) => digitsInFull(text) > MAX_DIGITS)) {
+    throw invalid(`metadata cannot hold a number of more than ${MAX_DIGITS} digits when it is written in full`, {
+      pointer,
+    });
   }
 }

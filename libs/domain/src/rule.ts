@@ -2,7 +2,7 @@ import { DomainError, invalid } from './errors.js';
 import { isJsonNumber, numberText, escapePointer, type JsonObject, type JsonValue } from './json.js';
 import { assertMetadata } from './metadata.js';
 import { FEATURE_NAME, FEATURE_VALUE, SETTING_NAME, assertName } from './names.js';
-import { accepts } from './setting-type/accepts.js';
+import { accepts, conform } from './setting-type/accepts.js';
 import { printSettingType } from './setting-type/print.js';
 import type { Setting } from './setting.js';
 
@@ -81,6 +81,17 @@ export function assertRuleFits(rule: Pick<NewRule, 'conditions' | 'value'>, sett
     throw new DomainError('unfit-rule', `setting ${setting.name} is not configurable by ${names}`);
   }
   assertValueFits(rule.value, setting);
+}
+
+/**
+ * A rule as its setting holds it: under the canonical name, its conditions in feature order, its value as the type writes
+ * it. Throws `unfit-rule` as `assertRuleFits`.
+ */
+export function fitRule(rule: NewRule, setting: Setting): NewRule {
+  assertRuleFits(rule, setting);
+  const place = ({ feature }: Condition) => setting.configurableFeatures.indexOf(feature);
+  const conditions = [...rule.conditions].sort((a, b) => place(a) - place(b));
+  return { ...rule, setting: setting.name, conditions, value: conform(setting.type, rule.value) };
 }
 
 /** Throws `unfit-rule` unless a value is of the setting's type. */

@@ -132,7 +132,7 @@ describe('changing the configurable features', () => {
   test.each([
     [['user', 'trust', 'theme', 'zone'], '1.6', 'the features trust, zone cannot be added in a minor version bump'],
     [['theme'], '2.0', 'the features user are used by the rules 3, 12'],
-    [['trust'], '1.6', 'the features user, theme are used by the rules 3, 12'],
+    [['trust'], '1.6', 'the features user are used by the rules 3, 12'],
   ])('to %j not at %s', (features, version, message) => {
     expect(() => change(features, version)).toThrow(expect.objectContaining({ kind: 'conflict', message }));
   });

@@ -93,7 +93,8 @@ export function judgeFeaturesChange(
 
   const users = rulesNaming(removed, rules);
   if (users.length > 0) {
-    throw new DomainError('conflict', `the features ${removed.join(', ')} are used by the rules ${users.join(', ')}`);
+    const used = removed.filter((feature) => rulesNaming([feature], rules).length > 0);
+    throw new DomainError('conflict', `the features ${used.join(', ')} are used by the rules ${users.join(', ')}`);
   }
   if (added.length > 0 && to.version.major === setting.version.major) {
     throw new DomainError('conflict', `the features ${added.join(', ')} cannot be added in a minor version bump`);

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { printJson } from '@heksher/domain';
+import { printJson, type Rule } from '@heksher/domain';
 
 /** What kinds of change there are. `external` stands for whatever another program wrote. */
 export type Action =
@@ -29,6 +29,12 @@ export interface Change {
   /** What was and what is now, as any JSON; undefined where there was or is nothing. */
   before?: unknown;
   after?: unknown;
+}
+
+/** A rule as the log tells of it. */
+export function recordedRule({ id, setting, value, conditions, metadata }: Rule): object {
+  const feature_values = conditions.map((condition) => [condition.feature, condition.value]);
+  return { rule_id: id, setting, value, feature_values, metadata };
 }
 
 /** The state of a database as one value. Two different contents never share an `id`; `seq` grows with every commit. */
@@ -80,12 +86,6 @@ export interface ChangeNotice {
 /** Reads the change log. */
 export class ChangesRepository {
   constructor(private readonly manager: EntityManager) {}
-
-  /** The head as it is now; undefined where it was lost, which only the next writer mends. */
-  async readHead(): Promise<RevisionHead | undefined> {
-    const [head] = await this.manager.query<RevisionHead[]>('select id, seq, parent from revision_head');
-    return head;
-  }
 
   /** The changes after a `seq` up to another, oldest first. */
   async listNotices(after: string, upTo: string): Promise<ChangeNotice[]> {

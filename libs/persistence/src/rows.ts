@@ -1,7 +1,7 @@
 import {
   FIRST_VERSION,
   conform,
-  parseJson,
+  parseStoredJson,
   parseSettingType,
   parseVersion,
   type JsonObject,
@@ -15,7 +15,7 @@ import {
  */
 export function readValue(text: string, type: SettingType): JsonValue {
   try {
-    return conform(type, parseJson(text));
+    return conform(type, parseStoredJson(text));
   } catch {
     return null;
   }
@@ -23,7 +23,7 @@ export function readValue(text: string, type: SettingType): JsonValue {
 
 /** An object of metadata, as PostgreSQL prints it. */
 export function readMetadata(text: string): JsonObject {
-  return parseJson(text) as JsonObject;
+  return parseStoredJson(text) as JsonObject;
 }
 
 /** A type as it is stored. Throws `invalid` when another program has written none. */

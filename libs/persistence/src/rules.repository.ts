@@ -57,17 +57,21 @@ export class RulesRepository {
 
   /** Adds a rule, without its metadata, and answers its id. */
   async add(rule: NewRule): Promise<number> {
-    const [added] = await this.manager.query<{ id: number }[]>(
-      'insert into rules (setting, value) values ($1, $2) returning id',
-      [rule.setting, printJson(rule.value)],
+    const [added] = await this.manager.query<{ rule: number }[]>(
+      `with added as (insert into rules (setting, value) values ($1, $2) returning id)
+       insert into conditions (rule, context_feature, feature_value)
+       select added.id, condition.feature, condition.value
+       from added, unnest($3::text[], $4::text[]) as condition (feature, value)
+       returning rule`,
+      [
+        rule.setting,
+        printJson(rule.value),
+        rule.conditions.map(({ feature }) => feature),
+        rule.conditions.map(({ value }) => value),
+      ],
     );
-    if (!added) throw new Error('the database answered no id for an added rule');
-    await this.manager.query(
-      `insert into conditions (rule, context_feature, feature_value)
-       select $1, feature, value from unnest($2::text[], $3::text[]) as condition (feature, value)`,
-      [added.id, rule.conditions.map(({ feature }) => feature), rule.conditions.map(({ value }) => value)],
-    );
-    return added.id;
+    if (!added) throw new Error('a rule was to be added without conditions');
+    return added.rule;
   }
 
   async setValue(id: number, value: JsonValue): Promise<void> {

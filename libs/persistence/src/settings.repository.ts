@@ -60,6 +60,7 @@ export class SettingsRepository {
 
   /** The setting of a name or alias. */
   async find(name: string): Promise<Setting | undefined> {
+    if (name.includes('\u0000')) return undefined; // which PostgreSQL takes for no text at all
     const [row] = await this.manager.query<SettingSelection[]>(
       `select ${SETTING_COLUMNS}
        from settings s

@@ -35,7 +35,8 @@ function whyNotNames(rule: NameRule, value: unknown): string | undefined {
     const fault = typeof name === 'string' ? whyNotName(rule, name) : `${JSON.stringify(name)} is not a string`;
     if (fault !== undefined) return `has a bad item: ${fault}`;
   }
-  const repeated = value.find((name, index) => value.indexOf(name) !== index) as string | undefined;
+  const seen = new Set<string>();
+  const repeated = (value as string[]).find((name) => seen.size === seen.add(name).size);
   return repeated === undefined ? undefined : `has ${repeated} twice`;
 }
 

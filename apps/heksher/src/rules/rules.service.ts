@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import {
   DomainError,
-  assertRuleFits,
   assertValueFits,
   conform,
   describeConditions,
+  fitRule,
   type Condition,
   type JsonObject,
   type JsonValue,
   type NewRule,
   type Rule,
 } from '@heksher/domain';
-import { Database, type Action, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
-import { presentRule } from './rules.dto.js';
+import { Database, recordedRule, type Action, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
 
 /** Adds rules, finds them, and changes their values and metadata. */
 @Injectable()
@@ -38,7 +37,7 @@ export class RulesService {
     return this.database.write(actor, async ({ settings, rules, ruleMetadata, record }) => {
       const setting = await settings.find(rule.setting);
       if (!setting) throw new DomainError('rule-of-unknown-setting', `no setting is called ${rule.setting}`);
-      assertRuleFits(rule, setting);
+      const added = fitRule(rule, setting);
       const twin = await rules.findId(setting.name, rule.conditions);
       if (twin !== undefined) {
         const conditions = describeConditions(rule.conditions);
@@ -47,9 +46,9 @@ export class RulesService {
           `rule ${twin} of setting ${setting.name} has the same conditions, ${conditions}`,
         );
       }
-      const id = await rules.add({ ...rule, setting: setting.name, value: conform(setting.type, rule.value) });
+      const id = await rules.add(added);
       await ruleMetadata.merge(id, rule.metadata);
-      record({ action: 'rule.created', settings: [setting.name], after: presentRecorded(await rules.get(id)) });
+      record({ action: 'rule.created', settings: [setting.name], after: recordedRule({ id, ...added }) });
       return id;
     });
   }
@@ -58,7 +57,7 @@ export class RulesService {
     await this.database.write(actor, async ({ rules, record }) => {
       const rule = await rules.get(id);
       await rules.remove(id);
-      record({ action: 'rule.deleted', settings: [rule.setting], before: presentRecorded(rule) });
+      record({ action: 'rule.deleted', settings: [rule.setting], before: recordedRule(rule) });
     });
   }
 
@@ -109,11 +108,7 @@ async function recordChange(action: Action, before: Rule, { rules, record }: Wri
   record({
     action,
     settings: [before.setting],
-    before: presentRecorded(before),
-    after: presentRecorded(await rules.get(before.id)),
+    before: recordedRule(before),
+    after: recordedRule(await rules.get(before.id)),
   });
-}
-
-function presentRecorded(rule: Rule): object {
-  return { rule_id: rule.id, ...presentRule(rule) };
 }

@@ -18,6 +18,7 @@ import {
   RulesetCache,
   assertAllFound,
   onlySetting,
+  recordedRule,
   type Action,
   type MetadataRepository,
   type Reading,
@@ -50,7 +51,7 @@ export class SettingsService {
   async remove(name: string, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async ({ settings, rules, record }) => {
       const setting = await settings.get(name);
-      const before = { ...presentSetting(setting), rules: await rules.listOf(setting.name) };
+      const before = { ...presentSetting(setting), rules: (await rules.listOf(setting.name)).map(recordedRule) };
       await settings.remove(setting.name);
       record({ action: 'setting.deleted', settings: [setting.name], before });
     });
