@@ -17,9 +17,14 @@ export class RevisionBarrier<State> {
 
   private async runAfter(previous: Promise<unknown>): Promise<State> {
     await previous;
+    await nextTurn(); // all who arrive in this turn of the event loop share the run
     this.next = undefined; // who comes from now on may have seen something newer than this run will
     const run = this.run();
     this.running = run.catch(() => undefined);
     return run;
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -15,8 +15,8 @@ export class BodyPipe implements PipeTransform {
 
     const read = new (metatype as new () => object)();
     for (const [name, value] of Object.entries(body)) {
-      // `__proto__` is no member of any class, and assigning it would do something else.
-      if (name !== '__proto__') Object.assign(read, { [name]: value });
+      // What every instance has anyway, such as `constructor` and `__proto__`, is no member of a body.
+      if (!(name in metatype.prototype)) Object.assign(read, { [name]: value });
     }
     const faults = validateSync(read, { whitelist: true, stopAtFirstError: true }).map(toFault);
     if (faults.length > 0) throw new DomainError('invalid', summary(faults), faults);

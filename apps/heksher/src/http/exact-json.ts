@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { parseJson } from '@heksher/domain';
+import { locate, parseJson } from '@heksher/domain';
 import { HttpProblem } from './problem.js';
 
 const LARGEST_BODY = 1024 * 1024;
 const JSON_MEDIA_TYPE = /^application\/(json|[^\s;/]+\+json)\s*(;|$)/i;
-const OTHER_CHARSET = /;\s*charset\s*=\s*"?(?!utf-?8"?\s*(;|$))/i;
+const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(;|$))/i;
 
 const readBytes = express.raw({ type: () => true, limit: LARGEST_BODY });
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -25,7 +25,7 @@ export const readExactJson: RequestHandler = (request: Request, response: Respon
     request.body = undefined;
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();
     try {
-      request.body = parseJson(decode(bytes));
+      request.body = locate({ pointer: '' }, () => parseJson(decode(bytes)));
       rawBodies.set(request, bytes);
     } catch (refusal) {
       return next(refusal);

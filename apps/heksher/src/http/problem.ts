@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { BadRequestException } from '@nestjs/common';
 import { DomainError, type ErrorKind, type Fault } from '@heksher/domain';
 
 /** A refusal that only HTTP knows, such as a body of the wrong media type. */
@@ -52,7 +53,8 @@ export function toProblem(error: unknown): Problem | undefined {
 /** What Express and its body reader refuse: they say so with a status in the fours. */
 function fromLibrary(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (error instanceof URIError) return refused(400, 'the URL is not validly percent-encoded');
+  // What Nest makes of the router's URIError; the domain has its own refusals.
+  if (error instanceof BadRequestException) return refused(400, 'the URL is not validly percent-encoded');
   const { status } = error as { status?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   if (status === 413) return refused(413, 'the body is larger than 1 MiB');

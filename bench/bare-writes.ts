@@ -1,0 +1,50 @@
+import pg from 'pg';
+import { CONNECTIONS, type Figures } from './load.js';
+
+/** What creating and deleting a rule comes to in the database, over `pg` and nothing else: two transactions a turn. */
+async function createAndDelete(client: pg.Client, setting: string, value: string): Promise<void> {
+  const head = 'select id, seq, parent from heksher_advance_head()';
+  const log = `insert into changes (seq, id, parent, action, settings, after) values ($1, $2, $3, $4, $5, $6)`;
+
+  await client.query('begin');
+  const { rows: heads } = await client.query(head);
+  const { rows } = await client.query('insert into rules (setting, value) values ($1, $2) returning id', [
+    setting,
+    '1',
+  ]);
+  const { id } = rows[0] as { id: number };
+  await client.query('insert into conditions values ($1, $2, $3)', [id, 'account', value]);
+  await client.query(log, [heads[0].seq, heads[0].id, heads[0].parent, 'rule.created', [setting], '{"rule_id":1}']);
+  await client.query('commit');
+
+  await client.query('begin');
+  const { rows: next } = await client.query(head);
+  await client.query('delete from rules where id = $1', [id]);
+  await client.query(log, [next[0].seq, next[0].id, next[0].parent, 'rule.deleted', [setting], '{"rule_id":1}']);
+  await client.query('commit');
+}
+
+/** The writes of W5 without the service. */
+export async function measureBareWrites(connectionString: string, setting: string, seconds: number): Promise<Figures> {
+  const latencies: number[] = [];
+  const end = Date.now() + seconds * 1000;
+  const work = async (_: unknown, connection: number) => {
+    const client = new pg.Client(connectionString);
+    await client.connect();
+    for (let turn = 0; Date.now() < end; turn++) {
+      const start = performance.now();
+      await createAndDelete(client, setting, `bare_${connection}_${turn}`);
+      latencies.push((performance.now() - start) / 2);
+    }
+    await client.end();
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, work));
+  latencies.sort((a, b) => a - b);
+  const at = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(1));
+  return {
+    requestsPerSecond: Math.round((2 * latencies.length) / seconds),
+    p50: at(0.5),
+    p99: at(0.99),
+    errors: 0,
+  };
+}

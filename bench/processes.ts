@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+export interface Service {
+  url: string;
+  /** Its resident memory, in MiB. */
+  memory(): number;
+  stop(): Promise<void>;
+}
+
+/** The service as it is shipped, in a process of its own. */
+export async function startService(connectionString: string): Promise<Service> {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/heksher/src/main.js'], {
+    env: {
+      ...process.env,
+      HEKSHER_DB_CONNECTION_STRING: connectionString,
+      HEKSHER_PORT: '0',
+      HEKSHER_HOST: '127.0.0.1',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await lineWith(child, (line) => (JSON.parse(line) as { url?: string }).url);
+  return {
+    url,
+    memory: () => residentMebibytes(child),
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+/** A bare server in a process of its own, which answers that many bytes. */
+export async function startBareServer(bytes: number): Promise<{ url: string; stop(): void }> {
+  const child = spawn(process.execPath, ['bench/bare-server.mjs', String(bytes)], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const port = await lineWith(child, (line) => line);
+  return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill() };
+}
+
+/** What `read` finds in the first line of a process in which it finds anything; the rest of its output is dropped. */
+async function lineWith(child: ChildProcess, read: (line: string) => string | undefined): Promise<string> {
+  if (!child.stdout) throw new Error('the process has no output');
+  const lines = createInterface({ input: child.stdout });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the process ended with ${code}`)));
+    lines.on('line', (line) => {
+      const found = read(line);
+      if (found !== undefined) resolve(found);
+    });
+  });
+}
+
+function residentMebibytes({ pid }: ChildProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+}

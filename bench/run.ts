@@ -1,0 +1,82 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startEmbeddedPostgres } from '@heksher/embedded-postgres';
+import { migrate } from '../migrations/migrate.js';
+import type { Figures } from './load.js';
+import { startService } from './processes.js';
+import { SIZES, seed, type Size } from './seed.js';
+import { WORKLOADS } from './workloads.js';
+
+const { values } = parseArgs({
+  options: {
+    size: { type: 'string', default: 'M' },
+    seconds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    out: { type: 'string' },
+  },
+});
+
+type Row = Figures & { memory: number };
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+await main(values.size as Size, Number(values.seconds));
+
+async function main(size: Size, seconds: number): Promise<void> {
+  if (!(size in SIZES) || !(seconds > 0))
+    throw new Error('usage: npm run bench -- --size S|M|L --seconds N --out FILE');
+  const directory = await mkdtemp(join(tmpdir(), 'heksher-bench-'));
+  const postgres = await startEmbeddedPostgres({ directory, ephemeral: true });
+  try {
+    await migrate(postgres.url);
+    await seedThroughApi(postgres.url, size);
+    const results = await measureAll(postgres.url, size, seconds);
+    printTable(results);
+    if (values.out) await writeFile(values.out, `${JSON.stringify(results, null, 2)}\n`);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function seedThroughApi(connectionString: string, size: Size): Promise<void> {
+  const service = await startService(connectionString);
+  const start = Date.now();
+  await seed(service.url, size);
+  await service.stop();
+  const { settings, rules } = SIZES[size];
+  print(`size ${size}: ${settings} settings × ${rules} rules, seeded in ${Math.round((Date.now() - start) / 1000)} s`);
+}
+
+async function measureAll(connectionString: string, size: Size, seconds: number): Promise<Record<string, Row>> {
+  const service = await startService(connectionString);
+  const before = service.memory();
+  const start = performance.now();
+  await (await fetch(`${service.url}/api/v1/query`)).arrayBuffer();
+  const milliseconds = Math.round(performance.now() - start);
+  print(`cold load of everything: ${milliseconds} ms; memory ${before} MiB before, ${service.memory()} MiB after`);
+
+  const results: Record<string, Row> = {};
+  const wanted = values.only?.split(',');
+  for (const [name, workload] of Object.entries(WORKLOADS)) {
+    if (wanted && !wanted.includes(name)) continue;
+    const figures = await workload({ url: service.url, connectionString, size, seconds });
+    results[name] = { ...figures, memory: service.memory() };
+    print(`${name.padEnd(8)} ${figures.requestsPerSecond}/s`);
+  }
+  await service.stop();
+  return results;
+}
+
+function printTable(results: Record<string, Row>): void {
+  const share = (row: Row, of: string) => (row.requestsPerSecond / (results[of]?.requestsPerSecond ?? NaN)).toFixed(2);
+  print('');
+  print('| workload | requests/s | p50 ms | p99 ms | errors | MiB | of W0 | of W0e |');
+  print('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (const [name, row] of Object.entries(results)) {
+    const { requestsPerSecond, p50, p99, errors, memory } = row;
+    const cells = [name, requestsPerSecond, p50, p99, errors, memory, share(row, 'W0'), share(row, 'W0e')];
+    print(`| ${cells.join(' | ')} |`);
+  }
+}

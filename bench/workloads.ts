@@ -1,0 +1,103 @@
+import { measureBareWrites } from './bare-writes.js';
+import { measure, type Figures, type Load } from './load.js';
+import { startBareServer } from './processes.js';
+import { SIZES, declaration, settingName, type Size } from './seed.js';
+
+export interface Bench {
+  /** Where the service is. */
+  url: string;
+  connectionString: string;
+  size: Size;
+  seconds: number;
+}
+
+const QUERIED = Array.from({ length: 10 }, (_, index) => settingName(index * 7));
+const FILTERS = 'account:(account_0,account_4),user:*,theme:(theme_1,theme_3)';
+const QUERY_TEN = `/api/v1/query?${new URLSearchParams({ settings: QUERIED.join(), context_filters: FILTERS })}`;
+const QUERY_ALL = '/api/v1/query';
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+/** A workload by its name, in the order in which they run. */
+export const WORKLOADS: Record<string, (bench: Bench) => Promise<Figures>> = {
+  W0: async (bench) => bare(bench, await sizeOf(bench.url + QUERY_TEN)),
+  W0e: ({ url, seconds }) => measure(`${url}/favicon.ico`, seconds),
+  W1: ({ url, seconds }) => measure(url + QUERY_TEN, seconds),
+  W2: ({ url, seconds }) => measure(url + QUERY_ALL, seconds),
+  'W2 bare': async (bench) => bare(bench, await sizeOf(bench.url + QUERY_ALL)),
+  W3: async ({ url, seconds }) => {
+    const { headers } = await fetch(url + QUERY_ALL);
+    return measure(url + QUERY_ALL, seconds, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+  },
+  W4: ({ url, seconds }) =>
+    measure(`${url}/api/v1/settings/declare`, seconds, {
+      method: 'POST',
+      headers: JSON_HEADERS,
+      body: JSON.stringify(declaration(5)),
+    }),
+  W5: ({ url, seconds }) => measure(url, seconds, createAndDeleteRule()),
+  'W5 bare': ({ connectionString, seconds }) => measureBareWrites(connectionString, settingName(0), seconds),
+  W6: ({ url, seconds }) => measure(`${url}/api/v1/settings/${settingName(5)}`, seconds),
+  W7: ({ url, seconds }) => measure(`${url}/api/health`, seconds),
+  W8: async ({ url, seconds, size }) => {
+    const writer = startWriter(url, SIZES[size].settings);
+    const figures = await measure(url + QUERY_TEN, seconds);
+    await writer.stop();
+    return figures;
+  },
+};
+
+async function bare({ seconds }: Bench, bytes: number): Promise<Figures> {
+  const server = await startBareServer(bytes);
+  try {
+    return await measure(server.url, seconds);
+  } finally {
+    server.stop();
+  }
+}
+
+async function sizeOf(url: string): Promise<number> {
+  return (await (await fetch(url)).arrayBuffer()).byteLength;
+}
+
+/** Each connection adds a rule of its own and deletes it, in turn. */
+function createAndDeleteRule(): Load {
+  let count = 0;
+  return {
+    requests: [
+      {
+        method: 'POST',
+        path: '/api/v1/rules',
+        headers: JSON_HEADERS,
+        setupRequest: (request) => ({ ...request, body: JSON.stringify(newRule(settingName(0), `made_${count++}`)) }),
+        onResponse: (_status, body, context) => Object.assign(context, JSON.parse(body)),
+      },
+      {
+        method: 'DELETE',
+        setupRequest: (request, context) => ({
+          ...request,
+          path: `/api/v1/rules/${(context as { rule_id?: number }).rule_id}`,
+        }),
+      },
+    ],
+  };
+}
+
+function newRule(setting: string, account: string): object {
+  return { setting, feature_values: { account }, value: 1 };
+}
+
+/** Another client, which adds ten rules a second to settings all over. */
+function startWriter(url: string, settings: number): { stop(): Promise<void> } {
+  let count = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    const body = JSON.stringify(newRule(settingName((count * 7) % settings), `written_${Date.now()}_${count++}`));
+    last = fetch(`${url}/api/v1/rules`, { method: 'POST', headers: JSON_HEADERS, body });
+  }, 100);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await last;
+    },
+  };
+}
