@@ -93,6 +93,12 @@ describe('reading JSON', () => {
     expect(() => parseJson(text)).toThrow(expect.objectContaining({ kind: 'malformed' }));
   });
 
+  test('a text that is no JSON is refused in linear time', () => {
+    const text = '"\\"'.repeat(200_000);
+
+    expect(() => parseJson(text)).toThrow(expect.objectContaining({ kind: 'malformed' }));
+  });
+
   test('what is stored is read beyond the limits, and exactly', () => {
     const text = `[1e400,${'9'.repeat(2000)},-0.0]`;
 

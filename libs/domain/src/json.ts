@@ -37,8 +37,8 @@ export function parseStoredJson(text: string): JsonValue {
   return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as JsonValue;
 }
 
-/** A string, or what Python's JSON writes for numbers that are none. */
-const STRING_OR_NO_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+/** A string, closed or not, or what Python's JSON writes for numbers that are none. Takes linear time on any text. */
+const STRING_OR_NO_NUMBER = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;
 
 function isJsonButForNumbers(text: string): boolean {
   try {

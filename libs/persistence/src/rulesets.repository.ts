@@ -8,7 +8,7 @@ import {
   type Setting,
   type SettingType,
 } from '@heksher/domain';
-import { readValue } from './rows.js';
+import { readMetadata, readValue } from './rows.js';
 import { toSetting, type SettingSelection, SETTING_COLUMNS } from './settings.repository.js';
 
 /** A setting with its rules, arranged for reading. */
@@ -149,7 +149,7 @@ function toCompiledRule(tuple: RuleTuple, type: SettingType, features: readonly 
   const [, id, value, names, values, metadata] = tuple;
   const conditions = (names ?? []).map((feature, at) => ({ feature, value: values?.[at] ?? '' }));
   conditions.sort((a, b) => features.indexOf(a.feature) - features.indexOf(b.feature));
-  return { id, value: printJson(readValue(value, type)), metadata: metadata ?? '{}', conditions };
+  return { id, value: printJson(readValue(value, type)), metadata: metadata === null ? '{}' : printJson(readMetadata(metadata)), conditions };
 }
 
 /** Settings found by any of their names. */

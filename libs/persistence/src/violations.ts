@@ -1,7 +1,7 @@
 import { DomainError } from '@heksher/domain';
 
 /** What a violated constraint means. Decisions are made under the head's lock, so only another program's write does this. */
-const MEANINGS: Record<string, string> = {
+export const CONSTRAINT_MEANINGS: Record<string, string> = {
   context_features_pkey: 'the context feature exists already',
   context_features_index_key: 'another context feature has that place',
   settings_pkey: 'a setting of that name exists already',
@@ -10,7 +10,10 @@ const MEANINGS: Record<string, string> = {
   configurable_setting_fkey: 'the setting does not exist any more',
   setting_metadata_setting_fkey: 'the setting does not exist any more',
   rules_setting_fkey: 'the setting does not exist any more',
+  rules_pkey: 'a rule that another program added has the next id; try again',
   rules_setting_conditions_key: 'a rule with the same conditions exists already',
+  setting_metadata_setting_key_key: 'the setting has metadata of that key already',
+  rule_metadata_rule_key_key: 'the rule has metadata of that key already',
   rule_metadata_rule_fkey: 'the rule does not exist any more',
   conditions_rule_fkey: 'the rule does not exist any more',
   conditions_rule_context_feature_key: 'the rule has a condition on the context feature already',
@@ -45,9 +48,9 @@ export function mayTryAgain(error: unknown): boolean {
 
 /** Whether an error means that the database could not be reached, or went away. */
 export function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof DomainError) return false;
+  if (error instanceof DomainError) return false;
   const code = postgresErrorCode(error);
-  if (code === undefined) return UNREACHABLE_MESSAGES.test(error.message);
+  if (code === undefined) return UNREACHABLE_MESSAGES.test(String((error as Error | undefined)?.message));
   if (code === '57014') return false; // a statement that was cancelled, on a connection that is well
   return SOCKET_CODE.test(code) || UNREACHABLE_CLASSES.includes(code.slice(0, 2));
 }
@@ -56,7 +59,7 @@ export function isUnreachable(error: unknown): boolean {
 export function toDomainError(error: unknown): unknown {
   const { driverError } = (error ?? {}) as { driverError?: { constraint?: string } };
   const { constraint } = (driverError ?? error ?? {}) as { constraint?: string };
-  const meaning = constraint === undefined ? undefined : MEANINGS[constraint];
+  const meaning = constraint === undefined ? undefined : CONSTRAINT_MEANINGS[constraint];
   if (meaning !== undefined) return new DomainError('conflict', meaning);
   if (mayTryAgain(error)) return new DomainError('unavailable', 'the database is busy with conflicting writes');
   if (isUnreachable(error)) return new DomainError('unavailable', 'the database cannot be reached');

@@ -1,0 +1,337 @@
+import { describe, expect, test } from '@jest/globals';
+import { readConfig } from './config.js';
+import { EnvironmentError } from './environment.js';
+
+const URL = 'postgresql://heksher:s3cret@db.example:5432/heksher';
+const GOOD = { HEKSHER_DB_CONNECTION_STRING: URL };
+
+const read = (variables: Record<string, string>) => readConfig(variables, '1.2.3');
+
+/** What stops the service from starting in an environment. */
+function faultsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    read(variables);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+test('only the connection string is required', () => {
+  const config = read(GOOD);
+
+  expect(config).toEqual({
+    version: '1.2.3',
+    host: '127.0.0.1',
+    port: 8888,
+    database: { kind: 'server', connectionString: URL },
+    startupContextFeatures: undefined,
+    cacheBytes: 256 * 1024 * 1024,
+    logLevel: 'info',
+    logstash: undefined,
+    sentryDsn: undefined,
+  });
+});
+
+test('everything can be set', () => {
+  const config = read({
+    ...GOOD,
+    HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;trust;theme',
+    HEKSHER_LOGSTASH_HOST: 'logs.example',
+    HEKSHER_LOGSTASH_PORT: '5959',
+    HEKSHER_LOGSTASH_PROTOCOL: 'udp',
+    HEKSHER_LOGSTASH_LEVEL: 'WARNING',
+    HEKSHER_LOGSTASH_TAGS: 'team:core env:prod',
+    HEKSHER_LOG_LEVEL: 'debug',
+    HEKSHER_CACHE_MB: '64',
+    SENTRY_DSN: 'https://key@sentry.example/1',
+    HEKSHER_PORT: '80',
+    HEKSHER_HOST: '0.0.0.0',
+  });
+
+  expect(config).toEqual({
+    version: '1.2.3',
+    host: '0.0.0.0',
+    port: 80,
+    database: { kind: 'server', connectionString: URL },
+    startupContextFeatures: ['user', 'trust', 'theme'],
+    cacheBytes: 64 * 1024 * 1024,
+    logLevel: 'debug',
+    logstash: {
+      host: 'logs.example',
+      port: 5959,
+      protocol: 'udp',
+      level: 'warn',
+      tags: { team: 'core', env: 'prod' },
+    },
+    sentryDsn: 'https://key@sentry.example/1',
+  });
+});
+
+test('the configuration cannot be changed', () => {
+  expect(Object.isFrozen(read(GOOD))).toBe(true);
+});
+
+test('an empty variable counts as not set', () => {
+  const empty = {
+    HEKSHER_STARTUP_CONTEXT_FEATURES: '',
+    HEKSHER_LOGSTASH_HOST: '',
+    HEKSHER_LOGSTASH_PORT: '',
+    HEKSHER_LOGSTASH_PROTOCOL: '',
+    HEKSHER_LOGSTASH_LEVEL: '',
+    HEKSHER_LOGSTASH_TAGS: '',
+    HEKSHER_LOG_LEVEL: '',
+    HEKSHER_CACHE_MB: '',
+    DOC_ONLY: '',
+    SENTRY_DSN: '',
+    HEKSHER_PORT: '',
+    HEKSHER_HOST: '',
+  };
+
+  expect(read({ ...GOOD, ...empty })).toEqual(read(GOOD));
+});
+
+test('variables that are not the service’s are not looked at', () => {
+  const others = { PORT: 'x', HEKSHER_UNKNOWN: 'x', LOG_LEVEL: 'x', DEBUG: '*', constructor: 'x' };
+
+  expect(read({ ...GOOD, ...others })).toEqual(read(GOOD));
+});
+
+describe('the connection string', () => {
+  test.each([
+    URL,
+    'postgres://heksher@localhost/heksher',
+    'postgresql://u:p%40ss@[::1]:5432/db?sslmode=require&application_name=x&connect_timeout=3',
+  ])('may be %s', (connectionString) => {
+    const { database } = read({ HEKSHER_DB_CONNECTION_STRING: connectionString });
+
+    expect(database).toEqual({ kind: 'server', connectionString });
+  });
+
+  test('may name the directory of an embedded database', () => {
+    const { database } = read({ HEKSHER_DB_CONNECTION_STRING: 'embedded:/var/lib/heksher' });
+
+    expect(database).toEqual({ kind: 'embedded', directory: '/var/lib/heksher' });
+  });
+
+  test.each([
+    ['is missing', {}],
+    ['is empty', { HEKSHER_DB_CONNECTION_STRING: '' }],
+    ['is empty, with doc-only mode off', { HEKSHER_DB_CONNECTION_STRING: '', DOC_ONLY: 'false' }],
+  ])('is a fault where it %s', (_, variables) => {
+    const faults = faultsOf(variables);
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING: .*required/)]);
+  });
+
+  test.each(['postgresql+asyncpg', 'postgresql+psycopg2', 'postgres+psycopg'])(
+    'is a fault with the driver suffix of %s, which the message shows',
+    (scheme) => {
+      const faults = faultsOf({ HEKSHER_DB_CONNECTION_STRING: URL.replace('postgresql', scheme) });
+
+      expect(faults).toEqual([expect.stringContaining(scheme)]);
+      expect(faults[0]).toMatch(/^HEKSHER_DB_CONNECTION_STRING: .*postgresql:\/\//);
+      expect(faults[0]).not.toContain('s3cret');
+    },
+  );
+
+  test.each([
+    'mysql://heksher:s3cret@db.example/heksher',
+    'POSTGRESQL+ASYNCPG://heksher:s3cret@db.example/heksher',
+    'http://heksher:s3cret@db.example/heksher',
+    'heksher:s3cret@db.example/heksher',
+    's3cret',
+    '//heksher:s3cret@db.example/heksher',
+    'host=db.example password=s3cret',
+    'postgresql://heksher:s3cret@db.example:port/heksher',
+    'postgresql://heksher:s3cret@db.example:99999/heksher',
+    'postgresql://heksher:s3cret@[db/heksher',
+    'postgresql://hek sher:s3cret@db example/heksher',
+    'postgresql',
+    'embedded:',
+  ])('that cannot work is a fault which does not tell the password: %s', (connectionString) => {
+    const faults = faultsOf({ HEKSHER_DB_CONNECTION_STRING: connectionString });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING: [^\n]+$/)]);
+    expect(faults[0]).not.toContain('s3cret');
+  });
+});
+
+describe('doc-only mode', () => {
+  test.each(['true', 'TRUE', 'True', '1', 'yes', 'Yes', 'on', 'ON'])(
+    'is on with %s, and needs nothing else',
+    (flag) => {
+      expect(read({ DOC_ONLY: flag }).database).toBeUndefined();
+    },
+  );
+
+  test.each(['false', 'FALSE', '0', 'no', 'off', 'Off'])('is off with %s', (flag) => {
+    expect(read({ ...GOOD, DOC_ONLY: flag }).database).toBeDefined();
+  });
+
+  test('does not look at the connection string', () => {
+    expect(read({ DOC_ONLY: 'true', HEKSHER_DB_CONNECTION_STRING: 'nonsense' }).database).toBeUndefined();
+  });
+
+  test.each(['maybe', 'y', ' ', 'true ', '2', 'constructor'])('is neither on nor off with %j', (flag) => {
+    const faults = faultsOf({ ...GOOD, DOC_ONLY: flag });
+
+    expect(faults).toEqual([expect.stringMatching(/^DOC_ONLY: .*true or false/)]);
+  });
+});
+
+describe('the level of the log', () => {
+  const LEVELS: [written: string, level: string][] = [
+    ['debug', 'debug'],
+    ['DEBUG', 'debug'],
+    ['info', 'info'],
+    ['Info', 'info'],
+    ['warn', 'warn'],
+    ['warning', 'warn'],
+    ['WARNING', 'warn'],
+    ['error', 'error'],
+    ['10', 'debug'],
+    ['20', 'info'],
+    ['30', 'warn'],
+    ['40', 'error'],
+    ['50', 'error'],
+  ];
+
+  test.each(LEVELS)('%s is %s', (written, level) => {
+    const logstash = { HEKSHER_LOGSTASH_HOST: 'logs', HEKSHER_LOGSTASH_PORT: '1', HEKSHER_LOGSTASH_LEVEL: written };
+
+    expect(read({ ...GOOD, HEKSHER_LOG_LEVEL: written }).logLevel).toBe(level);
+    expect(read({ ...GOOD, ...logstash }).logstash?.level).toBe(level);
+  });
+
+  test.each(['verbose', '15', '0', '100', ' info', 'constructor', 'toString', '-10'])('cannot be %j', (level) => {
+    const faults = faultsOf({ ...GOOD, HEKSHER_LOG_LEVEL: level, HEKSHER_LOGSTASH_LEVEL: level });
+
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(['HEKSHER_LOGSTASH_LEVEL', 'HEKSHER_LOG_LEVEL']);
+  });
+});
+
+describe('logstash', () => {
+  const LOGSTASH = { ...GOOD, HEKSHER_LOGSTASH_HOST: 'logs.example', HEKSHER_LOGSTASH_PORT: '5959' };
+
+  test('is spoken to over TCP from info on, without tags', () => {
+    expect(read(LOGSTASH).logstash).toEqual({
+      host: 'logs.example',
+      port: 5959,
+      protocol: 'tcp',
+      level: 'info',
+      tags: {},
+    });
+  });
+
+  test.each([
+    ['HEKSHER_LOGSTASH_PORT', 'HEKSHER_LOGSTASH_HOST', 'logs.example'],
+    ['HEKSHER_LOGSTASH_HOST', 'HEKSHER_LOGSTASH_PORT', '5959'],
+  ])('%s is missing where only %s is set', (missing, given, value) => {
+    const faults = faultsOf({ ...GOOD, [given]: value });
+
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^${missing}: .*${given}`))]);
+  });
+
+  test.each([
+    ['a:b', { a: 'b' }],
+    ['a:b c:d', { a: 'b', c: 'd' }],
+    ['  a:b\t c:d ', { a: 'b', c: 'd' }],
+    ['url:http://x:80/', { url: 'http://x:80/' }],
+  ])('tags are pairs: %j', (text, tags) => {
+    expect(read({ ...LOGSTASH, HEKSHER_LOGSTASH_TAGS: text }).logstash?.tags).toEqual(tags);
+  });
+
+  test.each(['a', 'a:b c', ':b', 'a:', 'a: b'])('tags cannot be %j', (text) => {
+    const faults = faultsOf({ ...LOGSTASH, HEKSHER_LOGSTASH_TAGS: text });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_LOGSTASH_TAGS: .*name:value/)]);
+  });
+
+  test.each(['TCP', 'http', 'tls'])('the protocol cannot be %s', (protocol) => {
+    const faults = faultsOf({ ...LOGSTASH, HEKSHER_LOGSTASH_PROTOCOL: protocol });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_LOGSTASH_PROTOCOL: .*tcp or udp/)]);
+  });
+
+  test.each(['0', '65536', '-1', 'x', '1.5', '1e3', ' 80', '123456'])('the port cannot be %j', (port) => {
+    const faults = faultsOf({ ...LOGSTASH, HEKSHER_LOGSTASH_PORT: port });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_LOGSTASH_PORT: /)]);
+  });
+});
+
+describe('the address to listen on', () => {
+  test.each(['0', '1', '8888', '65535', '080'])('the port may be %s', (port) => {
+    expect(read({ ...GOOD, HEKSHER_PORT: port }).port).toBe(Number(port));
+  });
+
+  test.each(['65536', '-1', 'http', '80.0', '1e3', ' 80', '0x50', '123456'])('the port cannot be %j', (port) => {
+    const faults = faultsOf({ ...GOOD, HEKSHER_PORT: port });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_PORT: .*65535/)]);
+  });
+
+  test.each(['localhost', '0.0.0.0', '::', '::1', 'heksher.example'])('the host may be %s', (host) => {
+    expect(read({ ...GOOD, HEKSHER_HOST: host }).host).toBe(host);
+  });
+
+  test.each(['http://localhost', 'localhost:80', 'a b', 'user@host', 'a/b'])('the host cannot be %j', (host) => {
+    const faults = faultsOf({ ...GOOD, HEKSHER_HOST: host });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_HOST: /)]);
+  });
+});
+
+test.each(['-1', '1.5', '1e3', 'much', ' 1', '64MB'])('the memory for caches cannot be %j', (text) => {
+  const faults = faultsOf({ ...GOOD, HEKSHER_CACHE_MB: text });
+
+  expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CACHE_MB: /)]);
+});
+
+describe('the context features at start', () => {
+  test.each([
+    ['user', ['user']],
+    ['x_user;Trust;007', ['x_user', 'Trust', '007']],
+  ])('may be %s', (text, features) => {
+    expect(read({ ...GOOD, HEKSHER_STARTUP_CONTEXT_FEATURES: text }).startupContextFeatures).toEqual(features);
+  });
+
+  test.each(['user;', ';user', 'user;;trust', 'user,trust', 'us-er', 'user; trust', 'é', 'a'.repeat(256)])(
+    'cannot be %j',
+    (text) => {
+      const faults = faultsOf({ ...GOOD, HEKSHER_STARTUP_CONTEXT_FEATURES: text });
+
+      expect(faults).toEqual([expect.stringMatching(/^HEKSHER_STARTUP_CONTEXT_FEATURES: /)]);
+    },
+  );
+
+  test('cannot name one twice', () => {
+    const faults = faultsOf({ ...GOOD, HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;trust;user' });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_STARTUP_CONTEXT_FEATURES: .*user/)]);
+  });
+});
+
+test('all that is wrong is told at once, a line for each variable', () => {
+  const wrong = {
+    HEKSHER_DB_CONNECTION_STRING: 'postgresql+asyncpg://heksher:s3cret@db.example/heksher',
+    HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;;trust',
+    HEKSHER_LOGSTASH_HOST: 'http://logs',
+    HEKSHER_LOGSTASH_PORT: '0',
+    HEKSHER_LOGSTASH_PROTOCOL: 'http',
+    HEKSHER_LOGSTASH_LEVEL: 'loud',
+    HEKSHER_LOGSTASH_TAGS: 'untidy',
+    HEKSHER_LOG_LEVEL: 'silent',
+    HEKSHER_CACHE_MB: 'much',
+    DOC_ONLY: 'maybe',
+    HEKSHER_PORT: '99999',
+    HEKSHER_HOST: 'a b',
+  };
+
+  const faults = faultsOf(wrong);
+
+  expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(Object.keys(wrong).sort());
+  for (const fault of faults) expect(fault).not.toMatch(/s3cret|\n|undefined/);
+});

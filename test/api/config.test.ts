@@ -1,0 +1,184 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Heksher } from '../support/heksher.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+jest.setTimeout(60_000); // a process takes its time to start where others start, too
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+
+const MAIN = 'dist/apps/heksher/src/main.js';
+const PASSWORD = 's3cret';
+
+/** The service as a process of its own, in an environment where nothing else is set. */
+function start(environment: Record<string, string>) {
+  const service = spawn(process.execPath, [MAIN], { env: { HEKSHER_PORT: '0', ...environment }, timeout: 50_000 });
+  const said = { stdout: '', stderr: '' };
+  service.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
+  service.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
+  const closed = once(service, 'close') as Promise<[code: number | null]>;
+  return {
+    /** What it has said and its exit code, once it has ended. */
+    ended: closed.then(([code]) => ({ code, ...said })),
+    /** A client of it, once it listens. */
+    listening: async (): Promise<Heksher> => {
+      while (service.exitCode === null) {
+        const [, url] = /"url":"([^"]+)"/.exec(said.stdout) ?? [];
+        if (url !== undefined) return new Heksher(url);
+        await Promise.race([once(service.stdout, 'data'), closed]);
+      }
+      throw new Error(`the service has ended: ${said.stderr}`);
+    },
+    stop: async () => {
+      service.kill('SIGTERM');
+      await closed;
+    },
+  };
+}
+
+const refused = (environment: Record<string, string>) => start(environment).ended;
+
+describe('an environment that is wrong', () => {
+  const GOOD = { HEKSHER_DB_CONNECTION_STRING: `postgresql://heksher:${PASSWORD}@127.0.0.1:1/heksher` };
+
+  const WRONG: [why: string, variable: string, environment: Record<string, string>][] = [
+    ['no connection string', 'HEKSHER_DB_CONNECTION_STRING', {}],
+    [
+      'a driver suffix',
+      'HEKSHER_DB_CONNECTION_STRING',
+      { HEKSHER_DB_CONNECTION_STRING: `postgresql+asyncpg://heksher:${PASSWORD}@db/heksher` },
+    ],
+    [
+      'another scheme',
+      'HEKSHER_DB_CONNECTION_STRING',
+      { HEKSHER_DB_CONNECTION_STRING: `mysql://heksher:${PASSWORD}@db/heksher` },
+    ],
+    ['a bad port', 'HEKSHER_PORT', { ...GOOD, HEKSHER_PORT: 'http' }],
+    ['half of the address of logstash', 'HEKSHER_LOGSTASH_PORT', { ...GOOD, HEKSHER_LOGSTASH_HOST: 'logs' }],
+  ];
+
+  test.each(WRONG)('ends the process with one line that names the variable: %s', async (_, variable, environment) => {
+    const { code, stdout, stderr } = await refused(environment);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^[^\\n]*${variable}: [^\\n]+\\n$`));
+    expect(stdout + stderr).not.toContain(PASSWORD);
+    expect(stdout).toBe('');
+  });
+
+  test('has each of its faults told, a line each', async () => {
+    const wrong = {
+      HEKSHER_DB_CONNECTION_STRING: `postgresql+asyncpg://heksher:${PASSWORD}@db/heksher`,
+      HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;;trust',
+      HEKSHER_LOGSTASH_HOST: 'http://logs',
+      HEKSHER_LOGSTASH_PORT: 'x',
+      HEKSHER_LOGSTASH_PROTOCOL: 'http',
+      HEKSHER_LOGSTASH_LEVEL: 'loud',
+      HEKSHER_LOGSTASH_TAGS: 'untidy',
+      DOC_ONLY: 'maybe',
+      HEKSHER_PORT: '99999',
+      HEKSHER_HOST: 'a b',
+    };
+
+    const { code, stdout, stderr } = await refused(wrong);
+
+    const lines = stderr.trimEnd().split('\n');
+    expect(code).toBe(1);
+    expect(lines).toHaveLength(Object.keys(wrong).length);
+    for (const name of Object.keys(wrong)) expect(stderr).toContain(`${name}: `);
+    expect(stdout + stderr).not.toContain(PASSWORD);
+  });
+});
+
+test('a port that is taken ends the process with one line', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+
+  const { code, stderr } = await refused({ DOC_ONLY: 'true', HEKSHER_PORT: String(port) });
+
+  other.close();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^[^\\n]*${port}[^\\n]*\\n$`));
+});
+
+test('a database that cannot be reached ends the process, and the password is not told', async () => {
+  const nowhere = `postgresql://heksher:${PASSWORD}@127.0.0.1:1/heksher`;
+
+  const { code, stdout, stderr } = await refused({ HEKSHER_DB_CONNECTION_STRING: nowhere });
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^[^\n]+\n$/);
+  expect(stdout + stderr).not.toContain(PASSWORD);
+});
+
+test('stored context features that are not among the expected ones end the process and stay', async () => {
+  const stored = await createDatabase();
+  await stored.sql(`insert into context_features (name, index) values ('user', 0), ('trust', 1)`);
+
+  const { code, stderr } = await refused({
+    HEKSHER_DB_CONNECTION_STRING: stored.url,
+    HEKSHER_STARTUP_CONTEXT_FEATURES: 'trust;user;theme',
+  });
+
+  const rows = await stored.sql('select name, index from context_features order by index');
+  await stored.drop();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^[^\n]*HEKSHER_STARTUP_CONTEXT_FEATURES: [^\n]*user, trust[^\n]*trust, user, theme[^\n]*\n$/);
+  expect(rows).toEqual([
+    { name: 'user', index: 0 },
+    { name: 'trust', index: 1 },
+  ]);
+});
+
+test('an error report address that does not work is logged and stops nothing', async () => {
+  const service = start({ HEKSHER_DB_CONNECTION_STRING: database.url, SENTRY_DSN: 'nonsense' });
+
+  const heksher = await service.listening();
+  const answer = await heksher.get('/api/health');
+  await service.stop();
+
+  expect(answer.status).toBe(200);
+  const { code, stdout } = await service.ended;
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/"level":"error"[^\n]*SENTRY_DSN/);
+});
+
+test('doc-only mode needs no other variable, and its pages bring all that they need', async () => {
+  const service = start({ DOC_ONLY: 'yes' });
+
+  const heksher = await service.listening();
+  const answers = [
+    await heksher.get('/api/health'),
+    await heksher.get('/docs'),
+    await heksher.get('/redoc'),
+    await heksher.get('/redoc/redoc.standalone.js'),
+    await heksher.get('/openapi.json'),
+    await heksher.get('/favicon.ico'),
+  ];
+  const query = await heksher.query();
+  await service.stop();
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+  expect(answers[0]?.body).toMatchObject({ doc_only: true });
+  expect(answers[3]?.text.length).toBeGreaterThan(100_000);
+  expect(query.status).toBe(404);
+});
+
+test('the service tells its own version, in its health and in its document', async () => {
+  const service = start({ HEKSHER_DB_CONNECTION_STRING: database.url });
+
+  const heksher = await service.listening();
+  const [health, document] = [await heksher.get('/api/health'), await heksher.get('/openapi.json')];
+  await service.stop();
+
+  const { version } = health.body as { version: string };
+  expect(version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(document.body).toMatchObject({ info: { title: 'Heksher', version } });
+});

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { Given } from '../support/given.js';
+import { Heksher, type AddedRule } from '../support/heksher.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+jest.setTimeout(60_000); // a process takes its time to start where others start, too
+
+const MAIN = 'dist/apps/heksher/src/main.js';
+
+let database: TestDatabase;
+let service: Service;
+beforeEach(async () => {
+  database = await createDatabase();
+  service = await start(database.url);
+});
+afterEach(async () => {
+  service.kill('SIGKILL');
+  await database.drop();
+});
+
+interface Service {
+  heksher: Heksher;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves once it has logged this. */
+  logged(text: string): Promise<void>;
+  /** The exit code and all that was logged. */
+  ended: Promise<{ code: number | null; output: string }>;
+}
+
+/** The service as a process of its own. */
+async function start(connectionString: string): Promise<Service> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { HEKSHER_DB_CONNECTION_STRING: connectionString, HEKSHER_PORT: '0' },
+    timeout: 55_000,
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (output += String(chunk)));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
+  const logged = async (text: string) => {
+    while (!output.includes(text)) {
+      if (child.exitCode !== null) throw new Error(`the service has ended: ${output}`);
+      await sleep(10);
+    }
+  };
+  await logged('"url":"');
+  const [, url = ''] = /"url":"([^"]+)"/.exec(output) ?? [];
+  return { heksher: new Heksher(url), kill: (signal) => void child.kill(signal), logged, ended };
+}
+
+/** Keeps every writer waiting until it is released. */
+async function holdWriters(): Promise<{ isAwaited(): Promise<void>; release(): Promise<void> }> {
+  const held = database
+    .sql('with held as materialized (select from revision_head for update) select pg_sleep(60) from held')
+    .catch(() => undefined); // it is cancelled
+  const until = async (condition: string) => {
+    const isSo = `select from pg_stat_activity where datname = current_database() and ${condition}`;
+    while ((await database.sql(isSo)).length === 0) await sleep(10);
+  };
+  await until(`wait_event = 'PgSleep'`);
+  return {
+    isAwaited: () => until(`wait_event_type = 'Lock'`),
+    release: async () => {
+      await database.sql(
+        `select pg_cancel_backend(pid) from pg_stat_activity
+         where datname = current_database() and wait_event = 'PgSleep'`,
+      );
+      await held;
+    },
+  };
+}
+
+async function newRule({ heksher }: Service): Promise<AddedRule> {
+  const { name, configurable_features } = await new Given(heksher).setting();
+  return { setting: name, feature_values: { [configurable_features[0] ?? '']: 'jim' }, value: 1 };
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s lets a request in flight finish, takes no other, and ends',
+  async (signal) => {
+    const rule = await newRule(service);
+    const writers = await holdWriters();
+    const inFlight = service.heksher.addRule(rule);
+    await writers.isAwaited();
+
+    const start = Date.now();
+    service.kill(signal);
+    await service.logged('stopping');
+    const late = await service.heksher.get('/api/health').catch(() => 'refused');
+    await writers.release();
+    const [answer, { code, output }] = [await inFlight, await service.ended];
+
+    expect(answer.status).toBe(201);
+    expect(late).toBe('refused');
+    expect(code).toBe(0);
+    expect(Date.now() - start).toBeLessThan(10_000);
+    expect(output).not.toContain('"level":"error"');
+    expect(await database.sql('select from rules')).toHaveLength(1);
+  },
+);
+
+test('a connection that is kept alive does not keep the service', async () => {
+  await service.heksher.get('/api/health');
+
+  const start = Date.now();
+  service.kill('SIGTERM');
+  const { code } = await service.ended;
+
+  expect(code).toBe(0);
+  expect(Date.now() - start).toBeLessThan(5000);
+});
+
+test('a request that does not end keeps the service for less than ten seconds', async () => {
+  const rule = await newRule(service);
+  const writers = await holdWriters();
+  const inFlight = service.heksher.addRule(rule).catch(() => 'cut');
+  await writers.isAwaited();
+
+  const start = Date.now();
+  service.kill('SIGTERM');
+  const { code } = await service.ended;
+
+  expect(code).toBe(0);
+  expect(Date.now() - start).toBeLessThan(10_000);
+  expect(await inFlight).toBe('cut');
+  await writers.release();
+});
+
+test('a second signal ends the service at once', async () => {
+  const rule = await newRule(service);
+  const writers = await holdWriters();
+  const inFlight = service.heksher.addRule(rule).catch(() => 'cut');
+  await writers.isAwaited();
+
+  service.kill('SIGTERM');
+  await service.logged('stopping');
+  const start = Date.now();
+  service.kill('SIGTERM');
+  await service.ended;
+
+  expect(Date.now() - start).toBeLessThan(2000);
+  expect(await inFlight).toBe('cut');
+  await writers.release();
+});
+
+test('what was written before the end is there after the next start', async () => {
+  const id = await new Given(service.heksher).rule(await newRule(service));
+  const before = await service.heksher.query();
+  service.kill('SIGTERM');
+  await service.ended;
+
+  service = await start(database.url);
+  const after = await service.heksher.query();
+
+  expect(after.text).toContain(`"rule_id":${id}`);
+  expect(after.text).toBe(before.text);
+  expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
+});
