@@ -27,26 +27,38 @@ async function serve(config: HeksherConfig): Promise<void> {
   const { logLevel: level, logstash } = config;
   const format = process.stdout.isTTY ? 'text' : 'json';
   const logger = createLogger({ level, format, version, logstash });
-  const report = await startErrorReports(config, logger);
+  const opened = [() => closeLogger(logger)];
+  /** Closes what is open, the last opened first. */
+  const close = async () => {
+    for (const closeOne of opened.reverse()) await closeOne();
+  };
+  try {
+    const report = await startErrorReports(config, logger);
+    const embedded = config.database?.kind === 'embedded' ? await startEmbedded(config.database.directory) : undefined;
+    if (embedded) opened.push(() => embedded.stop());
+    const connectionString = config.database?.kind === 'server' ? config.database.connectionString : embedded?.url;
+    const app = await createApp({ config, logger, connectionString, report });
+    opened.push(() => app.close());
+    await app.listen(config.port, config.host);
 
-  const embedded = config.database?.kind === 'embedded' ? await startEmbedded(config.database.directory) : undefined;
-  const connectionString = config.database?.kind === 'server' ? config.database.connectionString : embedded?.url;
-  const app = await createApp({ config, logger, connectionString, report });
-  await app.listen(config.port, config.host);
-
-  const url = addressOf(app.getHttpServer() as Server);
-  logger.info('Heksher listens', { version, url, docs: `${url}/docs`, redoc: `${url}/redoc` });
-  stopOnSignal(logger, async () => {
-    await app.close();
-    await embedded?.stop();
-    await closeLogger(logger);
-  });
+    const url = addressOf(app.getHttpServer() as Server);
+    logger.info('Heksher listens', { version, url, docs: `${url}/docs`, redoc: `${url}/redoc` });
+    stopOnSignal(logger, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Nobody else can migrate an embedded database, so the service does. */
 async function startEmbedded(directory: string): Promise<EmbeddedPostgres> {
   const embedded = await startEmbeddedPostgres({ directory });
-  await migrate(embedded.url);
+  try {
+    await migrate(embedded.url);
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
   return embedded;
 }
 

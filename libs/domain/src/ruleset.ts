@@ -39,21 +39,24 @@ const SEPARATOR = '\u0000';
  * feature at index i has the bit 2^i, a group's priority is the number that its features' bits make.
  */
 export function compileRuleset(features: readonly string[], rules: readonly CompiledRule[]): Ruleset {
-  const bits = new Map(features.map((feature, at) => [feature, 1n << BigInt(at)]));
-  const groups = new Map<bigint, { features: string[]; byValues: Map<string, CompiledRule> }>();
+  const groups = new Map<string, { features: string[]; byValues: Map<string, CompiledRule> }>();
   const ordered = [...rules].sort((a, b) => a.id - b.id);
   for (const rule of ordered) {
-    // Every condition names a context feature (a foreign key), so it has a bit.
-    const mask = rule.conditions.reduce((sum, { feature }) => sum | (bits.get(feature) as bigint), 0n);
-    let group = groups.get(mask);
+    const named = rule.conditions.map(({ feature }) => feature);
+    const signature = named.join();
+    let group = groups.get(signature);
     if (!group) {
-      group = { features: rule.conditions.map(({ feature }) => feature), byValues: new Map() };
-      groups.set(mask, group);
+      group = { features: named, byValues: new Map() };
+      groups.set(signature, group);
     }
     group.byValues.set(rule.conditions.map(({ value }) => value).join(SEPARATOR), rule);
   }
-  const descending = [...groups].sort(([a], [b]) => (a < b ? 1 : -1));
-  return { groups: descending.map(([, group]) => group), rules: ordered };
+  const bits = new Map(features.map((feature, at) => [feature, 1n << BigInt(at)]));
+  // Every condition names a context feature (a foreign key), so it has a bit.
+  const mask = (group: RuleGroup) => group.features.reduce((sum, feature) => sum | (bits.get(feature) as bigint), 0n);
+  const byPriority = [...groups.values()].map((group) => ({ group, mask: mask(group) }));
+  byPriority.sort((a, b) => (a.mask < b.mask ? 1 : -1));
+  return { groups: byPriority.map(({ group }) => group), rules: ordered };
 }
 
 /** The rule that wins in a context, or undefined where none matches and the default holds. */

@@ -4,6 +4,7 @@ import {
   parseStoredJson,
   parseSettingType,
   parseVersion,
+  printJson,
   type JsonObject,
   type JsonValue,
   type SettingType,
@@ -19,6 +20,14 @@ export function readValue(text: string, type: SettingType): JsonValue {
   } catch {
     return null;
   }
+}
+
+/** Texts that are the same however they are read and printed: integers, plain strings, booleans. */
+const PLAIN = /^(?:-?[1-9]\d*|0|true|false|"[^"\\\u0000-\u001f]*")$/;
+
+/** A value as `readValue` reads it, as JSON text. */
+export function readValueText(text: string, type: SettingType): string {
+  return PLAIN.test(text) ? text : printJson(readValue(text, type));
 }
 
 /** An object of metadata, as PostgreSQL prints it. */
