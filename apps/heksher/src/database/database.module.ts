@@ -3,6 +3,7 @@ import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
 import { Database, RulesetCache, dataSourceOptions } from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { AnswerCache } from '../http/answer-cache.js';
+import { SchemaCheck } from './schema-check.js';
 
 const CONNECT_TRIES = 10;
 const CONNECT_PAUSE_MS = 1000;
@@ -33,6 +34,7 @@ export class DatabaseModule {
         }),
       ],
       providers: [
+        SchemaCheck,
         { provide: Database, useFactory: (dataSource) => new Database(dataSource), inject: [getDataSourceToken()] },
         {
           provide: RulesetCache,
