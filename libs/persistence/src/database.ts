@@ -64,6 +64,18 @@ export class Database {
     return rows[0];
   }
 
+  /** The names of the migrations that were run, none where there is no schema. Throws `unavailable`. */
+  async listMigrations(): Promise<string[]> {
+    return retried(async () => {
+      const [table] = await this.dataSource.query<{ exists: boolean }[]>(
+        "select to_regclass('migrations') is not null as exists",
+      );
+      if (!table?.exists) return [];
+      const rows = await this.dataSource.query<{ name: string }[]>('select m.name from migrations m order by m.id');
+      return rows.map(({ name }) => name);
+    });
+  }
+
   /** Whether the database answers. */
   async ping(): Promise<boolean> {
     try {
@@ -78,9 +90,25 @@ export class Database {
     const runner = this.dataSource.createQueryRunner();
     try {
       return await work(runner);
+    } catch (error) {
+      if (isUnreachable(error)) await discard(runner);
+      throw error;
     } finally {
       await runner.release();
     }
+  }
+}
+
+/**
+ * Closes a connection of which it isn't known what it does: a statement that was given up may still run, and would leave
+ * its transaction open, with the lock of the head, to whoever gets the connection next.
+ */
+async function discard(runner: QueryRunner): Promise<void> {
+  try {
+    const client = (await runner.connect()) as pg.PoolClient & pg.Client;
+    void client.end(); // the pool drops what has ended
+  } catch {
+    // there is none
   }
 }
 
@@ -127,8 +155,10 @@ async function transact<Result>(
     }
     return result;
   } catch (error) {
-    // A connection that broke has rolled back already, and says so by failing here too.
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    // What broke or hangs can't be asked to roll back: PostgreSQL does so once it finds the connection closed.
+    if (runner.isTransactionActive && !isUnreachable(error)) {
+      await runner.rollbackTransaction().catch(() => discard(runner));
+    }
     throw error;
   }
 }
