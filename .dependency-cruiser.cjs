@@ -35,7 +35,12 @@ module.exports = {
       { path: feature },
       { path: '^apps/heksher/src/[^/]+\\.ts$' },
     ),
-    rule('no-production-use-of-tests', '', { path: '^(apps|libs|migrations)', pathNot: '\\.spec\\.ts$' }, { path: '^test' }),
+    rule(
+      'no-production-use-of-tests',
+      '',
+      { path: '^(apps|libs|migrations)', pathNot: '\\.spec\\.ts$' },
+      { path: '^test' },
+    ),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
