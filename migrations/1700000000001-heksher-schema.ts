@@ -19,11 +19,11 @@ const TABLES = [
 export class HeksherSchema1700000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const revision = await findRevision(runner);
-    if (revision === NEWEST) return;
-    if (revision !== undefined) throw new Error(whyNotAdopted(revision));
+    if (revision !== undefined && revision !== NEWEST) throw new Error(whyNotAdopted(revision));
     const present = await presentTables(runner);
-    if (present.length === TABLES.length) return; // made by Heksher's create_all, which keeps no revision
-    if (present.length > 0) throw new Error(`the database has tables ${present.join(', ')}, but not all of Heksher's`);
+    // Heksher's create_all makes all of the tables and keeps no revision.
+    if (present.length === TABLES.length) return adopt(runner);
+    if (present.length > 0 || revision !== undefined) throw new Error(whyIncomplete(revision, present));
     await runner.query(SCHEMA);
   }
 
@@ -38,9 +38,40 @@ export class HeksherSchema1700000000001 implements MigrationInterface {
   }
 }
 
+/** Whether the search path leads to the table. Throws where that is in another schema than new tables would go to. */
 async function exists(runner: QueryRunner, table: string): Promise<boolean> {
-  const [row] = (await runner.query('select to_regclass($1) is not null as found', [table])) as { found: boolean }[];
-  return row?.found ?? false;
+  const [row] = (await runner.query(
+    `select n.nspname as schema, current_schema() as current
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.oid = to_regclass($1)`,
+    [table],
+  )) as { schema: string; current: string }[];
+  if (row && row.schema !== row.current) {
+    throw new Error(
+      `the table ${table} is in the schema ${row.schema}, but the connection's first schema is ${row.current}; ` +
+        `put ${row.schema} first in the search_path, then migrate again`,
+    );
+  }
+  return row !== undefined;
+}
+
+/** Takes Heksher's tables as they are. What a dump has loaded with its ids has left the sequence behind them. */
+async function adopt(runner: QueryRunner): Promise<void> {
+  await runner.query('lock table rules in share row exclusive mode');
+  const [sequence] = (await runner.query(`select pg_get_serial_sequence('rules', 'id') as name`)) as { name: string }[];
+  if (!sequence?.name) return;
+  const [moved] = (await runner.query(
+    `select setval($1::regclass, newest.id) as id
+     from (select max(r.id) as id from rules r) newest, ${sequence.name} s
+     where newest.id > s.last_value or (newest.id = s.last_value and not s.is_called)`,
+    [sequence.name],
+  )) as { id: string }[];
+  if (moved) say(runner, `the sequence ${sequence.name} lagged behind the rules' ids; the next id is ${+moved.id + 1}`);
+}
+
+/** Tells whoever migrates of what was done besides changing the schema. */
+function say(runner: QueryRunner, text: string): void {
+  runner.dataSource.logger.log('info', text, runner);
 }
 
 async function presentTables(runner: QueryRunner): Promise<string[]> {
@@ -63,6 +94,15 @@ function whyNotAdopted(revision: string): string {
   return (
     `the database is at Heksher revision ${revision}; run "alembic upgrade ${NEWEST}" of Heksher 0.5.7 on it first, ` +
     'then migrate again'
+  );
+}
+
+function whyIncomplete(revision: string | undefined, present: string[]): string {
+  const where = revision === undefined ? 'keeps no Heksher revision' : `is at Heksher revision ${revision}`;
+  const missing = TABLES.filter((table) => !present.includes(table)).join(', ');
+  return (
+    `the database ${where} and has only some of Heksher's tables: ${missing} are missing; ` +
+    `restore them, or run "alembic upgrade ${NEWEST}" of Heksher 0.5.7 on an empty database first, then migrate again`
   );
 }
 

@@ -79,12 +79,15 @@ const SCHEMA = `
   end $$;
 `;
 
-/** The trigger runs with its owner's rights: the writing program's role need not know the new tables. */
+/**
+ * The trigger runs with its owner's rights: the writing program's role need not know the new tables. PostgreSQL's own
+ * functions come first, since others may be allowed to create some of the same name in this schema.
+ */
 async function recordForeignWrite(runner: QueryRunner): Promise<string> {
   const [row] = (await runner.query('select quote_ident(current_schema()) as schema')) as { schema: string }[];
   return `
     create function heksher_record_foreign_write() returns trigger
-    language plpgsql security definer set search_path = ${row?.schema ?? 'public'}, pg_catalog, pg_temp as $$
+    language plpgsql security definer set search_path = pg_catalog, ${row?.schema ?? 'public'}, pg_temp as $$
     declare
       head revision_head;
     begin

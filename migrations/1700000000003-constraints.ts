@@ -20,7 +20,9 @@ export class Constraints1700000000003 implements MigrationInterface {
       drop trigger heksher_conditions_updated_from on conditions;
       drop trigger heksher_conditions_updated_to on conditions;
       drop trigger heksher_conditions_deleted on conditions;
+      drop trigger heksher_conditions_truncated on conditions;
       drop function heksher_conditions_changed();
+      drop function heksher_conditions_truncated();
       drop function heksher_conditions_key(integer);
       drop function heksher_conditions_key_of(text[], text[]);
       drop index ix_conditions_context_feature;
@@ -42,10 +44,11 @@ const FEATURE_INDEX = `
 
 // The key is a hash, since an index entry is limited in size and a rule's conditions are not.
 const RULE_CONDITIONS = `
+  lock table conditions in share row exclusive mode; -- what is computed here stays true until the triggers are there
   create function heksher_conditions_key_of(features text[], feature_values text[]) returns text
   language sql immutable as $$
-    select encode(sha256(convert_to(coalesce(string_agg(
-      json_build_array(c.feature, c.value)::text, ',' order by c.feature collate "C"
+    select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(
+      pg_catalog.json_build_array(c.feature, c.value)::text, ',' order by c.feature collate "C"
     ), ''), 'UTF8')), 'hex')
     from unnest(features, feature_values) as c (feature, value)
   $$;
@@ -73,7 +76,7 @@ function keepConditionsKey(schema: string): string {
       for each statement execute function heksher_conditions_changed();`;
   return `
     create function heksher_conditions_changed() returns trigger
-    language plpgsql security definer set search_path = ${schema}, pg_catalog, pg_temp as $$
+    language plpgsql security definer set search_path = pg_catalog, ${schema}, pg_temp as $$
     begin
       update rules set conditions_key = heksher_conditions_key(id) where id in (select rule from changed);
       return null;
@@ -82,30 +85,45 @@ function keepConditionsKey(schema: string): string {
     ${trigger('heksher_conditions_updated_from', 'update', 'old')}
     ${trigger('heksher_conditions_updated_to', 'update', 'new')}
     ${trigger('heksher_conditions_deleted', 'delete', 'old')}
+    create function heksher_conditions_truncated() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, ${schema}, pg_temp as $$
+    begin
+      update rules set conditions_key = default;
+      return null;
+    end $$;
+    create trigger heksher_conditions_truncated after truncate on conditions
+      for each statement execute function heksher_conditions_truncated();
   `;
+}
+
+interface RepeatedRule {
+  id: number;
+  setting: string;
+  value: string;
+  kept: number;
 }
 
 /** Of rules with equal conditions the newest stays: it is the one that Heksher's clients use. The rest is recorded. */
 async function removeRepeatedRules(runner: QueryRunner): Promise<void> {
   const repeated = (await runner.query(`
-    select r.id from rules r
-    where exists (
-      select from rules newer
-      where newer.setting = r.setting and newer.conditions_key = r.conditions_key and newer.id > r.id
-    )
+    select r.id, r.setting, r.value, newest.id as kept
+    from rules r
+    join (
+      select t.setting, t.conditions_key, max(t.id) as id from rules t group by t.setting, t.conditions_key
+    ) newest on newest.setting = r.setting and newest.conditions_key = r.conditions_key and newest.id > r.id
     order by r.id
-  `)) as { id: number }[];
-  for (const { id } of repeated) await removeRule(runner, id);
+  `)) as RepeatedRule[];
+  for (const rule of repeated) await removeRule(runner, rule);
 }
 
-async function removeRule(runner: QueryRunner, id: number): Promise<void> {
+async function removeRule(runner: QueryRunner, { id, setting, value, kept }: RepeatedRule): Promise<void> {
   await runner.query(
     `with head as (select * from heksher_advance_head())
      insert into changes (seq, id, parent, actor, action, settings, before)
      select head.seq, head.id, head.parent, 'migration', 'rule.deleted', array[r.setting], json_build_object(
        'rule_id', r.id,
        'setting', r.setting,
-       'value', r.value::json,
+       'value', case when $2 then r.value::json else to_json(r.value) end,
        'feature_values', (
          select coalesce(json_agg(json_build_array(c.context_feature, c.feature_value) order by f.index), '[]')
          from conditions c join context_features f on f.name = c.context_feature
@@ -115,7 +133,19 @@ async function removeRule(runner: QueryRunner, id: number): Promise<void> {
      )
      from rules r, head
      where r.id = $1`,
-    [id],
+    [id, isJson(value)],
   );
   await runner.query('delete from rules where id = $1', [id]);
+  const text = `rule ${id} of the setting ${setting} was removed, since rule ${kept} has the same conditions`;
+  runner.dataSource.logger.log('info', `${text}; the table changes keeps what it was`, runner);
+}
+
+/** Another program may have stored what is no JSON, such as NaN: that is recorded as text. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

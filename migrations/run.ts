@@ -3,7 +3,8 @@ import { migrate } from './migrate.js';
 
 /** `npm run migration:run`, and `alembic upgrade head` in the image. */
 try {
-  const executed = await migrate(await commandConnectionString(process.env));
+  const { executed, notes } = await migrate(await commandConnectionString(process.env));
+  for (const note of notes) process.stdout.write(`Note: ${note}\n`);
   process.stdout.write(executed.length > 0 ? `Migrated: ${executed.join(', ')}\n` : 'The schema is up to date.\n');
   process.exit(0);
 } catch (error) {

@@ -1,0 +1,9 @@
+import type { DataSourceOptions } from 'typeorm';
+import { dataSourceOptions } from '@heksher/persistence';
+import { MIGRATIONS } from './index.js';
+
+/** What the migration commands work with: unlike a request, a migration may wait and take as long as it needs. */
+export function migrationOptions(connectionString: string): DataSourceOptions {
+  const options = dataSourceOptions({ connectionString });
+  return { ...options, migrations: MIGRATIONS, extra: { ...options.extra, query_timeout: 0 } } as DataSourceOptions;
+}

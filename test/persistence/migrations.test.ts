@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DataSource, type ColumnType } from 'typeorm';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { migrate } from '../../migrations/migrate.js';
+import { migrationOptions } from '../../migrations/options.js';
+import { connect, describeSchema, revertLast } from '../fixtures/databases.js';
+import { serve } from '../support/app.js';
+import { Given } from '../support/given.js';
+import { Heksher } from '../support/heksher.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+const NAMES = MIGRATIONS.map(({ name }) => name);
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await createDatabase({ template: 'empty' });
+});
+afterEach(() => database.drop());
+
+/** Runs the first few migrations only. */
+async function migrateUpTo(count: number): Promise<void> {
+  const options = { ...migrationOptions(database.url), migrations: MIGRATIONS.slice(0, count) };
+  const dataSource = await new DataSource(options as typeof options).initialize();
+  await dataSource.runMigrations();
+  await dataSource.destroy();
+}
+
+const executed = () => database.sql<{ name: string }>('select name from migrations order by id');
+
+describe('a migration', () => {
+  test.each(NAMES.map((name, at) => [name, at + 1] as const))(
+    '%s goes down to what was before it, and up again to the same',
+    async (_, count) => {
+      await migrateUpTo(count - 1);
+      const before = await describeSchema(database);
+      await migrateUpTo(count);
+      const after = await describeSchema(database);
+
+      await revertLast(database.url);
+      const down = await describeSchema(database);
+      await migrateUpTo(count);
+      const up = await describeSchema(database);
+
+      expect(down).toEqual(before);
+      expect(up).toEqual(after);
+      expect(after).not.toEqual(before);
+    },
+  );
+
+  test('is run once: where there is nothing to do, nothing is done', async () => {
+    const first = await migrate(database.url);
+    const schema = await describeSchema(database);
+    const second = await migrate(database.url);
+
+    expect(first).toEqual({ executed: NAMES, notes: [] });
+    expect(second).toEqual({ executed: [], notes: [] });
+    expect(await describeSchema(database)).toEqual(schema);
+    expect(await executed()).toEqual(NAMES.map((name) => ({ name })));
+  });
+
+  test('that is the last one can be run by itself on a database with data', async () => {
+    await migrateUpTo(2);
+    await database.sql(`
+      insert into context_features values ('user', 0), ('theme', 1);
+      insert into settings values ('a', 'int', '0', '1.0');
+      insert into rules (setting, value) values ('a', '1'), ('a', '2');
+      insert into conditions values (1, 'user', 'jim'), (2, 'user', 'jim'), (2, 'theme', 'dark');
+    `);
+
+    const { executed, notes } = await migrate(database.url);
+
+    expect({ executed, notes }).toEqual({ executed: NAMES.slice(2), notes: [] });
+    expect(await database.sql('select id from rules where conditions_key <> heksher_conditions_key(id)')).toEqual([]);
+    expect(await database.sql('select id from rules')).toHaveLength(2);
+  });
+
+  test.each([
+    ['context_features', "insert into context_features values ('user', 0)"],
+    ['settings', "insert into settings values ('a', 'int', '0', '1.0')"],
+  ])('never takes away the table %s while it holds data, and says so', async (table, insert) => {
+    await migrate(database.url);
+    await database.sql(insert);
+    await revertLast(database.url);
+    await revertLast(database.url);
+    const schema = await describeSchema(database);
+
+    await expect(revertLast(database.url)).rejects.toThrow(
+      `table ${table} holds data, which a migration never drops; empty it first`,
+    );
+
+    expect(await describeSchema(database)).toEqual(schema);
+    expect(await database.sql(`select from ${table}`)).toHaveLength(1);
+    expect(await executed()).toEqual([{ name: NAMES[0] }]);
+  });
+});
+
+describe('several processes', () => {
+  test.each([2, 5])('%i of them may migrate at once: one does it, and the others find it done', async (count) => {
+    const outcomes = await Promise.all(Array.from({ length: count }, () => migrate(database.url)));
+
+    expect(outcomes.flatMap(({ executed }) => executed)).toEqual(NAMES);
+    expect(await executed()).toEqual(NAMES.map((name) => ({ name })));
+  });
+
+  test('wait for another program’s transaction, and lose nothing of it', async () => {
+    await migrateUpTo(1);
+    const other = await connect(database.url);
+    await other.query("begin; insert into settings values ('a', 'int', '0', '1.0')");
+
+    const migrating = Promise.all([migrate(database.url), migrate(database.url)]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await other.query("insert into rules (setting, value) values ('a', '1'); commit");
+    const outcomes = await migrating;
+
+    expect(outcomes.flatMap(({ executed }) => executed)).toEqual(NAMES.slice(1));
+    expect(await database.sql('select setting from rules')).toEqual([{ setting: 'a' }]);
+    await other.end();
+  });
+
+  test('survive a deadlock with another program', async () => {
+    await migrateUpTo(1);
+    await database.sql("insert into settings values ('a', 'int', '0', '1.0')");
+    const other = await connect(database.url);
+    await other.query("set deadlock_timeout = '1min'"); // so that it is the migration that is told
+    await other.query("begin; insert into rules (setting, value) values ('a', '1')");
+
+    const migrating = migrate(database.url);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await other.query("update settings set default_value = '5'; commit");
+
+    await expect(migrating).resolves.toEqual({ executed: NAMES.slice(1), notes: [] });
+    await other.end();
+  });
+});
+
+describe('the migrated schema', () => {
+  /** Table, column, type and nullability, a line each. */
+  async function columnsOfDatabase(): Promise<string[]> {
+    const columns = await database.sql<{ line: string }>(`
+      select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) ||
+        case when a.attnotnull then '' else ' null' end as line
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'migrations'
+    `);
+    return columns.map(({ line }) => line).sort();
+  }
+
+  async function columnsOfEntities(): Promise<string[]> {
+    const dataSource = await new DataSource(migrationOptions(database.url)).initialize();
+    const lines = dataSource.entityMetadatas.flatMap(({ tableName, columns }) =>
+      columns.map((column) => {
+        const type = dataSource.driver.normalizeType(column as { type: ColumnType });
+        return `${tableName}.${column.databaseName} ${type}${column.isArray ? '[]' : ''}${column.isNullable ? ' null' : ''}`;
+      }),
+    );
+    await dataSource.destroy();
+    return lines.sort();
+  }
+
+  test('is what the entities say', async () => {
+    await migrate(database.url);
+
+    const entities = await columnsOfEntities();
+
+    // Only a database of Heksher's may have no version.
+    const ours = (line: string) =>
+      line.replace('settings.version character varying null', 'settings.version character varying');
+    expect(entities.map(ours)).toEqual(await columnsOfDatabase());
+  });
+
+  test('may live in a schema of its own, which the connection string names', async () => {
+    await database.sql('create schema heksher');
+    const url = new URL(database.url);
+    url.searchParams.set('options', '-c search_path=heksher');
+    await migrate(url.href);
+    const service = await serve(url.href);
+    const heksher = new Heksher(service.url);
+    const { name, configurable_features } = await new Given(heksher).setting();
+    const [feature = ''] = configurable_features;
+
+    await database.sql(`update heksher.settings set default_value = '7'`); // by a program of another search path
+    await database.sql(`insert into heksher.rules (setting, value) values ('${name}', '1')`);
+    await database.sql(`insert into heksher.conditions values (1, '${feature}', 'jim')`);
+
+    const again = await heksher.addRule({ setting: name, feature_values: { [feature]: 'jim' }, value: 2 });
+    expect((await heksher.query({ settings: name })).body).toMatchObject({
+      settings: { [name]: { default_value: 7, rules: [{ value: 1 }] } },
+    });
+    expect(again.status).toBe(409);
+    expect(await database.sql("select from pg_tables where schemaname = 'public'")).toEqual([]);
+    await service.close();
+  });
+});
