@@ -56,9 +56,12 @@ export async function serve(
     database: connectionString === undefined ? undefined : { kind: 'server', connectionString },
     startupContextFeatures: undefined,
     cacheBytes: 64 * 1024 * 1024,
+    queryKeyBy: 'canonical',
     logLevel: 'debug',
     logstash: undefined,
     sentryDsn: undefined,
+    corsOrigins: undefined,
+    ofrep: { targetingKeyFeature: undefined, areReasonsStrict: false },
     ...overrides,
   };
   const stream = new Writable({

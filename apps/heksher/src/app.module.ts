@@ -1,12 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'winston';
+import { ChangesModule } from './changes/changes.module.js';
 import type { HeksherConfig } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { ContextFeaturesModule } from './context-features/context-features.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { DocOnlyHealthController } from './health/doc-only-health.controller.js';
 import { HealthModule } from './health/health.module.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { OfrepModule } from './ofrep/ofrep.module.js';
 import { QueryModule } from './query/query.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { SettingsModule } from './settings/settings.module.js';
@@ -17,6 +20,18 @@ export interface AppOptions {
   /** Where the database is; undefined makes the graph that shows the documentation and nothing else. */
   connectionString: string | undefined;
 }
+
+/** What has routes. */
+export const FEATURES = [
+  SettingsModule,
+  RulesModule,
+  ContextFeaturesModule,
+  QueryModule,
+  EvaluationModule,
+  OfrepModule,
+  ChangesModule.forRoot(),
+  HealthModule,
+];
 
 @Module({})
 export class AppModule {
@@ -30,11 +45,7 @@ export class AppModule {
       imports: [
         ...shared,
         DatabaseModule.forRoot({ connectionString, cacheBytes: config.cacheBytes, logger }),
-        SettingsModule,
-        RulesModule,
-        ContextFeaturesModule,
-        QueryModule,
-        HealthModule,
+        ...FEATURES,
       ],
     };
   }

@@ -83,6 +83,32 @@ export interface ChangeNotice {
   settings: string[] | null;
 }
 
+/** A change as one who follows the log is told of it. */
+export interface FollowedChange extends ChangeNotice {
+  at: Date;
+  actor: string | null;
+}
+
+/** A change as it is in the log; before and after are JSON text. */
+export interface LoggedChange {
+  seq: string;
+  at: Date;
+  actor: string | null;
+  action: Action;
+  settings: string[] | null;
+  before: string | null;
+  after: string | null;
+}
+
+/** Which changes of the log. */
+export interface ChangesSelection {
+  /** Those with a higher `seq`. */
+  after: bigint;
+  /** Those of a setting, whatever it was called then, and those that could be of any; undefined for all. */
+  setting: string | undefined;
+  limit: number;
+}
+
 /** Reads the change log. */
 export class ChangesRepository {
   constructor(private readonly manager: EntityManager) {}
@@ -94,4 +120,35 @@ export class ChangesRepository {
       [after, upTo],
     );
   }
+
+  /** At most `limit` of the changes from a `seq` up to another, both included, oldest first. */
+  async listFollowed({ from, upTo, limit }: { from: bigint; upTo: bigint; limit: number }): Promise<FollowedChange[]> {
+    return this.manager.query<FollowedChange[]>(
+      `select seq, id, parent, at, actor, action, settings
+       from changes where seq >= $1 and seq <= $2 order by seq limit $3`,
+      [String(from), String(upTo), limit],
+    );
+  }
+
+  /** Changes, oldest first. A setting is found by any of its names, one that is no more by the names that it had then. */
+  async list({ after, setting, limit }: ChangesSelection): Promise<LoggedChange[]> {
+    return this.manager.query<LoggedChange[]>(LIST, [String(after), setting ?? null, limit]);
+  }
 }
+
+const LIST = `
+  with found as (
+    select s.name from settings s where s.name = $2
+    union select a.setting from setting_aliases a where a.alias = $2
+  )
+  select c.seq, c.at, c.actor, c.action, c.settings, c.before, c.after
+  from changes c
+  where c.seq > $1 and (
+    $2::text is null or c.settings is null or c.settings && array(
+      select $2::text
+      union select f.name::text from found f
+      union select a.alias::text from setting_aliases a where a.setting in (select f.name from found f)
+    )
+  )
+  order by c.seq
+  limit $3`;

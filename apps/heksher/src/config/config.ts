@@ -16,9 +16,19 @@ export interface HeksherConfig {
   startupContextFeatures: readonly string[] | undefined;
   /** How much memory the caches of rulesets and answers may take together. */
   cacheBytes: number;
+  /** The names that a query's answer gives settings, where the query does not say: their own, or those it asks for. */
+  queryKeyBy: 'canonical' | 'requested';
   logLevel: LogLevel;
   logstash: LogstashOptions | undefined;
   sentryDsn: string | undefined;
+  /** Of which origins pages may call the routes of OFREP: `*` of all, undefined of none. */
+  corsOrigins: readonly string[] | '*' | undefined;
+  ofrep: {
+    /** The context feature that a targeting key stands for. */
+    targetingKeyFeature: string | undefined;
+    /** Whether only the reasons of OFREP's schema are given, which has no `DEFAULT`. */
+    areReasonsStrict: boolean;
+  };
 }
 
 /** The configuration that an environment writes. Throws `EnvironmentError`, which names every wrong variable. */
@@ -33,10 +43,20 @@ export function readConfig(variables: NodeJS.ProcessEnv, version: string): Heksh
     database: isDocOnly || connectionString === undefined ? undefined : parseDatabaseAddress(connectionString),
     startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES?.split(';'),
     cacheBytes: Number(environment.HEKSHER_CACHE_MB ?? 256) * 1024 * 1024,
+    queryKeyBy: environment.HEKSHER_QUERY_KEY_BY ?? 'canonical',
     logLevel: parseLogLevel(environment.HEKSHER_LOG_LEVEL ?? 'info') ?? 'info',
     logstash: readLogstash(environment),
     sentryDsn: environment.SENTRY_DSN,
+    corsOrigins: readOrigins(environment.HEKSHER_CORS_ORIGINS),
+    ofrep: {
+      targetingKeyFeature: environment.HEKSHER_OFREP_TARGETING_KEY_FEATURE,
+      areReasonsStrict: parseFlag(environment.HEKSHER_OFREP_STRICT_REASONS ?? 'false'),
+    },
   });
+}
+
+function readOrigins(text: string | undefined): HeksherConfig['corsOrigins'] {
+  return text === '*' ? '*' : text?.split(',');
 }
 
 function readLogstash(environment: Environment): LogstashOptions | undefined {

@@ -48,8 +48,21 @@ const Level = constraint((text) =>
 const Tags = constraint((text) =>
   parseTags(text) ? undefined : 'it must be pairs "name:value" separated by white space',
 );
+const Feature = constraint((text) => whyNotName(FEATURE_NAME, text));
+const Origins = constraint((text) =>
+  text === '*' || text.split(',').every(isOrigin)
+    ? undefined
+    : 'it must be * or origins such as https://app.example, separated by commas',
+);
 const FeatureList = constraint(whyNotFeatureList);
 const ConnectionString = constraint(whyNotConnectionString);
+
+/** Whether a text is an origin as browsers send it: in lower case, no path, no port that goes without saying. */
+function isOrigin(text: string): boolean {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@A-Z]+$/.test(text)) return false;
+  if (!/^https?:/.test(text)) return true; // such as capacitor://localhost, which the URL standard gives no origin
+  return URL.canParse(text) && new URL(text).origin === text;
+}
 
 function whyNotFeatureList(text: string): string | undefined {
   const names = text.split(';');
@@ -108,6 +121,10 @@ export class Environment {
   HEKSHER_CACHE_MB?: string;
 
   @IsOptional()
+  @IsIn(['canonical', 'requested'], { message: 'it must be canonical or requested' })
+  HEKSHER_QUERY_KEY_BY?: 'canonical' | 'requested';
+
+  @IsOptional()
   @Validate(Flag)
   DOC_ONLY?: string;
 
@@ -121,6 +138,18 @@ export class Environment {
   @IsOptional()
   @Validate(Host)
   HEKSHER_HOST?: string;
+
+  @IsOptional()
+  @Validate(Origins)
+  HEKSHER_CORS_ORIGINS?: string;
+
+  @IsOptional()
+  @Validate(Feature)
+  HEKSHER_OFREP_TARGETING_KEY_FEATURE?: string;
+
+  @IsOptional()
+  @Validate(Flag)
+  HEKSHER_OFREP_STRICT_REASONS?: string;
 }
 
 const VARIABLES = [
@@ -133,10 +162,14 @@ const VARIABLES = [
   'HEKSHER_LOGSTASH_TAGS',
   'HEKSHER_LOG_LEVEL',
   'HEKSHER_CACHE_MB',
+  'HEKSHER_QUERY_KEY_BY',
   'DOC_ONLY',
   'SENTRY_DSN',
   'HEKSHER_PORT',
   'HEKSHER_HOST',
+  'HEKSHER_CORS_ORIGINS',
+  'HEKSHER_OFREP_TARGETING_KEY_FEATURE',
+  'HEKSHER_OFREP_STRICT_REASONS',
 ] as const;
 
 /** An environment that the service cannot start in: one line for each variable that is wrong, with its name. */

@@ -35,6 +35,6 @@ export class ContextFeaturesAnswer {
 }
 
 export class ContextFeatureAnswer {
-  @ApiProperty({ description: 'its place in the list, from 0', example: 2 })
+  @ApiProperty({ type: 'integer', description: 'its place in the list, from 0', example: 2 })
   index: number;
 }

@@ -11,6 +11,8 @@ const CONNECT_PAUSE_MS = 1000;
 /** Of the memory for caches, what goes to rulesets; the rest goes to finished answers. */
 const RULESETS_SHARE = 0.75;
 
+const EXPORTED = [Database, RulesetCache, AnswerCache];
+
 export interface DatabaseModuleOptions {
   connectionString: string;
   /** How much memory the caches may take together. */
@@ -22,6 +24,12 @@ export interface DatabaseModuleOptions {
 @Global()
 @Module({})
 export class DatabaseModule {
+  /** What stands for the database in a graph that is only looked at. */
+  static forPreview(): DynamicModule {
+    const providers = EXPORTED.map((provide) => ({ provide, useValue: undefined }));
+    return { module: DatabaseModule, providers, exports: EXPORTED };
+  }
+
   static forRoot({ connectionString, cacheBytes, logger }: DatabaseModuleOptions): DynamicModule {
     const onIdleError = (error: Error) => logger.warn('an idle database connection broke', { error });
     return {
@@ -47,7 +55,7 @@ export class DatabaseModule {
           inject: [RulesetCache],
         },
       ],
-      exports: [Database, RulesetCache, AnswerCache],
+      exports: EXPORTED,
     };
   }
 }

@@ -1,5 +1,13 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { applyDecorators, type Type } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiResponse,
+  getSchemaPath,
+  type ApiResponseSchemaHost,
+} from '@nestjs/swagger';
 
 /** One fault of an input. */
 class ProblemFault {
@@ -21,7 +29,7 @@ export class ProblemAnswer {
   @ApiProperty({ description: 'the name of the status', example: 'Not Found' })
   title: string;
 
-  @ApiProperty({ example: 404 })
+  @ApiProperty({ type: 'integer', example: 404 })
   status: number;
 
   @ApiProperty({ description: 'a sentence that a person can act on', example: 'no setting is called "cache_size"' })
@@ -66,11 +74,24 @@ export function ApiProblems(details: Record<number, string>): MethodDecorator & 
   return applyDecorators(ApiExtraModels(ProblemAnswer), ...answers);
 }
 
+const ETAG_HEADER = { ETag: { schema: { type: 'string' as const }, description: 'the strong entity tag of the body' } };
+
+/** Documents a 200 with an entity tag, and how a client asks whether the tag that it has still holds. */
+export function ApiTaggedAnswer(answer: TaggedAnswer): MethodDecorator & ClassDecorator {
+  return applyDecorators(
+    ApiHeader({ name: 'If-None-Match', required: false, description: 'an entity tag of an earlier answer' }),
+    ApiResponse({ status: 200, ...answer, headers: ETAG_HEADER }),
+    ApiResponse({ status: 304, description: 'The answer is the one of If-None-Match.', headers: ETAG_HEADER }),
+  );
+}
+
+type TaggedAnswer = { description: string } & (Pick<ApiResponseSchemaHost, 'schema'> | { type: Type });
+
 /** The schema and an example of a problem, for one media type of an answer. */
 export function problemContent(status: number, detail: string): { schema: { $ref: string }; example: unknown } {
   const example = { type: 'about:blank', title: TITLES[status] ?? '', status, detail, instance: '/api/v1/…' };
   return { schema: { $ref: getSchemaPath(ProblemAnswer) }, example };
 }
 
-/** Any JSON value, in a schema. */
-export const ANY_JSON = { description: 'any JSON value' };
+/** Any JSON value: the empty schema stands in a combination, since a property's type would be `object` otherwise. */
+export const ANY_JSON = { anyOf: [{}], description: 'any JSON value' };

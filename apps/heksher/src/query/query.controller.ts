@@ -1,19 +1,23 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { SETTING_NAME, assertName, parseContextFilters } from '@heksher/domain';
-import { ApiProblems } from '../http/api-docs.js';
+import type { HeksherConfig } from '../config/config.js';
+import { InjectConfig } from '../config/config.module.js';
+import { ApiProblems, ApiTaggedAnswer } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
 import type { StateAnswer } from '../http/state-answer.js';
+import { KeyByPipe, type KeyBy } from './key-by.pipe.js';
 import { QueryAnswer } from './query.dto.js';
 import { QueryService } from './query.service.js';
-
-const ETAG_HEADER = { ETag: { schema: { type: 'string' as const }, description: 'the strong entity tag of the body' } };
 
 @ApiTags('query')
 @Controller('api/v1/query')
 export class QueryController {
-  constructor(private readonly queries: QueryService) {}
+  constructor(
+    private readonly queries: QueryService,
+    @InjectConfig() private readonly config: HeksherConfig,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -22,20 +26,28 @@ export class QueryController {
   })
   @ApiQuery({
     name: 'settings',
+    type: String,
     required: false,
     example: 'cache_size,speed',
     description: 'names or aliases; absent: all',
   })
   @ApiQuery({
     name: 'context_filters',
+    type: String,
     required: false,
     example: 'account:(jim,john),theme:*',
     description: 'which rules: "*" for all, or for each feature the values that are wanted',
   })
   @ApiQuery({ name: 'include_metadata', required: false, type: Boolean, description: 'add the metadata of each rule' })
-  @ApiHeader({ name: 'If-None-Match', required: false, description: 'an entity tag of an earlier answer' })
-  @ApiResponse({ status: 200, type: QueryAnswer, description: 'Settings by name.', headers: ETAG_HEADER })
-  @ApiResponse({ status: 304, description: 'The answer is the one of If-None-Match.', headers: ETAG_HEADER })
+  @ApiQuery({
+    name: 'key_by',
+    enum: ['canonical', 'requested'],
+    required: false,
+    description:
+      'what the settings are called in the answer: their canonical names, or the names and aliases that were asked ' +
+      'for, each once. Absent: as the service is configured, which is canonical where HEKSHER_QUERY_KEY_BY is not set',
+  })
+  @ApiTaggedAnswer({ type: QueryAnswer, description: 'Settings by name.' })
   @ApiProblems({
     400: 'the feature account has two filters',
     404: 'no settings are called "speeed"',
@@ -45,11 +57,13 @@ export class QueryController {
     @Query('settings', TextPipe) settings: string | undefined,
     @Query('context_filters', TextPipe) filters: string | undefined,
     @Query('include_metadata', FlagPipe) isWithMetadata: boolean,
+    @Query('key_by', KeyByPipe) keyBy: KeyBy | undefined,
   ): Promise<StateAnswer> {
     return this.queries.query({
       settings: settings === undefined ? undefined : parseNames(settings),
       filters: parseContextFilters(filters ?? '*', 'context_filters'),
       isWithMetadata,
+      keyBy: keyBy ?? this.config.queryKeyBy,
     });
   }
 }

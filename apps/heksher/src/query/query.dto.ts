@@ -1,8 +1,9 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonObject, JsonValue } from '@heksher/domain';
+import { ANY_JSON } from '../http/api-docs.js';
 
 export class QueriedRule {
-  @ApiProperty({ type: Object, description: 'any JSON value', example: 20 })
+  @ApiProperty({ ...ANY_JSON, example: 20 })
   value: JsonValue;
 
   @ApiProperty({
@@ -16,7 +17,7 @@ export class QueriedRule {
   })
   context_features: [string, string][];
 
-  @ApiProperty({ example: 3 })
+  @ApiProperty({ type: 'integer', example: 3 })
   rule_id: number;
 
   @ApiPropertyOptional({ type: Object, description: 'where include_metadata is true', example: { added_by: 'jim' } })
@@ -27,7 +28,7 @@ export class QueriedSetting {
   @ApiProperty({ type: () => [QueriedRule], description: 'by ascending id' })
   rules: QueriedRule[];
 
-  @ApiProperty({ type: Object, description: 'any JSON value', example: 64 })
+  @ApiProperty({ ...ANY_JSON, example: 64 })
   default_value: JsonValue;
 }
 
@@ -36,7 +37,7 @@ export class QueryAnswer {
   @ApiProperty({
     type: 'object',
     additionalProperties: { $ref: getSchemaPath(QueriedSetting) },
-    description: 'by canonical name, sorted',
+    description: 'sorted by name: the canonical names, or those that were asked for',
     example: {
       cache_size: {
         rules: [{ value: 20, context_features: [['account', 'jim']], rule_id: 3 }],

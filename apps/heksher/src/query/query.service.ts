@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { filterRules, printJson, type CompiledRule, type ContextFilters } from '@heksher/domain';
-import { RulesetCache, assertAllFound, type LoadedSetting } from '@heksher/persistence';
+import { RulesetCache, assertAllFound, byAnyName, type LoadedSetting, type Reading } from '@heksher/persistence';
 import { StateAnswer } from '../http/state-answer.js';
+import type { KeyBy } from './key-by.pipe.js';
 
 /** What a query asks for. */
 export interface RulesQuery {
@@ -9,6 +10,7 @@ export interface RulesQuery {
   settings: readonly string[] | undefined;
   filters: ContextFilters;
   isWithMetadata: boolean;
+  keyBy: KeyBy;
 }
 
 /** Answers which rules the settings have. */
@@ -16,19 +18,35 @@ export interface RulesQuery {
 export class QueryService {
   constructor(private readonly rulesets: RulesetCache) {}
 
-  /** The settings by canonical name, all of one state. Throws `not-found` naming every unknown setting. */
-  async query({ settings: names, filters, isWithMetadata }: RulesQuery): Promise<StateAnswer> {
+  /** The settings by the names that `keyBy` says, all of one state. Throws `not-found` naming every unknown setting. */
+  async query({ settings: names, filters, isWithMetadata, keyBy }: RulesQuery): Promise<StateAnswer> {
     const reading = await this.rulesets.read(names);
     assertAllFound(reading);
-    const members = reading.settings.map((one) => printSetting(one, filters, isWithMetadata));
+    const keyed = keyBy === 'requested' && names ? byRequestedName(names, reading) : byCanonicalName(reading);
+    const members = keyed.map(([key, one]) => `${JSON.stringify(key)}:${printSetting(one, filters, isWithMetadata)}`);
     return new StateAnswer(`{"settings":{${members.join(',')}}}`, reading, names);
   }
 }
 
+type Keyed = readonly [key: string, one: LoadedSetting];
+
+function byCanonicalName({ settings }: Reading): Keyed[] {
+  return settings.map((one) => [one.setting.name, one]);
+}
+
+/** Each name that was asked for, once, with the setting it leads to: that follows from the settings' names and aliases. */
+function byRequestedName(names: readonly string[], { settings }: Reading): Keyed[] {
+  const found = byAnyName(settings);
+  // Names are ASCII: JavaScript's own order of them is that of their code points.
+  return [...new Set(names)].sort().flatMap((name): Keyed[] => {
+    const one = found.get(name);
+    return one ? [[name, one]] : [];
+  });
+}
+
 function printSetting({ setting, ruleset }: LoadedSetting, filters: ContextFilters, isWithMetadata: boolean): string {
   const rules = filterRules(ruleset, filters).map((rule) => printRule(rule, isWithMetadata));
-  const defaultValue = printJson(setting.defaultValue);
-  return `${JSON.stringify(setting.name)}:{"rules":[${rules.join(',')}],"default_value":${defaultValue}}`;
+  return `{"rules":[${rules.join(',')}],"default_value":${printJson(setting.defaultValue)}}`;
 }
 
 function printRule({ id, value, conditions, metadata }: CompiledRule, isWithMetadata: boolean): string {

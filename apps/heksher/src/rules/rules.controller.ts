@@ -22,7 +22,7 @@ import { RulesService } from './rules.service.js';
 const UNKNOWN = { 404: 'no rule has the id 3', 422: 'a rule id is a positive integer, not "x"' };
 const VALUE_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN, 400: "the value is not of the setting's type int" };
 const METADATA_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN, 422: 'metadata must be a JSON object' };
-const IdParam = () => ApiParam({ name: 'id', type: Number, description: 'the id of the rule', example: 3 });
+const IdParam = () => ApiParam({ name: 'id', type: 'integer', description: 'the id of the rule', example: 3 });
 const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', example: 'added_by' });
 const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 
@@ -66,8 +66,8 @@ export class RulesController {
 
   @Get('search')
   @ApiOperation({ summary: 'Find a rule', description: 'The rule with exactly these conditions, in any order.' })
-  @ApiQuery({ name: 'setting', description: 'a name or alias of the setting', example: 'cache_size' })
-  @ApiQuery({ name: 'feature_values', description: 'the conditions', example: 'account:jim,theme:dark' })
+  @ApiQuery({ name: 'setting', type: String, description: 'a name or alias of the setting', example: 'cache_size' })
+  @ApiQuery({ name: 'feature_values', type: String, description: 'the conditions', example: 'account:jim,theme:dark' })
   @ApiResponse({ status: 200, type: RuleIdAnswer, description: 'The id of the rule.' })
   @ApiProblems({ 404: 'setting cache_size has no rule for account=jim', 422: 'the feature account is named twice' })
   async search(

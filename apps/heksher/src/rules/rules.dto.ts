@@ -10,9 +10,8 @@ import {
   type NewRule,
   type Rule,
 } from '@heksher/domain';
+import { ANY_JSON } from '../http/api-docs.js';
 import { IsJsonObject, IsName, IsPresent, MayBeAbsent } from '../http/validators.js';
-
-const ANY = { type: Object, description: 'any JSON value' } as const;
 
 export class AddRuleBody {
   @ApiProperty({ description: 'a name or alias of the setting', example: 'cache_size' })
@@ -23,7 +22,7 @@ export class AddRuleBody {
   @IsJsonObject()
   feature_values: JsonObject;
 
-  @ApiProperty({ ...ANY, description: "a value of the setting's type", example: 20 })
+  @ApiProperty({ ...ANY_JSON, description: "a value of the setting's type", example: 20 })
   @IsPresent()
   value: JsonValue;
 
@@ -40,7 +39,7 @@ export class AddRuleBody {
 }
 
 export class RuleValueBody {
-  @ApiProperty({ ...ANY, description: "a value of the setting's type", example: 30 })
+  @ApiProperty({ ...ANY_JSON, description: "a value of the setting's type", example: 30 })
   @IsPresent()
   value: JsonValue;
 }
@@ -59,7 +58,7 @@ export class RuleMetadataBody {
 }
 
 export class RuleMetadataValueBody {
-  @ApiProperty({ ...ANY, example: 'jim' })
+  @ApiProperty({ ...ANY_JSON, example: 'jim' })
   @IsPresent()
   value: JsonValue;
 
@@ -70,7 +69,7 @@ export class RuleMetadataValueBody {
 }
 
 export class RuleIdAnswer {
-  @ApiProperty({ example: 3 })
+  @ApiProperty({ type: 'integer', example: 3 })
   rule_id: number;
 }
 
@@ -78,7 +77,7 @@ export class RuleAnswer {
   @ApiProperty({ description: 'the canonical name', example: 'cache_size' })
   setting: string;
 
-  @ApiProperty({ ...ANY, example: 20 })
+  @ApiProperty({ ...ANY_JSON, example: 20 })
   value: JsonValue;
 
   @ApiProperty({

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags,
 import type { Response } from 'express';
 import { METADATA_KEY, printJson } from '@heksher/domain';
 import { Actor } from '../http/actor.decorator.js';
-import { ApiProblems, BODY_PROBLEMS, problemContent } from '../http/api-docs.js';
+import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, problemContent } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { NamePipe } from '../http/name.pipe.js';
 import { StateAnswer } from '../http/state-answer.js';
@@ -29,12 +29,13 @@ import {
 import { SettingsService } from './settings.service.js';
 
 const UNKNOWN = { 404: 'no setting is called "cache_size"' };
-const VERSION_PROBLEMS = {
+const INPUT_PROBLEMS = {
   ...BODY_PROBLEMS,
   ...UNKNOWN,
-  409: 'setting cache_size is at version 1.2, so the new version must be higher than that, not 1.1',
   422: 'the version "one" is not of the form "major.minor"',
 };
+const NOT_HIGHER = 'setting cache_size is at version 1.2, so the new version must be higher than that, not 1.1';
+const VERSION_PROBLEMS = { ...INPUT_PROBLEMS, 409: NOT_HIGHER };
 const NameParam = () =>
   ApiParam({ name: 'name', description: 'a name or alias of the setting', example: 'cache_size' });
 const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', example: 'owner' });
@@ -103,8 +104,7 @@ export class SettingsController {
     description: 'also list configurable features, metadata and aliases',
   })
   @ApiExtraModels(SettingSummaryAnswer, SettingAnswer)
-  @ApiResponse({
-    status: 200,
+  @ApiTaggedAnswer({
     description: 'The settings.',
     schema: {
       type: 'object',
@@ -128,7 +128,7 @@ export class SettingsController {
   @Get(':name')
   @ApiOperation({ summary: 'Get a setting', description: 'Everything about a setting but its rules.' })
   @NameParam()
-  @ApiResponse({ status: 200, type: SettingAnswer, description: 'The setting.' })
+  @ApiTaggedAnswer({ type: SettingAnswer, description: 'The setting.' })
   @ApiProblems(UNKNOWN)
   async get(@Param('name') name: string): Promise<StateAnswer> {
     const { setting, reading } = await this.settings.get(name);
@@ -153,7 +153,7 @@ export class SettingsController {
   @NameParam()
   @NoContent()
   @ApiExtraModels(TypeConflictsAnswer)
-  @ApiProblems(VERSION_PROBLEMS)
+  @ApiProblems(INPUT_PROBLEMS)
   @ApiResponse({
     status: 409,
     description: 'the conflicts, as JSON; a problem where the version is not higher',
@@ -162,7 +162,7 @@ export class SettingsController {
         schema: { $ref: getSchemaPath(TypeConflictsAnswer) },
         example: { conflicts: ['rule 3 (account=jim) has incompatible value "many"'] },
       },
-      'application/problem+json': problemContent(409, VERSION_PROBLEMS[409]),
+      'application/problem+json': problemContent(409, NOT_HIGHER),
     },
   })
   async setType(
@@ -211,7 +211,7 @@ export class SettingsController {
   @Get(':name/metadata')
   @ApiOperation({ summary: 'Get the metadata of a setting' })
   @NameParam()
-  @ApiResponse({ status: 200, type: SettingMetadataAnswer, description: 'The metadata.' })
+  @ApiTaggedAnswer({ type: SettingMetadataAnswer, description: 'The metadata.' })
   @ApiProblems(UNKNOWN)
   async getMetadata(@Param('name') name: string): Promise<StateAnswer> {
     const { setting, reading } = await this.settings.get(name);

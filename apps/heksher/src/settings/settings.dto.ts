@@ -21,9 +21,8 @@ import {
   type Verdict,
   type Version,
 } from '@heksher/domain';
+import { ANY_JSON } from '../http/api-docs.js';
 import { AreNames, IsJsonObject, IsName, IsPresent, MayBeAbsent } from '../http/validators.js';
-
-const ANY = { type: Object, description: 'any JSON value' } as const;
 
 export class DeclareSettingBody {
   @ApiProperty({ description: 'the name of the setting', example: 'cache_size' })
@@ -38,7 +37,7 @@ export class DeclareSettingBody {
   @IsString()
   type: string;
 
-  @ApiProperty({ ...ANY, description: 'the value where no rule matches; never null', example: 64 })
+  @ApiProperty({ ...ANY_JSON, description: 'the value where no rule matches; never null', example: 64 })
   @IsPresent()
   default_value: JsonValue;
 
@@ -128,7 +127,7 @@ export class SettingMetadataBody extends VersionBody {
 }
 
 export class SettingMetadataValueBody extends VersionBody {
-  @ApiProperty({ ...ANY, example: 'platform' })
+  @ApiProperty({ ...ANY_JSON, example: 'platform' })
   @IsPresent()
   value: JsonValue;
 
@@ -153,7 +152,7 @@ export class DifferenceAnswer {
   @ApiPropertyOptional({ description: 'the attribute that differs', example: 'default_value' })
   attribute?: string;
 
-  @ApiPropertyOptional({ ...ANY, description: 'what is stored now', example: 64 })
+  @ApiPropertyOptional({ ...ANY_JSON, description: 'what is stored now', example: 64 })
   latest_value?: JsonValue;
 
   @ApiPropertyOptional({ description: 'how it differs, in place of attribute and latest_value' })
@@ -181,7 +180,7 @@ export class SettingSummaryAnswer {
   @ApiProperty({ example: 'int' })
   type: string;
 
-  @ApiProperty({ ...ANY, example: 64 })
+  @ApiProperty({ ...ANY_JSON, example: 64 })
   default_value: JsonValue;
 
   @ApiProperty({ example: '1.0' })
@@ -198,7 +197,7 @@ export class SettingAnswer {
   @ApiProperty({ example: 'int' })
   type: string;
 
-  @ApiProperty({ ...ANY, example: 64 })
+  @ApiProperty({ ...ANY_JSON, example: 64 })
   default_value: JsonValue;
 
   @ApiProperty({ type: Object, example: { owner: 'platform' } })

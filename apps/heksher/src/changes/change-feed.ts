@@ -1,0 +1,131 @@
+import { changesAfter, judgeStart, leadOnFrom, mayRename } from '@heksher/domain';
+import type { Database, FollowedChange, RevisionHead, RulesetCache } from '@heksher/persistence';
+import { Batch, printEvents } from './batch.js';
+import type { Follower } from './follower.js';
+
+/** How many changes are read in one statement: so few that who reads at all is not cut off because of them. */
+const PAGE = 200;
+
+/** How many statements one look may spend on those who come back. */
+const HISTORY_PAGES = 25;
+
+/** The head of a database that has lost it: nothing leads there nor on from there. */
+const NO_HEAD: RevisionHead = { id: '', seq: '0', parent: null };
+
+/** Those who follow the log, at one look at it. */
+export interface Audience {
+  /** All of them, as they come and go. */
+  followers: ReadonlySet<Follower>;
+  /** Those who came since the last look. */
+  newcomers: readonly Follower[];
+}
+
+/** Reads the log for all who follow it together. */
+export class ChangeFeed {
+  /** Where the last look was. Whoever has this position is told of what comes next; the others have to catch up. */
+  private held: RevisionHead | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly rulesets: RulesetCache,
+  ) {}
+
+  /**
+   * One look: tells what is new to those who know all before it, takes in the newcomers, and tells those who come back
+   * some of what they missed. Where it throws nobody has lost anything, and the next look goes on. Throws `unavailable`.
+   */
+  async look({ followers, newcomers }: Audience): Promise<void> {
+    const head = (await this.database.readHead()) ?? NO_HEAD;
+    const isContinued = await this.advance(head, followers);
+    await this.learnNames(newcomers);
+    for (const newcomer of newcomers) takeIn(newcomer, BigInt(head.seq), isContinued);
+    await this.catchUp(head, followers);
+  }
+
+  /** Moves on to the head. Answers whether the log leads there; where it doesn't, all who followed it know by then. */
+  private async advance(head: RevisionHead, followers: ReadonlySet<Follower>): Promise<boolean> {
+    while (this.held && this.held.id !== head.id) {
+      const isFollowed = [...followers].some(({ position }) => position !== undefined);
+      const changes = await this.readLog(BigInt(this.held.seq) + 1n, head, isFollowed ? PAGE : 1);
+      if (!leadOnFrom(this.held.id, changes)) {
+        this.held = head;
+        for (const follower of followers) if (follower.position !== undefined) follower.reset(BigInt(head.seq));
+        return false;
+      }
+      if (!isFollowed) break;
+      await this.tell(changes, this.held, followers);
+      this.held = changes.at(-1);
+    }
+    this.held = head;
+    return true;
+  }
+
+  private async tell(
+    changes: readonly FollowedChange[],
+    held: RevisionHead,
+    followers: ReadonlySet<Follower>,
+  ): Promise<void> {
+    if (changes.some(mayRename)) await this.learnNames([...followers]);
+    const batch = new Batch(printEvents(changes));
+    const position = BigInt(held.seq);
+    for (const follower of followers) if (follower.position === position) follower.tell(batch);
+  }
+
+  /** Looks up what the settings are called that only some want to hear of. */
+  private async learnNames(followers: readonly Follower[]): Promise<void> {
+    const narrowed = followers.filter(({ wanted }) => wanted !== undefined && wanted.length > 0);
+    if (narrowed.length === 0) return;
+    const { settings } = await this.rulesets.read([...new Set(narrowed.flatMap(({ wanted }) => wanted ?? []))]);
+    for (const follower of narrowed) follower.learnNames(settings);
+  }
+
+  /** Reads on from where the last of those is who come back, and tells all of them who are on the way. */
+  private async catchUp(head: RevisionHead, followers: ReadonlySet<Follower>): Promise<void> {
+    for (let pages = 0; pages < HISTORY_PAGES; pages++) {
+      const behind = [...followers].filter((follower) => isBehind(follower, BigInt(head.seq)));
+      const [first, ...others] = behind.map(({ position = 0n }) => position);
+      if (first === undefined) return;
+      const from = others.reduce((lowest, position) => (position < lowest ? position : lowest), first);
+      tellHistory(await this.readLog(from, head, PAGE), { behind, from, head: BigInt(head.seq) });
+    }
+  }
+
+  private readLog(from: bigint, head: RevisionHead, limit: number): Promise<FollowedChange[]> {
+    return this.database.read(({ changes }) => changes.listFollowed({ from, upTo: BigInt(head.seq), limit }));
+  }
+}
+
+/** Takes a follower in at a head. Where the log was exchanged since the last look, what it says of itself is of the old one. */
+function takeIn(newcomer: Follower, head: bigint, isContinued: boolean): void {
+  const { stopped, kind, stream } = newcomer;
+  stream.open();
+  const start = judgeStart(stopped === undefined || isContinued ? stopped : 'unknown', head);
+  if (start === 'head') newcomer.position = head;
+  else if (start === 'history' && kind.tellsEach && typeof stopped === 'bigint') newcomer.position = stopped;
+  else newcomer.reset(head);
+}
+
+function isBehind({ position, stream }: Follower, head: bigint): boolean {
+  return position !== undefined && position < head && stream.isReady;
+}
+
+/** Tells those who come back of the part of a piece of the log that they missed. */
+function tellHistory(
+  piece: readonly FollowedChange[],
+  { behind, from, head }: { behind: readonly Follower[]; from: bigint; head: bigint },
+): void {
+  const events = printEvents(piece);
+  const last = BigInt(piece.at(-1)?.seq ?? from);
+  const batches = new Map<bigint, Batch | undefined>();
+  for (const follower of behind) {
+    const { position = 0n } = follower;
+    if (position > from && position >= last) continue; // its turn comes with a later piece
+    if (!batches.has(position)) {
+      const after = changesAfter(position, piece);
+      batches.set(position, after && new Batch(events.slice(-after.length)));
+    }
+    const batch = batches.get(position);
+    if (batch) follower.tell(batch);
+    else follower.reset(head);
+  }
+}

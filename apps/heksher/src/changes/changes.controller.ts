@@ -1,0 +1,107 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { ApiProblems } from '../http/api-docs.js';
+import { JSON_TYPE } from '../http/headers.js';
+import { ChangeHub } from './change-hub.js';
+import { ChangesAnswer } from './changes.dto.js';
+import { ChangesService } from './changes.service.js';
+import { EventStream } from './event-stream.js';
+import { Follower } from './follower.js';
+import { printLogged } from './frames.js';
+import { LimitPipe, NamesPipe, OptionalNamePipe, SequencePipe, lastEventId } from './parameters.js';
+import { EACH_CHANGE } from './stream-kind.js';
+
+const STREAM_EXAMPLE =
+  'retry: 3000\n: this stream is open\n\nid: 42\nevent: change\ndata: {"sequence":42,' +
+  '"at":"2026-11-23T20:15:00.000Z","actor":null,"action":"rule.created","settings":["cache_size"]}\n\n';
+
+const ApiSince = () =>
+  ApiQuery({
+    name: 'since',
+    required: false,
+    schema: { type: 'integer', format: 'int64', minimum: 0 },
+    example: 41,
+    description: 'a sequence number: what is asked for are the changes after it',
+  });
+
+@ApiTags('changes')
+@Controller('api/v1/changes')
+export class ChangesController {
+  constructor(
+    private readonly changes: ChangesService,
+    private readonly hub: ChangeHub,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Read the change log', description: 'Who changed what and when, oldest first, in pages.' })
+  @ApiSince()
+  @ApiQuery({
+    name: 'limit',
+    required: false,
+    schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+    description: 'how many changes the page may have',
+  })
+  @ApiQuery({
+    name: 'setting',
+    type: String,
+    required: false,
+    example: 'cache_size',
+    description: 'a name or alias: only changes of this setting, whatever it was called then, and those of any',
+  })
+  @ApiResponse({ status: 200, type: ChangesAnswer, description: 'A page of the log.' })
+  @ApiProblems({ 422: 'limit must be 1 to 1000, not "0"' })
+  async list(
+    @Query('since', SequencePipe) since: bigint | undefined,
+    @Query('limit', LimitPipe) limit: number,
+    @Query('setting', OptionalNamePipe) setting: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const page = await this.changes.list({ after: since ?? 0n, limit, setting });
+    response.setHeader('Content-Type', JSON_TYPE);
+    response.send(`{"changes":[${page.changes.map(printLogged).join(',')}],"next":${page.next ?? 'null'}}`);
+  }
+
+  @Get('stream')
+  @ApiOperation({
+    summary: 'Follow the change log',
+    description:
+      'Server-sent events: a `change` for each change, as in the log but without before and after; its id is its ' +
+      'sequence number. Who comes back with `Last-Event-ID`, or `since`, is told what it missed, or gets a `reset` ' +
+      'where that is not to be had, and goes on from the sequence number that it names.',
+  })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'the last event that was seen; it counts more than `since`',
+    example: '41',
+  })
+  @ApiSince()
+  @ApiQuery({
+    name: 'settings',
+    type: String,
+    required: false,
+    example: 'cache_size,speed',
+    description: 'names or aliases: only changes of these settings, and those of any; absent: all',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'The stream, which has no end.',
+    content: { 'text/event-stream': { schema: { type: 'string' }, example: STREAM_EXAMPLE } },
+  })
+  @ApiProblems({
+    404: 'no settings are called "speeed"',
+    422: 'since must be a sequence number of the log, not "yesterday"',
+  })
+  async stream(
+    @Query('since', SequencePipe) since: bigint | undefined,
+    @Query('settings', NamesPipe) wanted: string[] | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    if (wanted) await this.changes.assertKnown(wanted);
+    const stream = new EventStream(response);
+    const stopped = lastEventId(request) ?? since;
+    await this.hub.join(new Follower({ stream, kind: EACH_CHANGE, stopped, wanted }));
+  }
+}

@@ -1,0 +1,57 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ANY_JSON } from '../http/api-docs.js';
+
+/** A change as a stream tells of it. */
+export class ChangeNoticeAnswer {
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'its place in the log', example: 42 })
+  sequence: number;
+
+  @ApiProperty({ format: 'date-time', description: 'when', example: '2026-11-23T20:15:00.000Z' })
+  at: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'who, as the proxy said; null where it did not',
+    example: 'jim@example.com',
+  })
+  actor: string | null;
+
+  @ApiProperty({ description: 'what; `external` is what another program wrote', example: 'rule.created' })
+  action: string;
+
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'the canonical names of the settings that were touched; null where it could be any',
+    example: ['cache_size'],
+  })
+  settings: string[] | null;
+}
+
+/** A change as it is in the log. */
+export class LoggedChangeAnswer extends ChangeNoticeAnswer {
+  @ApiProperty({ ...ANY_JSON, description: 'what was; null where there was nothing', example: null })
+  before: unknown;
+
+  @ApiProperty({
+    ...ANY_JSON,
+    description: 'what is since; null where there is nothing',
+    example: { rule_id: 3, setting: 'cache_size', value: 20, feature_values: [['account', 'jim']], metadata: {} },
+  })
+  after: unknown;
+}
+
+export class ChangesAnswer {
+  @ApiProperty({ type: () => [LoggedChangeAnswer], description: 'oldest first' })
+  changes: LoggedChangeAnswer[];
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'what to pass as `since` for the next page; null at the end',
+    example: null,
+  })
+  next: number | null;
+}

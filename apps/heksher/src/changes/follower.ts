@@ -1,0 +1,64 @@
+import type { FollowedTo } from '@heksher/domain';
+import { byAnyName, type LoadedSetting } from '@heksher/persistence';
+import type { Batch } from './batch.js';
+import type { EventStream } from './event-stream.js';
+import type { StreamKind } from './stream-kind.js';
+
+export interface FollowerOptions {
+  stream: EventStream;
+  kind: StreamKind;
+  /** Where it stopped; undefined where it begins now. */
+  stopped: FollowedTo | undefined;
+  /** Names and aliases of the settings that it wants to hear of; undefined for all. */
+  wanted: readonly string[] | undefined;
+}
+
+/** One who follows the log. */
+export class Follower {
+  /** Up to which sequence number it knows the log; undefined until it is taken in. */
+  position: bigint | undefined;
+  readonly stream: EventStream;
+  readonly kind: StreamKind;
+  readonly wanted: readonly string[] | undefined;
+  stopped: FollowedTo | undefined;
+  /** Every name that the wanted settings have, or had while they were followed. */
+  private readonly names: Set<string> | undefined;
+
+  constructor({ stream, kind, stopped, wanted }: FollowerOptions) {
+    this.stream = stream;
+    this.kind = kind;
+    this.stopped = stopped;
+    this.wanted = wanted;
+    this.names = wanted && new Set(wanted);
+  }
+
+  /** Takes note of what its settings are called. */
+  learnNames(settings: readonly LoadedSetting[]): void {
+    const byName = byAnyName(settings);
+    for (const wanted of this.wanted ?? []) {
+      const setting = byName.get(wanted)?.setting;
+      for (const name of setting ? [setting.name, ...setting.aliases] : []) this.names?.add(name);
+    }
+  }
+
+  /** Tells of changes that follow right after what it knows. */
+  tell(batch: Batch): void {
+    this.stream.send(this.kind.print(batch, this.names));
+    this.position = batch.last;
+  }
+
+  /** Tells that it missed changes, and goes on from a sequence number. */
+  reset(sequence: bigint): void {
+    this.stream.send([this.kind.printReset(sequence)]);
+    this.position = sequence;
+  }
+
+  /** Whether it stays although the log can't be read now. */
+  staysUntold(): boolean {
+    if (this.stream.isOpen) return true;
+    if (this.kind.tellsEach) return false; // nobody could say later from where on it is to be told
+    this.stopped = 'unknown';
+    this.stream.open();
+    return true;
+  }
+}

@@ -1,0 +1,73 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { parseContextList, parseSettingNames, printJson } from '@heksher/domain';
+import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS } from '../http/api-docs.js';
+import { FlagPipe } from '../http/flag.pipe.js';
+import { TextPipe } from '../http/query-text.js';
+import { StateAnswer } from '../http/state-answer.js';
+import { EvaluateBody, EvaluationAnswer, RevisedEvaluationAnswer, presentEvaluations } from './evaluation.dto.js';
+import { EvaluationService } from './evaluation.service.js';
+
+const UNKNOWN = { 404: 'no settings are called "speeed"' };
+
+@ApiTags('evaluation')
+@Controller('api/v1/evaluate')
+export class EvaluationController {
+  constructor(private readonly evaluations: EvaluationService) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Evaluate settings',
+    description:
+      'The value that settings have in a context: that of the rule that wins, else the default. With `explain`, what ' +
+      'became of every rule.',
+  })
+  @ApiResponse({ status: 200, type: RevisedEvaluationAnswer, description: 'The values, all of one state.' })
+  @ApiProblems({
+    ...BODY_PROBLEMS,
+    ...UNKNOWN,
+    422: 'the value of the feature user must be a string, a number or a boolean',
+  })
+  async evaluate(@Body() body: EvaluateBody): Promise<RevisedEvaluationAnswer> {
+    const { evaluations, reading } = await this.evaluations.evaluate(body.toRequest());
+    return { ...presentEvaluations(evaluations), revision: reading.revision };
+  }
+
+  @Get()
+  @ApiOperation({
+    summary: 'Evaluate settings by URL',
+    description: 'The same with everything in the URL. The answer has an entity tag in place of the revision.',
+  })
+  @ApiQuery({
+    name: 'settings',
+    type: String,
+    required: false,
+    example: 'cache_size,speed',
+    description: 'names or aliases; absent: all',
+  })
+  @ApiQuery({
+    name: 'context',
+    type: String,
+    required: false,
+    example: 'user:guest,theme:dark',
+    description: 'values of features, which have no comma; absent: none',
+  })
+  @ApiQuery({ name: 'explain', required: false, type: Boolean, description: 'say of every rule what became of it' })
+  @ApiTaggedAnswer({ type: EvaluationAnswer, description: 'The values.' })
+  @ApiProblems({ ...UNKNOWN, 422: '"user" is not of the form "feature:value"' })
+  async evaluateByUrl(
+    @Query('settings', TextPipe) settings: string | undefined,
+    @Query('context', TextPipe) context: string | undefined,
+    @Query('explain', FlagPipe) isExplained: boolean,
+  ): Promise<StateAnswer> {
+    const names = settings === undefined ? undefined : parseSettingNames(settings, 'settings');
+    const { evaluations, reading } = await this.evaluations.evaluate({
+      settings: names,
+      context: parseContextList(context ?? '', 'context'),
+      isExplained,
+    });
+    // Without the revision: the answer must be true as long as the settings are the same.
+    return new StateAnswer(printJson(presentEvaluations(evaluations)), reading, names);
+  }
+}

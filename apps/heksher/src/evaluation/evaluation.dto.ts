@@ -1,0 +1,208 @@
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
+import {
+  SETTING_NAME,
+  assertName,
+  invalid,
+  parseContext,
+  parseStoredJson,
+  type Condition,
+  type ExplainedRule,
+  type JsonObject,
+  type JsonValue,
+  type Outcome,
+} from '@heksher/domain';
+import { ANY_JSON } from '../http/api-docs.js';
+import { IsJsonObject, MayBeAbsent } from '../http/validators.js';
+import type { EvaluationRequest, NamedEvaluation } from './evaluation.service.js';
+
+const CONDITIONS = {
+  type: 'array',
+  items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
+  description: 'pairs of feature and value, in feature order',
+  example: [
+    ['user', 'guest'],
+    ['theme', 'dark'],
+  ],
+} as const;
+
+export class EvaluateBody {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+    description: 'context feature → value; what is no feature of a setting does not matter to it',
+    example: { user: 'guest', theme: 'dark' },
+  })
+  @IsJsonObject()
+  context: JsonObject;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'names or aliases; absent: all',
+    example: ['cache_size', 'speed'],
+  })
+  @MayBeAbsent()
+  settings?: JsonValue;
+
+  @ApiPropertyOptional({ description: 'say of every rule what became of it', default: false, example: false })
+  @MayBeAbsent()
+  @IsBoolean({ message: 'explain must be true or false' })
+  explain?: boolean;
+
+  /** What the body asks for. Throws `invalid`. */
+  toRequest(): EvaluationRequest {
+    return {
+      settings: this.settings === undefined ? undefined : parseNames(this.settings),
+      context: parseContext(this.context, '/context'),
+      isExplained: this.explain ?? false,
+    };
+  }
+}
+
+function parseNames(names: JsonValue): string[] {
+  if (!Array.isArray(names)) throw invalid('settings must be an array of setting names', { pointer: '/settings' });
+  return names.map((name, at) => {
+    const pointer = `/settings/${at}`;
+    if (typeof name !== 'string') throw invalid('a setting name must be a string', { pointer });
+    assertName(SETTING_NAME, name, { pointer });
+    return name;
+  });
+}
+
+export class ExplainedRuleAnswer {
+  @ApiProperty({ type: 'integer', example: 3 })
+  rule_id: number;
+
+  @ApiProperty(CONDITIONS)
+  conditions: [string, string][];
+
+  @ApiProperty({ ...ANY_JSON, example: 10 })
+  value: JsonValue;
+
+  @ApiProperty({
+    enum: ['won', 'lost', 'no match', 'never'],
+    description:
+      'won: it gives the value; lost: it matches, but another is more specific; no match: a condition does not hold; ' +
+      'never: the setting is not configurable by one of its features',
+    example: 'lost',
+  })
+  outcome: Outcome['kind'];
+
+  @ApiPropertyOptional({ type: 'integer', description: 'lost: the id of the rule that won', example: 4 })
+  beaten_by?: number;
+
+  @ApiPropertyOptional({
+    description: 'lost: the latest feature that only the winner has a condition on',
+    example: 'theme',
+  })
+  at?: string;
+
+  @ApiPropertyOptional({ description: 'no match: the feature of the first condition that does not hold' })
+  feature?: string;
+
+  @ApiPropertyOptional({ description: 'no match: the value that it would have to have' })
+  wanted?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'no match: the value that it has, null where the context has none',
+  })
+  actual?: string | null;
+
+  @ApiPropertyOptional({ description: 'never: the features that the setting is not configurable by' })
+  not_configurable_by?: string[];
+}
+
+@ApiExtraModels(ExplainedRuleAnswer)
+export class EvaluatedSetting {
+  @ApiProperty({ ...ANY_JSON, example: 20 })
+  value: JsonValue;
+
+  @ApiProperty({ enum: ['rule', 'default'], description: 'where the value comes from', example: 'rule' })
+  reason: 'rule' | 'default';
+
+  @ApiPropertyOptional({ type: 'integer', description: 'the rule that won', example: 4 })
+  rule_id?: number;
+
+  @ApiPropertyOptional({ ...CONDITIONS, description: 'its conditions, in feature order' })
+  conditions?: [string, string][];
+
+  @ApiPropertyOptional({
+    type: () => [ExplainedRuleAnswer],
+    description: 'where explain is true: every rule of the setting, in descending priority',
+  })
+  explanation?: ExplainedRuleAnswer[];
+}
+
+@ApiExtraModels(EvaluatedSetting)
+export class EvaluationAnswer {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(EvaluatedSetting) },
+    description: 'sorted by name: those that were asked for, or all canonical ones',
+    example: {
+      cache_size: {
+        value: 20,
+        reason: 'rule',
+        rule_id: 4,
+        conditions: [
+          ['user', 'guest'],
+          ['theme', 'dark'],
+        ],
+      },
+      speed: { value: 1.5, reason: 'default' },
+    },
+  })
+  settings: Record<string, EvaluatedSetting>;
+}
+
+export class RevisedEvaluationAnswer extends EvaluationAnswer {
+  @ApiPropertyOptional({
+    description: 'the state of the database that all of this is of; absent where it has lost count',
+    example: '0b1f6f0e-4f0e-4c8e-9d53-6a3b7f3f8f5c',
+  })
+  revision?: string;
+}
+
+/** Evaluated settings as the API answers them. */
+export function presentEvaluations(evaluations: readonly NamedEvaluation[]): EvaluationAnswer {
+  return { settings: Object.fromEntries(evaluations.map((one) => [one.name, presentEvaluation(one)])) };
+}
+
+function presentEvaluation({ value, rule, explanation }: NamedEvaluation): EvaluatedSetting {
+  return {
+    value,
+    reason: rule ? 'rule' : 'default',
+    rule_id: rule?.id,
+    conditions: rule && presentConditions(rule.conditions),
+    explanation: explanation?.map(presentExplanation),
+  };
+}
+
+function presentExplanation({ rule, outcome }: ExplainedRule): ExplainedRuleAnswer {
+  return {
+    rule_id: rule.id,
+    conditions: presentConditions(rule.conditions),
+    value: parseStoredJson(rule.value),
+    outcome: outcome.kind,
+    ...presentDetails(outcome),
+  };
+}
+
+function presentDetails(outcome: Outcome): Partial<ExplainedRuleAnswer> {
+  switch (outcome.kind) {
+    case 'won':
+      return {};
+    case 'lost':
+      return { beaten_by: outcome.beatenBy, at: outcome.at };
+    case 'no match':
+      return { feature: outcome.failed.feature, wanted: outcome.failed.value, actual: outcome.actual ?? null };
+    case 'never':
+      return { not_configurable_by: outcome.notConfigurableBy };
+  }
+}
+
+function presentConditions(conditions: readonly Condition[]): [string, string][] {
+  return conditions.map(({ feature, value }) => [feature, value]);
+}

@@ -1,0 +1,45 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { HeksherConfig } from '../config/config.js';
+
+const PREFLIGHT_SECONDS = '600';
+
+/** What pages of other origins may do. */
+export interface Cors {
+  /** Answers preflights, and marks what comes after it. */
+  handle: RequestHandler;
+  /** Marks an error that has come from in front of `handle`. */
+  handleError: ErrorRequestHandler;
+}
+
+/** Lets pages of some origins read answers. Where no origin is configured it does nothing. */
+export function createCors(origins: HeksherConfig['corsOrigins']): Cors {
+  return {
+    handle: (request, response, next) => {
+      const isAllowed = allow(origins, request, response);
+      if (!isAllowed || !isPreflight(request)) return next();
+      response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
+      response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Authorization, X-API-Key, If-None-Match');
+      response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
+      response.status(204).end();
+    },
+    handleError: (error: unknown, request, response, next) => {
+      allow(origins, request, response);
+      next(error);
+    },
+  };
+}
+
+/** Marks an answer as readable by the page that has asked for it, and tells whether it is. */
+function allow(origins: HeksherConfig['corsOrigins'], { headers }: Request, response: Response): boolean {
+  if (origins === undefined) return false;
+  if (origins !== '*') response.setHeader('Vary', 'Origin');
+  const { origin } = headers;
+  if (origin === undefined || (origins !== '*' && !origins.includes(origin))) return false;
+  response.setHeader('Access-Control-Allow-Origin', origins === '*' ? '*' : origin);
+  response.setHeader('Access-Control-Expose-Headers', 'ETag, Retry-After');
+  return true;
+}
+
+function isPreflight({ method, headers }: Request): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+}

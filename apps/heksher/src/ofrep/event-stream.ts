@@ -1,0 +1,10 @@
+/** Where clients hear that they have to fetch their flags again, as server-sent events of OFREP. */
+export const OFREP_STREAM_URI = '/ofrep/v1/stream';
+
+/** After how many seconds in the background a client may close the stream. */
+const INACTIVITY_SECONDS = 120;
+
+/** How a bulk answer names the stream. Without an origin it is that of the request. */
+export const EVENT_STREAMS = [
+  { type: 'sse', endpoint: { requestUri: OFREP_STREAM_URI }, inactivityDelaySec: INACTIVITY_SECONDS },
+];

@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { readConfig, type HeksherConfig } from '../config/config.js';
+import { EnvironmentError } from '../config/environment.js';
+
+const read = (variables: Record<string, string>): HeksherConfig =>
+  readConfig({ HEKSHER_DB_CONNECTION_STRING: 'postgresql://db.example/heksher', ...variables }, '1.2.3');
+
+/** What stops the service from starting. */
+function faultsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    read(variables);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+test('nothing is set by default', () => {
+  const { corsOrigins, ofrep } = read({
+    HEKSHER_CORS_ORIGINS: '',
+    HEKSHER_OFREP_TARGETING_KEY_FEATURE: '',
+    HEKSHER_OFREP_STRICT_REASONS: '',
+  });
+
+  expect(corsOrigins).toBeUndefined();
+  expect(ofrep).toEqual({ targetingKeyFeature: undefined, areReasonsStrict: false });
+});
+
+describe('origins', () => {
+  test.each<[string, HeksherConfig['corsOrigins']]>([
+    ['*', '*'],
+    ['https://app.example', ['https://app.example']],
+    ['http://localhost:3000,https://app.example', ['http://localhost:3000', 'https://app.example']],
+    ['capacitor://localhost,chrome-extension://abc', ['capacitor://localhost', 'chrome-extension://abc']],
+    ['http://[::1]:3000', ['http://[::1]:3000']],
+  ])('may be %s', (text, origins) => {
+    expect(read({ HEKSHER_CORS_ORIGINS: text }).corsOrigins).toEqual(origins);
+  });
+
+  test.each([
+    'app.example',
+    'https://app.example/',
+    'https://app.example/path',
+    'https://App.example',
+    'https://app.example:443',
+    'https://app.example:port',
+    'https://user@app.example',
+    'https://app.example, https://b.example',
+    'https://app.example,',
+    'https://a.example,*',
+    'null',
+    'https://',
+  ])('cannot be %s', (text) => {
+    const faults = faultsOf({ HEKSHER_CORS_ORIGINS: text });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CORS_ORIGINS: .*https:\/\//)]);
+  });
+});
+
+describe('the feature of the targeting key', () => {
+  test('is a feature name', () => {
+    expect(read({ HEKSHER_OFREP_TARGETING_KEY_FEATURE: 'user' }).ofrep.targetingKeyFeature).toBe('user');
+  });
+
+  test.each(['us-er', 'a,b', 'é', ' user'])('cannot be %j', (text) => {
+    const faults = faultsOf({ HEKSHER_OFREP_TARGETING_KEY_FEATURE: text });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_TARGETING_KEY_FEATURE: .*feature name/)]);
+  });
+});
+
+describe('strict reasons', () => {
+  test.each([
+    ['true', true],
+    ['ON', true],
+    ['0', false],
+  ])('may be %s', (text, areReasonsStrict) => {
+    expect(read({ HEKSHER_OFREP_STRICT_REASONS: text }).ofrep).toMatchObject({ areReasonsStrict });
+  });
+
+  test('are on or off', () => {
+    const faults = faultsOf({ HEKSHER_OFREP_STRICT_REASONS: 'maybe' });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_STRICT_REASONS: .*true or false/)]);
+  });
+});

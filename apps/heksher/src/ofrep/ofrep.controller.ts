@@ -1,0 +1,117 @@
+import { Controller, Headers, HttpCode, HttpStatus, Post, Query, Res, UseFilters } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { Context } from '@heksher/domain';
+import { matchesEtag } from '../http/etag.js';
+import { TextPipe } from '../http/query-text.js';
+import { Attributes, FlagKey } from './flag-request.js';
+import { flagsEtag } from './flags-etag.js';
+import { OfrepFilter } from './ofrep.filter.js';
+import { FlagAnswer, FlagRequestBody, FlagsAnswer, OfrepFailure, presentFlags } from './ofrep.dto.js';
+import { OfrepService } from './ofrep.service.js';
+
+const ETAG_HEADER = {
+  ETag: { schema: { type: 'string' as const }, description: 'the strong entity tag of the flags' },
+};
+
+/** Documents a failure by its status and an example of it. */
+function ApiFailure(status: number, description: string, example: Omit<OfrepFailure, 'metadata'>): MethodDecorator {
+  const schema = { $ref: getSchemaPath(OfrepFailure) };
+  const content = { 'application/json': { schema, example: { ...example, metadata: {} } } };
+  return ApiResponse({ status, description, content });
+}
+
+@ApiTags('ofrep')
+@Controller('ofrep/v1/evaluate/flags')
+@UseFilters(OfrepFilter)
+export class OfrepController {
+  constructor(private readonly ofrep: OfrepService) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Evaluate all flags (OFREP)',
+    description: 'What the providers of OpenFeature for web and mobile ask: all flags in one context, under each name.',
+  })
+  @ApiBody({ type: FlagRequestBody, required: false })
+  @ApiQuery({
+    name: 'settings',
+    type: String,
+    required: false,
+    example: 'cache_size,speed',
+    description: 'only these keys',
+  })
+  @ApiQuery({
+    name: 'prefix',
+    type: String,
+    required: false,
+    example: 'backend.',
+    description: 'only keys that begin like this',
+  })
+  @ApiHeader({ name: 'If-None-Match', required: false, description: 'an entity tag of an earlier answer' })
+  @ApiResponse({ status: 200, type: FlagsAnswer, description: 'The flags, all of one state.', headers: ETAG_HEADER })
+  @ApiResponse({ status: 304, description: 'The flags are those of If-None-Match.', headers: ETAG_HEADER })
+  @ApiFailure(400, 'The body is not JSON, or the context no object.', {
+    errorCode: 'INVALID_CONTEXT',
+    errorDetails: 'the context must be a JSON object',
+  })
+  @ApiFailure(500, 'The database cannot be reached, or the service made a mistake.', {
+    errorCode: 'GENERAL',
+    errorDetails: 'the database cannot be reached',
+  })
+  async evaluateAll(
+    @Attributes() attributes: Context,
+    @Query('settings', TextPipe) keys: string | undefined,
+    @Query('prefix', TextPipe) prefix: string | undefined,
+    @Headers('if-none-match') known: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<FlagsAnswer | undefined> {
+    const flags = await this.ofrep.evaluateAll({ keys: splitKeys(keys), prefix: prefix ?? '', attributes });
+    const etag = flagsEtag(flags);
+    response.setHeader('ETag', etag);
+    if (!matchesEtag(known, etag)) return presentFlags(flags);
+    response.status(HttpStatus.NOT_MODIFIED);
+    return undefined;
+  }
+
+  @Post('*key')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Evaluate a flag (OFREP)',
+    description: 'What the providers of OpenFeature for servers ask: one flag in the context of one evaluation.',
+  })
+  @ApiParam({ name: 'key', type: String, description: 'a name or alias of the setting', example: 'cache_size' })
+  @ApiBody({ type: FlagRequestBody, required: false })
+  @ApiResponse({ status: 200, type: FlagAnswer, description: 'The flag.' })
+  @ApiFailure(400, 'The body is not JSON, or the context no object.', {
+    key: 'cache_size',
+    errorCode: 'PARSE_ERROR',
+    errorDetails: 'not valid JSON: …',
+  })
+  @ApiFailure(404, 'There is no such flag.', {
+    key: 'cash_size',
+    errorCode: 'FLAG_NOT_FOUND',
+    errorDetails: 'no setting is called "cash_size"',
+  })
+  @ApiFailure(500, 'The database cannot be reached, or the service made a mistake.', {
+    key: 'cache_size',
+    errorCode: 'GENERAL',
+    errorDetails: 'the database cannot be reached',
+  })
+  async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<FlagAnswer> {
+    return this.ofrep.evaluate(key, attributes);
+  }
+}
+
+function splitKeys(text: string | undefined): string[] | undefined {
+  return text === '' ? [] : text?.split(',');
+}

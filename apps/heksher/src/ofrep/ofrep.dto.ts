@@ -1,0 +1,106 @@
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import type { JsonValue } from '@heksher/domain';
+import { ANY_JSON } from '../http/api-docs.js';
+import { EVENT_STREAMS } from './event-stream.js';
+import type { Flag, FlagFailure, FlagReason } from './flag.js';
+
+const METADATA = { type: 'object' as const, additionalProperties: true };
+
+export class FlagRequestBody {
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'attributes; those that are strings, numbers or booleans are values of the features of their names',
+    example: { targetingKey: 'jim', theme: 'dark' },
+  })
+  context?: Record<string, unknown>;
+}
+
+export class FlagAnswer implements Flag {
+  @ApiProperty({ description: 'the key that was asked for', example: 'cache_size' })
+  key: string;
+
+  @ApiProperty({ ...ANY_JSON, description: 'any JSON value of the type of the setting', example: 20 })
+  value: JsonValue;
+
+  @ApiProperty({
+    enum: ['STATIC', 'TARGETING_MATCH', 'DEFAULT'],
+    description: 'TARGETING_MATCH: a rule won; DEFAULT: no rule matches; STATIC: there are no rules',
+    example: 'TARGETING_MATCH',
+  })
+  reason: FlagReason;
+
+  @ApiProperty({ description: '"rule:" and the id of the rule that won, or "default"', example: 'rule:4' })
+  variant: string;
+
+  @ApiProperty({
+    ...METADATA,
+    description: 'version and type of the setting, and where a rule won its id and conditions',
+    example: {
+      'heksher.version': '1.0',
+      'heksher.type': 'int',
+      'heksher.ruleId': 4,
+      'heksher.matched': 'user=guest,theme=dark',
+    },
+  })
+  metadata: Record<string, string | number>;
+}
+
+export class OfrepFailure {
+  @ApiPropertyOptional({ description: 'the key that was asked for; absent where all flags were', example: 'cash_size' })
+  key?: string;
+
+  @ApiProperty({
+    enum: ['PARSE_ERROR', 'INVALID_CONTEXT', 'FLAG_NOT_FOUND', 'GENERAL'],
+    description: 'what kind of failure it is',
+    example: 'FLAG_NOT_FOUND',
+  })
+  errorCode: string;
+
+  @ApiProperty({ description: 'a sentence for people', example: 'no setting is called "cash_size"' })
+  errorDetails: string;
+
+  @ApiProperty({ ...METADATA, description: 'always empty', example: {} })
+  metadata: Record<string, never>;
+}
+
+class EventStreamEndpoint {
+  @ApiProperty({ description: 'where the stream is, on the host of this request', example: '/ofrep/v1/stream' })
+  requestUri: string;
+}
+
+class EventStream {
+  @ApiProperty({ example: 'sse' })
+  type: string;
+
+  @ApiProperty({ type: () => EventStreamEndpoint })
+  endpoint: EventStreamEndpoint;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'after how many seconds in the background a client may close it',
+    example: 120,
+  })
+  inactivityDelaySec: number;
+}
+
+@ApiExtraModels(FlagAnswer, OfrepFailure)
+export class FlagsAnswer {
+  @ApiProperty({
+    type: 'array',
+    items: { anyOf: [{ $ref: getSchemaPath(FlagAnswer) }, { $ref: getSchemaPath(OfrepFailure) }] },
+    description: 'one for each name and alias, or for each key that was asked for',
+  })
+  flags: (FlagAnswer | FlagFailure)[];
+
+  @ApiProperty({ ...METADATA, description: 'always empty', example: {} })
+  metadata: Record<string, never>;
+
+  @ApiProperty({ type: () => [EventStream], description: 'where to hear that flags have changed' })
+  eventStreams: EventStream[];
+}
+
+/** Flags as a bulk answer. */
+export function presentFlags(flags: (Flag | FlagFailure)[]): FlagsAnswer {
+  return { flags, metadata: {}, eventStreams: EVENT_STREAMS };
+}

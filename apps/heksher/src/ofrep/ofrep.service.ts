@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { Context } from '@heksher/domain';
+import { RulesetCache, assertAllFound, byAnyName } from '@heksher/persistence';
+import type { HeksherConfig } from '../config/config.js';
+import { InjectConfig } from '../config/config.module.js';
+import { missingFlag, toFlag, type Flag, type FlagFailure } from './flag.js';
+
+/** Which flags are asked for, and in which context. */
+export interface FlagsRequest {
+  /** Keys; undefined for all names and aliases. */
+  keys: readonly string[] | undefined;
+  /** What the key of each flag that is answered begins with. */
+  prefix: string;
+  attributes: Context;
+}
+
+const TARGETING_KEY = 'targetingKey';
+
+/** Answers settings as feature flags. */
+@Injectable()
+export class OfrepService {
+  private readonly settings: HeksherConfig['ofrep'];
+
+  constructor(
+    private readonly rulesets: RulesetCache,
+    @InjectConfig() { ofrep }: HeksherConfig,
+  ) {
+    this.settings = ofrep;
+  }
+
+  /** One flag. Throws `not-found` where no setting has the key as its name or alias. */
+  async evaluate(key: string, attributes: Context): Promise<Flag> {
+    const reading = await this.rulesets.read([key]);
+    assertAllFound(reading);
+    const [found] = reading.settings;
+    if (!found) throw new Error('a reading in which all is found has no setting');
+    return toFlag(found, { ...this.settings, key, context: this.withTargetingKey(attributes) });
+  }
+
+  /** Many flags, in the order of their keys and all of one state: one for each name and alias, or for each key asked for. */
+  async evaluateAll({ keys, prefix, attributes }: FlagsRequest): Promise<(Flag | FlagFailure)[]> {
+    const { settings } = await this.rulesets.read(keys);
+    const found = byAnyName(settings);
+    const all = keys ?? settings.flatMap(({ setting }) => [setting.name, ...setting.aliases]);
+    const wanted = [...new Set(all)].filter((key) => key.startsWith(prefix)).sort();
+    const context = this.withTargetingKey(attributes);
+    return wanted.map((key) => {
+      const setting = found.get(key);
+      return setting ? toFlag(setting, { ...this.settings, key, context }) : missingFlag(key);
+    });
+  }
+
+  /** The targeting key stands for the feature that it is configured for, unless the context names that itself. */
+  private withTargetingKey(attributes: Context): Context {
+    const { targetingKeyFeature: feature } = this.settings;
+    const targetingKey = attributes.get(TARGETING_KEY);
+    if (feature === undefined || targetingKey === undefined || attributes.has(feature)) return attributes;
+    return new Map(attributes).set(feature, targetingKey);
+  }
+}

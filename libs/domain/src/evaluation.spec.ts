@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  evaluate,
+  featureText,
+  parseContext,
+  parseContextList,
+  parseSettingNames,
+  relevantContext,
+} from './evaluation.js';
+import { ExactNumber, parseJson, printJson, type JsonObject, type JsonValue } from './json.js';
+import { compileRuleset, resolveContext, type CompiledRule } from './ruleset.js';
+import { rulesetCases } from './ruleset.arbitraries.js';
+import { givenSetting } from './setting.arbitraries.js';
+
+const FEATURES = ['account', 'user', 'theme'];
+
+function rule(id: number, value: string, conditions: Record<string, string>): CompiledRule {
+  const list = Object.entries(conditions).map(([feature, wanted]) => ({ feature, value: wanted }));
+  return { id, value, metadata: '{}', conditions: list };
+}
+
+const context = (values: Record<string, string>) => new Map(Object.entries(values));
+
+describe('the value of a setting in a context', () => {
+  const setting = givenSetting({ configurableFeatures: FEATURES });
+  const guest = rule(2, '12345678901234567890', { user: 'guest' });
+  const ruleset = compileRuleset(FEATURES, [guest]);
+
+  test('is that of the rule that wins, with its digits', () => {
+    const { value, rule: winner } = evaluate(setting, ruleset, context({ user: 'guest', theme: 'dark' }));
+
+    expect(winner).toBe(guest);
+    expect(printJson(value)).toBe('12345678901234567890');
+  });
+
+  test.each<Record<string, string>>([{}, { user: 'jim' }, { theme: 'dark' }])(
+    'is the default where no rule matches: %j',
+    (values) => {
+      expect(evaluate(setting, ruleset, context(values))).toEqual({ value: 10, rule: undefined });
+    },
+  );
+
+  test('does not depend on a feature that the setting is not configurable by', () => {
+    const narrow = givenSetting({ configurableFeatures: ['theme'] });
+
+    expect(evaluate(narrow, ruleset, context({ user: 'guest' })).rule).toBeUndefined();
+  });
+
+  test('comes from the rule that the ruleset names', () => {
+    fc.assert(
+      fc.property(rulesetCases, ({ features, rules, contexts }) => {
+        const compiled = compileRuleset(features, rules);
+        const configurable = givenSetting({ configurableFeatures: features });
+
+        for (const one of contexts) {
+          expect(evaluate(configurable, compiled, one).rule).toBe(resolveContext(compiled, one));
+        }
+      }),
+    );
+  });
+});
+
+test('a setting sees nothing of a context but the features it is configurable by', () => {
+  const setting = givenSetting({ configurableFeatures: ['user', 'theme'] });
+
+  const relevant = relevantContext(setting, context({ account: 'a', theme: 't', constructor: 'x' }));
+
+  expect([...relevant]).toEqual([['theme', 't']]);
+});
+
+describe('the value of a feature', () => {
+  test.each<[JsonValue | undefined, string | undefined]>([
+    ['jim', 'jim'],
+    ['', ''],
+    [0, '0'],
+    [1.5, '1.5'],
+    [new ExactNumber('1.0'), '1.0'],
+    [new ExactNumber('12345678901234567890'), '12345678901234567890'],
+    [true, 'true'],
+    [false, 'false'],
+    [null, undefined],
+    [undefined, undefined],
+    [[], undefined],
+    [['jim'], undefined],
+    [{}, undefined],
+  ])('%p is %p', (value, text) => {
+    expect(featureText(value)).toBe(text);
+  });
+});
+
+describe('a context in JSON', () => {
+  test('gives each feature the text of its value', () => {
+    const values = parseJson('{"user": "jim", "trust": 1.0, "isNew": true}') as JsonObject;
+
+    expect([...parseContext(values, '/context')]).toEqual([
+      ['user', 'jim'],
+      ['trust', '1.0'],
+      ['isNew', 'true'],
+    ]);
+  });
+
+  test.each(['null', '[]', '["jim"]', '{}'])('has no %s as a value', (text) => {
+    const values = parseJson(`{"user": "jim", "a/b": ${text}}`) as JsonObject;
+
+    expect(() => parseContext(values, '/context')).toThrow(
+      expect.objectContaining({
+        kind: 'invalid',
+        message: 'the value of the feature a/b must be a string, a number or a boolean',
+        faults: [expect.objectContaining({ pointer: '/context/a~1b' })],
+      }),
+    );
+  });
+});
+
+describe('a context in a URL', () => {
+  test.each<[string, [string, string][]]>([
+    ['', []],
+    ['user:jim', [['user', 'jim']]],
+    [
+      'user:jim smith,theme:a:b,empty:',
+      [
+        ['user', 'jim smith'],
+        ['theme', 'a:b'],
+        ['empty', ''],
+      ],
+    ],
+  ])('%j', (text, expected) => {
+    expect([...parseContextList(text, 'context')]).toEqual(expected);
+  });
+
+  test.each(['user', ':jim', 'user:jim,', ',', 'user:jim,user:jim'])('cannot be %j', (text) => {
+    expect(() => parseContextList(text, 'context')).toThrow(expect.objectContaining({ kind: 'invalid' }));
+  });
+});
+
+describe('names in a URL', () => {
+  test.each<[string, string[]]>([
+    ['', []],
+    ['a', ['a']],
+    ['a.b,c_d,a.b', ['a.b', 'c_d', 'a.b']],
+  ])('%j', (text, names) => {
+    expect(parseSettingNames(text, 'settings')).toEqual(names);
+  });
+
+  test.each(['a,', ',', 'a b', 'a-b', 'é'])('cannot be %j', (text) => {
+    expect(() => parseSettingNames(text, 'settings')).toThrow(expect.objectContaining({ kind: 'invalid' }));
+  });
+});

@@ -1,0 +1,75 @@
+import { invalid } from './errors.js';
+import { escapePointer, isJsonNumber, numberText, parseStoredJson, type JsonObject, type JsonValue } from './json.js';
+import { SETTING_NAME, assertName } from './names.js';
+import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import type { Setting } from './setting.js';
+
+/** The value of a setting in a context. */
+export interface Evaluation {
+  value: JsonValue;
+  /** The rule that it comes from; undefined where it is the default. */
+  rule: CompiledRule | undefined;
+}
+
+/** The value that a setting has in a context: the winning rule's, else the default. */
+export function evaluate(setting: Setting, ruleset: Ruleset, context: Context): Evaluation {
+  const rule = resolveContext(ruleset, relevantContext(setting, context));
+  return { value: rule ? parseStoredJson(rule.value) : setting.defaultValue, rule };
+}
+
+/**
+ * What a setting sees of a context: the features that it is configurable by. So a rule on any other feature, which only
+ * plain SQL can have written, matches nothing, as in the clients that decide by themselves.
+ */
+export function relevantContext({ configurableFeatures }: Setting, context: Context): Context {
+  const relevant = new Map<string, string>();
+  for (const feature of configurableFeatures) {
+    const value = context.get(feature);
+    if (value !== undefined) relevant.set(feature, value);
+  }
+  return relevant;
+}
+
+/** A JSON value as the value of a feature: a string as it is, a number or boolean as its text; undefined for any other. */
+export function featureText(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  return isJsonNumber(value) ? numberText(value) : undefined;
+}
+
+/** The context that an object `{feature: value}` writes. Throws `invalid` where a value is no string, number or boolean. */
+export function parseContext(values: JsonObject, pointer: string): Context {
+  const context = new Map<string, string>();
+  for (const [feature, value] of Object.entries(values)) {
+    const text = featureText(value);
+    if (text === undefined) {
+      const message = `the value of the feature ${feature} must be a string, a number or a boolean`;
+      throw invalid(message, { pointer: `${pointer}/${escapePointer(feature)}` });
+    }
+    context.set(feature, text);
+  }
+  return context;
+}
+
+/**
+ * Reads the context of a URL: `account:jim,theme:dark`; an empty text is an empty context. Throws `invalid` when the text
+ * is not of that form or names a feature twice.
+ */
+export function parseContextList(text: string, parameter: string): Context {
+  const context = new Map<string, string>();
+  for (const part of text === '' ? [] : text.split(',')) {
+    const colon = part.indexOf(':');
+    if (colon < 1) throw invalid(`${JSON.stringify(part)} is not of the form "feature:value"`, { parameter });
+    const feature = part.slice(0, colon);
+    if (context.has(feature)) throw invalid(`the feature ${feature} is named twice`, { parameter });
+    context.set(feature, part.slice(colon + 1));
+  }
+  return context;
+}
+
+/** Reads the names of a URL: `cache_size,speed`; an empty text has none. Throws `invalid` where one is no setting name. */
+export function parseSettingNames(text: string, parameter: string): string[] {
+  const names = text === '' ? [] : text.split(',');
+  for (const name of names) assertName(SETTING_NAME, name, { parameter });
+  return names;
+}

@@ -1,0 +1,52 @@
+import { relevantContext } from './evaluation.js';
+import type { Condition } from './rule.js';
+import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import type { Setting } from './setting.js';
+
+/** What has become of a rule in a context. */
+export type Outcome =
+  | { kind: 'won' }
+  /** It matches, but the winner is more specific: `at` is the latest feature that only the winner has a condition on. */
+  | { kind: 'lost'; beatenBy: number; at: string }
+  /** `failed` is its first condition, in feature order, that does not hold; `actual` what the context has instead. */
+  | { kind: 'no match'; failed: Condition; actual: string | undefined }
+  /** It matches no context at all: its setting is not configurable by these features. */
+  | { kind: 'never'; notConfigurableBy: string[] };
+
+export interface ExplainedRule {
+  rule: CompiledRule;
+  outcome: Outcome;
+}
+
+/** What becomes of each rule of a setting in a context, in descending priority; rules on the same features by id. */
+export function explainContext(setting: Setting, ruleset: Ruleset, context: Context): ExplainedRule[] {
+  const relevant = relevantContext(setting, context);
+  const winner = resolveContext(ruleset, relevant);
+  const rules = ruleset.groups.flatMap(({ byValues }) => [...byValues.values()]);
+  return rules.map((rule) => ({ rule, outcome: outcomeOf(rule, { setting, winner, context: relevant }) }));
+}
+
+interface Evaluated {
+  setting: Setting;
+  winner: CompiledRule | undefined;
+  context: Context;
+}
+
+function outcomeOf(rule: CompiledRule, { setting, winner, context }: Evaluated): Outcome {
+  const features = rule.conditions.map(({ feature }) => feature);
+  const notConfigurableBy = features.filter((feature) => !setting.configurableFeatures.includes(feature));
+  if (notConfigurableBy.length > 0) return { kind: 'never', notConfigurableBy };
+
+  const failed = rule.conditions.find(({ feature, value }) => context.get(feature) !== value);
+  if (failed) return { kind: 'no match', failed, actual: context.get(failed.feature) };
+
+  // A rule that matches has been beaten, or is the winner itself: there is one whenever a rule matches.
+  const at = winner && latestDifference(winner, rule);
+  return winner && at !== undefined ? { kind: 'lost', beatenBy: winner.id, at } : { kind: 'won' };
+}
+
+/** The latest feature that only the winner names: from the end, the first place where the two differ. */
+function latestDifference(winner: CompiledRule, loser: CompiledRule): string | undefined {
+  const named = new Set(loser.conditions.map(({ feature }) => feature));
+  return winner.conditions.findLast(({ feature }) => !named.has(feature))?.feature;
+}

@@ -1,0 +1,161 @@
+import { get, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { INestApplication, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { closeLogger, createLogger } from '@heksher/logging';
+import { ChangesModule } from '../../apps/heksher/src/changes/changes.module.js';
+import { DatabaseModule } from '../../apps/heksher/src/database/database.module.js';
+import { LoggingModule } from '../../apps/heksher/src/logging/logging.module.js';
+import type { TestDatabase } from '../support/postgres.js';
+
+export interface StreamEvent {
+  id: string | undefined;
+  event: string | undefined;
+  data: unknown;
+}
+
+/** A client of a stream of server-sent events. */
+export class EventClient {
+  readonly events: StreamEvent[] = [];
+  /** All that came, as it came. */
+  text = '';
+  isEnded = false;
+  private parsed = 0;
+
+  private constructor(
+    readonly status: number | undefined,
+    readonly headers: IncomingHttpHeaders,
+    private readonly request: ClientRequest,
+    readonly response: IncomingMessage,
+  ) {
+    response.setEncoding('utf8').on('data', (text: string) => this.take(text));
+    response.on('close', () => (this.isEnded = true)).on('error', () => undefined);
+  }
+
+  /** Resolves once the headers are here. */
+  static open(url: string, headers: Record<string, string> = {}): Promise<EventClient> {
+    return new Promise((resolve, reject) => {
+      const request = get(url, { headers, agent: false }, (response) =>
+        resolve(new EventClient(response.statusCode, response.headers, request, response)),
+      ).on('error', reject);
+    });
+  }
+
+  get ids(): number[] {
+    return this.events.map(({ id }) => Number(id));
+  }
+
+  /** The events, once there are this many. */
+  async first(count: number): Promise<StreamEvent[]> {
+    await until(() => this.events.length >= count, `${count} events; there are ${JSON.stringify(this.events)}`);
+    return this.events;
+  }
+
+  async ended(): Promise<void> {
+    await until(() => this.isEnded, 'the end of the stream');
+  }
+
+  close(): void {
+    this.request.destroy();
+  }
+
+  private take(text: string): void {
+    this.text += text;
+    for (let end; (end = this.text.indexOf('\n\n', this.parsed)) >= 0; this.parsed = end + 2) {
+      const lines = this.text.slice(this.parsed, end).split('\n');
+      const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+      const data = field('data');
+      if (data !== undefined) this.events.push({ id: field('id'), event: field('event'), data: JSON.parse(data) });
+    }
+  }
+}
+
+const PATIENCE_MS = 25_000;
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (const start = Date.now(); !(await isSo()); await sleep(10)) {
+    if (Date.now() - start > PATIENCE_MS) throw new Error(`waited in vain for ${what}`);
+  }
+}
+
+/** Makes changes in one transaction, so that all are seen at once. Answers the sequence number of the last one. */
+export async function appendChanges(
+  { sql }: Pick<TestDatabase, 'sql'>,
+  count: number,
+  actor = 'somebody',
+): Promise<string> {
+  await sql(`
+    do $$ declare head revision_head; begin
+      for i in 1..${count} loop
+        head := heksher_advance_head();
+        insert into changes (seq, id, parent, actor, action) values (head.seq, head.id, head.parent, '${actor}', 'external');
+      end loop;
+    end $$`);
+  const [row] = await sql<{ seq: string }>('select seq from revision_head');
+  return row?.seq ?? '';
+}
+
+/** A way to a database that can be closed and opened again. */
+export async function gateTo(url: string): Promise<{ url: string; open(): Promise<void>; close(): Promise<void> }> {
+  const target = new URL(url);
+  const sockets = new Set<Socket>();
+  const server = createServer((inner) => {
+    const outer = connect(Number(target.port || 5432), target.hostname);
+    for (const socket of [inner, outer]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => [inner, outer].forEach((each) => each.destroy()));
+    }
+    inner.pipe(outer).pipe(inner);
+  });
+  let port = 0;
+  const open = () => new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+  await open();
+  ({ port } = server.address() as AddressInfo);
+  const gated = new URL(url);
+  gated.host = `127.0.0.1:${port}`;
+  return {
+    url: gated.href,
+    open,
+    close: () => {
+      sockets.forEach((socket) => socket.destroy());
+      return new Promise<void>((done) => server.close(() => done()));
+    },
+  };
+}
+
+export interface SmallService {
+  url: string;
+  /** Something of the inside of the service. */
+  get<Part>(part: Type<Part>): Part;
+  close(): Promise<void>;
+}
+
+/** A service that has the change log only. */
+export async function serveChanges(connectionString: string, heartbeatMs = 15_000): Promise<SmallService> {
+  const stream = new Writable({ write: (_line, _encoding, done) => done() });
+  const logger = createLogger({ level: 'error', format: 'json', version: '1.2.3', stream });
+  const app: INestApplication = await NestFactory.create(
+    {
+      module: class {},
+      imports: [
+        LoggingModule.forRoot(logger),
+        DatabaseModule.forRoot({ connectionString, cacheBytes: 1024 * 1024, logger }),
+        ChangesModule.forRoot({ heartbeatMs }),
+      ],
+    },
+    { logger: false, abortOnError: false },
+  );
+  await app.listen(0, '127.0.0.1');
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    get: (part) => app.get(part),
+    close: async () => {
+      await app.close();
+      await closeLogger(logger);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { serve } from '../support/app.js';
+import { Heksher } from '../support/heksher.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { EventClient, appendChanges, gateTo, serveChanges, until, type SmallService } from './changes-client.js';
+
+const STREAM = '/api/v1/changes/stream';
+
+let database: TestDatabase;
+let gate: Awaited<ReturnType<typeof gateTo>>;
+let service: SmallService;
+const clients: EventClient[] = [];
+beforeEach(async () => {
+  database = await createDatabase();
+  gate = await gateTo(database.url);
+  service = await serveChanges(gate.url, 20);
+});
+afterEach(async () => {
+  clients.splice(0).forEach((client) => client.close());
+  await service.close();
+  await gate.close();
+  await database.drop();
+});
+
+async function follow(path = STREAM, headers: Record<string, string> = {}): Promise<EventClient> {
+  const client = await EventClient.open(service.url + path, headers);
+  clients.push(client);
+  return client;
+}
+
+const heartbeats = (client: EventClient) => until(() => client.text.endsWith(':\n\n:\n\n:\n\n'), 'heartbeats');
+
+test('streams stay open while the database is away, and miss nothing of what happens meanwhile', async () => {
+  const client = await follow();
+  await gate.close();
+  const last = Number(await appendChanges(database, 3));
+  client.text = '';
+  await heartbeats(client);
+
+  await gate.open();
+
+  await client.first(3);
+  expect(client.ids).toEqual([last - 2, last - 1, last]);
+});
+
+test('who comes back while the database is away is let in, and told later what it missed', async () => {
+  const since = Number(await appendChanges(database, 1));
+  await appendChanges(database, 2);
+  await gate.close();
+
+  const client = await follow(STREAM, { 'Last-Event-ID': String(since) });
+  await heartbeats(client);
+  await gate.open();
+
+  await client.first(2);
+  expect(client.ids).toEqual([since + 1, since + 2]);
+});
+
+test('there is no new stream while the database is away, since nobody can say from where on it is told', async () => {
+  const whole = await serve(gate.url);
+  await gate.close();
+
+  const answer = await new Heksher(whole.url).get(STREAM);
+  await gate.open();
+  await whole.close();
+
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('1');
+  expect(answer.body).toMatchObject({ title: 'Service Unavailable', detail: 'the database cannot be reached' });
+});
+
+test("a web provider's new stream opens all the same, and is told to fetch again when the database is back", async () => {
+  await gate.close();
+
+  const client = await follow('/ofrep/v1/stream');
+  await heartbeats(client);
+  await gate.open();
+
+  expect(client.status).toBe(200);
+  expect(await client.first(1)).toMatchObject([{ event: 'message' }]);
+});

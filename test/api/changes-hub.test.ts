@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { Database } from '@heksher/persistence';
+import { ChangeHub } from '../../apps/heksher/src/changes/change-hub.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { EventClient, appendChanges, serveChanges, until, type SmallService } from './changes-client.js';
+
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+
+let service: SmallService;
+const clients: EventClient[] = [];
+beforeEach(async () => {
+  service = await serveChanges(database.url);
+});
+afterEach(async () => {
+  clients.splice(0).forEach((client) => client.close());
+  jest.restoreAllMocks();
+  await service.close();
+});
+
+const ROUTES = ['/api/v1/changes/stream', '/ofrep/v1/stream'];
+
+async function follow(path = '/api/v1/changes/stream', headers: Record<string, string> = {}): Promise<EventClient> {
+  const client = await EventClient.open(service.url + path, headers);
+  clients.push(client);
+  return client;
+}
+
+const openStreams = () => service.get(ChangeHub).size;
+
+test.each(ROUTES)('%s sends a comment now and then, so that it is not taken for dead', async (route) => {
+  await service.close();
+  service = await serveChanges(database.url, 20);
+  const client = await follow(route);
+
+  await until(() => client.text.endsWith('\n\n:\n\n:\n\n:\n\n'), 'three heartbeats');
+  expect(client.events).toEqual([]);
+});
+
+describe('with no stream open', () => {
+  test('the database is not asked', async () => {
+    const readHead = jest.spyOn(service.get(Database), 'readHead');
+    const read = jest.spyOn(service.get(Database), 'read');
+    const client = await follow();
+    await follow('/ofrep/v1/stream');
+    clients.splice(0).forEach((one) => one.close());
+    await until(() => openStreams() === 0, 'the streams to be gone');
+    await sleep(100); // a look that had begun
+    readHead.mockClear();
+    read.mockClear();
+
+    await appendChanges(database, 1);
+    await sleep(700);
+
+    expect(client.events).toEqual([]);
+    expect(readHead).not.toHaveBeenCalled();
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  test('a client that comes back is told what it missed meanwhile', async () => {
+    const since = await appendChanges(database, 1);
+    (await follow()).close();
+    await until(() => openStreams() === 0, 'the stream to be gone');
+    await appendChanges(database, 1200);
+
+    const client = await follow('/api/v1/changes/stream', { 'Last-Event-ID': since });
+
+    await client.first(1200);
+    expect(client.ids).toEqual(Array.from({ length: 1200 }, (_, at) => Number(since) + 1 + at));
+  });
+});
+
+test('the head is read at most four times a second, however many streams are open', async () => {
+  const readHead = jest.spyOn(service.get(Database), 'readHead');
+  const start = performance.now();
+  await Promise.all(Array.from({ length: 30 }, (_, at) => follow(ROUTES[at % 2])));
+  await sleep(1000);
+
+  const seconds = (performance.now() - start) / 1000;
+  expect(readHead.mock.calls.length).toBeLessThanOrEqual(4 * seconds + 1);
+  expect(readHead.mock.calls.length).toBeGreaterThan(0);
+});
+
+test('two thousand streams are all told of a change, and leave nothing behind', async () => {
+  for (let count = 0; count < 2000; count += 100) {
+    await Promise.all(Array.from({ length: 100 }, (_, at) => follow(ROUTES[at % 2])));
+  }
+  expect(openStreams()).toBe(2000);
+
+  const id = await appendChanges(database, 1);
+
+  await until(() => clients.every(({ events }) => events.length === 1), 'all to be told');
+  expect(new Set(clients.map(({ events }) => events[0]?.id))).toEqual(new Set([id]));
+  clients.splice(0).forEach((client) => client.close());
+  await until(() => openStreams() === 0, 'the streams to be gone');
+});
+
+test('a client that does not read is cut off, the others are not', async () => {
+  const slow = await follow();
+  slow.response.pause();
+  const reader = await follow();
+  const actor = 'x'.repeat(10_000);
+
+  for (let round = 1; openStreams() > 1; round++) {
+    expect(round).toBeLessThan(500);
+    await appendChanges(database, 20, actor);
+    await reader.first(round * 20);
+  }
+
+  slow.response.resume();
+  await slow.ended();
+  expect(reader.isEnded).toBe(false);
+  expect(slow.events.length).toBeLessThan(reader.events.length);
+});
+
+test('a client that reads slowly what it missed gets all of it', async () => {
+  const since = Number(await appendChanges(database, 1));
+  await appendChanges(database, 15_000, 'x'.repeat(700));
+  const client = await follow(`/api/v1/changes/stream?since=${since}`);
+  client.response.pause();
+  await sleep(1000);
+
+  client.response.resume();
+
+  await client.first(15_000);
+  expect(client.ids).toEqual(Array.from({ length: 15_000 }, (_, at) => since + 1 + at));
+});
+
+test.each(ROUTES)('closing the service ends %s at once', async (route) => {
+  const waiting = follow(route);
+  const open = await Promise.all([follow(route), follow(route, { 'Last-Event-ID': '1' }), waiting]);
+
+  await service.close();
+
+  for (const client of open) await client.ended();
+  expect(open.every(({ response }) => response.complete)).toBe(true);
+  expect(openStreams()).toBe(0);
+  service = await serveChanges(database.url);
+});

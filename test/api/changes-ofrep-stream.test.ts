@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { EventClient, appendChanges, until } from './changes-client.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.stop());
+
+const clients: EventClient[] = [];
+afterEach(() => clients.splice(0).forEach((client) => client.close()));
+
+async function follow(headers: Record<string, string> = {}): Promise<EventClient> {
+  const client = await EventClient.open(`${app.heksher.url}/ofrep/v1/stream`, headers);
+  clients.push(client);
+  return client;
+}
+
+/** Makes a change and answers its sequence number. */
+async function change(): Promise<string> {
+  await app.given.feature();
+  const [row] = await app.database.sql<{ seq: string }>('select seq from revision_head');
+  return row?.seq ?? '';
+}
+
+const refetch = (id: string) => ({ id, event: 'message', data: { type: 'refetchEvaluation' } });
+
+test("a web provider's stream opens with a comment and how long to wait before coming back", async () => {
+  const client = await follow();
+
+  expect(client.status).toBe(200);
+  expect(client.headers).toMatchObject({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
+  await until(() => client.text !== '', 'the first comment');
+  expect(client.text).toBe('retry: 3000\n: this stream is open\n\n');
+});
+
+test('each change makes providers fetch again', async () => {
+  const client = await follow();
+
+  const first = await change();
+  expect(await client.first(1)).toEqual([refetch(first)]);
+  const second = await change();
+  expect(await client.first(2)).toEqual([refetch(first), refetch(second)]);
+});
+
+test('changes that are made together are one event', async () => {
+  const client = await follow();
+
+  const together = await appendChanges(app.database, 20);
+
+  await client.first(1);
+  const last = await change();
+  await until(() => client.events.at(-1)?.id === last, 'the last event');
+  expect(client.events).toEqual([refetch(together), refetch(last)]);
+});
+
+test.each(['0', '1', '9000000', 'of-another-server'])(
+  'who comes back from another state, %s, is told at once and once',
+  async (id) => {
+    await change();
+    const head = await change();
+
+    const client = await follow({ 'Last-Event-ID': id });
+
+    await client.first(1);
+    const last = await change();
+    await client.first(2);
+    expect(client.events).toEqual([refetch(head), refetch(last)]);
+  },
+);
+
+test('who comes back to the same state is told nothing', async () => {
+  const head = await change();
+
+  const client = await follow({ 'Last-Event-ID': head });
+
+  const next = await change();
+  expect(await client.first(1)).toEqual([refetch(next)]);
+});

@@ -1,0 +1,281 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { uniqueName } from '../support/given.js';
+import type { Heksher } from '../support/heksher.js';
+import { EventClient, until } from './changes-client.js';
+
+let app: TestApp;
+let other: Heksher;
+beforeAll(async () => {
+  app = await startApp();
+  other = await app.replica();
+});
+afterAll(() => app.stop());
+
+const PATH = '/api/v1/changes/stream';
+const clients: EventClient[] = [];
+afterEach(() => clients.splice(0).forEach((client) => client.close()));
+
+async function follow(query = '', headers: Record<string, string> = {}, on = app.heksher): Promise<EventClient> {
+  const client = await EventClient.open(`${on.url}${PATH}${query}`, headers);
+  clients.push(client);
+  return client;
+}
+
+async function head(): Promise<number> {
+  const [row] = await app.database.sql<{ seq: string }>('select seq from revision_head');
+  return Number(row?.seq);
+}
+
+/** A change that every stream tells of: the last one that a test waits for. */
+async function lastChange(): Promise<number> {
+  await app.given.feature();
+  return head();
+}
+
+async function actionsUpTo(client: EventClient, last: number): Promise<string[]> {
+  await until(() => client.ids.includes(last), `change ${last}`);
+  return client.events.map(({ data }) => (data as { action: string }).action);
+}
+
+describe('a stream', () => {
+  test('is open as soon as its headers are there, and says how long to wait before coming back', async () => {
+    const client = await follow();
+
+    expect(client.status).toBe(200);
+    expect(client.headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache',
+      'x-accel-buffering': 'no',
+    });
+    await until(() => client.text !== '', 'the first comment');
+    expect(client.text).toBe('retry: 3000\n: this stream is open\n\n');
+  });
+
+  test('tells of each change that is made from then on, in order', async () => {
+    const since = await lastChange();
+    const client = await follow();
+    const setting = await app.given.setting();
+    await other.rename(setting.name, { name: 'renamed', version: '1.1' });
+
+    const events = await client.first(3);
+
+    const { body } = await app.heksher.get(`/api/v1/changes?since=${since}`);
+    const { changes } = body as { changes: { sequence: number; before?: unknown; after?: unknown }[] };
+    expect(events).toEqual(
+      changes.map(({ before: _before, after: _after, ...data }) => ({
+        id: String(data.sequence),
+        event: 'change',
+        data,
+      })),
+    );
+    expect(client.ids).toEqual([since + 1, since + 2, since + 3]);
+  });
+
+  test('tells of what other programs write', async () => {
+    const { name } = await app.given.setting();
+    const client = await follow();
+    await app.database.sql(`update settings set default_value = '3' where name = $1`, [name]);
+
+    const [event] = await client.first(1);
+
+    expect(event?.data).toMatchObject({ action: 'external', settings: null, actor: null });
+  });
+
+  test('answers HEAD with its headers alone', async () => {
+    const answer = await app.heksher.send('HEAD', PATH);
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/event-stream');
+    expect(answer.text).toBe('');
+  });
+
+  test('is in the access log when it is closed', async () => {
+    const client = await follow('?settings=');
+    const isLogged = () => app.logs.some(({ route, status }) => route === PATH && status === 200);
+    app.logs.splice(0);
+    client.close();
+
+    await until(isLogged, 'the line of the access log');
+  });
+});
+
+describe('who comes back', () => {
+  test('is told what it missed, and then what happens', async () => {
+    const since = await lastChange();
+    for (let count = 0; count < 3; count++) await app.given.feature();
+
+    const client = await follow('', { 'Last-Event-ID': String(since + 1) });
+    await client.first(2);
+    await app.given.feature();
+
+    await client.first(3);
+    expect(client.ids).toEqual([since + 2, since + 3, since + 4]);
+  });
+
+  test('may say in the query what it has seen, but its header counts more', async () => {
+    const since = await lastChange();
+    for (let count = 0; count < 2; count++) await app.given.feature();
+
+    const byQuery = await follow(`?since=${since}`);
+    const byHeader = await follow(`?since=${since}`, { 'Last-Event-ID': String(since + 1) });
+
+    await byQuery.first(2);
+    await byHeader.first(1);
+    expect([byQuery.ids, byHeader.ids]).toEqual([[since + 1, since + 2], [since + 2]]);
+  });
+
+  test('may ask for everything, from the beginning', async () => {
+    const last = await lastChange();
+
+    const client = await follow('?since=0');
+
+    await client.first(last);
+    expect(client.ids).toEqual(Array.from({ length: last }, (_, at) => at + 1));
+  });
+
+  test('is told nothing when nothing has happened', async () => {
+    const since = await lastChange();
+
+    const client = await follow('', { 'Last-Event-ID': String(since) });
+    const last = await lastChange();
+
+    await actionsUpTo(client, last);
+    expect(client.ids).toEqual([last]);
+  });
+
+  test.each(['9000000', 'of-another-service', '99999999999999999999'])(
+    'with %s, which is not in the log, begins anew at the head',
+    async (id) => {
+      const sequence = await lastChange();
+
+      const client = await follow('', { 'Last-Event-ID': id });
+
+      expect(await client.first(1)).toEqual([{ id: String(sequence), event: 'reset', data: { sequence } }]);
+      await app.given.feature();
+      await client.first(2);
+      expect(client.events[1]).toMatchObject({ id: String(sequence + 1), event: 'change' });
+    },
+  );
+
+  test('misses nothing and hears nothing twice, however often it comes back to whichever replica', async () => {
+    const since = await head();
+    const setting = await app.given.setting();
+    const [feature = ''] = setting.configurable_features;
+    const write = async (on: Heksher, value: string) => {
+      const answer = await on.addRule({ setting: setting.name, feature_values: { [feature]: value }, value: 1 });
+      for (let count = 0; count < 40; count++) {
+        await on.setRuleValue((answer.body as { rule_id: number }).rule_id, count + 2);
+      }
+    };
+    const writers = [write(app.heksher, 'a'), write(app.heksher, 'b'), write(other, 'c'), write(other, 'd')];
+    let last = Infinity;
+    const writing = Promise.all(writers).then(async () => (last = await lastChange()));
+
+    const seen: number[] = [];
+    for (let turn = 0; (seen.at(-1) ?? 0) < last; turn++) {
+      const on = turn % 2 === 0 ? app.heksher : other;
+      const client = await follow('', { 'Last-Event-ID': String(seen.at(-1) ?? since) }, on);
+      await client.first(1);
+      seen.push(...client.ids);
+      client.close();
+    }
+
+    await writing;
+    const [{ count } = { count: 0 }] = await app.database.sql<{ count: number }>(
+      'select count(*)::int as count from changes where seq > $1',
+      [since],
+    );
+    expect(count).toBeGreaterThan(160);
+    expect(seen).toEqual(Array.from({ length: count }, (_, at) => since + 1 + at));
+  });
+});
+
+describe('a stream of some settings', () => {
+  test('tells of these, by name or alias, and of what could be of any', async () => {
+    const configurable_features = [await app.given.feature()];
+    const one = await app.given.setting({ configurable_features });
+    const aliased = await app.given.setting({ configurable_features });
+    const unwanted = await app.given.setting({ configurable_features });
+    const name = uniqueName('canonical');
+    await app.heksher.rename(aliased.name, { name, version: '1.1' });
+    const client = await follow(`?settings=${one.name},${aliased.name}`);
+
+    await other.setType(one.name, { type: 'float', version: '2.0' });
+    await other.deleteSetting(unwanted.name);
+    await other.deleteSetting(name);
+    const last = await lastChange();
+
+    const actions = await actionsUpTo(client, last);
+    expect(actions).toEqual(['setting.type_changed', 'setting.deleted', 'context_feature.added']);
+    expect(client.events[1]?.data).toMatchObject({ settings: [name] });
+  });
+
+  test('goes on when they are renamed, whoever does it', async () => {
+    const setting = await app.given.setting();
+    const [once, twice] = [uniqueName('once'), uniqueName('twice')];
+    const client = await follow(`?settings=${setting.name}`);
+
+    await other.rename(setting.name, { name: once, version: '1.1' });
+    await other.setType(once, { type: 'float', version: '2.0' });
+    await app.database.sql(
+      `with renamed as (update settings set name = $2 where name = $1)
+       insert into setting_aliases (setting, alias) values ($2, $1)`,
+      [once, twice],
+    );
+    await other.put(`/api/v1/settings/${twice}/metadata`, { metadata: { a: 1 }, version: '2.1' });
+    const last = await lastChange();
+
+    expect(await actionsUpTo(client, last)).toEqual([
+      'setting.renamed',
+      'setting.type_changed',
+      'external',
+      'setting.metadata_changed',
+      'context_feature.added',
+    ]);
+  });
+
+  test('tells who comes back what it missed of these, under whatever name', async () => {
+    const since = await head();
+    const setting = await app.given.setting();
+    const unwanted = await app.given.setting({ configurable_features: setting.configurable_features });
+    const name = uniqueName('new');
+    await app.heksher.rename(setting.name, { name, version: '1.1' });
+
+    const client = await follow(`?settings=${name}`, { 'Last-Event-ID': String(since) });
+    await app.heksher.deleteSetting(unwanted.name);
+    const last = await lastChange();
+
+    const actions = await actionsUpTo(client, last);
+    expect(actions).toEqual(['context_feature.added', 'setting.created', 'setting.renamed', 'context_feature.added']);
+  });
+
+  test('of none tells of what could be of any', async () => {
+    const client = await follow('?settings=');
+    await app.given.setting();
+    const last = await lastChange();
+
+    expect(await actionsUpTo(client, last)).toEqual(['context_feature.added', 'context_feature.added']);
+  });
+
+  test('that do not exist is not found', async () => {
+    const { name } = await app.given.setting();
+
+    const answer = await app.heksher.get(`${PATH}?settings=${name},nope`);
+
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({ detail: 'no setting is called "nope"' });
+  });
+});
+
+test.each([
+  ['settings', 'a b'],
+  ['settings', ','],
+  ['since', 'x'],
+])('a stream with %s=%s is invalid', async (parameter, value) => {
+  const answer = await app.heksher.get(`${PATH}?${parameter}=${encodeURIComponent(value)}`);
+
+  expect(answer.status).toBe(422);
+  expect(answer.body).toMatchObject({ errors: [{ parameter }] });
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { HeksherConfig } from '../../apps/heksher/src/config/config.js';
+import { startApp, type TestApp } from '../support/app.js';
+
+const FLAGS = '/ofrep/v1/evaluate/flags';
+const ORIGIN = 'https://app.example';
+const EXPOSED = 'ETag, Retry-After';
+
+let app: TestApp;
+const ask = (method: string, path: string, origin?: string, headers: Record<string, string> = {}) =>
+  app.heksher.send(method, path, method === 'POST' ? {} : undefined, {
+    ...(origin === undefined ? {} : { Origin: origin }),
+    ...headers,
+  });
+const preflight = (path: string, origin: string) =>
+  ask('OPTIONS', path, origin, {
+    'Access-Control-Request-Method': 'POST',
+    'Access-Control-Request-Headers': 'content-type,if-none-match',
+  });
+
+/** What an answer says to a browser about pages of other origins. */
+function corsOf({ headers }: { headers: Headers }): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-') || name === 'vary'));
+}
+
+function serveFor(corsOrigins: HeksherConfig['corsOrigins']): void {
+  beforeAll(async () => {
+    app = await startApp({ corsOrigins });
+  });
+  afterAll(() => app.stop());
+}
+
+describe('with a list of origins', () => {
+  serveFor([ORIGIN, 'capacitor://localhost']);
+
+  test.each([FLAGS, `${FLAGS}/size`, '/ofrep/v1/stream'])('a preflight of %s is answered', async (path) => {
+    const answer = await preflight(path, ORIGIN);
+
+    expect(answer.status).toBe(204);
+    expect(corsOf(answer)).toEqual({
+      'access-control-allow-origin': ORIGIN,
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'Content-Type, Authorization, X-API-Key, If-None-Match',
+      'access-control-expose-headers': EXPOSED,
+      'access-control-max-age': '600',
+      vary: 'Origin',
+    });
+  });
+
+  test.each([ORIGIN, 'capacitor://localhost'])('a page of %s may read flags, entity tags included', async (origin) => {
+    const answer = await ask('POST', FLAGS, origin);
+
+    expect(answer.status).toBe(200);
+    expect(corsOf(answer)).toEqual({
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': EXPOSED,
+      vary: 'Origin',
+    });
+  });
+
+  test('it may read that nothing has changed, and why something has failed', async () => {
+    const { headers } = await ask('POST', FLAGS, ORIGIN);
+
+    const unchanged = await ask('POST', FLAGS, ORIGIN, { 'If-None-Match': headers.get('etag') ?? '' });
+    const missing = await ask('POST', `${FLAGS}/nobody`, ORIGIN);
+    const unread = await app.heksher.send('POST', FLAGS, '{', { Origin: ORIGIN });
+
+    expect([unchanged.status, missing.status, unread.status]).toEqual([304, 404, 400]);
+    for (const answer of [unchanged, missing, unread]) {
+      expect(corsOf(answer)).toMatchObject({ 'access-control-allow-origin': ORIGIN });
+    }
+  });
+
+  test.each([undefined, 'https://other.example', 'https://app.example:444', 'http://app.example', 'null'])(
+    'a page of %s may not',
+    async (origin) => {
+      const answer = await ask('POST', FLAGS, origin);
+
+      expect(answer.status).toBe(200);
+      expect(corsOf(answer)).toEqual({ vary: 'Origin' });
+    },
+  );
+
+  test('a preflight of another origin is no route', async () => {
+    const answer = await preflight(FLAGS, 'https://other.example');
+
+    expect(answer.status).toBe(404);
+    expect(corsOf(answer)).toEqual({ vary: 'Origin' });
+  });
+
+  test('nothing else is opened', async () => {
+    expect(corsOf(await ask('GET', '/api/v1/settings', ORIGIN))).toEqual({});
+  });
+});
+
+describe('with *', () => {
+  serveFor('*');
+
+  test('pages of every origin may read flags', async () => {
+    const answer = await ask('POST', FLAGS, 'https://any.example');
+
+    expect(corsOf(answer)).toEqual({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': EXPOSED,
+    });
+    expect((await preflight(FLAGS, 'https://any.example')).status).toBe(204);
+  });
+});
+
+describe('without configuration', () => {
+  serveFor(undefined);
+
+  test('pages of other origins may read nothing', async () => {
+    expect(corsOf(await ask('POST', FLAGS, ORIGIN))).toEqual({});
+    expect((await preflight(FLAGS, ORIGIN)).status).toBe(404);
+  });
+});

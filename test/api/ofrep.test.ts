@@ -1,0 +1,440 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { serve, startApp, type TestApp } from '../support/app.js';
+import { uniqueName, type Given } from '../support/given.js';
+import { Heksher, type Answer } from '../support/heksher.js';
+
+let app: TestApp;
+let heksher: Heksher;
+let given: Given;
+beforeAll(async () => {
+  app = await startApp();
+  ({ heksher, given } = app);
+});
+afterAll(() => app.stop());
+
+const FLAGS = '/ofrep/v1/evaluate/flags';
+
+const flag = (key: string, context: unknown = {}) => heksher.post(`${FLAGS}/${key}`, { context });
+const flags = (query: string, context: unknown = {}, headers: Record<string, string> = {}) =>
+  heksher.send('POST', `${FLAGS}${query}`, { context }, headers);
+
+interface FlagBody {
+  key: string;
+  value: unknown;
+}
+
+const flagsOf = ({ body }: Answer) => (body as { flags: FlagBody[] }).flags;
+
+/** A setting with a rule for a guest in the dark. */
+async function guestInDark(attributes: { type?: string; default_value?: unknown; value?: unknown } = {}) {
+  const user = await given.feature();
+  const theme = await given.feature();
+  const { type = 'int', default_value = 50, value = 20 } = attributes;
+  const { name } = await given.setting({ type, default_value, configurable_features: [user, theme] });
+  const id = await given.rule({ setting: name, feature_values: { [theme]: 'dark', [user]: 'guest' }, value });
+  return { user, theme, name, id, context: { [user]: 'guest', [theme]: 'dark' } };
+}
+
+describe('a flag', () => {
+  test('has the value of the rule that wins, and tells which', async () => {
+    const { name, user, theme, id, context } = await guestInDark();
+
+    const answer = await flag(name, { targetingKey: 'x', ...context });
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(answer.body).toEqual({
+      key: name,
+      value: 20,
+      reason: 'TARGETING_MATCH',
+      variant: `rule:${id}`,
+      metadata: {
+        'heksher.version': '1.0',
+        'heksher.type': 'int',
+        'heksher.ruleId': id,
+        'heksher.matched': `${user}=guest,${theme}=dark`,
+      },
+    });
+  });
+
+  test('has the default where no rule matches', async () => {
+    const { name } = await guestInDark();
+
+    const answer = await flag(name);
+
+    expect(answer.body).toEqual({
+      key: name,
+      value: 50,
+      reason: 'DEFAULT',
+      variant: 'default',
+      metadata: { 'heksher.version': '1.0', 'heksher.type': 'int' },
+    });
+  });
+
+  test('is static where its setting has no rules', async () => {
+    const { name } = await given.setting({ default_value: 5 });
+
+    expect((await flag(name)).body).toMatchObject({ value: 5, reason: 'STATIC', variant: 'default' });
+  });
+
+  test('is found by an alias, and keeps the key that was asked for', async () => {
+    const { name } = await given.setting({ default_value: 5 });
+    await heksher.rename(name, { name: uniqueName('renamed'), version: '1.1' });
+
+    expect((await flag(name)).body).toMatchObject({ key: name, value: 5, metadata: { 'heksher.version': '1.1' } });
+  });
+
+  test('has the same key with a trailing slash', async () => {
+    const { name } = await given.setting();
+
+    expect((await flag(`${name}/`)).body).toMatchObject({ key: name, value: 0 });
+  });
+
+  test.each([
+    ['float', '1', '1.0'],
+    ['float', '-0', '-0.0'],
+    ['float', '1.0', '1.0'],
+    ['float', '1.50', '1.50'],
+    ['float', '1e3', '1e3'],
+    ['float', '12345678901234567890', '12345678901234567890.0'],
+    ['int', '1.0', '1'],
+    ['int', '12345678901234567890', '12345678901234567890'],
+    ['Enum[1,2]', '1', '1'],
+    ['Sequence<int>', '[1.0]', '[1]'],
+    ['Mapping<float>', '{"a":1.0}', '{"a":1.0}'],
+    ['str', '"1"', '"1"'],
+    ['bool', 'true', 'true'],
+  ])('of type %s writes %s as %s', async (type, written, answered) => {
+    const name = uniqueName('setting');
+    const feature = await given.feature();
+    await heksher.send(
+      'POST',
+      '/api/v1/settings/declare',
+      `{"name":"${name}","type":"${type}","default_value":${written},"configurable_features":["${feature}"]}`,
+    );
+
+    const answer = await flag(name);
+
+    expect(answer.text).toContain(`{"key":"${name}","value":${answered},"reason":`);
+  });
+});
+
+describe('the context', () => {
+  test.each([
+    ['no body', undefined],
+    ['an empty body', ''],
+    ['an empty object', '{}'],
+    ['null', 'null'],
+    ['a null context', '{"context":null}'],
+    ['an empty context', '{"context":{}}'],
+  ])('is empty with %s', async (_, body) => {
+    const { name } = await guestInDark();
+
+    const one = await heksher.send('POST', `${FLAGS}/${name}`, body);
+    const all = await heksher.send('POST', `${FLAGS}?settings=${name}`, body);
+
+    expect(one.body).toMatchObject({ value: 50, reason: 'DEFAULT' });
+    expect(flagsOf(all)).toMatchObject([{ value: 50 }]);
+  });
+
+  test('has numbers and booleans as their text', async () => {
+    const level = await given.feature();
+    const isNew = await given.feature();
+    const { name } = await given.setting({ configurable_features: [level, isNew] });
+    await given.rule({ setting: name, feature_values: { [level]: '1.50', [isNew]: 'true' }, value: 1 });
+
+    const answer = await heksher.send('POST', `${FLAGS}/${name}`, `{"context":{"${level}":1.50,"${isNew}":true}}`);
+
+    expect(answer.body).toMatchObject({ value: 1 });
+  });
+
+  test.each([[null], [['guest']], [{ a: 1 }]])('does not have a feature with the value %j', async (value) => {
+    const { name, user, context } = await guestInDark();
+
+    const answer = await flag(name, { ...context, [user]: value });
+
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ value: 50, reason: 'DEFAULT' });
+  });
+});
+
+describe('all flags', () => {
+  test('are there under each name and alias, with the stream to hear of changes', async () => {
+    const prefix = `${uniqueName('bulk')}.`;
+    const { name } = await given.setting({ name: `${prefix}b`, default_value: 5 });
+    await heksher.rename(name, { name: `${prefix}a`, version: '1.1' });
+    await given.setting({ name: `${prefix}c`, default_value: 6 });
+
+    const answer = await flags(`?prefix=${prefix}`);
+
+    const metadata = { 'heksher.version': '1.1', 'heksher.type': 'int' };
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      flags: [
+        { key: `${prefix}a`, value: 5, reason: 'STATIC', variant: 'default', metadata },
+        { key: `${prefix}b`, value: 5, reason: 'STATIC', variant: 'default', metadata },
+        {
+          key: `${prefix}c`,
+          value: 6,
+          reason: 'STATIC',
+          variant: 'default',
+          metadata: { ...metadata, 'heksher.version': '1.0' },
+        },
+      ],
+      metadata: {},
+      eventStreams: [{ type: 'sse', endpoint: { requestUri: '/ofrep/v1/stream' }, inactivityDelaySec: 120 }],
+    });
+  });
+
+  test('are those of every setting where nothing is said', async () => {
+    const { name } = await given.setting();
+    const listed = (await heksher.settings()).body as { settings: { name: string }[] };
+
+    const keys = flagsOf(await flags('')).map(({ key }) => key);
+
+    expect(keys).toContain(name);
+    expect(keys).toEqual(expect.arrayContaining(listed.settings.map((setting) => setting.name)));
+    expect((await flags('/')).status).toBe(200);
+  });
+
+  test('can be named; a name that is none fails alone', async () => {
+    const { name } = await given.setting();
+
+    const answer = await flags(`?settings=${name},nobody,${name},a%20b`);
+
+    expect(answer.status).toBe(200);
+    expect(flagsOf(answer)).toEqual([
+      {
+        key: 'a b',
+        errorCode: 'FLAG_NOT_FOUND',
+        errorDetails: 'no setting is called "a b"',
+        metadata: {},
+      },
+      {
+        key: 'nobody',
+        errorCode: 'FLAG_NOT_FOUND',
+        errorDetails: 'no setting is called "nobody"',
+        metadata: {},
+      },
+      expect.objectContaining({ key: name, value: 0 }),
+    ]);
+  });
+
+  test('are none where none is named', async () => {
+    expect(flagsOf(await flags('?settings='))).toEqual([]);
+  });
+
+  test('are not sent again to who has them', async () => {
+    const { name, context } = await guestInDark();
+    const etag = (await flags(`?settings=${name}`, context)).headers.get('etag') ?? '';
+
+    const same = await flags(`?settings=${name}`, context, { 'If-None-Match': `"x", W/${etag}` });
+    const hinted = await flags(`?settings=${name}&flagConfigEtag=x`, context, { 'If-None-Match': etag });
+
+    expect(etag).toMatch(/^"[^"]+"$/);
+    expect([same.status, same.text]).toEqual([304, '']);
+    expect(same.headers.get('etag')).toBe(etag);
+    expect(hinted.status).toBe(304);
+  });
+
+  test('have another entity tag in a context with other values, and after a change', async () => {
+    const { name, id, context } = await guestInDark();
+    const etag = (await flags(`?settings=${name}`, context)).headers.get('etag') ?? '';
+    const again = (one: unknown) => flags(`?settings=${name}`, one, { 'If-None-Match': etag });
+
+    const elsewhere = await again({});
+    await heksher.setRuleValue(id, 21);
+    const later = await again(context);
+
+    expect(flagsOf(elsewhere)).toMatchObject([{ value: 50 }]);
+    expect(flagsOf(later)).toMatchObject([{ value: 21 }]);
+  });
+
+  test('keep their entity tag when another setting changes', async () => {
+    const { name, context } = await guestInDark();
+    const etag = (await flags(`?settings=${name}`, context)).headers.get('etag') ?? '';
+    await given.setting();
+
+    expect((await flags(`?settings=${name}`, context, { 'If-None-Match': etag })).status).toBe(304);
+  });
+});
+
+describe('a failure', () => {
+  const unknown = (key: string) => ({
+    key,
+    errorCode: 'FLAG_NOT_FOUND',
+    errorDetails: `no setting is called ${JSON.stringify(key)}`,
+    metadata: {},
+  });
+
+  test.each([
+    ['nobody', 'nobody'],
+    ['a/b%20c%3Fd', 'a/b c?d'],
+    ['a%2Fb', 'a/b'],
+    ['a/b%20c?d', 'a/b c'],
+    ['a/b/', 'a/b'],
+    ['%C3%A9', 'é'],
+    ['%00', '\u0000'],
+  ])('of the unknown flag %s names it as %j', async (path, key) => {
+    const answer = await flag(path);
+
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(answer.body).toEqual(unknown(key));
+  });
+
+  test.each([
+    ['no JSON', '{', undefined, 'PARSE_ERROR'],
+    ['no UTF-8 by its type', '{}', 'application/json; charset=latin1', 'GENERAL'],
+    ['another type', '{}', 'text/plain', 'GENERAL'],
+    ['too large', `{"a":"${'a'.repeat(1024 * 1024)}"}`, undefined, 'GENERAL'],
+    ['a list', '[]', undefined, 'INVALID_CONTEXT'],
+    ['a text', '"user"', undefined, 'INVALID_CONTEXT'],
+    ['a context that is a list', '{"context":[]}', undefined, 'INVALID_CONTEXT'],
+    ['a context that is a text', '{"context":"user:jim"}', undefined, 'INVALID_CONTEXT'],
+  ])('of a body that is %s is 400 in JSON', async (_, body, type, errorCode) => {
+    const headers: Record<string, string> = type === undefined ? {} : { 'Content-Type': type };
+
+    const one = await heksher.send('POST', `${FLAGS}/size`, body, headers);
+    const all = await heksher.send('POST', FLAGS, body, headers);
+
+    const failure = { errorCode, errorDetails: expect.stringMatching(/./), metadata: {} };
+    expect([one.status, all.status]).toEqual([400, 400]);
+    expect(one.body).toEqual({ key: 'size', ...failure });
+    expect(all.body).toEqual(failure);
+    expect(one.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  });
+
+  test('of a key that is not validly encoded is 400 in JSON', async () => {
+    const answer = await flag('a%zz');
+
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ key: 'a%zz', errorCode: 'GENERAL', metadata: {} });
+  });
+
+  test.each([
+    ['GET', `${FLAGS}/size`],
+    ['GET', FLAGS],
+    ['PUT', FLAGS],
+    ['OPTIONS', FLAGS],
+    ['POST', '/ofrep/v1/configuration'],
+    ['GET', '/ofrep/'],
+    ['GET', '/ofrep'],
+  ])('of %s %s, which is no route, is 404 in JSON', async (method, path) => {
+    const answer = await heksher.send(method, path);
+
+    expect(answer.status).toBe(404);
+    expect(answer.body).toMatchObject({
+      errorCode: 'GENERAL',
+      errorDetails: `there is no route ${method} ${path}`,
+      metadata: {},
+    });
+  });
+
+  test('does not change what others are answered', async () => {
+    const answer = await heksher.get('/ofrepository');
+
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+});
+
+test('where the database cannot be reached the failure is 500 in JSON, and no mistake of the service', async () => {
+  const way = await wayTo(app.database.url);
+  const logs: Record<string, unknown>[] = [];
+  const service = await serve(way.url, logs);
+  const client = new Heksher(service.url);
+
+  try {
+    await way.cut();
+    const one = await client.post(`${FLAGS}/size`, {});
+    const all = await client.post(FLAGS, {});
+
+    const failure = { errorCode: 'GENERAL', errorDetails: 'the database cannot be reached', metadata: {} };
+    expect([one.status, all.status]).toEqual([500, 500]);
+    expect(one.body).toEqual({ key: 'size', ...failure });
+    expect(all.body).toEqual(failure);
+    expect(all.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(logs.filter(({ level }) => level === 'error')).toEqual([]);
+  } finally {
+    await service.close();
+  }
+});
+
+/** A way to a database that can be cut. */
+async function wayTo(databaseUrl: string): Promise<{ url: string; cut(): Promise<void> }> {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  const server = createServer((visitor) => {
+    const database = connect(Number(target.port), target.hostname);
+    for (const socket of [visitor, database]) sockets.add(socket.on('error', () => socket.destroy()));
+    visitor.pipe(database).pipe(visitor);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: url.href,
+    cut: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+describe('a mistake of the service', () => {
+  test('is 500 in JSON with nothing internal in it, and logged once', async () => {
+    const broken = await startApp();
+    try {
+      await broken.database.sql('alter table settings rename to hidden');
+
+      const answer = await broken.heksher.post(`${FLAGS}/size`, {});
+
+      expect(answer.status).toBe(500);
+      expect(answer.body).toEqual({
+        key: 'size',
+        errorCode: 'GENERAL',
+        errorDetails: 'the service made a mistake; it is logged',
+        metadata: {},
+      });
+      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(broken.logs.filter(({ message }) => message === 'a request failed')).toHaveLength(1);
+    } finally {
+      await broken.stop();
+    }
+  });
+});
+
+describe('where it is configured', () => {
+  let other: TestApp;
+  beforeAll(async () => {
+    other = await startApp({ ofrep: { targetingKeyFeature: 'user', areReasonsStrict: true } });
+    await other.given.feature('user');
+    await other.given.setting({ name: 'size', configurable_features: ['user'], default_value: 50 });
+    await other.given.rule({ setting: 'size', feature_values: { user: 'jim' }, value: 1 });
+    await other.given.rule({ setting: 'size', feature_values: { user: '5' }, value: 5 });
+  });
+  afterAll(() => other.stop());
+
+  test.each([
+    ['stands for the feature', { targetingKey: 'jim' }, 1],
+    ['may be a number', { targetingKey: 5 }, 5],
+    ['gives way to the feature itself', { targetingKey: 'jim', user: '5' }, 5],
+    ['stands for a feature that has no usable value', { targetingKey: 'jim', user: null }, 1],
+    ['is not the feature where it is no text', { targetingKey: ['jim'] }, 50],
+  ])('the targeting key %s', async (_, context, value) => {
+    const one = await other.heksher.post(`${FLAGS}/size`, { context });
+    const all = await other.heksher.post(FLAGS, { context });
+
+    expect(one.body).toMatchObject({ value });
+    expect(flagsOf(all)).toMatchObject([{ key: 'size', value }]);
+  });
+
+  test('no reason is given that is not in the schema of OFREP', async () => {
+    const answer = await other.heksher.post(`${FLAGS}/size`, {});
+
+    expect(answer.body).toMatchObject({ reason: 'STATIC', variant: 'default' });
+  });
+});
