@@ -53,6 +53,13 @@ describe.each([
     expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('busy') });
   });
 
+  test.each(['55P03', '57014', '55000', '25006'])('with %s passes, on a connection that is well', (code) => {
+    const error = made(driver(code));
+
+    expect(toDomainError(error)).toMatchObject({ kind: 'unavailable' });
+    expect(isUnreachable(error)).toBe(false);
+  });
+
   test('of a constraint that is known is a conflict, in words', () => {
     const error = made(driver('23505', { constraint: 'rules_setting_conditions_key' }));
 
@@ -65,7 +72,6 @@ describe.each([
   test.each([
     driver('23505', { constraint: 'somebody_elses_key' }),
     driver('42P01'),
-    driver('57014'),
     driver('22P05'),
     new Error('anything else'),
     new TypeError('x is not a function'),

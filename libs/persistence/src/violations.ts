@@ -25,8 +25,19 @@ export const CONSTRAINT_MEANINGS: Record<string, string> = {
 /** PostgreSQL: a deadlock, a serialization failure. Everything was rolled back, and may be tried again. */
 const TRY_AGAIN = ['40P01', '40001'];
 
-/** PostgreSQL's classes: connection exception, operator intervention, insufficient resources, system error. */
-const UNREACHABLE_CLASSES = ['08', '57', '53', '58'];
+/**
+ * PostgreSQL's classes: connection exception, operator intervention, insufficient resources, system error, refused
+ * log-in, no such database.
+ */
+const UNREACHABLE_CLASSES = ['08', '57', '53', '58', '28', '3D'];
+
+/** PostgreSQL: what passes by itself, on a connection that is well. */
+const PASSING: Record<string, string> = {
+  '55P03': 'the database is busy: a lock was not to be had in time',
+  '57014': 'the database is busy: a statement took too long',
+  '55000': 'the database does not accept connections at the moment',
+  '25006': 'the database takes no writes at the moment',
+};
 
 /** What the client says of a connection that broke or never was. */
 const UNREACHABLE_MESSAGES =
@@ -51,7 +62,7 @@ export function isUnreachable(error: unknown): boolean {
   if (error instanceof DomainError) return false;
   const code = postgresErrorCode(error);
   if (code === undefined) return UNREACHABLE_MESSAGES.test(String((error as Error | undefined)?.message));
-  if (code === '57014') return false; // a statement that was cancelled, on a connection that is well
+  if (code in PASSING) return false;
   return SOCKET_CODE.test(code) || UNREACHABLE_CLASSES.includes(code.slice(0, 2));
 }
 
@@ -61,6 +72,8 @@ export function toDomainError(error: unknown): unknown {
   const { constraint } = (driverError ?? error ?? {}) as { constraint?: string };
   const meaning = constraint === undefined ? undefined : CONSTRAINT_MEANINGS[constraint];
   if (meaning !== undefined) return new DomainError('conflict', meaning);
+  const passing = PASSING[postgresErrorCode(error) ?? ''];
+  if (passing !== undefined) return new DomainError('unavailable', passing);
   if (mayTryAgain(error)) return new DomainError('unavailable', 'the database is busy with conflicting writes');
   if (isUnreachable(error)) return new DomainError('unavailable', 'the database cannot be reached');
   return error;
