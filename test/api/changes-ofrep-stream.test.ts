@@ -1,4 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { DomainError } from '@heksher/domain';
+import { ChangeHub } from '../../apps/heksher/src/changes/change-hub.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { EventClient, appendChanges, until } from './changes-client.js';
 
@@ -77,4 +80,44 @@ test('who comes back to the same state is told nothing', async () => {
 
   const next = await change();
   expect(await client.first(1)).toEqual([refetch(next)]);
+});
+
+test('a mistake of the service is 500 in JSON as under all of /ofrep/, and logged once', async () => {
+  const join = jest.spyOn(ChangeHub.prototype, 'join').mockRejectedValueOnce(new Error('a secret'));
+
+  const answer = await app.heksher.get('/ofrep/v1/stream');
+  join.mockRestore();
+
+  expect(answer.status).toBe(500);
+  expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(answer.body).toEqual({
+    errorCode: 'GENERAL',
+    errorDetails: 'the service made a mistake; it is logged',
+    metadata: {},
+  });
+  expect(app.logs.filter(({ message }) => message === 'a request failed')).toHaveLength(1);
+});
+
+test('a failure that comes when the stream has begun cuts it off', async () => {
+  const logged = app.logs.length;
+  const join = jest.spyOn(ChangeHub.prototype, 'join').mockImplementationOnce(async ({ stream }) => {
+    stream.open();
+    await sleep(50); // so that the beginning is on its way
+    throw new DomainError('unavailable', 'the database cannot be reached');
+  });
+
+  const client = await follow();
+  await client.ended();
+  join.mockRestore();
+
+  expect(client.status).toBe(200);
+  expect(client.text).toBe('retry: 3000\n: this stream is open\n\n');
+  expect(app.logs.slice(logged).filter(({ message }) => message === 'a request failed')).toEqual([]);
+});
+
+test('nothing can be sent to the stream', async () => {
+  const answer = await app.heksher.post('/ofrep/v1/stream', {});
+
+  expect(answer.status).toBe(404);
+  expect(answer.body).toMatchObject({ errorDetails: 'there is no route POST /ofrep/v1/stream', metadata: {} });
 });

@@ -189,6 +189,6 @@ test('both routes of the log and the stream of OFREP are documented', async () =
   const answers = (path: string) => Object.keys(paths[path]?.get?.responses ?? {});
   expect(answers(PATH)).toEqual(['200', '422', '503']);
   expect(answers(`${PATH}/stream`)).toEqual(['200', '404', '422', '503']);
-  expect(answers('/ofrep/v1/stream')).toEqual(['200']);
+  expect(answers('/ofrep/v1/stream')).toEqual(['200', '500']);
   expect(paths[`${PATH}/stream`]?.get?.responses['200']?.content).toHaveProperty('text/event-stream');
 });

@@ -1,11 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OFREPWebProvider } from '@openfeature/ofrep-web-provider';
 import { OpenFeature, type Client } from '@openfeature/server-sdk';
-import { OpenFeature as WebOpenFeature, type Client as WebClient } from '@openfeature/web-sdk';
+import {
+  OpenFeature as WebOpenFeature,
+  ProviderEvents,
+  type Client as WebClient,
+  type EventDetails,
+} from '@openfeature/web-sdk';
 import { startApp, type TestApp } from '../support/app.js';
 import { uniqueName, type Given } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
+import { until } from './changes-client.js';
+import { provideEventSource, type EventSources } from './ofrep-event-source.js';
 
 let app: TestApp;
 let heksher: Heksher;
@@ -216,5 +223,57 @@ describe('the provider for web pages', () => {
     expect(client.getStringDetails('nobody', 'mine')).toMatchObject({ value: 'mine', errorCode: 'FLAG_NOT_FOUND' });
     expect(client.getStringDetails(name, 'mine')).toMatchObject({ value: 'mine', errorCode: 'TYPE_MISMATCH' });
     expect(client.getNumberValue(name, 0)).toBe(7);
+  });
+
+  describe('in a browser, which has EventSource,', () => {
+    let sources: EventSources;
+    beforeEach(() => {
+      sources = provideEventSource();
+    });
+    afterEach(() => sources.remove());
+
+    /** A page whose stream is open. */
+    async function openLivePage(context: Record<string, string>) {
+      const page = await openPage(context);
+      await until(() => sources.made[0]?.readyState === 1, 'the stream of the page');
+      return page;
+    }
+
+    test('hears of the change of a rule, and fetches its flags again', async () => {
+      const name = await flag({ type: 'int', default_value: 50 });
+      const id = await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
+      const { client, statuses } = await openLivePage({ targetingKey: 'x', user: 'guest' });
+      const before = client.getNumberValue(name, 0);
+      const changed = new Promise<EventDetails | undefined>((resolve) =>
+        client.addHandler(ProviderEvents.ConfigurationChanged, resolve),
+      );
+
+      await heksher.setRuleValue(id, 11);
+
+      expect(await changed).toMatchObject({ flagsChanged: [name] });
+      expect([before, client.getNumberValue(name, 0)]).toEqual([10, 11]);
+      expect(statuses).toEqual([200, 200]);
+      expect(sources.made.map(({ url }) => url)).toEqual([`${heksher.url}/ofrep/v1/stream`]);
+    });
+
+    test('hears of a change that makes no difference to it, and keeps its flags', async () => {
+      const name = await flag({ type: 'int', default_value: 50 });
+      await given.rule({ setting: name, feature_values: { user: 'jim' }, value: 5 });
+      const { client, statuses } = await openLivePage({ targetingKey: 'x', user: 'guest' });
+
+      await given.rule({ setting: name, feature_values: { user: 'admin' }, value: 10 });
+      await until(() => statuses.length > 1, 'the second request');
+
+      expect(statuses).toEqual([200, 304]);
+      expect(client.getNumberValue(name, 0)).toBe(50);
+    });
+
+    test('leaves the stream when it is closed', async () => {
+      await openLivePage({});
+
+      await WebOpenFeature.close();
+
+      expect(sources.made.map(({ readyState }) => readyState)).toEqual([2]);
+    });
   });
 });

@@ -102,6 +102,13 @@ const ROUTES = `
   PUT /api/v1/rules/{id}/metadata/{key}
   DELETE /api/v1/rules/{id}/metadata/{key}
   GET /api/v1/query
+  GET /api/v1/evaluate
+  POST /api/v1/evaluate
+  GET /api/v1/changes
+  GET /api/v1/changes/stream
+  POST /ofrep/v1/evaluate/flags
+  POST /ofrep/v1/evaluate/flags/{key}
+  GET /ofrep/v1/stream
 `
   .trim()
   .split(/\n\s*/);
@@ -271,6 +278,11 @@ describe('the document of the built service', () => {
     ['DifferenceAnswer', 'latest_value'],
     ['QueriedRule', 'value'],
     ['QueriedSetting', 'default_value'],
+    ['EvaluatedSetting', 'value'],
+    ['ExplainedRuleAnswer', 'value'],
+    ['LoggedChangeAnswer', 'before'],
+    ['LoggedChangeAnswer', 'after'],
+    ['FlagAnswer', 'value'],
   ])('allows any JSON in %s.%s', (schema, property) => {
     const validate = validatorAt(pointerOf('components', 'schemas', schema, 'properties', property));
 
@@ -342,6 +354,16 @@ describe('real answers', () => {
     return app.heksher.send(method, path + query, body, tag === undefined ? {} : { 'If-None-Match': tag });
   }
 
+  /** The beginning of an answer that has no end. */
+  async function begin(path: string): Promise<Answer> {
+    const leaving = new AbortController();
+    const { status, headers, body } = await fetch(app.heksher.url + path, { signal: leaving.signal });
+    const read = await body?.getReader().read();
+    leaving.abort();
+    const text = new TextDecoder().decode(read?.value);
+    return { status, headers, text, body: text };
+  }
+
   /** What is wrong with an answer by the document; nothing where it is as described. */
   function whyUndocumented(route: string, { status, headers, text, body }: Answer): string | undefined {
     const [method = '', path = ''] = route.split(' ');
@@ -369,6 +391,9 @@ describe('real answers', () => {
   const FEATURES = '/api/v1/context_features';
   const SETTINGS = '/api/v1/settings';
   const RULES = '/api/v1/rules';
+  const EVALUATE = '/api/v1/evaluate';
+  const FLAGS = '/ofrep/v1/evaluate/flags';
+  const CHANGES = '/api/v1/changes';
   const size = {
     name: 'size',
     configurable_features: ['account', 'theme'],
@@ -484,15 +509,66 @@ describe('real answers', () => {
       [`DELETE ${RULES}/{id}/metadata`, { id }],
       [`DELETE ${RULES}/{id}`, { id }],
       [`DELETE ${RULES}/{id}`, { id }],
-      [`DELETE ${SETTINGS}/{name}`, { name: 'size' }],
     );
 
     expect(statuses).toEqual([
       ...[201, 409, 400, 422, 200, 404, 422, 200, 422, 404],
       ...[204, 400, 204, 204, 204, 422, 204, 200],
       ...[200, 200, 304, 404, 400, 422],
-      ...[204, 204, 204, 404, 204],
+      ...[204, 204, 204, 404],
     ]);
+  });
+
+  test('of evaluation are as described', async () => {
+    await app.given.rule({ setting: 'size', feature_values: { account: 'jim' }, value: 7 });
+    const statuses = await check(
+      [`POST ${EVALUATE}`, {}, { context: { account: 'jim' } }],
+      [`POST ${EVALUATE}`, {}, { context: { account: 'jim' }, settings: ['size', 'old'], explain: true }],
+      [`POST ${EVALUATE}`, {}, { context: {}, explain: true }],
+      [`POST ${EVALUATE}`, {}, { context: {}, settings: ['unknown'] }],
+      [`POST ${EVALUATE}`, {}, { context: { account: null } }],
+      [`POST ${EVALUATE}`, {}, '{'],
+      [`GET ${EVALUATE}`, {}],
+      [`GET ${EVALUATE}`, { settings: 'old', context: 'account:john', explain: 'true' }],
+      [`GET ${EVALUATE}`, {}, undefined, '*'],
+      [`GET ${EVALUATE}`, { settings: 'unknown' }],
+      [`GET ${EVALUATE}`, { context: 'account' }],
+      [`POST ${FLAGS}/{key}`, { key: 'size' }, { context: { account: 'jim' } }],
+      [`POST ${FLAGS}/{key}`, { key: 'old' }],
+      [`POST ${FLAGS}/{key}`, { key: 'unknown' }, {}],
+      [`POST ${FLAGS}/{key}`, { key: 'size' }, { context: [] }],
+      [`POST ${FLAGS}`, {}, { context: { account: 'jim' } }],
+      [`POST ${FLAGS}`, { settings: 'size,unknown' }, {}],
+      [`POST ${FLAGS}`, {}, {}, '*'],
+      [`POST ${FLAGS}`, {}, '{'],
+    );
+
+    expect(statuses).toEqual([
+      ...[200, 200, 200, 404, 422, 400],
+      ...[200, 200, 304, 404, 422],
+      ...[200, 200, 404, 400, 200, 200, 304, 400],
+    ]);
+  });
+
+  test('of the change log are as described', async () => {
+    const statuses = await check(
+      [`DELETE ${SETTINGS}/{name}`, { name: 'size' }],
+      [`GET ${CHANGES}`, {}],
+      [`GET ${CHANGES}`, { since: 1, limit: 2, setting: 'size' }],
+      [`GET ${CHANGES}`, { limit: 0 }],
+      [`GET ${CHANGES}/stream`, { settings: 'unknown' }],
+      [`GET ${CHANGES}/stream`, { since: 'yesterday' }],
+    );
+
+    expect(statuses).toEqual([204, 200, 200, 422, 404, 422]);
+  });
+
+  test.each([`GET ${CHANGES}/stream`, 'GET /ofrep/v1/stream'])('of %s begin as described', async (route) => {
+    const answer = await begin(route.replace('GET ', ''));
+
+    expect(whyUndocumented(route, answer)).toBeUndefined();
+    expect(answer.status).toBe(200);
+    called.push(route);
   });
 
   test('were had of every route', () => {

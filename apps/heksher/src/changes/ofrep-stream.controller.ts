@@ -1,6 +1,9 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { ApiFailure } from '../http/ofrep-failure.js';
+import { OFREP_STREAM_URI } from '../http/ofrep-stream-uri.js';
+import { OfrepFilter } from '../http/ofrep.filter.js';
 import { ChangeHub } from './change-hub.js';
 import { EventStream } from './event-stream.js';
 import { Follower } from './follower.js';
@@ -10,7 +13,8 @@ import { REFETCH } from './stream-kind.js';
 const EXAMPLE = 'retry: 3000\n: this stream is open\n\nid: 42\nevent: message\ndata: {"type":"refetchEvaluation"}\n\n';
 
 @ApiTags('ofrep')
-@Controller('ofrep/v1/stream')
+@Controller(OFREP_STREAM_URI)
+@UseFilters(OfrepFilter)
 export class OfrepStreamController {
   constructor(private readonly hub: ChangeHub) {}
 
@@ -26,6 +30,10 @@ export class OfrepStreamController {
     status: 200,
     description: 'The stream, which has no end.',
     content: { 'text/event-stream': { schema: { type: 'string' }, example: EXAMPLE } },
+  })
+  @ApiFailure(500, 'The service made a mistake.', {
+    errorCode: 'GENERAL',
+    errorDetails: 'the service made a mistake; it is logged',
   })
   async stream(@Req() request: Request, @Res() response: Response): Promise<void> {
     const stream = new EventStream(response);

@@ -1,6 +1,6 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { Request } from 'express';
-import { SETTING_NAME, assertName, invalid, type FollowedTo } from '@heksher/domain';
+import { SETTING_NAME, assertName, invalid, parseSettingNames, type FollowedTo } from '@heksher/domain';
 import { lastText } from '../http/query-text.js';
 
 /** The last sequence number there can be. */
@@ -43,10 +43,7 @@ export class OptionalNamePipe implements PipeTransform<unknown, string | undefin
 export class NamesPipe implements PipeTransform<unknown, string[] | undefined> {
   transform(value: unknown, { data: parameter = '' }: ArgumentMetadata): string[] | undefined {
     const text = lastText(value);
-    if (text === undefined) return undefined;
-    const names = text === '' ? [] : text.split(',');
-    for (const name of names) assertName(SETTING_NAME, name, { parameter });
-    return names;
+    return text === undefined ? undefined : parseSettingNames(text, parameter);
   }
 }
 

@@ -1,5 +1,4 @@
-/** Where clients hear that they have to fetch their flags again, as server-sent events of OFREP. */
-export const OFREP_STREAM_URI = '/ofrep/v1/stream';
+import { OFREP_STREAM_URI } from '../http/ofrep-stream-uri.js';
 
 /** After how many seconds in the background a client may close the stream. */
 const INACTIVITY_SECONDS = 120;

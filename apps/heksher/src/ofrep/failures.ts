@@ -1,9 +1,9 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { DomainError, printJson, type ErrorKind } from '@heksher/domain';
 import { JSON_TYPE } from '../http/headers.js';
+import type { OfrepFailure } from '../http/ofrep-failure.js';
 import { HttpProblem, toProblem } from '../http/problem.js';
 import { flagKeyOf } from './flag-request.js';
-import type { OfrepFailure } from './ofrep.dto.js';
 
 const CODES: Partial<Record<ErrorKind, string>> = {
   malformed: 'PARSE_ERROR',
@@ -18,6 +18,7 @@ export const refuseUnknownRoute: RequestHandler = ({ method, originalUrl }, _res
 
 /** Answers every error under /ofrep/ in the words of OFREP: the providers read JSON only, and know 400, 404 and 500. */
 export const answerFailure: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  if (response.headersSent) return next(error); // a stream that has begun: the last handler cuts it off
   const problem = toProblem(error);
   const failure: OfrepFailure = {
     key: flagKeyOf(request),

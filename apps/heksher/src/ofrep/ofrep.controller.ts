@@ -1,34 +1,19 @@
 import { Controller, Headers, HttpCode, HttpStatus, Post, Query, Res, UseFilters } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiHeader,
-  ApiOperation,
-  ApiParam,
-  ApiQuery,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Context } from '@heksher/domain';
 import { matchesEtag } from '../http/etag.js';
+import { ApiFailure } from '../http/ofrep-failure.js';
+import { OfrepFilter } from '../http/ofrep.filter.js';
 import { TextPipe } from '../http/query-text.js';
 import { Attributes, FlagKey } from './flag-request.js';
 import { flagsEtag } from './flags-etag.js';
-import { OfrepFilter } from './ofrep.filter.js';
-import { FlagAnswer, FlagRequestBody, FlagsAnswer, OfrepFailure, presentFlags } from './ofrep.dto.js';
+import { FlagAnswer, FlagRequestBody, FlagsAnswer, presentFlags } from './ofrep.dto.js';
 import { OfrepService } from './ofrep.service.js';
 
 const ETAG_HEADER = {
   ETag: { schema: { type: 'string' as const }, description: 'the strong entity tag of the flags' },
 };
-
-/** Documents a failure by its status and an example of it. */
-function ApiFailure(status: number, description: string, example: Omit<OfrepFailure, 'metadata'>): MethodDecorator {
-  const schema = { $ref: getSchemaPath(OfrepFailure) };
-  const content = { 'application/json': { schema, example: { ...example, metadata: {} } } };
-  return ApiResponse({ status, description, content });
-}
 
 @ApiTags('ofrep')
 @Controller('ofrep/v1/evaluate/flags')

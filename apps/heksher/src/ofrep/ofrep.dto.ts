@@ -1,6 +1,8 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonValue } from '@heksher/domain';
 import { ANY_JSON } from '../http/api-docs.js';
+import { OfrepFailure } from '../http/ofrep-failure.js';
+import { OFREP_STREAM_URI } from '../http/ofrep-stream-uri.js';
 import { EVENT_STREAMS } from './event-stream.js';
 import type { Flag, FlagFailure, FlagReason } from './flag.js';
 
@@ -46,26 +48,8 @@ export class FlagAnswer implements Flag {
   metadata: Record<string, string | number>;
 }
 
-export class OfrepFailure {
-  @ApiPropertyOptional({ description: 'the key that was asked for; absent where all flags were', example: 'cash_size' })
-  key?: string;
-
-  @ApiProperty({
-    enum: ['PARSE_ERROR', 'INVALID_CONTEXT', 'FLAG_NOT_FOUND', 'GENERAL'],
-    description: 'what kind of failure it is',
-    example: 'FLAG_NOT_FOUND',
-  })
-  errorCode: string;
-
-  @ApiProperty({ description: 'a sentence for people', example: 'no setting is called "cash_size"' })
-  errorDetails: string;
-
-  @ApiProperty({ ...METADATA, description: 'always empty', example: {} })
-  metadata: Record<string, never>;
-}
-
 class EventStreamEndpoint {
-  @ApiProperty({ description: 'where the stream is, on the host of this request', example: '/ofrep/v1/stream' })
+  @ApiProperty({ description: 'where the stream is, on the host of this request', example: OFREP_STREAM_URI })
   requestUri: string;
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { SETTING_NAME, assertName, parseContextFilters } from '@heksher/domain';
+import { parseContextFilters, parseSettingNames } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { ApiProblems, ApiTaggedAnswer } from '../http/api-docs.js';
@@ -60,17 +60,10 @@ export class QueryController {
     @Query('key_by', KeyByPipe) keyBy: KeyBy | undefined,
   ): Promise<StateAnswer> {
     return this.queries.query({
-      settings: settings === undefined ? undefined : parseNames(settings),
+      settings: settings === undefined ? undefined : parseSettingNames(settings, 'settings'),
       filters: parseContextFilters(filters ?? '*', 'context_filters'),
       isWithMetadata,
       keyBy: keyBy ?? this.config.queryKeyBy,
     });
   }
-}
-
-function parseNames(text: string): string[] {
-  if (text === '') return [];
-  const names = text.split(',');
-  for (const name of names) assertName(SETTING_NAME, name, { parameter: 'settings' });
-  return names;
 }
