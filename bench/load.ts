@@ -2,6 +2,8 @@ import autocannon from 'autocannon';
 
 export const CONNECTIONS = 16;
 
+const WARM_UP_SECONDS = 4;
+
 /** What a workload came to. */
 export interface Figures {
   requestsPerSecond: number;
@@ -14,9 +16,9 @@ export interface Figures {
 
 export type Load = Omit<autocannon.Options, 'url' | 'connections' | 'duration'>;
 
-/** Puts a load on a server for some seconds, after one second that is not counted. */
+/** Puts a load on a server for some seconds, after some that are not counted: so long does V8 take to optimise. */
 export async function measure(url: string, seconds: number, load: Load = {}): Promise<Figures> {
-  await run(url, 1, load);
+  await run(url, WARM_UP_SECONDS, load);
   const { requests, latency, errors, non2xx, '3xx': redirections } = await run(url, seconds, load);
   return {
     requestsPerSecond: Math.round(requests.average),
