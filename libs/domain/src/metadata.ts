@@ -3,6 +3,13 @@ import { invalid } from './errors.js';
 import { escapePointer, someNumber, someText, type JsonObject, type JsonValue } from './json.js';
 import { METADATA_KEY, assertName } from './names.js';
 
+/** The metadata that a member of a body writes, none where it is absent. Throws `invalid` as `assertMetadata`. */
+export function parseMetadata(member: JsonObject | undefined, pointer: string): JsonObject {
+  const metadata = member ?? {};
+  assertMetadata(metadata, pointer);
+  return metadata;
+}
+
 /** Throws `invalid` unless every key is a metadata key and every value can be kept. `pointer` says where they stand. */
 export function assertMetadata(metadata: JsonObject, pointer: string): void {
   for (const [key, value] of Object.entries(metadata)) {

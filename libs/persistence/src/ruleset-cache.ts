@@ -226,6 +226,20 @@ export function assertAllFound({ unknown }: Reading): void {
   );
 }
 
+/** A setting under a name that leads to it. */
+export type NamedSetting = readonly [name: string, one: LoadedSetting];
+
+/** Each of the names, once and in their order, with the setting that it leads to; undefined stands for canonical names. */
+export function byRequestedName({ settings }: Reading, names: readonly string[] | undefined): NamedSetting[] {
+  if (names === undefined) return settings.map((one) => [one.setting.name, one]);
+  const found = byAnyName(settings);
+  // Names are ASCII: JavaScript's own order of them is that of their code points.
+  return [...new Set(names)].sort().flatMap((name): NamedSetting[] => {
+    const one = found.get(name);
+    return one ? [[name, one]] : [];
+  });
+}
+
 /** The setting that a reading of one name has found. */
 export function onlySetting({ settings }: Reading): Setting {
   const [found] = settings;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { evaluate, explainContext, type Context, type Evaluation, type ExplainedRule } from '@heksher/domain';
-import { RulesetCache, assertAllFound, byAnyName, type LoadedSetting, type Reading } from '@heksher/persistence';
+import { RulesetCache, assertAllFound, byRequestedName, type LoadedSetting, type Reading } from '@heksher/persistence';
 
 /** What is to be evaluated. */
 export interface EvaluationRequest {
@@ -32,18 +32,8 @@ export class EvaluationService {
   }: EvaluationRequest): Promise<{ evaluations: NamedEvaluation[]; reading: Reading }> {
     const reading = await this.rulesets.read(names);
     assertAllFound(reading);
-    return { evaluations: byAskedName(reading, names).map(([name, one]) => evaluateOne(name, one, how)), reading };
+    return { evaluations: byRequestedName(reading, names).map(([name, one]) => evaluateOne(name, one, how)), reading };
   }
-}
-
-function byAskedName({ settings }: Reading, names: readonly string[] | undefined): [string, LoadedSetting][] {
-  if (names === undefined) return settings.map((one) => [one.setting.name, one]);
-  const found = byAnyName(settings);
-  // Names are ASCII: JavaScript's own order of them is that of their code points.
-  return [...new Set(names)].sort().flatMap((name): [string, LoadedSetting][] => {
-    const one = found.get(name);
-    return one ? [[name, one]] : [];
-  });
 }
 
 function evaluateOne(

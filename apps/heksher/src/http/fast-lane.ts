@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { RulesetCache } from '@heksher/persistence';
-import { answerKey, type AnswerCache } from './answer-cache.js';
+import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
 import { matchesEtag } from './etag.js';
 import { rawBodies } from './exact-json.js';
 import { API_HEADERS, JSON_TYPE } from './headers.js';
@@ -21,18 +21,14 @@ const PLAIN_JSON = /^application\/json(; ?charset=utf-8)?$/i;
 export function openFastLane(server: Server, { answers, rulesets }: FastLaneOptions): void {
   const [express] = server.listeners('request') as [RequestListener];
 
-  const answerGet: RequestListener = (request, response) => {
-    const key = request.url ?? '';
+  /** Gives the answer that is held for a key where it is still true, and all else to Express. */
+  const answerHeld = (key: string, request: IncomingMessage, response: ServerResponse) => {
     if (!answers.has(key)) return express(request, response);
     rulesets.synchronized().then(
       (revision) => {
         const answer = answers.find(key, revision);
-        if (!answer) return express(request, response);
-        if (matchesEtag(request.headers['if-none-match'], answer.etag)) {
-          response.writeHead(304, [...UNCHANGED_HEADERS, 'ETag', answer.etag]).end();
-        } else {
-          send(response, answer.body, ['ETag', answer.etag]);
-        }
+        if (answer) reply(request, response, answer);
+        else express(request, response);
       },
       () => express(request, response),
     );
@@ -44,22 +40,13 @@ export function openFastLane(server: Server, { answers, rulesets }: FastLaneOpti
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       rawBodies.set(request, body);
-      const key = answerKey(DECLARE, body);
-      if (!answers.has(key)) return express(request, response);
-      rulesets.synchronized().then(
-        (revision) => {
-          const answer = answers.find(key, revision);
-          if (answer) send(response, answer.body, []);
-          else express(request, response);
-        },
-        () => express(request, response),
-      );
+      answerHeld(answerKey(DECLARE, body), request, response);
     });
   };
 
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (request.method === 'GET') answerGet(request, response);
+    if (request.method === 'GET') answerHeld(answerKey(request.url ?? ''), request, response);
     else if (isPlainDeclaration(request)) answerDeclaration(request, response);
     else express(request, response);
   });
@@ -76,6 +63,12 @@ function isPlainDeclaration({ method, url, headers }: IncomingMessage): boolean 
   return length > 0 && length <= LARGEST_DECLARATION && PLAIN_JSON.test(headers['content-type'] ?? '');
 }
 
-function send(response: ServerResponse, body: Buffer, headers: string[]): void {
-  response.writeHead(200, [...HEADERS, ...headers, 'Content-Length', String(body.length)]).end(body);
+/** Sends an answer; only that to a GET has an entity tag, and is not sent again to who has it. */
+function reply(request: IncomingMessage, response: ServerResponse, { body, etag }: FinishedAnswer): void {
+  const tag = request.method === 'GET' ? ['ETag', etag] : [];
+  if (tag.length > 0 && matchesEtag(request.headers['if-none-match'], etag)) {
+    response.writeHead(304, [...UNCHANGED_HEADERS, ...tag]).end();
+  } else {
+    response.writeHead(200, [...HEADERS, ...tag, 'Content-Length', String(body.length)]).end(body);
+  }
 }

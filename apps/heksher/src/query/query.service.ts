@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { filterRules, printJson, type CompiledRule, type ContextFilters } from '@heksher/domain';
-import { RulesetCache, assertAllFound, byAnyName, type LoadedSetting, type Reading } from '@heksher/persistence';
+import { RulesetCache, assertAllFound, byRequestedName, type LoadedSetting } from '@heksher/persistence';
 import { StateAnswer } from '../http/state-answer.js';
 import type { KeyBy } from './key-by.pipe.js';
 
@@ -22,26 +22,10 @@ export class QueryService {
   async query({ settings: names, filters, isWithMetadata, keyBy }: RulesQuery): Promise<StateAnswer> {
     const reading = await this.rulesets.read(names);
     assertAllFound(reading);
-    const keyed = keyBy === 'requested' && names ? byRequestedName(names, reading) : byCanonicalName(reading);
+    const keyed = byRequestedName(reading, keyBy === 'requested' ? names : undefined);
     const members = keyed.map(([key, one]) => `${JSON.stringify(key)}:${printSetting(one, filters, isWithMetadata)}`);
     return new StateAnswer(`{"settings":{${members.join(',')}}}`, reading, names);
   }
-}
-
-type Keyed = readonly [key: string, one: LoadedSetting];
-
-function byCanonicalName({ settings }: Reading): Keyed[] {
-  return settings.map((one) => [one.setting.name, one]);
-}
-
-/** Each name that was asked for, once, with the setting it leads to: that follows from the settings' names and aliases. */
-function byRequestedName(names: readonly string[], { settings }: Reading): Keyed[] {
-  const found = byAnyName(settings);
-  // Names are ASCII: JavaScript's own order of them is that of their code points.
-  return [...new Set(names)].sort().flatMap((name): Keyed[] => {
-    const one = found.get(name);
-    return one ? [[name, one]] : [];
-  });
 }
 
 function printSetting({ setting, ruleset }: LoadedSetting, filters: ContextFilters, isWithMetadata: boolean): string {

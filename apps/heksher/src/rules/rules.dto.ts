@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   SETTING_NAME,
-  assertMetadata,
   assertMetadataValue,
+  parseMetadata,
   parseNewRule,
   type Condition,
   type JsonObject,
@@ -51,9 +51,7 @@ export class RuleMetadataBody {
   metadata?: JsonObject;
 
   toMetadata(): JsonObject {
-    const metadata = this.metadata ?? {};
-    assertMetadata(metadata, '/metadata');
-    return metadata;
+    return parseMetadata(this.metadata, '/metadata');
   }
 }
 

@@ -4,10 +4,10 @@ import {
   FEATURE_NAME,
   SETTING_NAME,
   assertConsistent,
-  assertMetadata,
   assertMetadataValue,
   conform,
   locate,
+  parseMetadata,
   parseSettingType,
   parseVersion,
   printSettingType,
@@ -64,8 +64,7 @@ export class DeclareSettingBody {
   /** The declaration that the body writes. Throws `invalid`. */
   toDeclaration(): Declaration {
     const type = parseTypeMember(this.type);
-    const metadata = this.metadata ?? {};
-    assertMetadata(metadata, '/metadata');
+    const metadata = parseMetadata(this.metadata, '/metadata');
     const declaration = {
       name: this.name,
       alias: this.alias ?? undefined,
@@ -120,9 +119,7 @@ export class SettingMetadataBody extends VersionBody {
   metadata?: JsonObject;
 
   toMetadata(): JsonObject {
-    const metadata = this.metadata ?? {};
-    assertMetadata(metadata, '/metadata');
-    return metadata;
+    return parseMetadata(this.metadata, '/metadata');
   }
 }
 
