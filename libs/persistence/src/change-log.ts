@@ -113,6 +113,12 @@ export interface ChangesSelection {
 export class ChangesRepository {
   constructor(private readonly manager: EntityManager) {}
 
+  /** The head, undefined where it was lost. */
+  async findHead(): Promise<RevisionHead | undefined> {
+    const [head] = await this.manager.query<RevisionHead[]>('select id, seq, parent from revision_head');
+    return head;
+  }
+
   /** The changes after a `seq` up to another, oldest first. */
   async listNotices(after: string, upTo: string): Promise<ChangeNotice[]> {
     return this.manager.query<ChangeNotice[]>(

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ChangesRepository, advanceHead, appendChange, type Change, type RevisionHead } from './change-log.js';
 import { ContextFeaturesRepository } from './context-features.repository.js';
 import { MetadataRepository } from './metadata.repository.js';
+import { RevisionReader } from './revision-reader.js';
 import { RulesRepository } from './rules.repository.js';
 import { RulesetsRepository } from './rulesets.repository.js';
 import { SettingsRepository } from './settings.repository.js';
@@ -29,6 +30,9 @@ const WRITE_TRIES = 4;
 
 /** The two doors to the database, and the only ones. */
 export class Database {
+  /** Made once there is a pool, which is when the data source was initialised. */
+  private revisions: RevisionReader | undefined;
+
   constructor(private readonly dataSource: DataSource) {}
 
   /**
@@ -55,13 +59,17 @@ export class Database {
     }
   }
 
+  /** The revision that the database is at; undefined where it has lost its head. Throws `unavailable`. */
+  async readRevision(): Promise<string | undefined> {
+    // Every reading begins with this: it goes past TypeORM, whose part would cost more than the round trip.
+    this.revisions ??= new RevisionReader((this.dataSource.driver as unknown as { master: pg.Pool }).master);
+    const { revisions } = this;
+    return retried(() => revisions.read());
+  }
+
   /** The head as it is now; undefined where it was lost, which only the next writer mends. Throws `unavailable`. */
   async readHead(): Promise<RevisionHead | undefined> {
-    // Every reading begins with this statement: it goes past TypeORM, whose part would cost more than the round trip.
-    const { master } = this.dataSource.driver as unknown as { master: pg.Pool };
-    const attempt = () => master.query<RevisionHead>('select id, seq, parent from revision_head');
-    const { rows } = await retried(attempt);
-    return rows[0];
+    return this.read(({ changes }) => changes.findHead());
   }
 
   /** The names of the migrations that were run, none where there is no schema. Throws `unavailable`. */

@@ -5,6 +5,7 @@ export * from './database.js';
 export type { MetadataRepository } from './metadata.repository.js';
 export * from './entities.js';
 export * from './revision-barrier.js';
+export * from './revision-reader.js';
 export * from './ruleset-cache.js';
 export * from './rulesets.repository.js';
 export * from './settings.repository.js';

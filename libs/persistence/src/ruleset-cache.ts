@@ -161,8 +161,8 @@ export class RulesetCache {
   }
 
   private async synchronize(): Promise<void> {
-    const head = await this.database.readHead();
-    if (head === undefined || head.id !== this.held?.id) await this.moveTo(head);
+    const revision = await this.database.readRevision();
+    if (revision === undefined || revision !== this.held?.id) await this.moveTo(await this.database.readHead());
   }
 
   private async moveTo(head: RevisionHead | undefined): Promise<void> {
