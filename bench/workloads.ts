@@ -44,6 +44,9 @@ export const WORKLOADS: Record<string, (bench: Bench) => Promise<Figures>> = {
     await writer.stop();
     return figures;
   },
+  W9: ({ url, seconds, size }) => measure(url, seconds, evaluations(size)),
+  W10: ({ url, seconds, size }) => measure(url, seconds, flags(size)),
+  W11: ({ url, seconds, size }) => measure(url, seconds, bulks(size)),
 };
 
 async function bare({ seconds }: Bench, bytes: number): Promise<Figures> {
@@ -80,6 +83,50 @@ function createAndDeleteRule(): Load {
       },
     ],
   };
+}
+
+/** Ten settings in a context, both at random. */
+function evaluations(size: Size): Load {
+  return posts(() => ({
+    path: '/api/v1/evaluate',
+    body: { context: randomContext(size), settings: Array.from({ length: 10 }, () => randomSetting(size)) },
+  }));
+}
+
+/** A flag in a context, both at random. */
+function flags(size: Size): Load {
+  return posts(() => ({
+    path: `/ofrep/v1/evaluate/flags/${randomSetting(size)}`,
+    body: { context: randomContext(size) },
+  }));
+}
+
+/** The same hundred flags in a context at random. */
+function bulks(size: Size): Load {
+  const keys = Array.from({ length: 100 }, (_, index) => settingName(index));
+  const path = `/ofrep/v1/evaluate/flags?${new URLSearchParams({ settings: keys.join() })}`;
+  return posts(() => ({ path, body: { context: randomContext(size) } }));
+}
+
+const DIFFERENT_REQUESTS = 1000;
+
+/** Each connection sends requests that were made before, in turn. */
+function posts(make: () => { path: string; body: object }): Load {
+  const requests = Array.from({ length: DIFFERENT_REQUESTS }, () => {
+    const { path, body } = make();
+    return { method: 'POST' as const, path, headers: JSON_HEADERS, body: JSON.stringify(body) };
+  });
+  return { requests };
+}
+
+/** A value for three of the features; for some settings a rule matches it, for some none. */
+function randomContext(size: Size): Record<string, string> {
+  const value = () => Math.floor(Math.random() * SIZES[size].rules);
+  return { account: `account_${value()}`, user: `user_${value()}`, theme: `theme_${value()}` };
+}
+
+function randomSetting(size: Size): string {
+  return settingName(Math.floor(Math.random() * SIZES[size].settings));
 }
 
 function newRule(setting: string, account: string): object {

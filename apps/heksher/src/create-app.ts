@@ -8,6 +8,7 @@ import { RulesetCache } from '@heksher/persistence';
 import { AppModule, type AppOptions } from './app.module.js';
 import { describeApi } from './describe-api.js';
 import { serveDocs } from './docs/docs-pages.js';
+import { EvaluationFastRoute } from './evaluation/evaluation.fast-route.js';
 import { accessLog } from './http/access-log.js';
 import { BodyPipe } from './http/body.pipe.js';
 import { AnswerCache } from './http/answer-cache.js';
@@ -16,6 +17,7 @@ import { readExactJson } from './http/exact-json.js';
 import { openFastLane } from './http/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
 
 const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
 
@@ -74,7 +76,8 @@ async function furnish(
   await app.init();
   // The fast lane writes no access log, so it is closed where one is wanted.
   if (answers && !options.logger.isDebugEnabled()) {
-    openFastLane(app.getHttpServer() as Server, { answers, rulesets: app.get(RulesetCache) });
+    const routes = [app.get(EvaluationFastRoute), app.get(OfrepFastRoute)];
+    openFastLane(app.getHttpServer() as Server, { answers, rulesets: app.get(RulesetCache), routes });
   }
 }
 

@@ -1,12 +1,13 @@
 import { invalid } from './errors.js';
-import { escapePointer, isJsonNumber, numberText, parseStoredJson, type JsonObject, type JsonValue } from './json.js';
+import { escapePointer, isJsonNumber, numberText, printJson, type JsonObject, type JsonValue } from './json.js';
 import { SETTING_NAME, assertName } from './names.js';
 import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
 import type { Setting } from './setting.js';
 
 /** The value of a setting in a context. */
 export interface Evaluation {
-  value: JsonValue;
+  /** As JSON text, ready to be put into an answer. */
+  value: string;
   /** The rule that it comes from; undefined where it is the default. */
   rule: CompiledRule | undefined;
 }
@@ -14,7 +15,7 @@ export interface Evaluation {
 /** The value that a setting has in a context: the winning rule's, else the default. */
 export function evaluate(setting: Setting, ruleset: Ruleset, context: Context): Evaluation {
   const rule = resolveContext(ruleset, relevantContext(setting, context));
-  return { value: rule ? parseStoredJson(rule.value) : setting.defaultValue, rule };
+  return { value: rule?.value ?? printJson(setting.defaultValue), rule };
 }
 
 /**

@@ -25,8 +25,7 @@ export const MAX_DEPTH = 200;
  * last one counts.
  */
 export function parseJson(text: string): JsonValue {
-  assertDepth(text);
-  const value = parseText(text, parseLimitedNumber);
+  const value = isPlain(text) ? parsePlain(text) : parseText(text, parseLimitedNumber);
   // Only an escape can write a lone surrogate in text that came as UTF-8.
   if (/\\u[dD][89a-fA-F]/.test(text)) assertWellFormed(value, '');
   return value;
@@ -71,8 +70,22 @@ function parseNumber(text: string): number | ExactNumber {
   return String(number) === text ? number : new ExactNumber(text);
 }
 
-function assertDepth(text: string): void {
+/** Where there is no number to be kept, JavaScript's own parser gives the same, several times as fast. */
+function parsePlain(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return parseText(text, parseLimitedNumber); // tells better what is wrong
+  }
+}
+
+/**
+ * Whether a text, if it is JSON, has no number, nor a member whose name objects give a meaning. Throws `invalid` where it
+ * is nested too deep.
+ */
+function isPlain(text: string): boolean {
   let depth = 0;
+  let hasNumber = false;
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
     if (char === 0x22 /* " */) {
@@ -81,8 +94,11 @@ function assertDepth(text: string): void {
       if (++depth > MAX_DEPTH) throw invalid(`JSON may be nested at most ${MAX_DEPTH} deep`);
     } else if (char === 0x5d /* ] */ || char === 0x7d /* } */) {
       depth--;
+    } else if (char >= 0x30 /* 0 */ && char <= 0x39 /* 9 */) {
+      hasNumber = true;
     }
   }
+  return !hasNumber && !text.includes('__proto__') && !text.includes('\\u');
 }
 
 function endOfString(text: string, start: number): number {

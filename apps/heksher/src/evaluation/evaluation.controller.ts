@@ -1,11 +1,18 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { parseContextList, parseSettingNames, printJson } from '@heksher/domain';
+import { parseContextList, parseSettingNames } from '@heksher/domain';
 import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
+import { PrintedAnswer } from '../http/printed-answer.js';
 import { StateAnswer } from '../http/state-answer.js';
-import { EvaluateBody, EvaluationAnswer, RevisedEvaluationAnswer, presentEvaluations } from './evaluation.dto.js';
+import {
+  EvaluateBody,
+  EvaluationAnswer,
+  RevisedEvaluationAnswer,
+  printEvaluations,
+  printRevised,
+} from './evaluation.dto.js';
 import { EvaluationService } from './evaluation.service.js';
 
 const UNKNOWN = { 404: 'no settings are called "speeed"' };
@@ -29,9 +36,8 @@ export class EvaluationController {
     ...UNKNOWN,
     422: 'the value of the feature user must be a string, a number or a boolean',
   })
-  async evaluate(@Body() body: EvaluateBody): Promise<RevisedEvaluationAnswer> {
-    const { evaluations, reading } = await this.evaluations.evaluate(body.toRequest());
-    return { ...presentEvaluations(evaluations), revision: reading.revision };
+  async evaluate(@Body() body: EvaluateBody): Promise<PrintedAnswer> {
+    return new PrintedAnswer(printRevised(await this.evaluations.evaluate(body.toRequest())));
   }
 
   @Get()
@@ -68,6 +74,6 @@ export class EvaluationController {
       isExplained,
     });
     // Without the revision: the answer must be true as long as the settings are the same.
-    return new StateAnswer(printJson(presentEvaluations(evaluations)), reading, names);
+    return new StateAnswer(printEvaluations(evaluations), reading, names);
   }
 }

@@ -6,6 +6,7 @@ import {
   invalid,
   parseContext,
   parseStoredJson,
+  printJson,
   type Condition,
   type ExplainedRule,
   type JsonObject,
@@ -14,7 +15,7 @@ import {
 } from '@heksher/domain';
 import { ANY_JSON } from '../http/api-docs.js';
 import { IsJsonObject, MayBeAbsent } from '../http/validators.js';
-import type { EvaluationRequest, NamedEvaluation } from './evaluation.service.js';
+import type { EvaluatedReading, EvaluationRequest, NamedEvaluation } from './evaluation.service.js';
 
 const CONDITIONS = {
   type: 'array',
@@ -165,19 +166,27 @@ export class RevisedEvaluationAnswer extends EvaluationAnswer {
   revision?: string;
 }
 
-/** Evaluated settings as the API answers them. */
-export function presentEvaluations(evaluations: readonly NamedEvaluation[]): EvaluationAnswer {
-  return { settings: Object.fromEntries(evaluations.map((one) => [one.name, presentEvaluation(one)])) };
+/** Evaluated settings, with the state that they are of, as JSON text of a `RevisedEvaluationAnswer`. */
+export function printRevised({ evaluations, reading }: EvaluatedReading): string {
+  const revision = reading.revision === undefined ? '' : `,"revision":${JSON.stringify(reading.revision)}`;
+  return `{"settings":${printSettings(evaluations)}${revision}}`;
 }
 
-function presentEvaluation({ value, rule, explanation }: NamedEvaluation): EvaluatedSetting {
-  return {
-    value,
-    reason: rule ? 'rule' : 'default',
-    rule_id: rule?.id,
-    conditions: rule && presentConditions(rule.conditions),
-    explanation: explanation?.map(presentExplanation),
-  };
+/** Evaluated settings as JSON text of an `EvaluationAnswer`. */
+export function printEvaluations(evaluations: readonly NamedEvaluation[]): string {
+  return `{"settings":${printSettings(evaluations)}}`;
+}
+
+function printSettings(evaluations: readonly NamedEvaluation[]): string {
+  return `{${evaluations.map((one) => `${JSON.stringify(one.name)}:${printSetting(one)}`).join(',')}}`;
+}
+
+function printSetting({ value, rule, explanation }: NamedEvaluation): string {
+  const origin = rule
+    ? `"rule","rule_id":${rule.id},"conditions":${JSON.stringify(presentConditions(rule.conditions))}`
+    : '"default"';
+  const tail = explanation ? `,"explanation":${printJson(explanation.map(presentExplanation))}` : '';
+  return `{"value":${value},"reason":${origin}${tail}}`;
 }
 
 function presentExplanation({ rule, outcome }: ExplainedRule): ExplainedRuleAnswer {

@@ -17,6 +17,12 @@ export interface NamedEvaluation extends Evaluation {
   explanation: ExplainedRule[] | undefined;
 }
 
+/** Settings evaluated, and the reading that they are of. */
+export interface EvaluatedReading {
+  evaluations: NamedEvaluation[];
+  reading: Reading;
+}
+
 /** Answers which values the settings have in a context. */
 @Injectable()
 export class EvaluationService {
@@ -26,14 +32,20 @@ export class EvaluationService {
    * The settings by the names they were asked for, each name once, or all by canonical name; in the order of the names and
    * all of one state, which the reading tells. Throws `not-found` naming every unknown setting.
    */
-  async evaluate({
-    settings: names,
-    ...how
-  }: EvaluationRequest): Promise<{ evaluations: NamedEvaluation[]; reading: Reading }> {
-    const reading = await this.rulesets.read(names);
-    assertAllFound(reading);
-    return { evaluations: byRequestedName(reading, names).map(([name, one]) => evaluateOne(name, one, how)), reading };
+  async evaluate(request: EvaluationRequest): Promise<EvaluatedReading> {
+    return evaluateReading(await this.rulesets.read(request.settings), request);
   }
+
+  /** The same from what is held, right after the rulesets were synchronized; undefined where something is not held. */
+  evaluateHeld(request: EvaluationRequest): EvaluatedReading | undefined {
+    const reading = this.rulesets.peek(request.settings);
+    return reading && evaluateReading(reading, request);
+  }
+}
+
+function evaluateReading(reading: Reading, { settings: names, ...how }: EvaluationRequest): EvaluatedReading {
+  assertAllFound(reading);
+  return { evaluations: byRequestedName(reading, names).map(([name, one]) => evaluateOne(name, one, how)), reading };
 }
 
 function evaluateOne(

@@ -6,6 +6,7 @@ import { answerKey, type AnswerCache } from './answer-cache.js';
 import { matchesEtag } from './etag.js';
 import { rawBodies } from './exact-json.js';
 import { JSON_TYPE } from './headers.js';
+import { PrintedAnswer } from './printed-answer.js';
 import { StateAnswer } from './state-answer.js';
 
 /**
@@ -24,7 +25,7 @@ export class ExactJsonInterceptor implements NestInterceptor {
         if (body === undefined) return undefined;
         if (body instanceof StateAnswer) return this.finish(body, http.getRequest<Request>(), response);
         response.setHeader('Content-Type', JSON_TYPE);
-        return printJson(body);
+        return body instanceof PrintedAnswer ? body.text : printJson(body);
       }),
     );
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { locate, parseJson } from '@heksher/domain';
+import { locate, parseJson, type JsonValue } from '@heksher/domain';
 import { HttpProblem } from './problem.js';
 
 const LARGEST_BODY = 1024 * 1024;
@@ -25,7 +25,7 @@ export const readExactJson: RequestHandler = (request: Request, response: Respon
     request.body = undefined;
     if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();
     try {
-      request.body = locate({ pointer: '' }, () => parseJson(decode(bytes)));
+      request.body = parseBody(bytes);
       rawBodies.set(request, bytes);
     } catch (refusal) {
       return next(refusal);
@@ -40,6 +40,11 @@ export const readExactJson: RequestHandler = (request: Request, response: Respon
 
 /** The bytes of bodies that have been read. Who has read one before Express puts it here. */
 export const rawBodies = new WeakMap<IncomingMessage, Buffer>();
+
+/** The JSON that the bytes of a body are. Throws `malformed`, `invalid`, or an `HttpProblem` where they are no UTF-8. */
+export function parseBody(bytes: Buffer): JsonValue {
+  return locate({ pointer: '' }, () => parseJson(decode(bytes)));
+}
 
 function decode(bytes: Buffer): string {
   try {

@@ -29,10 +29,15 @@ export function createCors(origins: HeksherConfig['corsOrigins']): Cors {
   };
 }
 
+/** What an answer carries whose request has not come from a page. */
+export function headersForNoOrigin(origins: HeksherConfig['corsOrigins']): Record<string, string> {
+  return origins === undefined || origins === '*' ? {} : { Vary: 'Origin' };
+}
+
 /** Marks an answer as readable by the page that has asked for it, and tells whether it is. */
 function allow(origins: HeksherConfig['corsOrigins'], { headers }: Request, response: Response): boolean {
   if (origins === undefined) return false;
-  if (origins !== '*') response.setHeader('Vary', 'Origin');
+  for (const [name, value] of Object.entries(headersForNoOrigin(origins))) response.setHeader(name, value);
   const { origin } = headers;
   if (origin === undefined || (origins !== '*' && !origins.includes(origin))) return false;
   response.setHeader('Access-Control-Allow-Origin', origins === '*' ? '*' : origin);

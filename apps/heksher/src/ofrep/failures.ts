@@ -21,7 +21,7 @@ export const answerFailure: ErrorRequestHandler = (error: unknown, request, resp
   if (response.headersSent) return next(error); // a stream that has begun: the last handler cuts it off
   const problem = toProblem(error);
   const failure: OfrepFailure = {
-    key: flagKeyOf(request),
+    key: flagKeyOf(request.originalUrl),
     errorCode: (error instanceof DomainError && CODES[error.kind]) || 'GENERAL',
     errorDetails: problem?.detail ?? 'the service made a mistake; it is logged',
     metadata: {},

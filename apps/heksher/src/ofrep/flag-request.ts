@@ -5,11 +5,11 @@ import { featureText, invalid, isJsonObject, type Context, type JsonValue } from
 const FLAG_PATH = /^\/ofrep\/v1\/evaluate\/flags\/(.+?)\/?$/i;
 
 /**
- * The key of the flag that a request asks for: the rest of the path, since clients do not encode a slash in it. Undefined
+ * The key of the flag that a URL asks for: the rest of the path, since clients do not encode a slash in it. Undefined
  * where the path is not that of a flag; as it stands where it is not validly encoded.
  */
-export function flagKeyOf({ originalUrl }: Request): string | undefined {
-  const [path = ''] = originalUrl.split('?', 1);
+export function flagKeyOf(url: string): string | undefined {
+  const [path = ''] = url.split('?', 1);
   const key = FLAG_PATH.exec(path)?.[1];
   try {
     return key === undefined ? undefined : decodeURIComponent(key);
@@ -20,7 +20,7 @@ export function flagKeyOf({ originalUrl }: Request): string | undefined {
 
 /** Takes the key of the flag that is asked for. */
 export const FlagKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  return flagKeyOf(context.switchToHttp().getRequest<Request>()) ?? '';
+  return flagKeyOf(context.switchToHttp().getRequest<Request>().originalUrl) ?? '';
 });
 
 /** Takes the attributes of the evaluation context. */

@@ -1,8 +1,6 @@
 import {
-  ExactNumber,
   evaluate,
-  isJsonNumber,
-  numberText,
+  parseStoredJson,
   printSettingType,
   printVersion,
   type Context,
@@ -68,8 +66,6 @@ export function missingFlag(key: string): FlagFailure {
 }
 
 /** Python and Java tell a float from an int by how it is written, so a whole float has a fraction: `1` → `1.0`. */
-function asTyped(type: SettingType, value: JsonValue): JsonValue {
-  if (type.kind !== 'float' || !isJsonNumber(value)) return value;
-  const text = numberText(value);
-  return /^-?\d+$/.test(text) ? new ExactNumber(`${text}.0`) : value;
+function asTyped(type: SettingType, text: string): JsonValue {
+  return parseStoredJson(type.kind === 'float' && /^-?\d+$/.test(text) ? `${text}.0` : text);
 }

@@ -6,10 +6,11 @@ import { InjectConfig } from '../config/config.module.js';
 import { createCors, type Cors } from './cors.js';
 import { answerFailure, refuseUnknownRoute } from './failures.js';
 import { OfrepController } from './ofrep.controller.js';
+import { OfrepFastRoute } from './ofrep.fast-route.js';
 import { OfrepService } from './ofrep.service.js';
 
 /** The OpenFeature Remote Evaluation Protocol, version 0.3. */
-@Module({ controllers: [OfrepController], providers: [OfrepService] })
+@Module({ controllers: [OfrepController], providers: [OfrepService, OfrepFastRoute] })
 export class OfrepModule implements NestModule, OnModuleInit {
   private readonly cors: Cors;
 

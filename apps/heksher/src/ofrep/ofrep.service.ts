@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Context } from '@heksher/domain';
-import { RulesetCache, assertAllFound, byAnyName } from '@heksher/persistence';
+import { RulesetCache, assertAllFound, byAnyName, type Reading } from '@heksher/persistence';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { missingFlag, toFlag, type Flag, type FlagFailure } from './flag.js';
@@ -30,11 +30,13 @@ export class OfrepService {
 
   /** One flag. Throws `not-found` where no setting has the key as its name or alias. */
   async evaluate(key: string, attributes: Context): Promise<Flag> {
-    const reading = await this.rulesets.read([key]);
-    assertAllFound(reading);
-    const [found] = reading.settings;
-    if (!found) throw new Error('a reading in which all is found has no setting');
-    return toFlag(found, { ...this.settings, key, context: this.withTargetingKey(attributes) });
+    return this.flagOf(await this.rulesets.read([key]), key, attributes);
+  }
+
+  /** The same from what is held, right after the rulesets were synchronized; undefined where it is not held. */
+  evaluateHeld(key: string, attributes: Context): Flag | undefined {
+    const reading = this.rulesets.peek([key]);
+    return reading && this.flagOf(reading, key, attributes);
   }
 
   /** Many flags, in the order of their keys and all of one state: one for each name and alias, or for each key asked for. */
@@ -48,6 +50,13 @@ export class OfrepService {
       const setting = found.get(key);
       return setting ? toFlag(setting, { ...this.settings, key, context }) : missingFlag(key);
     });
+  }
+
+  private flagOf(reading: Reading, key: string, attributes: Context): Flag {
+    assertAllFound(reading);
+    const [found] = reading.settings;
+    if (!found) throw new Error('a reading in which all is found has no setting');
+    return toFlag(found, { ...this.settings, key, context: this.withTargetingKey(attributes) });
   }
 
   /** The targeting key stands for the feature that it is configured for, unless the context names that itself. */

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { serve, startApp, type TestApp } from '../support/app.js';
+
+/** A service that answers in front of Express, and one that has an access log and so sends everything through it. */
+let app: TestApp;
+let usual: { url: string; close(): Promise<void> };
+
+beforeAll(async () => {
+  const overrides = { logLevel: 'info', corsOrigins: ['https://app.example'] } as const;
+  app = await startApp(overrides);
+  usual = await serve(app.database.url, [], { ...overrides, logLevel: 'debug' });
+  await app.given.features('user', 'theme');
+  const configurable = { configurable_features: ['user', 'theme'] };
+  await app.given.setting({ ...configurable, name: 'scale', type: 'int', default_value: 10 });
+  await app.heksher.rename('scale', { name: 'size', version: '1.1' });
+  await app.given.setting({ ...configurable, name: 'speed', type: 'float', default_value: 1 });
+  await app.given.setting({ ...configurable, name: 'title', type: 'str', default_value: 'Ä"\u2028' });
+  await app.given.rule({ setting: 'size', feature_values: { user: 'jim' }, value: 20 });
+  await app.given.rule({ setting: 'speed', feature_values: { user: 'jim', theme: 'dark' }, value: 2.5 });
+});
+afterAll(async () => {
+  await usual.close();
+  await app.stop();
+});
+
+interface Sent {
+  method?: string;
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+async function ask(url: string, { method = 'POST', path, body, headers = {} }: Sent) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(url + path, {
+    method,
+    headers: { ...(text === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    ...(text === undefined ? {} : { body: text }),
+  });
+  const answered = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date'));
+  return { status: response.status, headers: answered, body: await response.text() };
+}
+
+const EVALUATE = '/api/v1/evaluate';
+const FLAG = '/ofrep/v1/evaluate/flags';
+const jim = { context: { user: 'jim', theme: 'dark' } };
+
+describe('the fast lane answers as the usual way does', () => {
+  test.each<[string, Sent]>([
+    ['all settings', { path: EVALUATE, body: jim }],
+    ['some settings, by alias and twice', { path: EVALUATE, body: { ...jim, settings: ['scale', 'speed', 'scale'] } }],
+    ['no settings', { path: EVALUATE, body: { ...jim, settings: [] } }],
+    ['values that are numbers and booleans', { path: EVALUATE, body: '{"context": {"user": 1.0, "theme": true}}' }],
+    ['explanations', { path: EVALUATE, body: { ...jim, explain: true } }],
+    ['a member that means nothing', { path: EVALUATE, body: { ...jim, other: 1, __proto__: null } }],
+    ['escapes and repeated members', { path: EVALUATE, body: '{"context":{},"context":{"us\\u0065r":"jim"}}' }],
+    ['an unknown setting', { path: EVALUATE, body: { ...jim, settings: ['size', 'missing'] } }],
+    ['a name that is none', { path: EVALUATE, body: { ...jim, settings: ['\u0000'] } }],
+    ['a context that is none', { path: EVALUATE, body: { context: [] } }],
+    ['a context with a list in it', { path: EVALUATE, body: { context: { user: ['jim'] } } }],
+    ['no context', { path: EVALUATE, body: {} }],
+    ['a body that is no object', { path: EVALUATE, body: 'null' }],
+    ['a body that is no JSON', { path: EVALUATE, body: '{"context": {}' }],
+    ['no body', { path: EVALUATE }],
+    ['a query, which means nothing', { path: `${EVALUATE}?explain=true`, body: jim }],
+    ['another charset', { path: EVALUATE, body: jim, headers: { 'Content-Type': 'application/json; charset=utf-16' } }],
+    ['no JSON type', { path: EVALUATE, body: jim, headers: { 'Content-Type': 'text/plain' } }],
+    ['a body of 100 kB', { path: EVALUATE, body: { context: { user: 'x'.repeat(100_000) } } }],
+    ['a flag', { path: `${FLAG}/size`, body: jim }],
+    ['a flag by its alias', { path: `${FLAG}/scale`, body: jim }],
+    ['a whole float', { path: `${FLAG}/speed`, body: { context: {} } }],
+    ['a text', { path: `${FLAG}/title`, body: { context: null } }],
+    ['a flag with a query', { path: `${FLAG}/size?x=1`, body: jim }],
+    ['a flag whose key is encoded', { path: `${FLAG}/s%69ze`, body: jim }],
+    ['a flag for a page', { path: `${FLAG}/size`, body: jim, headers: { Origin: 'https://app.example' } }],
+    ['an unknown flag', { path: `${FLAG}/missing`, body: jim }],
+    ['a key that is wrongly encoded', { path: `${FLAG}/%zz`, body: jim }],
+    ['a context of a flag that is none', { path: `${FLAG}/size`, body: { context: 1 } }],
+    ['many flags', { path: FLAG, body: jim }],
+    ['a query of settings', { method: 'GET', path: '/api/v1/query?settings=size' }],
+    ['an evaluation by URL', { method: 'GET', path: `${EVALUATE}?context=user:jim` }],
+    ['a setting', { method: 'GET', path: '/api/v1/settings/size' }],
+  ])('to %s', async (_, sent) => {
+    const [first, second, third] = [
+      await ask(app.heksher.url, sent),
+      await ask(app.heksher.url, sent),
+      await ask(usual.url, sent),
+    ];
+
+    expect(first).toEqual(third);
+    expect(second).toEqual(third);
+  });
+});
+
+test('an evaluation in front of Express sees what was just written', async () => {
+  const evaluate = () =>
+    ask(app.heksher.url, { path: EVALUATE, body: { context: { user: 'ann' }, settings: ['size'] } });
+  const flag = () => ask(app.heksher.url, { path: `${FLAG}/size`, body: { context: { user: 'ann' } } });
+
+  for (let value = 30; value < 60; value++) {
+    const id = await app.given.rule({ setting: 'size', feature_values: { user: 'ann' }, value });
+
+    expect(JSON.parse((await evaluate()).body)).toMatchObject({ settings: { size: { value, rule_id: id } } });
+    expect(JSON.parse((await flag()).body)).toMatchObject({ value });
+
+    await app.heksher.deleteRule(id);
+    expect(JSON.parse((await flag()).body)).toMatchObject({ value: 10 });
+  }
+});
