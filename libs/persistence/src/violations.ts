@@ -1,3 +1,4 @@
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { DomainError } from '@heksher/domain';
 
 /** What a violated constraint means. Decisions are made under the head's lock, so only another program's write does this. */
@@ -60,10 +61,16 @@ export function mayTryAgain(error: unknown): boolean {
 /** Whether an error means that the database could not be reached, or went away. */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof DomainError) return false;
+  if (isLostBetweenStatements(error)) return true;
   const code = postgresErrorCode(error);
   if (code === undefined) return UNREACHABLE_MESSAGES.test(String((error as Error | undefined)?.message));
   if (code in PASSING) return false;
   return SOCKET_CODE.test(code) || UNREACHABLE_CLASSES.includes(code.slice(0, 2));
+}
+
+/** TypeORM takes a connection that breaks while nothing is asked of it for released, and says so to the next statement. */
+function isLostBetweenStatements(error: unknown): boolean {
+  return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
 }
 
 /** An error of the database as the domain's: `conflict`, `unavailable`, or the error itself where it is neither. */

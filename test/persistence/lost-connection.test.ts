@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Database, dataSourceOptions } from '@heksher/persistence';
+import { DataSource } from 'typeorm';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+let server: TestDatabase;
+let dataSource: DataSource;
+let database: Database;
+
+beforeAll(async () => {
+  server = await createDatabase();
+  dataSource = await new DataSource(dataSourceOptions({ connectionString: server.url })).initialize();
+  database = new Database(dataSource);
+});
+afterAll(async () => {
+  await dataSource.destroy();
+  await server.drop();
+});
+
+const NOTICED_MS = 200;
+
+/** Cuts the service's connections, and waits until it has noticed while it asks nothing. */
+async function cutConnections(): Promise<void> {
+  await server.sql(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and application_name = 'heksher'`,
+  );
+  await sleep(NOTICED_MS);
+}
+
+test('a write whose connection is lost between two statements is unavailable, and has changed nothing', async () => {
+  const write = database.write('jim', async ({ features, record }) => {
+    await features.setList(['lost']);
+    await cutConnections();
+    await features.list();
+    record({ action: 'context_feature.added', settings: null });
+  });
+
+  await expect(write).rejects.toMatchObject({ kind: 'unavailable', message: 'the database cannot be reached' });
+  expect(await database.read(({ features }) => features.list())).toEqual([]);
+});
+
+test('a write whose connection is lost before its commit is unavailable, and has changed nothing', async () => {
+  const write = database.write('jim', async ({ features, record }) => {
+    record({ action: 'context_feature.added', settings: null });
+    await features.setList(['lost']);
+    await cutConnections();
+  });
+
+  await expect(write).rejects.toMatchObject({ kind: 'unavailable', message: 'the database cannot be reached' });
+  expect(await server.sql("select from changes where actor = 'jim'")).toEqual([]);
+});
+
+test('a reading whose connection is lost between two statements is done again on another', async () => {
+  let tries = 0;
+
+  const names = await database.read(async ({ features }) => {
+    await features.list();
+    tries += 1;
+    if (tries === 1) await cutConnections();
+    return features.list();
+  });
+
+  expect(names).toEqual([]);
+  expect(tries).toBe(2);
+});
