@@ -154,3 +154,26 @@ test('a setting that is deleted while rules are added to it leaves none of them'
   for (const { status } of added) expect([201, 422]).toContain(status);
   expect(await app.database.sql('select from rules where setting = $1', [name])).toEqual([]);
 });
+
+test('a rule is found by any name of its setting while that is renamed to and fro', async () => {
+  const setting = await app.given.setting();
+  const [feature = ''] = setting.configurable_features;
+  const names = [setting.name, uniqueName('renamed')] as const;
+  const id = await app.given.rule({ setting: setting.name, feature_values: { [feature]: 'x' }, value: 1 });
+  await app.heksher.rename(names[0], { name: names[1], version: '1.1' });
+  let isDone = false;
+  const search = async () => {
+    while (!isDone) {
+      const answer = await replicas[1].searchRule(names[0], `${feature}:x`);
+      expect([answer.status, answer.body]).toEqual([200, { rule_id: id }]);
+    }
+  };
+
+  const searches = [search(), search(), search()];
+  for (let round = 0; round < ROUNDS * 5; round++) {
+    await replicas[0].rename(names[0], { name: names[round % 2] as string, version: '1.1' });
+  }
+  isDone = true;
+
+  await Promise.all(searches);
+});

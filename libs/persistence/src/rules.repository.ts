@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { DomainError, printJson, type Condition, type JsonValue, type NewRule, type Rule } from '@heksher/domain';
 import { RuleRow } from './entities.js';
 import { readMetadata, readType, readValue } from './rows.js';
+import { unknownSetting } from './settings.repository.js';
 
 interface RuleSelection {
   id: number;
@@ -53,6 +54,25 @@ export class RulesRepository {
       [setting, conditions.map(({ feature }) => feature), conditions.map(({ value }) => value)],
     );
     return row?.id;
+  }
+
+  /**
+   * The canonical name of a setting, and the id of its rule with exactly these conditions, if any: in one statement, since
+   * a setting that is renamed between two would seem to have no rules. Throws `not-found` where the setting is unknown.
+   */
+  async search(name: string, conditions: readonly Condition[]): Promise<{ setting: string; id: number | undefined }> {
+    const [row] = await this.manager.query<{ setting: string; id: number | null }[]>(
+      `select s.name as setting, r.id
+       from settings s
+       left join rules r
+         on r.setting = s.name and r.conditions_key = heksher_conditions_key_of($2::text[], $3::text[])
+       where s.name = $1 or s.name = (select a.setting from setting_aliases a where a.alias = $1)
+       order by s.name = $1 desc
+       limit 1`,
+      [name, conditions.map(({ feature }) => feature), conditions.map(({ value }) => value)],
+    );
+    if (!row) throw unknownSetting(name);
+    return { setting: row.setting, id: row.id ?? undefined };
   }
 
   /** Adds a rule, without its metadata, and answers its id. */

@@ -23,13 +23,10 @@ export class RulesService {
   }
 
   /** The id of the rule with exactly these conditions. Throws `not-found`, also where the setting is unknown. */
-  async search(setting: string, conditions: Condition[]): Promise<number> {
-    return this.database.read(async ({ settings, rules }) => {
-      const { name } = await settings.get(setting);
-      const id = await rules.findId(name, conditions);
-      if (id !== undefined) return id;
-      throw new DomainError('not-found', `setting ${name} has no rule for ${describeConditions(conditions)}`);
-    });
+  async search(name: string, conditions: Condition[]): Promise<number> {
+    const { setting, id } = await this.database.read(({ rules }) => rules.search(name, conditions));
+    if (id !== undefined) return id;
+    throw new DomainError('not-found', `setting ${setting} has no rule for ${describeConditions(conditions)}`);
   }
 
   /** Adds a rule and answers its id. */
