@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { check } from './checker.js';
+import { race } from './run.js';
+import { lastSeq, storedContent, storedLog } from './stored.js';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+
+/** RACES_SEED repeats the inputs of a run, though not what came first. */
+const seed = Number(process.env.RACES_SEED || Date.now() % 1_000_000_000);
+
+test(`one order of changes explains all that clients are answered, whatever fails meanwhile (RACES_SEED=${seed})`, async () => {
+  const since = await lastSeq(database); // migrating is in the log, too
+  const { history, logs, cutConnections } = await race(database, { seed, writers: 6, readers: 4, operationsEach: 150 });
+
+  check({ history, log: await storedLog(database, since), stored: await storedContent(database) });
+  expect(logs.filter(({ level }) => level === 'error')).toEqual([]);
+  expect(cutConnections).toBeGreaterThan(10);
+}, 120_000);

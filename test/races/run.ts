@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serve } from '../support/app.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { run } from './client.js';
+import type { Recorded } from './history.js';
+import { FEATURES, NAMES, nextMutation, nextRead, type Known } from './inputs.js';
+import type { DeclaredSetting, Operation } from './operations.js';
+import { Random } from './random.js';
+
+export interface Plan {
+  seed: number;
+  writers: number;
+  readers: number;
+  operationsEach: number;
+}
+
+export interface Race {
+  history: Recorded[];
+  /** What the service has logged, one object a record. */
+  logs: Record<string, unknown>[];
+  cutConnections: number;
+}
+
+type Replica = { name: string; url: string; close(): Promise<void> };
+
+type Next = (random: Random, known: Known) => Operation;
+
+const FIRST_OPERATIONS: Operation[] = [
+  ...FEATURES.map((feature): Operation => ({ kind: 'add feature', feature })),
+  ...NAMES.slice(0, 10).map((name): Operation => ({ kind: 'declare', declared: firstDeclaration(name) })),
+];
+
+/** How probably an operation begins with the cut of a connection, and is given up by its client. */
+const CUT = 0.03;
+const CUT_WITHIN_MS = 12;
+const ABORT = 0.03;
+const LONGEST_PATIENCE_MS = 8;
+
+/** Lets clients loose on two replicas, cuts connections and restarts a replica meanwhile, and tells what they saw. */
+export async function race(database: TestDatabase, plan: Plan): Promise<Race> {
+  const logs: Record<string, unknown>[] = [];
+  const replicas = [await start('replica 1', database, logs), await start('replica 2', database, logs)];
+  const course = new Course(database, replicas, logs);
+  const { seed, writers, readers, operationsEach: count } = plan;
+  const writer = (at: number) => course.send(`writer-${at}`, count, new Random(seed + at), nextMutation);
+  const reader = (at: number) => course.send(`reader-${at}`, count, new Random(~seed - at), nextRead);
+  try {
+    await course.setUp();
+    await Promise.all([
+      ...Array.from({ length: writers }, (_, at) => writer(at)),
+      ...Array.from({ length: readers }, (_, at) => reader(at)),
+      course.restartAReplica({ afterOperations: ((writers + readers) * count) / 2 }),
+    ]);
+  } finally {
+    for (const { close } of new Set(replicas)) await close();
+  }
+  return { history: course.history, logs, cutConnections: course.cutConnections };
+}
+
+class Course {
+  readonly history: Recorded[] = [];
+  cutConnections = 0;
+  private readonly known: Known = { rules: [], begun: 0 };
+
+  constructor(
+    private readonly database: TestDatabase,
+    private readonly replicas: Replica[],
+    private readonly logs: Record<string, unknown>[],
+  ) {}
+
+  async setUp(): Promise<void> {
+    for (const [at, operation] of FIRST_OPERATIONS.entries()) await this.act(`set-up#${at}`, operation);
+  }
+
+  /** One client: asks for one operation after the other, and cuts connections now and then. */
+  async send(client: string, count: number, random: Random, next: Next): Promise<void> {
+    for (let number = 1; number <= count; number++) {
+      if (random.happens(CUT)) this.cutConnections += await cutConnection(this.database, random.below(CUT_WITHIN_MS));
+      const patience = random.happens(ABORT) ? random.below(LONGEST_PATIENCE_MS) : undefined;
+      await this.act(`${client}#${number}`, next(random, this.known), patience);
+    }
+  }
+
+  /** Nobody new is sent to the replica that is about to stop; what it has begun it may finish. */
+  async restartAReplica({ afterOperations }: { afterOperations: number }): Promise<void> {
+    while (this.known.begun < afterOperations) await sleep(5);
+    const [first, second] = this.replicas as [Replica, Replica];
+    this.replicas[1] = first;
+    await second.close();
+    this.replicas[1] = await start('replica 2, restarted', this.database, this.logs);
+  }
+
+  private async act(id: string, operation: Operation, abortAfterMs?: number): Promise<void> {
+    this.known.begun += 1;
+    const replica = this.replicas[this.known.begun % 2] as Replica;
+    const recorded = await run(operation, { id, replica, abortAfterMs });
+    this.history.push(recorded);
+    learn(recorded, this.known);
+  }
+}
+
+async function start(name: string, database: TestDatabase, logs: Record<string, unknown>[]): Promise<Replica> {
+  return { name, ...(await serve(database.url, logs)) };
+}
+
+function firstDeclaration(name: string): DeclaredSetting {
+  return { name, configurable_features: FEATURES, type: 'int', default_value: 0, metadata: {}, version: '1.0' };
+}
+
+function learn({ operation, answer }: Recorded, known: Known): void {
+  if (operation.kind !== 'add rule' || answer === 'unknown' || answer.status !== 201) return;
+  const { rule_id: id } = answer.body as { rule_id: number };
+  known.rules.push({ id, setting: operation.setting, conditions: operation.conditions });
+}
+
+/** Cuts one connection of the service after a while, rather one that is at work, and answers how many were there. */
+async function cutConnection({ sql }: TestDatabase, afterMs: number): Promise<number> {
+  await sleep(afterMs);
+  const cut = await sql(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and application_name = 'heksher'
+     order by state = 'idle', random() limit 1`,
+  );
+  return cut.length;
+}
