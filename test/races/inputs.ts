@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@heksher/domain';
-import type { DeclaredSetting, MetadataEdit, Mutation, Read } from './operations.js';
+import type { DeclaredSetting, MetadataEdit, Mutation, Operation, Read } from './operations.js';
 import type { Random } from './random.js';
 
 /** What the clients of a run know of each other: so many names that they meet at the same things all the time. */
@@ -26,8 +26,15 @@ const KEYS = ['owner', 'note', 'ticket'];
 const RECENT_RULES = 25;
 const OPERATIONS_PER_MAJOR = 60;
 
-/** What a writer does next. */
-export function nextMutation(random: Random, known: Known): Mutation {
+const LOOKS = 0.5;
+
+/** What a writer does next: it changes something, or looks at everything, where what it has just done must be. */
+export function nextOfWriter(random: Random, known: Known): Operation {
+  if (random.happens(LOOKS)) return { kind: 'query', filters: '*', isWithMetadata: true };
+  return nextMutation(random, known);
+}
+
+function nextMutation(random: Random, known: Known): Mutation {
   const kind = random.weighted<Mutation['kind']>({
     declare: 22,
     'change type': 6,
@@ -78,7 +85,7 @@ export function nextMutation(random: Random, known: Known): Mutation {
 }
 
 /** What a reader does next. */
-export function nextRead(random: Random, known: Known): Read {
+export function nextOfReader(random: Random, known: Known): Read {
   const kind = random.weighted<Read['kind']>({
     query: 30,
     evaluate: 8,

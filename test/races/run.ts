@@ -3,9 +3,10 @@ import { serve } from '../support/app.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { run } from './client.js';
 import type { Recorded } from './history.js';
-import { FEATURES, NAMES, nextMutation, nextRead, type Known } from './inputs.js';
+import { FEATURES, NAMES, nextOfWriter, nextOfReader, type Known } from './inputs.js';
 import type { DeclaredSetting, Operation } from './operations.js';
 import { Random } from './random.js';
+import { slowNetwork } from './slow-network.js';
 
 export interface Plan {
   seed: number;
@@ -39,11 +40,13 @@ const LONGEST_PATIENCE_MS = 8;
 /** Lets clients loose on two replicas, cuts connections and restarts a replica meanwhile, and tells what they saw. */
 export async function race(database: TestDatabase, plan: Plan): Promise<Race> {
   const logs: Record<string, unknown>[] = [];
-  const replicas = [await start('replica 1', database, logs), await start('replica 2', database, logs)];
-  const course = new Course(database, replicas, logs);
   const { seed, writers, readers, operationsEach: count } = plan;
-  const writer = (at: number) => course.send(`writer-${at}`, count, new Random(seed + at), nextMutation);
-  const reader = (at: number) => course.send(`reader-${at}`, count, new Random(~seed - at), nextRead);
+  const network = await slowNetwork(database.url, new Random(seed));
+  const start = async (name: string) => ({ name, ...(await serve(network.url, logs)) });
+  const replicas = [await start('replica 1'), await start('replica 2')];
+  const course = new Course(database, replicas, start);
+  const writer = (at: number) => course.send(`writer-${at}`, count, new Random(seed + 1 + at), nextOfWriter);
+  const reader = (at: number) => course.send(`reader-${at}`, count, new Random(~seed - at), nextOfReader);
   try {
     await course.setUp();
     await Promise.all([
@@ -53,6 +56,7 @@ export async function race(database: TestDatabase, plan: Plan): Promise<Race> {
     ]);
   } finally {
     for (const { close } of new Set(replicas)) await close();
+    network.close();
   }
   return { history: course.history, logs, cutConnections: course.cutConnections };
 }
@@ -65,7 +69,7 @@ class Course {
   constructor(
     private readonly database: TestDatabase,
     private readonly replicas: Replica[],
-    private readonly logs: Record<string, unknown>[],
+    private readonly start: (name: string) => Promise<Replica>,
   ) {}
 
   async setUp(): Promise<void> {
@@ -87,7 +91,7 @@ class Course {
     const [first, second] = this.replicas as [Replica, Replica];
     this.replicas[1] = first;
     await second.close();
-    this.replicas[1] = await start('replica 2, restarted', this.database, this.logs);
+    this.replicas[1] = await this.start('replica 2, restarted');
   }
 
   private async act(id: string, operation: Operation, abortAfterMs?: number): Promise<void> {
@@ -97,10 +101,6 @@ class Course {
     this.history.push(recorded);
     learn(recorded, this.known);
   }
-}
-
-async function start(name: string, database: TestDatabase, logs: Record<string, unknown>[]): Promise<Replica> {
-  return { name, ...(await serve(database.url, logs)) };
 }
 
 function firstDeclaration(name: string): DeclaredSetting {
