@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Database, dataSourceOptions } from '@heksher/persistence';
+import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -65,4 +66,13 @@ test('a reading whose connection is lost between two statements is done again on
 
   expect(names).toEqual([]);
   expect(tries).toBe(2);
+});
+
+test('a connection that breaks while nobody listens to it does not end the process', async () => {
+  const { master } = dataSource.driver as unknown as { master: pg.Pool };
+  const client = (await master.connect()) as pg.PoolClient & pg.Client;
+
+  expect(() => client.emit('error', new Error('terminating connection due to administrator command'))).not.toThrow();
+
+  client.release(true);
 });

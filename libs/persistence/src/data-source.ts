@@ -38,8 +38,17 @@ export function dataSourceOptions({
       application_name: 'heksher',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
+      onConnect: survive,
       ...poolOptions(connectionString),
       types,
     },
   };
+}
+
+/**
+ * A connection can break right as it changes hands, when neither the pool nor TypeORM listens to it; an error that nobody
+ * hears ends the process. Whoever uses the connection next is told all the same.
+ */
+function survive(client: pg.Client): void {
+  client.on('error', () => undefined);
 }
