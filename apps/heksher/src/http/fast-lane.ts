@@ -3,6 +3,7 @@ import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
 import { matchesEtag } from './etag.js';
 import { rawBodies } from './exact-json.js';
+import { noteFailedLook } from './failed-looks.js';
 import { API_HEADERS, JSON_TYPE } from './headers.js';
 
 // Names and values in turn: what `writeHead` takes without building anything.
@@ -30,7 +31,10 @@ export function openFastLane(server: Server, { answers, rulesets }: FastLaneOpti
         if (answer) reply(request, response, answer);
         else express(request, response);
       },
-      () => express(request, response),
+      (error: unknown) => {
+        if (!rulesets.answersStale) noteFailedLook(request, error);
+        express(request, response);
+      },
     );
   };
 
