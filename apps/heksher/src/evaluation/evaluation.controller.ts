@@ -4,6 +4,7 @@ import { parseContextList, parseSettingNames, printJson } from '@heksher/domain'
 import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
+import { ReadingAnswer } from '../http/stale.js';
 import { StateAnswer } from '../http/state-answer.js';
 import { EvaluateBody, EvaluationAnswer, RevisedEvaluationAnswer, presentEvaluations } from './evaluation.dto.js';
 import { EvaluationService } from './evaluation.service.js';
@@ -29,9 +30,9 @@ export class EvaluationController {
     ...UNKNOWN,
     422: 'the value of the feature user must be a string, a number or a boolean',
   })
-  async evaluate(@Body() body: EvaluateBody): Promise<RevisedEvaluationAnswer> {
+  async evaluate(@Body() body: EvaluateBody): Promise<ReadingAnswer<RevisedEvaluationAnswer>> {
     const { evaluations, reading } = await this.evaluations.evaluate(body.toRequest());
-    return { ...presentEvaluations(evaluations), revision: reading.revision };
+    return new ReadingAnswer({ ...presentEvaluations(evaluations), revision: reading.revision }, reading);
   }
 
   @Get()

@@ -24,13 +24,13 @@ export class EvaluationService {
 
   /**
    * The settings by the names they were asked for, each name once, or all by canonical name; in the order of the names and
-   * all of one state, which the reading tells. Throws `not-found` naming every unknown setting.
+   * all of one state, which the reading tells, and which may be stale. Throws `not-found` naming every unknown setting.
    */
   async evaluate({
     settings: names,
     ...how
   }: EvaluationRequest): Promise<{ evaluations: NamedEvaluation[]; reading: Reading }> {
-    const reading = await this.rulesets.read(names);
+    const reading = await this.rulesets.readOrStale(names);
     assertAllFound(reading);
     return { evaluations: byRequestedName(reading, names).map(([name, one]) => evaluateOne(name, one, how)), reading };
   }

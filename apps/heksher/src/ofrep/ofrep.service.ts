@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Context } from '@heksher/domain';
-import { RulesetCache, assertAllFound, byAnyName } from '@heksher/persistence';
+import { RulesetCache, assertAllFound, byAnyName, type Reading } from '@heksher/persistence';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { missingFlag, toFlag, type Flag, type FlagFailure } from './flag.js';
@@ -28,26 +28,35 @@ export class OfrepService {
     this.settings = ofrep;
   }
 
-  /** One flag. Throws `not-found` where no setting has the key as its name or alias. */
-  async evaluate(key: string, attributes: Context): Promise<Flag> {
-    const reading = await this.rulesets.read([key]);
+  /** One flag, of a state that may be stale. Throws `not-found` where no setting has the key as its name or alias. */
+  async evaluate(key: string, attributes: Context): Promise<{ flag: Flag; reading: Reading }> {
+    const reading = await this.rulesets.readOrStale([key]);
     assertAllFound(reading);
     const [found] = reading.settings;
     if (!found) throw new Error('a reading in which all is found has no setting');
-    return toFlag(found, { ...this.settings, key, context: this.withTargetingKey(attributes) });
+    return { flag: toFlag(found, { ...this.settings, key, context: this.withTargetingKey(attributes) }), reading };
   }
 
-  /** Many flags, in the order of their keys and all of one state: one for each name and alias, or for each key asked for. */
-  async evaluateAll({ keys, prefix, attributes }: FlagsRequest): Promise<(Flag | FlagFailure)[]> {
-    const { settings } = await this.rulesets.read(keys);
+  /**
+   * Many flags, in the order of their keys and all of one state, which may be stale: one for each name and alias, or for
+   * each key asked for.
+   */
+  async evaluateAll({
+    keys,
+    prefix,
+    attributes,
+  }: FlagsRequest): Promise<{ flags: (Flag | FlagFailure)[]; reading: Reading }> {
+    const reading = await this.rulesets.readOrStale(keys);
+    const { settings } = reading;
     const found = byAnyName(settings);
     const all = keys ?? settings.flatMap(({ setting }) => [setting.name, ...setting.aliases]);
     const wanted = [...new Set(all)].filter((key) => key.startsWith(prefix)).sort();
     const context = this.withTargetingKey(attributes);
-    return wanted.map((key) => {
+    const flags = wanted.map((key) => {
       const setting = found.get(key);
       return setting ? toFlag(setting, { ...this.settings, key, context }) : missingFlag(key);
     });
+    return { flags, reading };
   }
 
   /** The targeting key stands for the feature that it is configured for, unless the context names that itself. */
