@@ -3,6 +3,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 interface Pair {
   inner: Socket;
   outer: Socket | undefined;
+  /** Nothing comes through, not even that one side has closed. */
+  isHanging: boolean;
 }
 
 /** A network between a service and its database that a test can break. */
@@ -33,9 +35,10 @@ export class TcpProxy {
   /** From now on nothing comes through, in either direction, and nobody is told. */
   hang(): void {
     this.isHanging = true;
-    for (const { inner, outer } of this.pairs) {
-      inner.unpipe().pause();
-      outer?.unpipe().pause();
+    for (const pair of this.pairs) {
+      pair.isHanging = true;
+      pair.inner.unpipe().pause();
+      pair.outer?.unpipe().pause();
     }
   }
 
@@ -65,8 +68,7 @@ export class TcpProxy {
 
   /** Breaks all connections that there are. */
   cut(): void {
-    for (const { inner, outer } of this.pairs) [inner, outer].forEach((socket) => socket?.destroy());
-    this.pairs.clear();
+    for (const pair of this.pairs) this.end(pair);
   }
 
   /** New connections lead to another server; those that there are break. */
@@ -81,7 +83,7 @@ export class TcpProxy {
   }
 
   private accept(inner: Socket): void {
-    const pair: Pair = { inner, outer: undefined };
+    const pair: Pair = { inner, outer: undefined, isHanging: this.isHanging };
     this.pairs.add(pair);
     this.watch(inner, pair);
     if (this.isHanging) inner.pause();
@@ -89,6 +91,8 @@ export class TcpProxy {
   }
 
   private forward(pair: Pair): void {
+    pair.isHanging = false;
+    if (pair.inner.destroyed || pair.outer?.destroyed) return this.end(pair);
     if (!pair.outer) {
       pair.outer = connect(Number(this.target.port), this.target.hostname);
       this.watch(pair.outer, pair);
@@ -100,9 +104,13 @@ export class TcpProxy {
     socket
       .on('error', () => undefined)
       .on('close', () => {
-        this.pairs.delete(pair);
-        pair.inner.destroy();
-        pair.outer?.destroy();
+        if (!pair.isHanging) this.end(pair);
       });
+  }
+
+  private end(pair: Pair): void {
+    this.pairs.delete(pair);
+    pair.inner.destroy();
+    pair.outer?.destroy();
   }
 }
