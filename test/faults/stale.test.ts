@@ -64,7 +64,7 @@ describe('with an hour for stale answers', () => {
 
   test.each([
     ['is cut', () => network.refuse()],
-    ['hangs', () => network.hang()],
+    ['hangs', () => Promise.resolve(network.hang())],
   ])('queries and evaluations are answered as they last were while the network %s, and marked', async (_, fail) => {
     const fresh = await send(subject, STALE_READS);
     await fail();
