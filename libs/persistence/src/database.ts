@@ -97,9 +97,10 @@ export class Database {
    * the database does not answer.
    */
   async readHead({ until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {}): Promise<RevisionHead | undefined> {
-    const ask = () => this.ask<RevisionHead>('select id, seq, parent from revision_head', until);
-    const [head] = await retried(until, ask);
-    return head;
+    const { rows } = await retried(until, () =>
+      this.briefly(until, (client) => client.query<RevisionHead>('select id, seq, parent from revision_head')),
+    );
+    return rows[0];
   }
 
   /** The names of the migrations that were run, none where there is no schema. Throws `unavailable`. */
@@ -117,38 +118,47 @@ export class Database {
   /** Whether the database answers. */
   async ping(): Promise<boolean> {
     const until = new Deadline(LOOK_PATIENCE_MS);
-    return retried(until, () => this.ask('select 1', until)).then(
+    return retried(until, () => this.briefly(until, (client) => client.query('select 1'))).then(
       () => true,
       () => false,
     );
   }
 
   /**
-   * Asks a statement of next to no work. Every reading begins with one: it goes past TypeORM, whose part would cost more
+   * Does next to no work on a connection. Every reading begins with such: it goes past TypeORM, whose part would cost more
    * than the round trip. Where it hangs, so does the network or the server, and with it all that is under way.
    */
-  private ask<Row extends pg.QueryResultRow>(text: string, until: Deadline): Promise<Row[]> {
+  private briefly<Result>(until: Deadline, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     return new Promise((answer, fail) => {
-      let isAsked = false;
+      let isUnderWay = false;
       const stop = until.whenOver(() => {
-        this.connections.cutHanging(isAsked ? 0 : PATIENCE_MS);
-        if (!isAsked) fail(new DomainError('unavailable', 'the database is busy: no connection was to be had in time'));
+        this.connections.cutHanging(isUnderWay ? 0 : PATIENCE_MS);
+        if (isUnderWay) return; // it fails by that
+        fail(new DomainError('unavailable', 'the database is busy: no connection was to be had in time'));
       });
       this.pool.connect((refusal, client, release) => {
         if (!client) stop();
         if (!client) return fail(refusal ?? new Error('the pool gave no connection'));
         if (until.isOver) return release();
-        isAsked = true;
-        client.on('error', ignore);
-        client.query<Row>(text, (error: Error | undefined, result) => {
+        isUnderWay = true;
+        client.on('error', ignore); // nobody else listens, and the work fails with it
+        const end = (error?: Error) => {
           stop();
           client.removeListener('error', ignore);
           if (error && isUnreachable(error)) this.connections.abandon(client as Connection);
           release(error);
-          if (error) return fail(error);
-          this.lastAnswer = performance.now();
-          answer(result.rows);
-        });
+        };
+        work(client).then(
+          (result) => {
+            end();
+            this.lastAnswer = performance.now();
+            answer(result);
+          },
+          (error: Error) => {
+            end(error);
+            fail(error);
+          },
+        );
       });
     });
   }
