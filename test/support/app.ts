@@ -56,6 +56,7 @@ export async function serve(
     database: connectionString === undefined ? undefined : { kind: 'server', connectionString },
     startupContextFeatures: undefined,
     cacheBytes: 64 * 1024 * 1024,
+    staleIfErrorSeconds: 0,
     queryKeyBy: 'canonical',
     logLevel: 'debug',
     logstash: undefined,

@@ -36,6 +36,7 @@ export const FEATURES = [
 @Module({})
 export class AppModule {
   static forRoot({ config, logger, connectionString }: AppOptions): DynamicModule {
+    const { cacheBytes, staleIfErrorSeconds } = config;
     const shared = [ConfigModule.forRoot(config), LoggingModule.forRoot(logger)];
     if (connectionString === undefined) {
       return { module: AppModule, imports: shared, controllers: [DocOnlyHealthController] };
@@ -44,7 +45,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...shared,
-        DatabaseModule.forRoot({ connectionString, cacheBytes: config.cacheBytes, logger }),
+        DatabaseModule.forRoot({ connectionString, cacheBytes, staleIfErrorSeconds, logger }),
         ...FEATURES,
       ],
     };

@@ -14,6 +14,7 @@ import { BodyPipe } from './http/body.pipe.js';
 import { AnswerCache } from './http/answer-cache.js';
 import { ExactJsonInterceptor } from './http/exact-json.interceptor.js';
 import { readExactJson } from './http/exact-json.js';
+import { refuseAfterFailedLook } from './http/failed-looks.js';
 import { openFastLane } from './http/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -65,7 +66,7 @@ async function furnish(
 ): Promise<void> {
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(accessLog(options.logger), setApiHeaders, readExactJson);
+  app.use(accessLog(options.logger), setApiHeaders, refuseAfterFailedLook, readExactJson);
   app.use(['/docs', '/redoc'], security);
   app.useGlobalPipes(new BodyPipe());
   const isDocOnly = options.connectionString === undefined;

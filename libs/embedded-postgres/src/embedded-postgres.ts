@@ -28,6 +28,8 @@ export type EmbeddedPostgresOptions = {
   ephemeral?: boolean;
   /** Further arguments of `postgres`. */
   flags?: string[];
+  /** Where it listens; any free port where it is not given. */
+  port?: number;
 };
 
 export type EmbeddedPostgres = {
@@ -46,7 +48,7 @@ const unsafe = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'].f
  * ends. Throws `EmbeddedPostgresError` where the directory is in use, or PostgreSQL isn't installed or doesn't start.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { directory, ephemeral = false, flags = [] } = options;
+  const { directory, ephemeral = false, flags = [], port } = options;
   const cluster = clusterIn(resolve(directory));
   await whenFree(cluster);
   if (ephemeral && (await isInitialised(cluster))) {
@@ -59,7 +61,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const account = await accountFor(cluster.data);
     const environment = { binaries: await runnableBinaries(installed, account, sweeper), account, sweeper };
     if (!(await isInitialised(cluster))) await (ephemeral ? initialiseEphemeral : initialise)(cluster, environment);
-    return await start(cluster, ephemeral ? [...unsafe, ...flags] : flags, environment);
+    return await start({ cluster, flags: ephemeral ? [...unsafe, ...flags] : flags, environment, port });
   } catch (error) {
     await sweeper.sweep();
     if (error instanceof EmbeddedPostgresError) throw error;
@@ -92,11 +94,15 @@ async function whenFree(cluster: Cluster): Promise<void> {
 const inUse = ({ directory }: Cluster, pid: number | undefined): EmbeddedPostgresError =>
   new EmbeddedPostgresError(`${directory} is in use by another process (pid ${pid ?? 'unknown'})`);
 
-async function start(cluster: Cluster, flags: string[], environment: Environment): Promise<EmbeddedPostgres> {
+async function start({
+  port: wanted,
+  ...launching
+}: Omit<Launch, 'port'> & { port: number | undefined }): Promise<EmbeddedPostgres> {
+  const { cluster, environment } = launching;
   const deadline = Date.now() + patience;
   for (;;) {
-    const port = await findFreePort();
-    const server = launch({ cluster, port, flags, environment });
+    const port = wanted ?? (await findFreePort());
+    const server = launch({ ...launching, port });
     if (await isReady({ cluster, port, server, deadline })) return await settle({ cluster, port, server, environment });
 
     server.interrupt();

@@ -15,17 +15,22 @@ export interface DatabaseOptions {
   connectionString: string;
   /** The most connections that are open at once. */
   poolSize?: number;
+  /** How long a connection may take to be made, or to become free, where the connection string doesn't say. */
+  connectTimeoutMs?: number;
   /** Told of connections that broke while nobody used them. */
   onIdleError?: (error: Error) => void;
 }
 
-const CONNECT_TIMEOUT_MS = 4000;
+const CONNECT_TIMEOUT_MS = 1500;
+
+/** For what comes through no door; see `Database`. */
 const QUERY_TIMEOUT_MS = 30_000;
 
 /** The options of the one data source, shared by the service and the migration commands. */
 export function dataSourceOptions({
   connectionString,
   poolSize = 10,
+  connectTimeoutMs = CONNECT_TIMEOUT_MS,
   onIdleError,
 }: DatabaseOptions): DataSourceOptions {
   return {
@@ -36,7 +41,7 @@ export function dataSourceOptions({
     logging: false,
     extra: {
       application_name: 'heksher',
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: connectTimeoutMs,
       query_timeout: QUERY_TIMEOUT_MS,
       onConnect: survive,
       ...poolOptions(connectionString),

@@ -1,13 +1,17 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { DomainError } from '@heksher/domain';
 import { ChangesRepository, advanceHead, appendChange, type Change, type RevisionHead } from './change-log.js';
+import { Connections, type Connection } from './connections.js';
 import { ContextFeaturesRepository } from './context-features.repository.js';
+import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
 import { MetadataRepository } from './metadata.repository.js';
 import { RevisionReader } from './revision-reader.js';
 import { RulesRepository } from './rules.repository.js';
 import { RulesetsRepository } from './rulesets.repository.js';
 import { SettingsRepository } from './settings.repository.js';
-import { isUnreachable, mayTryAgain, toDomainError } from './violations.js';
+import { Turnstile } from './turnstile.js';
+import { LostCommitError, isUnreachable, mayTryAgain, toDomainError } from './violations.js';
 
 /** What a piece of work may ask of the database; it is of no use once the work is done. */
 export interface ReadAccess {
@@ -26,55 +30,83 @@ export interface WriteAccess extends ReadAccess {
   record(change: Change): void;
 }
 
+/** How long a door is held open. */
+export interface DoorOptions {
+  until?: Deadline;
+}
+
 const WRITE_TRIES = 4;
 
-/** The two doors to the database, and the only ones. */
-export class Database {
-  /** Made once there is a pool, which is when the data source was initialised. */
-  private revisions: RevisionReader | undefined;
+/** How many writes are in the database at a time. It lets them in one by one: those that wait need no connection. */
+const WRITERS = 5;
 
-  constructor(private readonly dataSource: DataSource) {}
+/** The two doors to the database, and the only ones. No door waits longer than `until`. */
+export class Database {
+  private readonly pool: pg.Pool;
+  private readonly connections: Connections;
+  private readonly writers = new Turnstile(WRITERS);
+  private readonly revisions = new RevisionReader();
+  private lastAnswer = -Infinity;
+
+  constructor(private readonly dataSource: DataSource) {
+    ({ master: this.pool } = dataSource.driver as unknown as { master: pg.Pool });
+    this.connections = new Connections(this.pool);
+  }
+
+  /** When the database has last done what it was asked for, by the clock of `performance`. */
+  get answeredAt(): number {
+    return this.lastAnswer;
+  }
 
   /**
    * Reads. Each call of a repository is one statement, and so one state of the database. Where the connection turns out
    * to be lost, the work is done once more on a new one: it must not have other effects. Throws `unavailable`.
    */
-  async read<Result>(work: (access: ReadAccess) => Promise<Result>): Promise<Result> {
-    return retried(() => this.onConnection((runner) => work(readAccess(runner.manager))));
+  async read<Result>(
+    work: (access: ReadAccess) => Promise<Result>,
+    { until = new Deadline(PATIENCE_MS) }: DoorOptions = {},
+  ): Promise<Result> {
+    return retried(until, () => this.onConnection(until, ({ runner }) => work(readAccess(runner.manager))));
   }
 
   /**
    * Changes the database in one transaction, under the lock of its head: what the work reads stays true until it is
    * done, and what it `record`s is logged with it. Work that records nothing, or throws, leaves no trace. Work may be
-   * run again when another program's write made the transaction impossible. Throws `conflict` where a constraint is
-   * violated, `unavailable` where the database cannot be reached.
+   * run again when another program's write made the transaction impossible, or when the connection was lost before the
+   * change was to be committed. Throws `conflict` where a constraint is violated, `unavailable` where the database
+   * cannot be reached.
    */
-  async write<Result>(actor: string | undefined, work: (access: WriteAccess) => Promise<Result>): Promise<Result> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.onConnection((runner) => transact(runner, actor, work));
-      } catch (error) {
-        if (tries === WRITE_TRIES || !mayTryAgain(error)) throw toDomainError(error);
+  async write<Result>(
+    actor: string | undefined,
+    work: (access: WriteAccess) => Promise<Result>,
+    { until = new Deadline(PATIENCE_MS) }: DoorOptions = {},
+  ): Promise<Result> {
+    return this.writers.pass(until, async () => {
+      for (let tries = 1, losses = 0; ; tries++) {
+        try {
+          return await this.onConnection(until, (held) => transact(held, actor, work));
+        } catch (error) {
+          if (isUnreachable(error)) losses++;
+          const isWorthAnother = mayTryAgain(error) || (isUnreachable(error) && losses === 1 && wasUndone(error));
+          if (!isWorthAnother || tries === WRITE_TRIES || until.isOver) throw toDomainError(error);
+        }
       }
-    }
+    });
   }
 
-  /** The revision that the database is at; undefined where it has lost its head. Throws `unavailable`. */
-  async readRevision(): Promise<string | undefined> {
-    // Every reading begins with this: it goes past TypeORM, whose part would cost more than the round trip.
-    this.revisions ??= new RevisionReader((this.dataSource.driver as unknown as { master: pg.Pool }).master);
-    const { revisions } = this;
-    return retried(() => revisions.read());
+  /** The revision that the database is at; undefined where it has lost its head. Soon throws `unavailable`. */
+  async readRevision({ until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {}): Promise<string | undefined> {
+    return retried(until, () => this.briefly(until, (client) => this.revisions.read(client)));
   }
 
-  /** The head as it is now; undefined where it was lost, which only the next writer mends. Throws `unavailable`. */
-  async readHead(): Promise<RevisionHead | undefined> {
-    return this.read(({ changes }) => changes.findHead());
+  /** The head as it is now; undefined where it was lost, which only the next writer mends. Soon throws `unavailable`. */
+  async readHead({ until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {}): Promise<RevisionHead | undefined> {
+    return this.read(({ changes }) => changes.findHead(), { until });
   }
 
   /** The names of the migrations that were run, none where there is no schema. Throws `unavailable`. */
   async listMigrations(): Promise<string[]> {
-    return retried(async () => {
+    return retried(new Deadline(PATIENCE_MS), async () => {
       const [table] = await this.dataSource.query<{ exists: boolean }[]>(
         "select to_regclass('migrations') is not null as exists",
       );
@@ -86,44 +118,99 @@ export class Database {
 
   /** Whether the database answers. */
   async ping(): Promise<boolean> {
-    try {
-      await this.dataSource.query('select 1');
-      return true;
-    } catch {
-      return false;
-    }
+    const until = new Deadline(LOOK_PATIENCE_MS);
+    return retried(until, () => this.briefly(until, (client) => client.query('select 1'))).then(
+      () => true,
+      () => false,
+    );
   }
 
-  private async onConnection<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
+  /**
+   * Does next to no work on a connection. Every reading begins with such: it goes past TypeORM, whose part would cost more
+   * than the round trip. Where it hangs, so does the network or the server, and with it all that is under way.
+   */
+  private briefly<Result>(until: Deadline, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    return new Promise((answer, fail) => {
+      let isUnderWay = false;
+      const stop = until.whenOver(() => {
+        this.connections.cutHanging(isUnderWay ? 0 : PATIENCE_MS);
+        if (isUnderWay) return; // it fails by that
+        fail(new DomainError('unavailable', 'the database is busy: no connection was to be had in time'));
+      });
+      this.pool.connect((refusal, client, release) => {
+        if (!client) stop();
+        if (!client) return fail(refusal ?? new Error('the pool gave no connection'));
+        if (until.isOver) return release();
+        isUnderWay = true;
+        const end = (error?: Error) => {
+          stop();
+          if (error && isUnreachable(error)) this.connections.abandon(client as Connection);
+          release(error);
+        };
+        work(client).then(
+          (result) => {
+            end();
+            this.lastAnswer = performance.now();
+            answer(result);
+          },
+          (error: Error) => {
+            end(error);
+            fail(error);
+          },
+        );
+      });
+    });
+  }
+
+  private async onConnection<Result>(until: Deadline, work: (held: Held) => Promise<Result>): Promise<Result> {
     const runner = this.dataSource.createQueryRunner();
+    const connection = await connectionOf(runner, until);
+    const stop = until.whenOver(() => this.connections.cut(connection));
     try {
-      return await work(runner);
+      const result = await work({ runner, connection, connections: this.connections, until });
+      this.lastAnswer = performance.now();
+      return result;
     } catch (error) {
-      if (isUnreachable(error)) await discard(runner);
+      // Of a statement that was given up it isn't known what it does: it may still run, and leave its transaction open.
+      if (isUnreachable(error)) this.connections.abandon(connection);
       throw error;
     } finally {
+      stop();
       await runner.release();
     }
   }
 }
 
-/**
- * Closes a connection of which it isn't known what it does: a statement that was given up may still run, and would leave
- * its transaction open, with the lock of the head, to whoever gets the connection next.
- */
-async function discard(runner: QueryRunner): Promise<void> {
+/** A connection, as long as it is held. */
+interface Held {
+  runner: QueryRunner;
+  connection: Connection;
+  connections: Connections;
+  until: Deadline;
+}
+
+function ignore(): void {
+  // the statement that is under way fails with it
+}
+
+async function connectionOf(runner: QueryRunner, until: Deadline): Promise<Connection> {
+  const connecting = runner.connect() as Promise<Connection>;
   try {
-    const client = (await runner.connect()) as pg.PoolClient & pg.Client;
-    void client.end(); // the pool drops what has ended
-  } catch {
-    // there is none
+    return await until.before(connecting);
+  } catch (error) {
+    // One that comes too late goes back to the pool. A runner that is released before it is connected would keep it.
+    connecting.then(() => runner.release()).catch(ignore);
+    throw error;
   }
 }
 
 /** Runs a reading, once more where its connection turns out to be lost. */
-async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
+async function retried<Result>(until: Deadline, attempt: () => Promise<Result>): Promise<Result> {
   try {
-    return await attempt().catch((error: unknown) => (isUnreachable(error) ? attempt() : Promise.reject(error)));
+    return await attempt().catch((error: unknown) => {
+      if (!isUnreachable(error) || until.isOver) throw error;
+      return attempt();
+    });
   } catch (error) {
     throw toDomainError(error);
   }
@@ -140,13 +227,13 @@ function readAccess(manager: EntityManager): ReadAccess {
 }
 
 async function transact<Result>(
-  runner: QueryRunner,
+  held: Held,
   actor: string | undefined,
   work: (access: WriteAccess) => Promise<Result>,
 ): Promise<Result> {
-  const { manager } = runner;
+  const { manager } = held.runner;
   let change: Change | undefined;
-  await runner.startTransaction();
+  await manager.query(begin(held.until));
   try {
     const head = await advanceHead(manager);
     const result = await work({
@@ -157,16 +244,44 @@ async function transact<Result>(
     });
     if (change) {
       await appendChange(manager, head, { actor, change });
-      await runner.commitTransaction();
+      await commit(held);
     } else {
-      await runner.rollbackTransaction();
+      await manager.query('rollback');
     }
     return result;
   } catch (error) {
     // What broke or hangs can't be asked to roll back: PostgreSQL does so once it finds the connection closed.
-    if (runner.isTransactionActive && !isUnreachable(error)) {
-      await runner.rollbackTransaction().catch(() => discard(runner));
-    }
+    if (!isUnreachable(error)) await manager.query('rollback').catch(() => held.connections.abandon(held.connection));
     throw error;
   }
+}
+
+/** How long before the service gives up the server does so, which leaves the connection well. */
+const HEAD_START_MS = 250;
+
+/**
+ * Begins a transaction that the server ends by itself where the service can't: one that waits for a lock, and one whose
+ * service it does not hear from any more. Not one whose commit waits for a standby: PostgreSQL would then call it done.
+ */
+function begin({ remainingMs }: Deadline): string {
+  const lockMs = Math.max(1, Math.round(remainingMs - HEAD_START_MS));
+  return (
+    `begin; set local lock_timeout = ${lockMs}; ` + `set local idle_in_transaction_session_timeout = ${PATIENCE_MS}`
+  );
+}
+
+async function commit({ runner, connection, connections }: Held): Promise<void> {
+  connections.setCommitting(connection);
+  try {
+    await runner.manager.query('commit');
+  } catch (error) {
+    throw isUnreachable(error) ? new LostCommitError(error) : error;
+  } finally {
+    connections.unsetCommitting(connection);
+  }
+}
+
+/** Whether what failed so has certainly left no trace. */
+function wasUndone(error: unknown): boolean {
+  return !(error instanceof LostCommitError);
 }

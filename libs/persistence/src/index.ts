@@ -2,6 +2,7 @@ export * from './change-log.js';
 export * from './connection-string.js';
 export * from './data-source.js';
 export * from './database.js';
+export * from './deadline.js';
 export type { MetadataRepository } from './metadata.repository.js';
 export * from './entities.js';
 export * from './revision-barrier.js';

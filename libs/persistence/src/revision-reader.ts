@@ -17,32 +17,22 @@ export class RevisionReader {
   /** Off for good once a name is refused: a pooler changes the server's connections behind ours. */
   private isNaming = true;
 
-  constructor(private readonly pool: pg.Pool) {}
-
   /** The revision; undefined where the database has lost its head. Throws what `pg` throws. */
-  async read(): Promise<string | undefined> {
+  async read(client: pg.PoolClient): Promise<string | undefined> {
     try {
-      return await this.ask();
+      return await this.ask(client);
     } catch (error) {
       if (!this.isNaming || !NAME_REFUSALS.includes(postgresErrorCode(error) ?? '')) throw error;
       this.isNaming = false;
-      return await this.ask();
+      return await this.ask(client);
     }
   }
 
-  private async ask(): Promise<string | undefined> {
-    const client = await this.pool.connect();
-    try {
-      const revision = await new Promise<string | undefined>((resolve, reject) => {
-        const submit = this.isNaming ? this.submitNamed : submitText;
-        client.query(new RevisionQuery(submit, (error, answer) => (error ? reject(error) : resolve(answer))));
-      });
-      client.release();
-      return revision;
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
+  private ask(client: pg.PoolClient): Promise<string | undefined> {
+    return new Promise((resolve, reject) => {
+      const submit = this.isNaming ? this.submitNamed : submitText;
+      client.query(new RevisionQuery(submit, (error, answer) => (error ? reject(error) : resolve(answer))));
+    });
   }
 
   private readonly submitNamed = (connection: pg.Connection): void => {

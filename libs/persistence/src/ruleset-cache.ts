@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { DomainError, type Setting } from '@heksher/domain';
 import type { ChangeNotice, RevisionHead } from './change-log.js';
-import type { Database } from './database.js';
+import type { Database, DoorOptions } from './database.js';
+import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
 import { RevisionBarrier } from './revision-barrier.js';
 import { byAnyName, type Loaded, type LoadedSetting, type NameIndex } from './rulesets.repository.js';
 
@@ -13,7 +14,18 @@ export interface Reading {
   settings: readonly LoadedSetting[];
   /** The names that lead to no setting, each once, in the order they were asked for. */
   unknown: readonly string[];
+  /** Where the database could not be reached: how many seconds ago this was last known to be its state. */
+  staleSeconds?: number;
 }
+
+/** How long settings may take to load. Who has waited for them gives up earlier; who asks again later finds them. */
+const LOAD_PATIENCE_MS = 15_000;
+
+/** How long nobody looks again after a look at the head that failed, where stale answers are to be had. */
+const OUTAGE_MS = 1000;
+
+/** How long the one who then looks again waits for that. */
+const PROBE_MS = 200;
 
 /** How often what was loaded may turn out to be old before everything is loaded in one statement. */
 const TRIES = 4;
@@ -36,10 +48,17 @@ export class RulesetCache {
   private index: NameIndex | undefined;
   /** The changes that led to `held`, oldest first, as far back as they are remembered and the chain goes. */
   private remembered: ChangeNotice[] = [];
+  /** When the last look at the head that succeeded began. */
+  private lookedAt = -Infinity;
+  /** The last look, where it failed. */
+  private failure: { error: unknown; at: number } | undefined;
+  private isProbing = false;
 
+  /** `staleMs` after the last look at the head that succeeded `readOrStale` still answers what is held. */
   constructor(
     private readonly database: Database,
     maxBytes: number,
+    private readonly staleMs = 0,
   ) {
     this.entries = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes });
     this.barrier = new RevisionBarrier(() => this.synchronize());
@@ -50,8 +69,14 @@ export class RulesetCache {
    * undefined where the database has lost its head, and nothing can be held. Throws `unavailable`.
    */
   async synchronized(): Promise<string | undefined> {
-    await this.barrier.current();
+    if (this.failure && this.answersStale) await this.lookAgain(this.failure);
+    else await this.barrier.current();
     return this.held?.id;
+  }
+
+  /** Whether `readOrStale` may answer what is stale. */
+  get answersStale(): boolean {
+    return this.staleMs > 0;
   }
 
   /**
@@ -80,13 +105,54 @@ export class RulesetCache {
   }
 
   /** The settings, loaded where they are not held: all of one state. Throws `unavailable`. */
-  async read(names: readonly string[] | undefined): Promise<Reading> {
+  async read(
+    names: readonly string[] | undefined,
+    { until = new Deadline(PATIENCE_MS) }: DoorOptions = {},
+  ): Promise<Reading> {
     for (let tries = 0; tries < TRIES; tries++) {
-      if ((await this.synchronized()) === undefined) break;
-      const reading = this.peek(names) ?? (await this.complete(names));
+      const synchronized = this.synchronized(); // the first one ends by itself before the time is over
+      if ((await (tries === 0 ? synchronized : until.before(synchronized))) === undefined) break;
+      const reading = this.peek(names) ?? (await until.before(this.complete(names)));
       if (reading) return reading;
     }
-    return this.readAtOnce(names);
+    return this.readAtOnce(names, until);
+  }
+
+  /**
+   * As `read`. Where the database cannot be reached it answers the last state that it was seen in, if that is not too long
+   * ago, is held and has all names: that reading has `staleSeconds`.
+   */
+  async readOrStale(names: readonly string[] | undefined): Promise<Reading> {
+    try {
+      return await this.read(names);
+    } catch (error) {
+      const reading = isUnavailable(error) ? this.peekStale(names) : undefined;
+      if (!reading) throw error;
+      return reading;
+    }
+  }
+
+  private peekStale(names: readonly string[] | undefined): Reading | undefined {
+    const ageMs = performance.now() - this.lookedAt;
+    if (ageMs >= this.staleMs || !this.held) return undefined;
+    const reading = this.peek(names);
+    // A name that was unknown then may be known by now.
+    if (!reading || reading.unknown.length > 0) return undefined;
+    return { ...reading, staleSeconds: Math.floor(ageMs / 1000) };
+  }
+
+  /** A look after one that failed: now and then by one who asks, who soon gives up; all others take it to fail again. */
+  private async lookAgain(failure: { error: unknown; at: number }): Promise<void> {
+    if (this.isOver(failure)) return this.barrier.current();
+    if (this.isProbing || performance.now() < failure.at + OUTAGE_MS) throw failure.error;
+    this.isProbing = true;
+    const look = this.barrier.current().finally(() => (this.isProbing = false));
+    await new Deadline(PROBE_MS).before(look);
+  }
+
+  /** Whether the database has answered something after a look that failed. */
+  private isOver({ at }: { at: number }): boolean {
+    return this.database.answeredAt > at;
   }
 
   /** Loads what is missing; undefined where it was no longer true when it came, and the reading must begin again. */
@@ -108,7 +174,7 @@ export class RulesetCache {
 
   private async loadNameIndex(): Promise<NameIndex | undefined> {
     this.loadingIndex ??= this.database
-      .read(({ rulesets }) => rulesets.loadIndex())
+      .read(({ rulesets }) => rulesets.loadIndex(), { until: new Deadline(LOAD_PATIENCE_MS) })
       .finally(() => (this.loadingIndex = undefined));
     const { revision, content } = await this.loadingIndex;
     const changes = await this.changesSince(revision);
@@ -124,7 +190,9 @@ export class RulesetCache {
     const key = names.join();
     let loading = this.loading.get(key);
     if (!loading) {
-      loading = this.database.read(({ rulesets }) => rulesets.load(names)).finally(() => this.loading.delete(key));
+      loading = this.database
+        .read(({ rulesets }) => rulesets.load(names), { until: new Deadline(LOAD_PATIENCE_MS) })
+        .finally(() => this.loading.delete(key));
       this.loading.set(key, loading);
     }
     const { revision, content } = await loading;
@@ -154,28 +222,46 @@ export class RulesetCache {
   }
 
   /** One statement for all of it: for a database that changes faster than it can be followed, or has lost its head. */
-  private async readAtOnce(names: readonly string[] | undefined): Promise<Reading> {
-    const { revision, content } = await this.database.read(({ rulesets }) => rulesets.load(names));
+  private async readAtOnce(names: readonly string[] | undefined, until: Deadline): Promise<Reading> {
+    const { revision, content } = await this.database.read(({ rulesets }) => rulesets.load(names), { until });
     const known = byAnyName(content);
     return { revision, settings: content, unknown: [...new Set(names ?? [])].filter((name) => !known.has(name)) };
   }
 
   private async synchronize(): Promise<void> {
-    const revision = await this.database.readRevision();
-    if (revision === undefined || revision !== this.held?.id) await this.moveTo(await this.database.readHead());
+    const began = performance.now();
+    if (this.failure && this.answersStale && began < this.failure.at + OUTAGE_MS && !this.isOver(this.failure)) {
+      throw this.failure.error; // of those who came while the last look failed, and need not wait for another
+    }
+    try {
+      const until = new Deadline(LOOK_PATIENCE_MS);
+      const revision = await this.database.readRevision({ until });
+      if (revision === undefined || revision !== this.held?.id) {
+        await this.moveTo(await this.database.readHead({ until }), until);
+      }
+      this.lookedAt = began;
+      this.failure = undefined;
+    } catch (error) {
+      this.failure = { error, at: performance.now() };
+      throw error;
+    }
   }
 
-  private async moveTo(head: RevisionHead | undefined): Promise<void> {
-    const changes = this.held && head && (await this.changesBetween(this.held, head));
+  private async moveTo(head: RevisionHead | undefined, until: Deadline): Promise<void> {
+    const changes = this.held && head && (await this.changesBetween(this.held, head, until));
     if (!changes || changes.some(({ settings }) => settings === null)) this.dropAll();
     else this.drop(changes);
     this.held = head;
   }
 
   /** The unbroken chain of changes from one head to another; undefined where there is none. */
-  private async changesBetween(from: RevisionHead, to: RevisionHead): Promise<ChangeNotice[] | undefined> {
+  private async changesBetween(
+    from: RevisionHead,
+    to: RevisionHead,
+    until: Deadline,
+  ): Promise<ChangeNotice[] | undefined> {
     if (BigInt(to.seq) - BigInt(from.seq) > REMEMBERED_CHANGES) return undefined;
-    const changes = await this.database.read((access) => access.changes.listNotices(from.seq, to.seq));
+    const changes = await this.database.read((access) => access.changes.listNotices(from.seq, to.seq), { until });
     const isChain = changes.every(({ parent }, at) => parent === (at === 0 ? from.id : changes[at - 1]?.id));
     return isChain && changes.at(-1)?.id === to.id ? changes : undefined;
   }
@@ -193,6 +279,10 @@ export class RulesetCache {
     }
     this.remembered = [...this.remembered, ...changes].slice(-REMEMBERED_CHANGES);
   }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof DomainError && error.kind === 'unavailable';
 }
 
 /** Whether a change may have added, removed or renamed a setting. */

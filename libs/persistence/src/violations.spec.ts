@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DomainError } from '@heksher/domain';
-import { isUnreachable, mayTryAgain, postgresErrorCode, toDomainError } from './violations.js';
+import { LostCommitError, isUnreachable, mayTryAgain, postgresErrorCode, toDomainError } from './violations.js';
 
 /** An error as the driver throws it, and as TypeORM wraps it. */
 const driver = (code: string | undefined, more: object = {}) => Object.assign(new Error('failed'), { code }, more);
@@ -16,6 +16,7 @@ const UNREACHABLE = [
   '57P01',
   '57P03',
   '53300',
+  '25P03',
 ];
 const MESSAGES = [
   'Connection terminated unexpectedly',
@@ -53,7 +54,7 @@ describe.each([
     expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('busy') });
   });
 
-  test.each(['55P03', '57014', '55000', '25006'])('with %s passes, on a connection that is well', (code) => {
+  test.each(['55P03', '57014', '55000'])('with %s passes, on a connection that is well', (code) => {
     const error = made(driver(code));
 
     expect(toDomainError(error)).toMatchObject({ kind: 'unavailable' });
@@ -82,6 +83,20 @@ describe.each([
     expect(isUnreachable(other)).toBe(false);
     expect(mayTryAgain(other)).toBe(false);
   });
+});
+
+test('a server that takes no writes is not the one to ask again: another one may be at its address by now', () => {
+  const error = driver('25006');
+
+  expect(isUnreachable(error)).toBe(true);
+  expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('no writes') });
+});
+
+test('a commit that was lost on the way says that it may have been made', () => {
+  const error = new LostCommitError(driver('ECONNRESET'));
+
+  expect(isUnreachable(error)).toBe(true);
+  expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('look whether') });
 });
 
 test('a refusal of the domain stays what it is', () => {

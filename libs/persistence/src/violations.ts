@@ -32,7 +32,13 @@ const TRY_AGAIN = ['40P01', '40001'];
  */
 const UNREACHABLE_CLASSES = ['08', '57', '53', '58', '28', '3D'];
 
-/** PostgreSQL: what passes by itself, on a connection that is well. */
+/**
+ * PostgreSQL: what another connection may be spared. The server has closed this one since its transaction took too long,
+ * or it is no primary any more.
+ */
+const UNREACHABLE_CODES = ['25P03', '25P04', '25006'];
+
+/** PostgreSQL: what passes by itself. */
 const PASSING: Record<string, string> = {
   '55P03': 'the database is busy: a lock was not to be had in time',
   '57014': 'the database is busy: a statement took too long',
@@ -43,6 +49,14 @@ const PASSING: Record<string, string> = {
 /** What the client says of a connection that broke or never was. */
 const UNREACHABLE_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout|Driver not Connected|Cannot use a pool after calling end/;
+
+/** A connection that was lost while its transaction was being committed. */
+export class LostCommitError extends Error {
+  constructor(readonly lost: unknown) {
+    super('a connection was lost while it committed');
+    this.name = 'LostCommitError';
+  }
+}
 
 const SOCKET_CODE = /^(E[A-Z]+|ERR_[A-Z_]+)$/;
 
@@ -62,8 +76,10 @@ export function mayTryAgain(error: unknown): boolean {
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof DomainError) return false;
   if (isLostBetweenStatements(error)) return true;
+  if (error instanceof LostCommitError) return true;
   const code = postgresErrorCode(error);
   if (code === undefined) return UNREACHABLE_MESSAGES.test(String((error as Error | undefined)?.message));
+  if (UNREACHABLE_CODES.includes(code)) return true;
   if (code in PASSING) return false;
   return SOCKET_CODE.test(code) || UNREACHABLE_CLASSES.includes(code.slice(0, 2));
 }
@@ -82,6 +98,9 @@ export function toDomainError(error: unknown): unknown {
   const passing = PASSING[postgresErrorCode(error) ?? ''];
   if (passing !== undefined) return new DomainError('unavailable', passing);
   if (mayTryAgain(error)) return new DomainError('unavailable', 'the database is busy with conflicting writes');
+  if (error instanceof LostCommitError) {
+    return new DomainError('unavailable', 'the database went away while the change was made: look whether it was');
+  }
   if (isUnreachable(error)) return new DomainError('unavailable', 'the database cannot be reached');
   return error;
 }

@@ -28,6 +28,7 @@ test('only the connection string is required', () => {
     database: { kind: 'server', connectionString: URL },
     startupContextFeatures: undefined,
     cacheBytes: 256 * 1024 * 1024,
+    staleIfErrorSeconds: 0,
     queryKeyBy: 'canonical',
     corsOrigins: undefined,
     ofrep: { targetingKeyFeature: undefined, areReasonsStrict: false },
@@ -48,6 +49,7 @@ test('everything can be set', () => {
     HEKSHER_LOGSTASH_TAGS: 'team:core env:prod',
     HEKSHER_LOG_LEVEL: 'debug',
     HEKSHER_CACHE_MB: '64',
+    HEKSHER_STALE_IF_ERROR_SECONDS: '300',
     SENTRY_DSN: 'https://key@sentry.example/1',
     HEKSHER_PORT: '80',
     HEKSHER_HOST: '0.0.0.0',
@@ -60,6 +62,7 @@ test('everything can be set', () => {
     database: { kind: 'server', connectionString: URL },
     startupContextFeatures: ['user', 'trust', 'theme'],
     cacheBytes: 64 * 1024 * 1024,
+    staleIfErrorSeconds: 300,
     queryKeyBy: 'canonical',
     corsOrigins: undefined,
     ofrep: { targetingKeyFeature: undefined, areReasonsStrict: false },
@@ -89,6 +92,7 @@ test('an empty variable counts as not set', () => {
     HEKSHER_LOGSTASH_TAGS: '',
     HEKSHER_LOG_LEVEL: '',
     HEKSHER_CACHE_MB: '',
+    HEKSHER_STALE_IF_ERROR_SECONDS: '',
     DOC_ONLY: '',
     SENTRY_DSN: '',
     HEKSHER_PORT: '',
@@ -296,6 +300,17 @@ test.each(['-1', '1.5', '1e3', 'much', ' 1', '64MB'])('the memory for caches can
   expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CACHE_MB: /)]);
 });
 
+test('stale answers are given only where somebody wants them', () => {
+  expect(read(GOOD).staleIfErrorSeconds).toBe(0);
+  expect(read({ ...GOOD, HEKSHER_STALE_IF_ERROR_SECONDS: '0' }).staleIfErrorSeconds).toBe(0);
+});
+
+test.each(['-1', '1.5', '1e3', 'long', ' 1', '60s', '1000000'])('the age of stale answers cannot be %j', (text) => {
+  const faults = faultsOf({ ...GOOD, HEKSHER_STALE_IF_ERROR_SECONDS: text });
+
+  expect(faults).toEqual([expect.stringMatching(/^HEKSHER_STALE_IF_ERROR_SECONDS: /)]);
+});
+
 describe('the context features at start', () => {
   test.each([
     ['user', ['user']],
@@ -331,6 +346,7 @@ test('all that is wrong is told at once, a line for each variable', () => {
     HEKSHER_LOGSTASH_TAGS: 'untidy',
     HEKSHER_LOG_LEVEL: 'silent',
     HEKSHER_CACHE_MB: 'much',
+    HEKSHER_STALE_IF_ERROR_SECONDS: 'long',
     DOC_ONLY: 'maybe',
     HEKSHER_PORT: '99999',
     HEKSHER_HOST: 'a b',

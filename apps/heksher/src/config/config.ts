@@ -16,6 +16,8 @@ export interface HeksherConfig {
   startupContextFeatures: readonly string[] | undefined;
   /** How much memory the caches of rulesets and answers may take together. */
   cacheBytes: number;
+  /** How long after the database was last seen its state may still be answered, where it can't be reached; 0 for never. */
+  staleIfErrorSeconds: number;
   /** The names that a query's answer gives settings, where the query does not say: their own, or those it asks for. */
   queryKeyBy: 'canonical' | 'requested';
   logLevel: LogLevel;
@@ -43,6 +45,7 @@ export function readConfig(variables: NodeJS.ProcessEnv, version: string): Heksh
     database: isDocOnly || connectionString === undefined ? undefined : parseDatabaseAddress(connectionString),
     startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES?.split(';'),
     cacheBytes: Number(environment.HEKSHER_CACHE_MB ?? 256) * 1024 * 1024,
+    staleIfErrorSeconds: Number(environment.HEKSHER_STALE_IF_ERROR_SECONDS ?? 0),
     queryKeyBy: environment.HEKSHER_QUERY_KEY_BY ?? 'canonical',
     logLevel: parseLogLevel(environment.HEKSHER_LOG_LEVEL ?? 'info') ?? 'info',
     logstash: readLogstash(environment),

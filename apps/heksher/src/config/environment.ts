@@ -42,6 +42,9 @@ const ReachablePort = constraint((text) =>
 const Megabytes = constraint((text) =>
   /^[1-9]\d{0,5}$/.test(text) ? undefined : 'it must be a number of megabytes, from 1 to 999999',
 );
+const Seconds = constraint((text) =>
+  /^\d{1,6}$/.test(text) ? undefined : 'it must be a number of seconds, from 0 to 999999',
+);
 const Level = constraint((text) =>
   parseLogLevel(text) ? undefined : 'it must be debug, info, warning, error or one of the numbers 10, 20, 30, 40, 50',
 );
@@ -121,6 +124,10 @@ export class Environment {
   HEKSHER_CACHE_MB?: string;
 
   @IsOptional()
+  @Validate(Seconds)
+  HEKSHER_STALE_IF_ERROR_SECONDS?: string;
+
+  @IsOptional()
   @IsIn(['canonical', 'requested'], { message: 'it must be canonical or requested' })
   HEKSHER_QUERY_KEY_BY?: 'canonical' | 'requested';
 
@@ -162,6 +169,7 @@ const VARIABLES = [
   'HEKSHER_LOGSTASH_TAGS',
   'HEKSHER_LOG_LEVEL',
   'HEKSHER_CACHE_MB',
+  'HEKSHER_STALE_IF_ERROR_SECONDS',
   'HEKSHER_QUERY_KEY_BY',
   'DOC_ONLY',
   'SENTRY_DSN',

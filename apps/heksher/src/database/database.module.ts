@@ -17,6 +17,8 @@ export interface DatabaseModuleOptions {
   connectionString: string;
   /** How much memory the caches may take together. */
   cacheBytes: number;
+  /** For how long stale answers may be given; absent: never. */
+  staleIfErrorSeconds?: number;
   logger: Logger;
 }
 
@@ -30,7 +32,12 @@ export class DatabaseModule {
     return { module: DatabaseModule, providers, exports: EXPORTED };
   }
 
-  static forRoot({ connectionString, cacheBytes, logger }: DatabaseModuleOptions): DynamicModule {
+  static forRoot({
+    connectionString,
+    cacheBytes,
+    staleIfErrorSeconds = 0,
+    logger,
+  }: DatabaseModuleOptions): DynamicModule {
     const onIdleError = (error: Error) => logger.warn('an idle database connection broke', { error });
     return {
       module: DatabaseModule,
@@ -46,7 +53,8 @@ export class DatabaseModule {
         { provide: Database, useFactory: (dataSource) => new Database(dataSource), inject: [getDataSourceToken()] },
         {
           provide: RulesetCache,
-          useFactory: (database: Database) => new RulesetCache(database, cacheBytes * RULESETS_SHARE),
+          useFactory: (database: Database) =>
+            new RulesetCache(database, cacheBytes * RULESETS_SHARE, staleIfErrorSeconds * 1000),
           inject: [Database],
         },
         {

@@ -5,6 +5,7 @@ import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS } from '../http/api-docs.js
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
 import { PrintedAnswer } from '../http/printed-answer.js';
+import { ReadingAnswer } from '../http/stale.js';
 import { StateAnswer } from '../http/state-answer.js';
 import {
   EvaluateBody,
@@ -36,8 +37,9 @@ export class EvaluationController {
     ...UNKNOWN,
     422: 'the value of the feature user must be a string, a number or a boolean',
   })
-  async evaluate(@Body() body: EvaluateBody): Promise<PrintedAnswer> {
-    return new PrintedAnswer(printRevised(await this.evaluations.evaluate(body.toRequest())));
+  async evaluate(@Body() body: EvaluateBody): Promise<ReadingAnswer<PrintedAnswer>> {
+    const evaluated = await this.evaluations.evaluate(body.toRequest());
+    return new ReadingAnswer(new PrintedAnswer(printRevised(evaluated)), evaluated.reading);
   }
 
   @Get()

@@ -30,10 +30,10 @@ export class EvaluationService {
 
   /**
    * The settings by the names they were asked for, each name once, or all by canonical name; in the order of the names and
-   * all of one state, which the reading tells. Throws `not-found` naming every unknown setting.
+   * all of one state, which the reading tells, and which may be stale. Throws `not-found` naming every unknown setting.
    */
   async evaluate(request: EvaluationRequest): Promise<EvaluatedReading> {
-    return evaluateReading(await this.rulesets.read(request.settings), request);
+    return evaluateReading(await this.rulesets.readOrStale(request.settings), request);
   }
 
   /** The same from what is held, right after the rulesets were synchronized; undefined where something is not held. */

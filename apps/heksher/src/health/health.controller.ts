@@ -17,7 +17,7 @@ export class HealthController {
   @Get()
   @ApiOperation({
     summary: 'Ask whether the service is well',
-    description: 'The database is checked in the background every five seconds; this answers the last result.',
+    description: 'The database is checked in the background every three seconds; this answers the last result.',
   })
   @ApiResponse({ status: 200, type: HealthAnswer, description: 'The service is well.' })
   @ApiResponse({ status: 500, type: HealthAnswer, description: 'The database does not answer.' })

@@ -3,14 +3,15 @@ import { Database } from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { LOGGER } from '../logging/logging.module.js';
 
-const EVERY_MS = 5000;
-const PATIENCE_MS = 4000;
+const EVERY_MS = 3000;
+const EVERY_MS_UNTIL_WELL = 1000;
 
 /** Looks after the database in the background, so that asking for the health costs nothing. */
 @Injectable()
 export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutdown {
   isHealthy = false;
   private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
 
   constructor(
     private readonly database: Database,
@@ -19,21 +20,19 @@ export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutd
 
   async onApplicationBootstrap(): Promise<void> {
     await this.check();
-    this.timer = setInterval(() => void this.check(), EVERY_MS).unref();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.isStopped = true;
+    clearTimeout(this.timer);
   }
 
   private async check(): Promise<void> {
     const wasHealthy = this.isHealthy;
-    this.isHealthy = await Promise.race([this.database.ping(), outOfPatience()]);
+    this.isHealthy = await this.database.ping();
+    if (this.isStopped) return;
     if (wasHealthy && !this.isHealthy) this.logger.error('the database does not answer');
     if (!wasHealthy && this.isHealthy) this.logger.info('the database answers');
+    this.timer = setTimeout(() => void this.check(), this.isHealthy ? EVERY_MS : EVERY_MS_UNTIL_WELL).unref();
   }
-}
-
-function outOfPatience(): Promise<boolean> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), PATIENCE_MS).unref());
 }

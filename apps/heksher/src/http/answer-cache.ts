@@ -50,11 +50,11 @@ export class AnswerCache {
     return held;
   }
 
-  /** Finishes an answer, and holds it where it can be found again. */
+  /** Finishes an answer, and holds it where it can be found again. One that is stale is for now only. */
   finish(key: string, { text, reading, names }: StateAnswer): FinishedAnswer {
     const body = Buffer.from(text);
     const answer = { body, etag: strongEtag(body), of: { reading, names }, revision: reading.revision };
-    if (reading.revision !== undefined) this.answers.set(key, answer);
+    if (reading.revision !== undefined && reading.staleSeconds === undefined) this.answers.set(key, answer);
     return answer;
   }
 }

@@ -7,11 +7,12 @@ import { matchesEtag } from './etag.js';
 import { rawBodies } from './exact-json.js';
 import { JSON_TYPE } from './headers.js';
 import { PrintedAnswer } from './printed-answer.js';
+import { ReadingAnswer, markStale } from './stale.js';
 import { StateAnswer } from './state-answer.js';
 
 /**
  * Prints what a handler answers, every number with its digits. A handler that answers nothing has no body; a
- * `StateAnswer` has an entity tag, and is not sent again to who has it.
+ * `StateAnswer` has an entity tag, and is not sent again to who has it. What was made of a stale reading says so.
  */
 @Injectable()
 export class ExactJsonInterceptor implements NestInterceptor {
@@ -20,8 +21,10 @@ export class ExactJsonInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     return next.handle().pipe(
-      map((body: unknown) => {
+      map((answer: unknown) => {
         const response = http.getResponse<Response>();
+        if (answer instanceof ReadingAnswer || answer instanceof StateAnswer) markStale(response, answer.reading);
+        const body: unknown = answer instanceof ReadingAnswer ? answer.body : answer;
         if (body === undefined) return undefined;
         if (body instanceof StateAnswer) return this.finish(body, http.getRequest<Request>(), response);
         response.setHeader('Content-Type', JSON_TYPE);

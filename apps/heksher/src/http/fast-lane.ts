@@ -3,6 +3,7 @@ import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
 import { matchesEtag } from './etag.js';
 import { rawBodies } from './exact-json.js';
+import { noteFailedLook } from './failed-looks.js';
 import type { FastRoute } from './fast-route.js';
 import { API_HEADERS, JSON_TYPE } from './headers.js';
 
@@ -78,7 +79,14 @@ class FastLane {
     response: ServerResponse,
   ): void {
     const express = () => this.express(request, response);
-    this.options.rulesets.synchronized().then((revision) => process.nextTick(answer(revision) ?? express), express);
+    const { rulesets } = this.options;
+    rulesets.synchronized().then(
+      (revision) => process.nextTick(answer(revision) ?? express),
+      (error: unknown) => {
+        if (!rulesets.answersStale) noteFailedLook(request, error);
+        express();
+      },
+    );
   }
 }
 

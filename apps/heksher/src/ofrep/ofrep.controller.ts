@@ -6,6 +6,7 @@ import { matchesEtag } from '../http/etag.js';
 import { ApiFailure } from '../http/ofrep-failure.js';
 import { OfrepFilter } from '../http/ofrep.filter.js';
 import { TextPipe } from '../http/query-text.js';
+import { ReadingAnswer } from '../http/stale.js';
 import { Attributes, FlagKey } from './flag-request.js';
 import { flagsEtag } from './flags-etag.js';
 import { FlagAnswer, FlagRequestBody, FlagsAnswer, presentFlags } from './ofrep.dto.js';
@@ -59,13 +60,17 @@ export class OfrepController {
     @Query('prefix', TextPipe) prefix: string | undefined,
     @Headers('if-none-match') known: string | undefined,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<FlagsAnswer | undefined> {
-    const flags = await this.ofrep.evaluateAll({ keys: splitKeys(keys), prefix: prefix ?? '', attributes });
+  ): Promise<ReadingAnswer<FlagsAnswer | undefined>> {
+    const { flags, reading } = await this.ofrep.evaluateAll({
+      keys: splitKeys(keys),
+      prefix: prefix ?? '',
+      attributes,
+    });
     const etag = flagsEtag(flags);
     response.setHeader('ETag', etag);
-    if (!matchesEtag(known, etag)) return presentFlags(flags);
+    if (!matchesEtag(known, etag)) return new ReadingAnswer(presentFlags(flags), reading);
     response.status(HttpStatus.NOT_MODIFIED);
-    return undefined;
+    return new ReadingAnswer(undefined, reading);
   }
 
   @Post('*key')
@@ -92,8 +97,9 @@ export class OfrepController {
     errorCode: 'GENERAL',
     errorDetails: 'the database cannot be reached',
   })
-  async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<FlagAnswer> {
-    return this.ofrep.evaluate(key, attributes);
+  async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<ReadingAnswer<FlagAnswer>> {
+    const { flag, reading } = await this.ofrep.evaluate(key, attributes);
+    return new ReadingAnswer(flag, reading);
   }
 }
 

@@ -28,9 +28,10 @@ export class OfrepService {
     this.settings = ofrep;
   }
 
-  /** One flag. Throws `not-found` where no setting has the key as its name or alias. */
-  async evaluate(key: string, attributes: Context): Promise<Flag> {
-    return this.flagOf(await this.rulesets.read([key]), key, attributes);
+  /** One flag, of a state that may be stale. Throws `not-found` where no setting has the key as its name or alias. */
+  async evaluate(key: string, attributes: Context): Promise<{ flag: Flag; reading: Reading }> {
+    const reading = await this.rulesets.readOrStale([key]);
+    return { flag: this.flagOf(reading, key, attributes), reading };
   }
 
   /** The same from what is held, right after the rulesets were synchronized; undefined where it is not held. */
@@ -39,17 +40,26 @@ export class OfrepService {
     return reading && this.flagOf(reading, key, attributes);
   }
 
-  /** Many flags, in the order of their keys and all of one state: one for each name and alias, or for each key asked for. */
-  async evaluateAll({ keys, prefix, attributes }: FlagsRequest): Promise<(Flag | FlagFailure)[]> {
-    const { settings } = await this.rulesets.read(keys);
+  /**
+   * Many flags, in the order of their keys and all of one state, which may be stale: one for each name and alias, or for
+   * each key asked for.
+   */
+  async evaluateAll({
+    keys,
+    prefix,
+    attributes,
+  }: FlagsRequest): Promise<{ flags: (Flag | FlagFailure)[]; reading: Reading }> {
+    const reading = await this.rulesets.readOrStale(keys);
+    const { settings } = reading;
     const found = byAnyName(settings);
     const all = keys ?? settings.flatMap(({ setting }) => [setting.name, ...setting.aliases]);
     const wanted = [...new Set(all)].filter((key) => key.startsWith(prefix)).sort();
     const context = this.withTargetingKey(attributes);
-    return wanted.map((key) => {
+    const flags = wanted.map((key) => {
       const setting = found.get(key);
       return setting ? toFlag(setting, { ...this.settings, key, context }) : missingFlag(key);
     });
+    return { flags, reading };
   }
 
   private flagOf(reading: Reading, key: string, attributes: Context): Flag {

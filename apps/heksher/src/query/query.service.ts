@@ -18,9 +18,12 @@ export interface RulesQuery {
 export class QueryService {
   constructor(private readonly rulesets: RulesetCache) {}
 
-  /** The settings by the names that `keyBy` says, all of one state. Throws `not-found` naming every unknown setting. */
+  /**
+   * The settings by the names that `keyBy` says, all of one state, which may be stale. Throws `not-found` naming every
+   * unknown setting.
+   */
   async query({ settings: names, filters, isWithMetadata, keyBy }: RulesQuery): Promise<StateAnswer> {
-    const reading = await this.rulesets.read(names);
+    const reading = await this.rulesets.readOrStale(names);
     assertAllFound(reading);
     const keyed = byRequestedName(reading, keyBy === 'requested' ? names : undefined);
     const members = keyed.map(([key, one]) => `${JSON.stringify(key)}:${printSetting(one, filters, isWithMetadata)}`);

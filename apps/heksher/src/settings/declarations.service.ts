@@ -10,7 +10,7 @@ import {
   type Setting,
   type Verdict,
 } from '@heksher/domain';
-import { Database, RulesetCache, type Reading, type WriteAccess } from '@heksher/persistence';
+import { Database, Deadline, PATIENCE_MS, RulesetCache, type Reading, type WriteAccess } from '@heksher/persistence';
 import { presentSetting } from './settings.dto.js';
 
 export type DeclarationOutcome = Verdict | { outcome: 'created' };
@@ -32,11 +32,13 @@ export class DeclarationsService {
     declaration: Declaration,
     actor: string | undefined,
   ): Promise<{ verdict: DeclarationOutcome; reading?: Reading }> {
-    const reading = await this.rulesets.read([declaration.name]);
+    const until = new Deadline(PATIENCE_MS);
+    const reading = await this.rulesets.read([declaration.name], { until });
     const [found] = reading.settings;
     const verdict = found && judgeUnlocked(declaration, found.setting);
     if (verdict) return { verdict, reading };
-    return { verdict: await this.database.write(actor, (access) => declareLocked(declaration, access)) };
+    const work = (access: WriteAccess) => declareLocked(declaration, access);
+    return { verdict: await this.database.write(actor, work, { until }) };
   }
 }
 

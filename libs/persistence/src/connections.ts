@@ -1,0 +1,85 @@
+import { connect } from 'node:net';
+import type pg from 'pg';
+
+/** A connection of the pool, with what the server has told to cancel its statements by. */
+export type Connection = pg.PoolClient & pg.Client & { processID: number | null; secretKey: number | null };
+
+const CANCEL_CODE = 80_877_102;
+const CANCEL_PATIENCE_MS = 1000;
+
+/** Knows the connections of a pool, and closes those that are of no more use. */
+export class Connections {
+  private readonly idleSince = new Map<pg.PoolClient, number>();
+  private readonly busySince = new Map<pg.PoolClient, number>();
+  private readonly committing = new WeakSet<pg.PoolClient>();
+
+  constructor(pool: pg.Pool) {
+    pool.on('acquire', (client) => {
+      this.idleSince.delete(client);
+      this.busySince.set(client, performance.now());
+    });
+    pool.on('release', (error, client) => {
+      this.busySince.delete(client);
+      if (!(error as Error | undefined)) this.idleSince.set(client, performance.now());
+    });
+    pool.on('remove', (client) => {
+      this.idleSince.delete(client);
+      this.busySince.delete(client);
+    });
+  }
+
+  /** Says that a connection's statement is the last one of a transaction, or that it no longer is. */
+  setCommitting(connection: Connection): void {
+    this.committing.add(connection);
+  }
+
+  unsetCommitting(connection: Connection): void {
+    this.committing.delete(connection);
+  }
+
+  /** Closes a connection and fails what waits for it. The server is asked to stop what it does for it. */
+  cut(connection: Connection): void {
+    // A commit that waits for a standby would be done without it if it were cancelled.
+    if (!this.committing.has(connection)) cancelStatement(connection);
+    close(connection);
+  }
+
+  /** Closes a connection that was lost, and those that nobody has used since: they are likely to be lost as well. */
+  abandon(connection: Connection): void {
+    this.closeIdle(this.busySince.get(connection) ?? performance.now());
+    close(connection);
+  }
+
+  /** Cuts what hangs: everything that has been in use for so long and is not committing, and what nobody uses. */
+  cutHanging(busyForMs: number): void {
+    const now = performance.now();
+    for (const [client, since] of [...this.busySince]) {
+      if (now - since >= busyForMs && !this.committing.has(client)) this.cut(client as Connection);
+    }
+    this.closeIdle(now);
+  }
+
+  private closeIdle(before: number): void {
+    for (const [client, since] of [...this.idleSince]) {
+      if (since > before) continue;
+      // The pool listens for this, and drops the connection at once: nobody gets it any more.
+      client.emit('error', new Error('closed together with a connection that was lost'));
+      close(client as Connection);
+    }
+  }
+}
+
+function close(connection: Connection): void {
+  void connection.end(); // the pool drops what has ended
+  connection.connection.stream.destroy();
+}
+
+/** PostgreSQL does not notice while it works or waits for a lock that nobody wants the result any more. */
+function cancelStatement({ host, port, processID, secretKey }: Connection): void {
+  if (processID === null || secretKey === null) return;
+  const message = Buffer.alloc(16);
+  [message.length, CANCEL_CODE, processID, secretKey].forEach((part, at) => message.writeInt32BE(part, at * 4));
+  const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+  socket.on('error', () => undefined).setTimeout(CANCEL_PATIENCE_MS, () => socket.destroy());
+  socket.end(message);
+}

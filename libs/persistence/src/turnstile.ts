@@ -1,0 +1,36 @@
+import { DomainError } from '@heksher/domain';
+import type { Deadline } from './deadline.js';
+
+/** Lets only so many in at a time. The others wait, and go in as they came. */
+export class Turnstile {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  /** Does work once there is room for it. Throws `unavailable` where that takes too long. */
+  async pass<Result>(until: Deadline, work: () => Promise<Result>): Promise<Result> {
+    if (this.free > 0) this.free--;
+    else await this.wait(until);
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free++;
+    }
+  }
+
+  private wait(until: Deadline): Promise<void> {
+    return new Promise((enter, refuse) => {
+      const next = () => {
+        stop();
+        enter();
+      };
+      const stop = until.whenOver(() => {
+        this.waiting.splice(this.waiting.indexOf(next), 1);
+        refuse(new DomainError('unavailable', 'the database is busy: too many changes wait for each other'));
+      });
+      this.waiting.push(next);
+    });
+  }
+}

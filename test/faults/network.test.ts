@@ -1,0 +1,90 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { serve } from '../support/app.js';
+import { Heksher } from '../support/heksher.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import {
+  UNWELL_WITHIN_MS,
+  expectRecovery,
+  expectRefused,
+  expectServed,
+  givenSubject,
+  send,
+  untilHealth,
+  type Subject,
+} from './outage.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+
+let network: TcpProxy;
+let service: Awaited<ReturnType<typeof serve>>;
+let subject: Subject;
+beforeEach(async () => {
+  network = await TcpProxy.to(database.url);
+  service = await serve(network.url, [], { logLevel: 'info' }); // with the fast lane, as it is served
+  subject = await givenSubject(service.url);
+  expectServed(await send(subject));
+});
+afterEach(async () => {
+  await service.close();
+  await network.close();
+});
+
+describe.each<[string, () => void]>([
+  ['delivers late what was sent', () => network.resume()],
+  ['has forgotten its connections', () => network.forget()],
+])('a network that hangs, and then %s', (_, heal) => {
+  test('costs nobody more than five seconds, and nothing once it is well', async () => {
+    network.hang();
+    const [first] = await Promise.all([send(subject), untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS)]);
+    const second = await send(subject);
+
+    expectRefused(first);
+    expectRefused(second);
+    heal();
+    await expectRecovery(subject);
+  }, 60_000);
+});
+
+test('a network that is cut is refused at once, and costs nothing once it is well', async () => {
+  await network.refuse();
+  const [answers] = await Promise.all([send(subject), untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS)]);
+
+  expectRefused(answers);
+  await network.restore();
+  await expectRecovery(subject);
+}, 60_000);
+
+test('connections that break while nobody uses them are not noticed by anybody', async () => {
+  for (let round = 0; round < 5; round++) {
+    network.cut();
+    expectServed(await send(subject));
+  }
+}, 60_000);
+
+test('a transaction that the network has swallowed does not hold up the writes of others for long', async () => {
+  const other = await serve(database.url);
+  const program = new pg.Client(database.url);
+  await program.connect();
+  await program.query('begin; update revision_head set seq = seq');
+  const isWaiting = "select from pg_stat_activity where application_name = 'heksher' and wait_event_type = 'Lock'";
+
+  const swallowed = subject.heksher.setRuleValue(subject.rule, 5);
+  while ((await database.sql(isWaiting)).length === 0) await sleep(10);
+  network.hang();
+  await program.query('rollback'); // the service has the lock now, and never hears of it
+  const refused = await swallowed;
+  const served = await new Heksher(other.url).setRuleValue(subject.rule, 6);
+
+  expect([refused.status, served.status]).toEqual([503, 204]);
+  network.forget();
+  await expectRecovery(subject);
+  await program.end();
+  await other.close();
+}, 60_000);

@@ -1,0 +1,105 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serve } from '../support/app.js';
+import { OwnPostgres } from '../support/own-postgres.js';
+import { expectWhole, startLoad, type Load } from './load.js';
+import {
+  UNWELL_WITHIN_MS,
+  expectRecovery,
+  expectRefused,
+  expectServed,
+  givenSubject,
+  send,
+  untilHealth,
+  type Subject,
+} from './outage.js';
+
+let postgres: OwnPostgres;
+let service: Awaited<ReturnType<typeof serve>>;
+let subject: Subject;
+let logs: Record<string, unknown>[];
+let load: Load | undefined;
+beforeAll(async () => {
+  postgres = await OwnPostgres.start();
+}, 60_000);
+afterAll(() => postgres.remove());
+beforeEach(async () => {
+  logs = [];
+  service = await serve(postgres.url, logs, { logLevel: 'info' }); // with the fast lane, as it is served
+  subject = await givenSubject(service.url);
+  expectServed(await send(subject));
+});
+afterEach(async () => {
+  await load?.end().catch(() => undefined); // told by the test
+  load = undefined;
+  await service.close();
+  const faults = logs.filter(({ message }) => message === 'a request failed');
+  expect(faults).toEqual([]);
+});
+
+describe.each<[string, () => Promise<void>]>([
+  ['is stopped', () => postgres.stop()],
+  ['is killed', () => postgres.kill()],
+])('a server that %s under load', (_, end) => {
+  test('is refused in time, and served again with all that was acknowledged, and nothing half', async () => {
+    load = startLoad(subject);
+    await load.isWell();
+
+    await end();
+    const [answers] = await Promise.all([send(subject), untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS)]);
+    await postgres.start();
+    await expectRecovery(subject);
+    await load.isWell();
+    const written = await load.end();
+
+    expectRefused(answers);
+    await expectWhole(postgres, written);
+  }, 90_000);
+});
+
+test('a server that restarts loses nothing that was acknowledged', async () => {
+  load = startLoad(subject);
+  await load.isWell();
+
+  for (let round = 0; round < 2; round++) {
+    await postgres.stop();
+    await postgres.start();
+    await expectRecovery(subject);
+  }
+  const written = await load.end();
+
+  await expectWhole(postgres, written);
+}, 90_000);
+
+test('connections that the server closes one by one under load cost single requests at most', async () => {
+  load = startLoad(subject);
+  await load.isWell();
+
+  for (let round = 0; round < 40; round++) {
+    await postgres.sql(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'heksher' order by random() limit 1`,
+    );
+    await sleep(25);
+  }
+  const written = await load.end();
+  const after = await send(subject);
+
+  expectServed(after);
+  expect(written.readsRefused).toBe(0);
+  expect(written.refused.length).toBeLessThan(written.acknowledged.length);
+  await expectWhole(postgres, written);
+}, 60_000);
+
+test('a server without a free connection is refused in time, and served once it has one', async () => {
+  const holders = await postgres.fill();
+  await holders[0]?.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heksher'");
+  await sleep(100); // while the service has none, and is not asked for anything that needs one
+  holders.push(...(await postgres.fill()));
+
+  const [answers] = await Promise.all([send(subject), untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS)]);
+  await Promise.all(holders.map((holder) => holder.end()));
+
+  expectRefused(answers);
+  await expectRecovery(subject);
+}, 60_000);

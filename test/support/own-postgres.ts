@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@heksher/embedded-postgres';
+import { migrate } from '../../migrations/migrate.js';
+
+const run = promisify(execFile);
+
+// What a killed process has written is safe with the system; only a power cut would lose it.
+const FLAGS = ['fsync=off', 'max_connections=30', 'superuser_reserved_connections=0'];
+
+/** A PostgreSQL of a test's own, which it may stop and kill. Its data outlives both. */
+export class OwnPostgres {
+  private server: EmbeddedPostgres | undefined;
+  private port: number | undefined;
+
+  private constructor(
+    private readonly directory: string,
+    private readonly settings: readonly string[],
+  ) {}
+
+  /** One that runs, with a migrated database. */
+  static async start(): Promise<OwnPostgres> {
+    const postgres = new OwnPostgres(await mkdtemp(join(tmpdir(), 'heksher-own-')), FLAGS);
+    await postgres.start();
+    await migrate(postgres.url);
+    return postgres;
+  }
+
+  get url(): string {
+    if (!this.server) throw new Error('the server does not run');
+    return this.server.url;
+  }
+
+  /** Starts it again, on the port that it had. */
+  async start(): Promise<void> {
+    const flags = this.settings.flatMap((setting) => ['-c', setting]);
+    this.server = await startEmbeddedPostgres({ directory: this.directory, flags, port: this.port });
+    this.port = this.server.port;
+  }
+
+  /** Stops it as an administrator does: everybody is disconnected, nothing is lost. */
+  async stop(): Promise<void> {
+    await this.server?.stop();
+    this.server = undefined;
+  }
+
+  /** Kills it with SIGKILL. */
+  async kill(): Promise<void> {
+    const lock = await readFile(join(this.data, 'postmaster.pid'), 'utf8');
+    process.kill(Number(lock.split('\n')[0]), 'SIGKILL');
+    await this.stop();
+  }
+
+  /** A standby that follows it. It is stopped for a moment, to be copied. */
+  async startStandby(): Promise<OwnPostgres> {
+    const url = new URL(this.url);
+    const primary = `host=127.0.0.1 port=${url.port} user=${url.username} password=${url.password}`;
+    const standby = new OwnPostgres(await mkdtemp(join(tmpdir(), 'heksher-standby-')), [
+      ...FLAGS,
+      `primary_conninfo=${primary}`,
+    ]);
+    await this.stop();
+    await mkdir(standby.directory, { recursive: true });
+    await run('cp', ['-a', join(this.directory, 'cluster'), standby.directory]); // with the owners
+    await standby.markAsStandby();
+    await this.start();
+    await standby.start();
+    return standby;
+  }
+
+  /** From now on a commit is acknowledged once a standby has it. */
+  async commitOnStandbys(): Promise<void> {
+    await this.sql("alter system set synchronous_standby_names = '*'");
+    await this.sql('select pg_reload_conf()');
+    while ((await this.sql("select 1 from pg_stat_replication where sync_state = 'sync'")).length === 0)
+      await sleep(50);
+  }
+
+  /** Makes a standby a primary. */
+  async promote(): Promise<void> {
+    await this.sql('select pg_promote()');
+  }
+
+  /** A statement on a connection of its own. */
+  async sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]> {
+    const client = new pg.Client(this.url);
+    await client.connect();
+    try {
+      return (await client.query<Row>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Takes every connection that is free. */
+  async fill(): Promise<pg.Client[]> {
+    const holders: pg.Client[] = [];
+    for (;;) {
+      const holder = new pg.Client(this.url);
+      try {
+        await holder.connect();
+      } catch {
+        return holders;
+      }
+      holders.push(holder.on('error', () => undefined));
+    }
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  private get data(): string {
+    return join(this.directory, 'cluster', 'data');
+  }
+
+  private async markAsStandby(): Promise<void> {
+    const signal = join(this.data, 'standby.signal');
+    const { uid, gid } = await stat(this.data);
+    await writeFile(signal, '');
+    await chown(signal, uid, gid);
+  }
+}
