@@ -16,6 +16,7 @@ import { readExactJson } from './http/exact-json.js';
 import { openFastLane } from './http/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
 import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from './http/limited-server.js';
+import { answerOneAtATime } from './http/one-at-a-time.js';
 import { ProblemFilter } from './http/problem.filter.js';
 
 const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
@@ -85,6 +86,7 @@ async function furnish(
   if (answers && !options.logger.isDebugEnabled()) {
     openFastLane(server, { answers, rulesets: app.get(RulesetCache) });
   }
+  answerOneAtATime(server);
 }
 
 function setApiHeaders(_: Request, response: Response, next: NextFunction): void {
