@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { CONNECTION_TIMES } from '../../apps/heksher/src/http/limited-server.js';
@@ -78,6 +79,19 @@ test('who does not read its answer is hung up on', async () => {
 
   expect(statusesOf(answers).length).toBeGreaterThan(100);
   expect(statusesOf(answers).length).toBeLessThan(150);
+});
+
+test('a service that stops waits neither for connections that asked nothing nor for those that ask nothing more', async () => {
+  const stopping = await serve(database.url);
+  const silent = await open(stopping.url);
+  const idle = await open(stopping.url);
+  idle.write(head('GET /api/health'));
+  await once(idle, 'data');
+
+  const ended = Promise.all([listen(silent), listen(idle)]);
+  await stopping.close();
+
+  expect((await ended)[0]).toBe('');
 });
 
 test('the service is more patient than whatever it waits for itself', () => {

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { refuseUnreadable } from './unreadable.js';
 
@@ -31,8 +32,12 @@ export const CONNECTION_TIMES: ConnectionTimes = {
   check: 5000,
 };
 
+const CLOSE_IDLE_EVERY_MS = 50;
+
 /** Express under Nest, on a server that gives no connection more time than that. */
 export class LimitedExpressAdapter extends ExpressAdapter {
+  private readonly connections = new Set<Socket>();
+
   constructor(private readonly times: ConnectionTimes) {
     super();
   }
@@ -48,5 +53,25 @@ export class LimitedExpressAdapter extends ExpressAdapter {
     this.httpServer = createServer(options, this.getInstance());
     this.httpServer.timeout = silence;
     this.httpServer.on('clientError', refuseUnreadable);
+    this.httpServer.on('connection', (socket: Socket) => {
+      this.connections.add(socket);
+      socket.once('close', () => this.connections.delete(socket));
+    });
+  }
+
+  /**
+   * Node closes the connections that are idle when it begins to close. Here those go, too, that become idle later, and
+   * those that have never asked anything, which Node does not count as idle.
+   */
+  override async close(): Promise<void> {
+    const timer = setInterval(() => {
+      this.httpServer.closeIdleConnections();
+      for (const socket of this.connections) if (socket.bytesRead === 0) socket.destroy();
+    }, CLOSE_IDLE_EVERY_MS);
+    try {
+      await super.close();
+    } finally {
+      clearInterval(timer);
+    }
   }
 }
