@@ -7,24 +7,36 @@ export interface Service {
   url: string;
   /** Its resident memory, in MiB. */
   memory(): number;
+  process: ChildProcess;
   stop(): Promise<void>;
 }
 
+/** What a service may be started with: options of Node's, and variables of its environment. */
+export interface ServiceOptions {
+  options?: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+}
+
 /** The service as it is shipped, in a process of its own. */
-export async function startService(connectionString: string): Promise<Service> {
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/apps/heksher/src/main.js'], {
+export async function startService(
+  connectionString: string,
+  { options = [], environment = {} }: ServiceOptions = {},
+): Promise<Service> {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...options, 'dist/apps/heksher/src/main.js'], {
     env: {
       ...process.env,
       HEKSHER_DB_CONNECTION_STRING: connectionString,
       HEKSHER_PORT: '0',
       HEKSHER_HOST: '127.0.0.1',
+      ...environment,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const url = await lineWith(child, (line) => (JSON.parse(line) as { url?: string }).url);
   return {
     url,
     memory: () => residentMebibytes(child),
+    process: child,
     stop: async () => {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');

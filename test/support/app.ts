@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { closeLogger, createLogger } from '@heksher/logging';
 import type { HeksherConfig } from '../../apps/heksher/src/config/config.js';
 import { createApp } from '../../apps/heksher/src/create-app.js';
+import type { ConnectionTimes } from '../../apps/heksher/src/http/limited-server.js';
 import { Given } from './given.js';
 import { Heksher } from './heksher.js';
 import { createDatabase, type TestDatabase } from './postgres.js';
@@ -48,6 +49,7 @@ export async function serve(
   connectionString: string | undefined,
   logs: Record<string, unknown>[] = [],
   overrides: Partial<HeksherConfig> = {},
+  times?: ConnectionTimes,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const config: HeksherConfig = {
     version: '1.2.3',
@@ -72,7 +74,7 @@ export async function serve(
     },
   });
   const logger = createLogger({ level: config.logLevel, format: 'json', version: config.version, stream });
-  const app = await createApp({ config, logger, connectionString });
+  const app = await createApp({ config, logger, connectionString, times });
   await app.listen(config.port, config.host);
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   return {

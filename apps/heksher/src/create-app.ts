@@ -17,6 +17,8 @@ import { readExactJson } from './http/exact-json.js';
 import { refuseAfterFailedLook } from './http/failed-looks.js';
 import { openFastLane } from './http/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
+import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from './http/limited-server.js';
+import { answerOneAtATime } from './http/one-at-a-time.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
 
@@ -38,19 +40,26 @@ const security = helmet({
 export interface CreateAppOptions extends AppOptions {
   /** Told of every error that is a fault of the service. */
   report?: (error: unknown) => void;
+  /** How long connections may take. */
+  times?: ConnectionTimes;
 }
 
 /** The application as it is served and as it is tested, ready to listen. Closing it closes all that it opened. */
 export async function createApp({
   report = () => undefined,
+  times = CONNECTION_TIMES,
   ...options
 }: CreateAppOptions): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(options), {
-    bodyParser: false,
-    abortOnError: false,
-    logger: new NestLogger(options.logger),
-    forceCloseConnections: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot(options),
+    new LimitedExpressAdapter(times),
+    {
+      bodyParser: false,
+      abortOnError: false,
+      logger: new NestLogger(options.logger),
+      forceCloseConnections: false,
+    },
+  );
   try {
     await furnish(app, { ...options, report });
   } catch (error) {
@@ -76,10 +85,12 @@ async function furnish(
   serveDocs(app, await describeApi(options));
   await app.init();
   // The fast lane writes no access log, so it is closed where one is wanted.
+  const server = app.getHttpServer() as Server;
   if (answers && !options.logger.isDebugEnabled()) {
     const routes = [app.get(EvaluationFastRoute), app.get(OfrepFastRoute)];
-    openFastLane(app.getHttpServer() as Server, { answers, rulesets: app.get(RulesetCache), routes });
+    openFastLane(server, { answers, rulesets: app.get(RulesetCache), routes });
   }
+  answerOneAtATime(server);
 }
 
 function setApiHeaders(_: Request, response: Response, next: NextFunction): void {

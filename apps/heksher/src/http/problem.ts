@@ -65,8 +65,11 @@ function refused(status: number, detail: string): Problem {
   return { status, detail, faults: [], headers: {} };
 }
 
-/** The body of a problem. `instance` is the path that was asked for. */
-export function problemBody({ status, detail, faults }: Problem, instance: string): Record<string, unknown> {
+/** The body of a problem. `instance` is the path that was asked for, where it could be read. */
+export function problemBody(
+  { status, detail, faults }: Problem,
+  instance: string | undefined,
+): Record<string, unknown> {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',

@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { refuseUnreadable } from './unreadable.js';
+
+/** How long a connection may take for what, in milliseconds. */
+export interface ConnectionTimes {
+  /** To send the head of a request, from its first byte; a connection that has sent nothing, from its beginning. */
+  headers: number;
+  /** To send a whole request. */
+  request: number;
+  /** To let nothing move while it is being answered: neither reading nor, where there is nothing to read, waiting. */
+  silence: number;
+  /** To stay open between two requests. */
+  keepAlive: number;
+  /** How often it is looked for requests that take too long. */
+  check: number;
+}
+
+/**
+ * - `request`: 1 MiB, the largest body, at 140 kbit/s.
+ * - `silence`: above all that the service itself waits for (15 s for rulesets to load), and above the 15 s between two
+ *   heartbeats of a stream.
+ * - `keepAlive`: above the 60 s after which nginx, AWS' load balancers and most others drop a connection. Who drops first
+ *   must be the balancer: one that sends a request into a connection that is just being closed answers 502.
+ */
+export const CONNECTION_TIMES: ConnectionTimes = {
+  headers: 20_000,
+  request: 60_000,
+  silence: 90_000,
+  keepAlive: 75_000,
+  check: 5000,
+};
+
+const CLOSE_IDLE_EVERY_MS = 50;
+
+/** Express under Nest, on a server that gives no connection more time than that. */
+export class LimitedExpressAdapter extends ExpressAdapter {
+  private readonly connections = new Set<Socket>();
+
+  constructor(private readonly times: ConnectionTimes) {
+    super();
+  }
+
+  override initHttpServer(): void {
+    const { headers, request, silence, keepAlive, check } = this.times;
+    const options = {
+      headersTimeout: headers,
+      requestTimeout: request,
+      keepAliveTimeout: keepAlive,
+      connectionsCheckingInterval: check,
+    };
+    this.httpServer = createServer(options, this.getInstance());
+    this.httpServer.timeout = silence;
+    this.httpServer.on('clientError', refuseUnreadable);
+    this.httpServer.on('connection', (socket: Socket) => {
+      this.connections.add(socket);
+      socket.once('close', () => this.connections.delete(socket));
+    });
+  }
+
+  /**
+   * Node closes the connections that are idle when it begins to close. Here those go, too, that become idle later, and
+   * those that have never asked anything, which Node does not count as idle.
+   */
+  override async close(): Promise<void> {
+    const timer = setInterval(() => {
+      this.httpServer.closeIdleConnections();
+      for (const socket of this.connections) if (socket.bytesRead === 0) socket.destroy();
+    }, CLOSE_IDLE_EVERY_MS);
+    try {
+      await super.close();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+}
