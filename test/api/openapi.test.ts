@@ -71,6 +71,8 @@ function urlOf(service: ChildProcess): Promise<string> {
 /** Every route of Heksher's API. */
 const ROUTES = `
   GET /api/health
+  GET /api/health/live
+  GET /api/health/ready
   GET /api/v1/context_features
   POST /api/v1/context_features
   GET /api/v1/context_features/{name}
@@ -408,6 +410,8 @@ describe('real answers', () => {
   test('of context features are as described', async () => {
     const statuses = await check(
       ['GET /api/health', {}],
+      ['GET /api/health/live', {}],
+      ['GET /api/health/ready', {}],
       [`POST ${FEATURES}`, {}, { context_feature: 'account' }],
       [`POST ${FEATURES}`, {}, { context_feature: 'theme' }],
       [`POST ${FEATURES}`, {}, { context_feature: 'spare' }],
@@ -423,7 +427,7 @@ describe('real answers', () => {
       [`DELETE ${FEATURES}/{name}`, { name: 'spare' }],
     );
 
-    expect(statuses).toEqual([200, 204, 204, 204, 409, 422, 400, 200, 200, 404, 204, 422, 204, 404]);
+    expect(statuses).toEqual([200, 200, 200, 204, 204, 204, 409, 422, 400, 200, 200, 404, 204, 422, 204, 404]);
   });
 
   test('of settings are as described', async () => {

@@ -7,6 +7,7 @@ import { ContextFeaturesModule } from './context-features/context-features.modul
 import { DatabaseModule } from './database/database.module.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { DocOnlyHealthController } from './health/doc-only-health.controller.js';
+import { Draining } from './health/draining.js';
 import { HealthModule } from './health/health.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { OfrepModule } from './ofrep/ofrep.module.js';
@@ -38,7 +39,7 @@ export class AppModule {
   static forRoot({ config, logger, connectionString }: AppOptions): DynamicModule {
     const shared = [ConfigModule.forRoot(config), LoggingModule.forRoot(logger)];
     if (connectionString === undefined) {
-      return { module: AppModule, imports: shared, controllers: [DocOnlyHealthController] };
+      return { module: AppModule, imports: shared, controllers: [DocOnlyHealthController], providers: [Draining] };
     }
     return {
       module: AppModule,

@@ -8,6 +8,7 @@ import { readConfig, type HeksherConfig } from './config/config.js';
 import { EnvironmentError } from './config/environment.js';
 import { createApp } from './create-app.js';
 import { startErrorReports } from './error-reports.js';
+import { Draining } from './health/draining.js';
 import { stopOnSignal } from './shutdown.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
@@ -43,7 +44,8 @@ async function serve(config: HeksherConfig): Promise<void> {
 
     const url = addressOf(app.getHttpServer() as Server);
     logger.info('Heksher listens', { version, url, docs: `${url}/docs`, redoc: `${url}/redoc` });
-    stopOnSignal(logger, close);
+    opened.push(() => app.get(Draining).begin(config.drainMs));
+    stopOnSignal({ logger, close, drainMs: config.drainMs });
   } catch (error) {
     await close();
     throw error;
