@@ -88,6 +88,7 @@ describe('without a database', () => {
       status: 404,
       detail: expect.stringContaining('DOC_ONLY'),
       instance: path,
+      request_id: expect.any(String),
     });
   });
 

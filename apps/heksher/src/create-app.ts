@@ -16,6 +16,7 @@ import { readExactJson } from './http/exact-json.js';
 import { openFastLane } from './http/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { nameRequest } from './http/request-id.js';
 
 const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
 
@@ -63,7 +64,7 @@ async function furnish(
 ): Promise<void> {
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(accessLog(options.logger), setApiHeaders, readExactJson);
+  app.use(nameRequest, accessLog(options.logger), setApiHeaders, readExactJson);
   app.use(['/docs', '/redoc'], security);
   app.useGlobalPipes(new BodyPipe());
   const isDocOnly = options.connectionString === undefined;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@heksher/embedded-postgres';
-import { closeLogger, createLogger } from '@heksher/logging';
+import { closeLogger, createLogger, redact } from '@heksher/logging';
 import { migrate } from '../../../migrations/migrate.js';
 import { readConfig, type HeksherConfig } from './config/config.js';
 import { EnvironmentError } from './config/environment.js';
@@ -20,7 +20,7 @@ try {
 } catch (error) {
   const faults =
     error instanceof EnvironmentError ? error.faults : [error instanceof Error ? error.message : String(error)];
-  for (const fault of faults) process.stderr.write(`Heksher cannot start: ${fault}\n`);
+  for (const fault of faults) process.stderr.write(`Heksher cannot start: ${redact(fault)}\n`);
   process.exit(1);
 }
 

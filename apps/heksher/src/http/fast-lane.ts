@@ -4,6 +4,7 @@ import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache
 import { matchesEtag } from './etag.js';
 import { rawBodies } from './exact-json.js';
 import { API_HEADERS, JSON_TYPE } from './headers.js';
+import { REQUEST_ID, requestIdOf } from './request-id.js';
 
 // Names and values in turn: what `writeHead` takes without building anything.
 const HEADERS = Object.entries({ ...API_HEADERS, 'Content-Type': JSON_TYPE }).flat();
@@ -66,9 +67,10 @@ function isPlainDeclaration({ method, url, headers }: IncomingMessage): boolean 
 /** Sends an answer; only that to a GET has an entity tag, and is not sent again to who has it. */
 function reply(request: IncomingMessage, response: ServerResponse, { body, etag }: FinishedAnswer): void {
   const tag = request.method === 'GET' ? ['ETag', etag] : [];
+  const id = requestIdOf(request);
   if (tag.length > 0 && matchesEtag(request.headers['if-none-match'], etag)) {
-    response.writeHead(304, [...UNCHANGED_HEADERS, ...tag]).end();
+    response.writeHead(304, [...UNCHANGED_HEADERS, REQUEST_ID, id, ...tag]).end();
   } else {
-    response.writeHead(200, [...HEADERS, ...tag, 'Content-Length', String(body.length)]).end(body);
+    response.writeHead(200, [...HEADERS, REQUEST_ID, id, ...tag, 'Content-Length', String(body.length)]).end(body);
   }
 }

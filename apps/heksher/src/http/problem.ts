@@ -65,14 +65,25 @@ function refused(status: number, detail: string): Problem {
   return { status, detail, faults: [], headers: {} };
 }
 
-/** The body of a problem. `instance` is the path that was asked for. */
-export function problemBody({ status, detail, faults }: Problem, instance: string): Record<string, unknown> {
+/** Which request a problem is of. */
+export interface ProblemPlace {
+  /** The path that was asked for. */
+  instance: string;
+  requestId: string;
+}
+
+/** The body of a problem. */
+export function problemBody(
+  { status, detail, faults }: Problem,
+  { instance, requestId }: ProblemPlace,
+): Record<string, unknown> {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail,
     instance,
+    request_id: requestId,
     errors: faults.length > 0 ? faults.map(({ message, ...at }) => ({ ...at, message })) : undefined,
   };
 }
