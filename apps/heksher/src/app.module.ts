@@ -10,6 +10,7 @@ import { DocOnlyHealthController } from './health/doc-only-health.controller.js'
 import { Draining } from './health/draining.js';
 import { HealthModule } from './health/health.module.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { OfrepModule } from './ofrep/ofrep.module.js';
 import { QueryModule } from './query/query.module.js';
 import { RulesModule } from './rules/rules.module.js';
@@ -32,6 +33,7 @@ export const FEATURES = [
   OfrepModule,
   ChangesModule.forRoot(),
   HealthModule,
+  MetricsModule.forService(),
 ];
 
 @Module({})
@@ -39,7 +41,12 @@ export class AppModule {
   static forRoot({ config, logger, connectionString }: AppOptions): DynamicModule {
     const shared = [ConfigModule.forRoot(config), LoggingModule.forRoot(logger)];
     if (connectionString === undefined) {
-      return { module: AppModule, imports: shared, controllers: [DocOnlyHealthController], providers: [Draining] };
+      return {
+        module: AppModule,
+        imports: [...shared, MetricsModule],
+        controllers: [DocOnlyHealthController],
+        providers: [Draining],
+      };
     }
     return {
       module: AppModule,

@@ -11,11 +11,13 @@ import { serveDocs } from './docs/docs-pages.js';
 import { accessLog } from './http/access-log.js';
 import { BodyPipe } from './http/body.pipe.js';
 import { AnswerCache } from './http/answer-cache.js';
+import { countRequests } from './http/count-requests.js';
 import { ExactJsonInterceptor } from './http/exact-json.interceptor.js';
 import { readExactJson } from './http/exact-json.js';
 import { openFastLane } from './http/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RequestCounts } from './http/request-counts.js';
 import { nameRequest } from './http/request-id.js';
 
 const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
@@ -64,7 +66,8 @@ async function furnish(
 ): Promise<void> {
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(nameRequest, accessLog(options.logger), setApiHeaders, readExactJson);
+  const requests = app.get(RequestCounts);
+  app.use(nameRequest, countRequests(requests), accessLog(options.logger), setApiHeaders, readExactJson);
   app.use(['/docs', '/redoc'], security);
   app.useGlobalPipes(new BodyPipe());
   const isDocOnly = options.connectionString === undefined;
@@ -75,7 +78,7 @@ async function furnish(
   await app.init();
   // The fast lane writes no access log, so it is closed where one is wanted.
   if (answers && !options.logger.isDebugEnabled()) {
-    openFastLane(app.getHttpServer() as Server, { answers, rulesets: app.get(RulesetCache) });
+    openFastLane(app.getHttpServer() as Server, { answers, rulesets: app.get(RulesetCache), requests });
   }
 }
 

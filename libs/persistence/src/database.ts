@@ -7,6 +7,7 @@ import { RulesRepository } from './rules.repository.js';
 import { RulesetsRepository } from './rulesets.repository.js';
 import { SettingsRepository } from './settings.repository.js';
 import { isUnreachable, mayTryAgain, toDomainError } from './violations.js';
+import { WriteCounts } from './write-counts.js';
 
 /** What a piece of work may ask of the database; it is of no use once the work is done. */
 export interface ReadAccess {
@@ -25,11 +26,29 @@ export interface WriteAccess extends ReadAccess {
   record(change: Change): void;
 }
 
+/** The connections to the database. */
+export interface PoolState {
+  /** The most that may be open. */
+  size: number;
+  total: number;
+  idle: number;
+  /** Those who wait for one. */
+  waiting: number;
+}
+
 const WRITE_TRIES = 4;
 
 /** The two doors to the database, and the only ones. */
 export class Database {
+  /** What became of writes, for who measures. */
+  readonly writes = new WriteCounts();
+
   constructor(private readonly dataSource: DataSource) {}
+
+  get pool(): PoolState {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.connections;
+    return { size: options.max, total, idle, waiting };
+  }
 
   /**
    * Reads. Each call of a repository is one statement, and so one state of the database. Where the connection turns out
@@ -48,9 +67,12 @@ export class Database {
   async write<Result>(actor: string | undefined, work: (access: WriteAccess) => Promise<Result>): Promise<Result> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.onConnection((runner) => transact(runner, actor, work));
+        const { result, action } = await this.onConnection((runner) => transact(runner, actor, work));
+        this.writes.end(action);
+        return result;
       } catch (error) {
-        if (tries === WRITE_TRIES || !mayTryAgain(error)) throw toDomainError(error);
+        if (tries === WRITE_TRIES || !mayTryAgain(error)) throw this.writes.fail(toDomainError(error));
+        this.writes.retries++;
       }
     }
   }
@@ -58,8 +80,7 @@ export class Database {
   /** The head as it is now; undefined where it was lost, which only the next writer mends. Throws `unavailable`. */
   async readHead(): Promise<RevisionHead | undefined> {
     // Every reading begins with this statement: it goes past TypeORM, whose part would cost more than the round trip.
-    const { master } = this.dataSource.driver as unknown as { master: pg.Pool };
-    const attempt = () => master.query<RevisionHead>('select id, seq, parent from revision_head');
+    const attempt = () => this.connections.query<RevisionHead>('select id, seq, parent from revision_head');
     const { rows } = await retried(attempt);
     return rows[0];
   }
@@ -84,6 +105,11 @@ export class Database {
     } catch {
       return false;
     }
+  }
+
+  /** The pool that TypeORM has made. */
+  private get connections(): pg.Pool {
+    return (this.dataSource.driver as unknown as { master: pg.Pool }).master;
   }
 
   private async onConnection<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
@@ -135,7 +161,7 @@ async function transact<Result>(
   runner: QueryRunner,
   actor: string | undefined,
   work: (access: WriteAccess) => Promise<Result>,
-): Promise<Result> {
+): Promise<{ result: Result; action: string | undefined }> {
   const { manager } = runner;
   let change: Change | undefined;
   await runner.startTransaction();
@@ -153,7 +179,7 @@ async function transact<Result>(
     } else {
       await runner.rollbackTransaction();
     }
-    return result;
+    return { result, action: change?.action };
   } catch (error) {
     // What broke or hangs can't be asked to roll back: PostgreSQL does so once it finds the connection closed.
     if (runner.isTransactionActive && !isUnreachable(error)) {

@@ -15,6 +15,20 @@ export interface Reading {
   unknown: readonly string[];
 }
 
+/** What a cache holds, and how often that was of use since the start. */
+export interface CacheState {
+  entries: number;
+  bytes: number;
+  /** The most bytes. */
+  limit: number;
+  /** Reads that were answered from memory alone. */
+  hits: number;
+  /** Reads for which something had to be loaded or computed. */
+  misses: number;
+  /** Entries that were dropped for want of room. */
+  evictions: number;
+}
+
 /** How often what was loaded may turn out to be old before everything is loaded in one statement. */
 const TRIES = 4;
 
@@ -27,6 +41,18 @@ const REMEMBERED_CHANGES = 1000;
  * the chain of the log's changes; where the chain does not lead on from what is held, as in another database, everything.
  */
 export class RulesetCache {
+  /** What has happened since the start, for who measures. */
+  readonly counts = {
+    hits: 0,
+    misses: 0,
+    evictions: 0,
+    headReads: 0,
+    failedHeadReads: 0,
+    headMilliseconds: 0,
+    headCallers: 0,
+  };
+  /** When the head was last seen; by then what is held was true. */
+  private seenAt: number | undefined;
   private readonly barrier: RevisionBarrier<void>;
   private readonly entries: LRUCache<string, LoadedSetting>;
   private readonly loading = new Map<string, Promise<Loaded<LoadedSetting[]>>>();
@@ -41,8 +67,28 @@ export class RulesetCache {
     private readonly database: Database,
     maxBytes: number,
   ) {
-    this.entries = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes });
+    this.entries = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ bytes }) => bytes,
+      dispose: (_setting, _name, reason) => void (reason === 'evict' && this.counts.evictions++),
+    });
     this.barrier = new RevisionBarrier(() => this.synchronize());
+  }
+
+  get state(): CacheState {
+    const { entries, counts } = this;
+    const { hits, misses, evictions } = counts;
+    return { entries: entries.size, bytes: entries.calculatedSize, limit: entries.maxSize, hits, misses, evictions };
+  }
+
+  /** The sequence number of the state that is held; undefined where none is. */
+  get sequence(): string | undefined {
+    return this.held?.seq;
+  }
+
+  /** How many milliseconds ago the head was last seen; NaN where it never was. */
+  get ageMs(): number {
+    return performance.now() - (this.seenAt ?? NaN);
   }
 
   /**
@@ -50,6 +96,7 @@ export class RulesetCache {
    * undefined where the database has lost its head, and nothing can be held. Throws `unavailable`.
    */
   async synchronized(): Promise<string | undefined> {
+    this.counts.headCallers++;
     await this.barrier.current();
     return this.held?.id;
   }
@@ -83,7 +130,9 @@ export class RulesetCache {
   async read(names: readonly string[] | undefined): Promise<Reading> {
     for (let tries = 0; tries < TRIES; tries++) {
       if ((await this.synchronized()) === undefined) break;
-      const reading = this.peek(names) ?? (await this.complete(names));
+      const held = this.peek(names);
+      if (tries === 0) this.counts[held ? 'hits' : 'misses']++;
+      const reading = held ?? (await this.complete(names));
       if (reading) return reading;
     }
     return this.readAtOnce(names);
@@ -161,8 +210,24 @@ export class RulesetCache {
   }
 
   private async synchronize(): Promise<void> {
-    const head = await this.database.readHead();
+    const head = await this.readHead();
     if (head === undefined || head.id !== this.held?.id) await this.moveTo(head);
+  }
+
+  private async readHead(): Promise<RevisionHead | undefined> {
+    const { counts } = this;
+    const start = performance.now();
+    counts.headReads++;
+    try {
+      const head = await this.database.readHead();
+      this.seenAt = performance.now();
+      return head;
+    } catch (error) {
+      counts.failedHeadReads++;
+      throw error;
+    } finally {
+      counts.headMilliseconds += performance.now() - start;
+    }
   }
 
   private async moveTo(head: RevisionHead | undefined): Promise<void> {
