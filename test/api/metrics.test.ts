@@ -37,6 +37,21 @@ async function until(read: () => Promise<number | undefined>, value: number): Pr
   expect(await read()).toBe(value);
 }
 
+/** Does something while no writer gets on. */
+async function whileWritersWait<Result>(work: () => Promise<Result>): Promise<Result> {
+  const asleep = `select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
+  const held = app.database
+    .sql('with held as materialized (select from revision_head for update) select pg_sleep(60) from held')
+    .catch(() => undefined); // it is cancelled
+  try {
+    await until(async () => (await app.database.sql(asleep)).length, 1);
+    return await work();
+  } finally {
+    await app.database.sql(`select pg_cancel_backend(pid) from (${asleep}) asleep`);
+    await held;
+  }
+}
+
 describe('the answer', () => {
   test("is in Prometheus' text format, and is not to be stored", async () => {
     const answer = await app.heksher.get('/metrics');
@@ -110,6 +125,19 @@ describe('requests', () => {
     expect(await growth('heksher_cache_hits_total', { cache: 'answers' })).toBeGreaterThan(0);
   });
 
+  test('whose client leaves before they are answered are 499', async () => {
+    const labels = { route: '/api/v1/context_features', method: 'POST', status: '499' };
+
+    await whileWritersWait(async () => {
+      const signal = AbortSignal.timeout(500);
+      const body = '{"context_feature":"left"}';
+      const headers = { 'Content-Type': 'application/json' };
+      const left = fetch(`${app.heksher.url}${labels.route}`, { method: 'POST', headers, body, signal });
+      await left.catch(() => 'left');
+      await until(() => growth(REQUESTS, labels), 1);
+    });
+  });
+
   test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])('that are streams have no duration: %s', async (route) => {
     const kind = route.startsWith('/ofrep') ? 'ofrep' : 'changes';
     const leaving = new AbortController();
@@ -156,21 +184,13 @@ describe('the database', () => {
   test('shows who waits for a connection', async () => {
     const feature = await app.given.feature();
     const isAwaited = async () => Number(((await scrape()).value('heksher_pool_waiting') ?? 0) > 0);
-    const held = app.database
-      .sql('with held as materialized (select from revision_head for update) select pg_sleep(60) from held')
-      .catch(() => undefined); // it is cancelled
-    const asleep = `select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
-    await until(async () => (await app.database.sql(asleep)).length, 1);
 
-    try {
-      const writes = Array.from({ length: 15 }, () => app.heksher.addFeature(feature));
+    const writes = await whileWritersWait(async () => {
+      const sent = Array.from({ length: 15 }, () => app.heksher.addFeature(feature));
       await until(isAwaited, 1);
-      await app.database.sql(`select pg_cancel_backend(pid) from (${asleep}) asleep`);
-      await Promise.all(writes);
-    } finally {
-      await app.database.sql(`select pg_cancel_backend(pid) from (${asleep}) asleep`);
-      await held;
-    }
+      return sent;
+    });
+    await Promise.all(writes);
 
     await until(isAwaited, 0);
   });
