@@ -24,6 +24,12 @@ module.exports = {
       { path: '^node_modules/(typeorm|pg)/' },
     ),
     rule(
+      'prometheus-in-metrics-only',
+      'What is counted is plain numbers; only metrics/ makes metrics of them.',
+      { path: '^(apps|libs)', pathNot: '^apps/heksher/src/metrics/' },
+      { path: '^node_modules/prom-client/' },
+    ),
+    rule(
       'features-are-leaves',
       'Feature modules never import each other: what they share lives in http/ or a floor below.',
       { path: `${feature}.+` },
@@ -33,7 +39,7 @@ module.exports = {
       'features-know-no-app',
       'Feature modules are assembled by the app, and do not look back up at it.',
       { path: feature },
-      { path: '^apps/heksher/src/[^/]+\\.ts$' },
+      { path: '^apps/heksher/src/([^/]+\\.ts$|metrics/)' },
     ),
     rule(
       'no-production-use-of-tests',

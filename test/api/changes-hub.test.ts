@@ -116,6 +116,7 @@ test('a client that does not read is cut off, the others are not', async () => {
   slow.response.resume();
   await slow.ended();
   expect(reader.isEnded).toBe(false);
+  expect(service.get(ChangeHub).cutOff).toBe(1);
   expect(slow.events.length).toBeLessThan(reader.events.length);
 });
 

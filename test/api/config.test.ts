@@ -82,6 +82,7 @@ describe('an environment that is wrong', () => {
       HEKSHER_LOGSTASH_LEVEL: 'loud',
       HEKSHER_LOGSTASH_TAGS: 'untidy',
       DOC_ONLY: 'maybe',
+      HEKSHER_DRAIN_SECONDS: 'long',
       HEKSHER_PORT: '99999',
       HEKSHER_HOST: 'a b',
     };
@@ -109,13 +110,26 @@ test('a port that is taken ends the process with one line', async () => {
 });
 
 test('a database that cannot be reached ends the process, and the password is not told', async () => {
-  const nowhere = `postgresql://heksher:${PASSWORD}@127.0.0.1:1/heksher`;
+  const { hostname, port } = new URL(database.url);
+  const addresses = [
+    `postgresql://heksher:${PASSWORD}@127.0.0.1:1/heksher`,
+    `postgresql://heksher:${PASSWORD}@nowhere.invalid/heksher?sslmode=require`,
+    `postgresql://nobody:${PASSWORD}@${hostname}:${port}/heksher`,
+    `postgresql://${hostname}:${port}/nowhere?user=heksher&password=${PASSWORD}`,
+  ];
 
-  const { code, stdout, stderr } = await refused({ HEKSHER_DB_CONNECTION_STRING: nowhere });
+  const ends = await Promise.all(
+    addresses.map((HEKSHER_DB_CONNECTION_STRING) =>
+      refused({ HEKSHER_DB_CONNECTION_STRING, HEKSHER_LOG_LEVEL: 'debug' }),
+    ),
+  );
 
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/^[^\n]+\n$/);
-  expect(stdout + stderr).not.toContain(PASSWORD);
+  for (const { code, stdout, stderr } of ends) {
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stdout).toContain('"error":');
+    expect(stdout + stderr).not.toContain(PASSWORD);
+  }
 });
 
 test('stored context features that are not among the expected ones end the process and stay', async () => {

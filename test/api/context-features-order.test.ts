@@ -77,6 +77,7 @@ test.each(['to_after', 'to_before'])('a feature that does not exist cannot be mo
     status: 404,
     detail: 'no context feature "nobody"',
     instance: '/api/v1/context_features/nobody/index',
+    request_id: expect.any(String),
   });
 });
 

@@ -61,6 +61,7 @@ describe('listing and adding', () => {
       status: 409,
       detail: expect.stringContaining(name),
       instance: PATH,
+      request_id: expect.any(String),
     });
     expect(await list()).toEqual(before);
   });
@@ -112,6 +113,7 @@ describe('listing and adding', () => {
       status: 422,
       detail: expect.stringMatching(/context feature name/),
       instance: PATH,
+      request_id: expect.any(String),
       errors: [{ pointer: '/context_feature', message: expect.stringMatching(/context feature name/) }],
     });
     expect(await list()).toEqual(before);
@@ -191,6 +193,7 @@ describe('looking one up', () => {
       status: 404,
       detail: 'no context feature "nobody"',
       instance: `${PATH}/nobody`,
+      request_id: expect.any(String),
     });
   });
 
@@ -252,6 +255,7 @@ describe('deleting', () => {
       status: 409,
       detail: "context feature can't be deleted, there is at least one setting configured by it",
       instance: `${PATH}/${feature}`,
+      request_id: expect.any(String),
     });
     expect(await list()).toEqual(before);
   });

@@ -78,6 +78,7 @@ describe('a new setting', () => {
       status: 400,
       detail: `setting ${setting.name} does not exist yet, so its version must be 1.0, not ${version}`,
       instance: PATH,
+      request_id: expect.any(String),
     });
     expect((await app.heksher.setting(setting.name)).status).toBe(404);
   });
@@ -147,6 +148,7 @@ describe('a new setting', () => {
       status: 422,
       detail: `the default value is not of the type ${type}`,
       instance: PATH,
+      request_id: expect.any(String),
       errors: [{ pointer: '/default_value', message: `the default value is not of the type ${type}` }],
     });
   });
@@ -203,6 +205,7 @@ describe('an alias in a declaration', () => {
       status: 409,
       detail: expect.stringMatching(new RegExp(`${other.name}.*${one.name}`)),
       instance: PATH,
+      request_id: expect.any(String),
     });
     expect(await stored(one.name)).toMatchObject({ version: '1.0' });
   });

@@ -20,6 +20,13 @@ describe('without a database', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
+  test.each(['/api/health/live', '/api/health/ready'])('%s is good as well', async (path) => {
+    const answer = await heksher.get(path);
+
+    expect(answer.status).toBe(200);
+    expect(answer.text).toBe('{"version":"1.2.3","doc_only":true}');
+  });
+
   test.each([
     ['/docs', 'text/html'],
     ['/docs/', 'text/html'],
@@ -81,6 +88,7 @@ describe('without a database', () => {
       status: 404,
       detail: expect.stringContaining('DOC_ONLY'),
       instance: path,
+      request_id: expect.any(String),
     });
   });
 

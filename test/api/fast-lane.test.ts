@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { EvaluationFastRoute } from '../../apps/heksher/src/evaluation/evaluation.fast-route.js';
+import { OfrepFastRoute } from '../../apps/heksher/src/ofrep/ofrep.fast-route.js';
 import { serve, startApp, type TestApp } from '../support/app.js';
 
 /** A service that answers in front of Express, and one that has an access log and so sends everything through it. */
@@ -34,7 +36,11 @@ async function ask(url: string, { method = 'POST', path, body, headers = {} }: S
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(url + path, {
     method,
-    headers: { ...(text === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+    headers: {
+      'X-Request-Id': 'same',
+      ...(text === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
     ...(text === undefined ? {} : { body: text }),
   });
   const answered = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date'));
@@ -90,6 +96,19 @@ describe('the fast lane answers as the usual way does', () => {
     expect(first).toEqual(third);
     expect(second).toEqual(third);
   });
+});
+
+test.each([
+  [EVALUATE, EvaluationFastRoute.prototype],
+  [`${FLAG}/size`, OfrepFastRoute.prototype],
+])('what %s answers was not made by Express', async (path, route) => {
+  await ask(app.heksher.url, { path, body: jim }); // the settings are held from now on
+  const answered = jest.spyOn(route, 'answer');
+
+  const { body } = await ask(app.heksher.url, { path, body: jim });
+
+  expect(answered).toHaveReturnedWith(body);
+  answered.mockRestore();
 });
 
 test('an evaluation in front of Express sees what was just written', async () => {

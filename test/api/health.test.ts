@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
+import type { Answer } from '../support/heksher.js';
+
+jest.setTimeout(60_000); // the database is looked after every few seconds
 
 let app: TestApp;
 beforeAll(async () => {
@@ -7,9 +11,58 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-test('a healthy service tells its version', async () => {
-  const answer = await app.heksher.get('/api/health');
+/** The answer of a route once it has a status. */
+async function onceAnswered(path: string, status: number): Promise<Answer> {
+  for (;;) {
+    const answer = await app.heksher.get(path);
+    if (answer.status === status) return answer;
+    await sleep(100);
+  }
+}
+
+/** Hangs up on the service, and refuses to have it back. */
+async function closeDatabase(): Promise<void> {
+  await app.database.sql(`update pg_database set datallowconn = false where datname = current_database()`);
+  await app.database.sql(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and application_name = 'heksher'`,
+  );
+}
+
+const openDatabase = () =>
+  app.database.sql(`update pg_database set datallowconn = true where datname = current_database()`);
+
+test.each(['/api/health', '/api/health/live', '/api/health/ready'])('%s of a healthy service is 200', async (path) => {
+  const answer = await app.heksher.get(path);
 
   expect(answer.status).toBe(200);
   expect(answer.text).toBe('{"version":"1.2.3"}');
+});
+
+test('a service whose database has lost its schema lives, but is not ready', async () => {
+  await app.database.sql('alter table migrations rename to elsewhere');
+  const ready = await onceAnswered('/api/health/ready', 503);
+  const [live, health] = [await app.heksher.get('/api/health/live'), await app.heksher.get('/api/health')];
+  await app.database.sql('alter table elsewhere rename to migrations');
+  await onceAnswered('/api/health/ready', 200);
+
+  expect(ready.headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(ready.body).toMatchObject({
+    title: 'Service Unavailable',
+    detail: expect.stringContaining('migration:run'),
+    instance: '/api/health/ready',
+  });
+  expect([live.status, health.status]).toEqual([200, 200]);
+});
+
+test('a service whose database does not answer lives, but is not ready until it does again', async () => {
+  await closeDatabase();
+  const ready = await onceAnswered('/api/health/ready', 503);
+  const [live, health] = [await app.heksher.get('/api/health/live'), await app.heksher.get('/api/health')];
+  await openDatabase();
+  await onceAnswered('/api/health/ready', 200);
+
+  expect(ready.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(ready.body).toMatchObject({ detail: 'the database does not answer', instance: '/api/health/ready' });
+  expect([live.status, health.status]).toEqual([200, 500]);
 });

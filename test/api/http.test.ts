@@ -40,7 +40,8 @@ describe('a problem', () => {
     expect(answer.headers.get('content-type')).toBe(PROBLEM);
     expect(answer.text).toBe(
       '{"type":"about:blank","title":"Not Found","status":404,' +
-        '"detail":"no rule has the id 2000000000","instance":"/api/v1/rules/2000000000"}',
+        '"detail":"no rule has the id 2000000000","instance":"/api/v1/rules/2000000000",' +
+        `"request_id":"${answer.headers.get('x-request-id')}"}`,
     );
   });
 
@@ -53,6 +54,7 @@ describe('a problem', () => {
       status: 422,
       detail: expect.stringContaining('"x"'),
       instance: '/api/v1/rules/x',
+      request_id: expect.any(String),
       errors: [{ parameter: 'id', message: expect.stringContaining('positive integer') }],
     });
     expect(answers[1]?.body).toEqual({
@@ -61,6 +63,7 @@ describe('a problem', () => {
       status: 422,
       detail: expect.stringContaining('setting'),
       instance: RULES,
+      request_id: expect.any(String),
       errors: [{ pointer: '/setting', message: expect.stringContaining('setting') }],
     });
   });
@@ -101,6 +104,7 @@ describe('a route', () => {
       status: 404,
       detail: expect.stringContaining(path),
       instance: path,
+      request_id: expect.any(String),
     });
   });
 
@@ -435,6 +439,7 @@ describe('a fault of the service', () => {
         status: 500,
         detail: expect.any(String),
         instance: '/api/v1/rules/1',
+        request_id: expect.any(String),
       });
       for (const { text } of [answer, query]) {
         expect(text).not.toMatch(/select|relation|rule_metadata|postgres|Error:|\.ts|\.js|node_modules/i);

@@ -4,7 +4,7 @@ import { startApp, type TestApp } from '../support/app.js';
 
 const FLAGS = '/ofrep/v1/evaluate/flags';
 const ORIGIN = 'https://app.example';
-const EXPOSED = 'ETag, Retry-After';
+const EXPOSED = 'ETag, Retry-After, X-Request-Id';
 
 let app: TestApp;
 const ask = (method: string, path: string, origin?: string, headers: Record<string, string> = {}) =>
@@ -40,7 +40,7 @@ describe('with a list of origins', () => {
     expect(corsOf(answer)).toEqual({
       'access-control-allow-origin': ORIGIN,
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'Content-Type, Authorization, X-API-Key, If-None-Match',
+      'access-control-allow-headers': 'Content-Type, Authorization, X-API-Key, If-None-Match, X-Request-Id',
       'access-control-expose-headers': EXPOSED,
       'access-control-max-age': '600',
       vary: 'Origin',

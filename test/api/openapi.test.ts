@@ -71,6 +71,9 @@ function urlOf(service: ChildProcess): Promise<string> {
 /** Every route of Heksher's API. */
 const ROUTES = `
   GET /api/health
+  GET /api/health/live
+  GET /api/health/ready
+  GET /metrics
   GET /api/v1/context_features
   POST /api/v1/context_features
   GET /api/v1/context_features/{name}
@@ -374,7 +377,7 @@ describe('real answers', () => {
     if (type === undefined || !response.content?.[type]) return `${route} ${status} is not described as ${type}`;
     const keys = ['paths', path, method.toLowerCase(), 'responses', String(status), 'content', type, 'schema'];
     const validate = validatorAt(pointerOf(...keys), { isClosed: true });
-    return validate(body) ? undefined : `${route} ${status}: ${JSON.stringify(validate.errors)} in ${text}`;
+    return validate(body ?? text) ? undefined : `${route} ${status}: ${JSON.stringify(validate.errors)} in ${text}`;
   }
 
   async function check(...calls: Call[]): Promise<(number | undefined)[]> {
@@ -408,6 +411,9 @@ describe('real answers', () => {
   test('of context features are as described', async () => {
     const statuses = await check(
       ['GET /api/health', {}],
+      ['GET /api/health/live', {}],
+      ['GET /api/health/ready', {}],
+      ['GET /metrics', {}],
       [`POST ${FEATURES}`, {}, { context_feature: 'account' }],
       [`POST ${FEATURES}`, {}, { context_feature: 'theme' }],
       [`POST ${FEATURES}`, {}, { context_feature: 'spare' }],
@@ -423,7 +429,7 @@ describe('real answers', () => {
       [`DELETE ${FEATURES}/{name}`, { name: 'spare' }],
     );
 
-    expect(statuses).toEqual([200, 204, 204, 204, 409, 422, 400, 200, 200, 404, 204, 422, 204, 404]);
+    expect(statuses).toEqual([200, 200, 200, 200, 204, 204, 204, 409, 422, 400, 200, 200, 404, 204, 422, 204, 404]);
   });
 
   test('of settings are as described', async () => {

@@ -68,6 +68,7 @@ describe("a setting's metadata", () => {
       status: 404,
       detail: 'no setting is called "nobody"',
       instance: path('nobody'),
+      request_id: expect.any(String),
     });
   });
 
@@ -239,6 +240,7 @@ describe.each(WRITES)('$method …/metadata$at', ({ method, at, body }) => {
       status: 409,
       detail: expect.stringMatching(new RegExp(`${name} is at version 1\\.0`)),
       instance: path(name) + at,
+      request_id: expect.any(String),
     });
     expect(await metadataOf(name)).toEqual({ metadata: { a: 0, b: 2 } });
   });

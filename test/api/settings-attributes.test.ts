@@ -111,6 +111,7 @@ describe("a setting's type", () => {
       status: 409,
       detail: expect.stringMatching(new RegExp(`${setting.name}.*1\\.0.*${version}`)),
       instance: `${PATH}/${setting.name}/type`,
+      request_id: expect.any(String),
     });
     expect(await stored(setting.name)).toMatchObject({ type: 'int', version: '1.0' });
   });
@@ -303,6 +304,7 @@ describe("a setting's configurable features", () => {
       status: 409,
       detail: expect.stringContaining(second),
       instance: `${PATH}/${setting.name}/configurable_features`,
+      request_id: expect.any(String),
     });
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first], version: '1.0' });
   });

@@ -77,6 +77,7 @@ describe('a setting', () => {
       status: 404,
       detail: 'no setting is called "nobody"',
       instance: `${PATH}/nobody`,
+      request_id: expect.any(String),
     });
   });
 
@@ -325,6 +326,7 @@ describe('renaming a setting', () => {
       status: 409,
       detail: `the name ${name} belongs to the setting ${other.setting.name}`,
       instance: `${PATH}/${setting.name}/name`,
+      request_id: expect.any(String),
     });
     expect(await stored(setting.name)).toMatchObject({ name: setting.name, aliases: [], version: '1.0' });
     expect(await stored(name)).toMatchObject({ name: other.setting.name, aliases: [other.alias] });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request as post } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Given } from '../support/given.js';
@@ -15,7 +16,7 @@ let database: TestDatabase;
 let service: Service;
 beforeEach(async () => {
   database = await createDatabase();
-  service = await start(database.url);
+  service = await start({ HEKSHER_DB_CONNECTION_STRING: database.url });
 });
 afterEach(async () => {
   service.kill('SIGKILL');
@@ -32,9 +33,9 @@ interface Service {
 }
 
 /** The service as a process of its own. */
-async function start(connectionString: string): Promise<Service> {
+async function start(environment: Record<string, string>): Promise<Service> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { HEKSHER_DB_CONNECTION_STRING: connectionString, HEKSHER_PORT: '0' },
+    env: { HEKSHER_PORT: '0', ...environment },
     timeout: 55_000,
   });
   let output = '';
@@ -152,10 +153,72 @@ test('what was written before the end is there after the next start', async () =
   service.kill('SIGTERM');
   await service.ended;
 
-  service = await start(database.url);
+  service = await start({ HEKSHER_DB_CONNECTION_STRING: database.url });
   const after = await service.heksher.query();
 
   expect(after.text).toContain(`"rule_id":${id}`);
   expect(after.text).toBe(before.text);
   expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
+});
+
+/** Another service, told to stop, which goes on answering for some seconds. */
+async function startDraining(environment: Record<string, string>): Promise<Service> {
+  const draining = await start({ ...environment, HEKSHER_DRAIN_SECONDS: '3' });
+  draining.kill('SIGTERM');
+  await draining.logged('stopping');
+  return draining;
+}
+
+test('a service that drains goes on answering, says that it is not ready, and then ends', async () => {
+  const begin = Date.now();
+  const draining = await startDraining({ HEKSHER_DB_CONNECTION_STRING: database.url });
+
+  const ready = await draining.heksher.get('/api/health/ready');
+  const [live, query] = [await draining.heksher.get('/api/health/live'), await draining.heksher.query()];
+  const { code, output } = await draining.ended;
+
+  expect(ready.status).toBe(503);
+  expect(ready.body).toMatchObject({ detail: 'the service is about to stop' });
+  expect([live.status, query.status]).toEqual([200, 200]);
+  expect(code).toBe(0);
+  expect(Date.now() - begin).toBeGreaterThan(2900);
+  expect(output).not.toContain('"level":"error"');
+});
+
+test('a service of documentation drains as well, and a second signal ends it at once', async () => {
+  const draining = await startDraining({ DOC_ONLY: 'true' });
+
+  const [ready, docs] = [await draining.heksher.get('/api/health/ready'), await draining.heksher.get('/openapi.json')];
+  const begin = Date.now();
+  draining.kill('SIGTERM');
+  const { code } = await draining.ended;
+
+  expect([ready.status, docs.status]).toEqual([503, 200]);
+  expect(code).toBe(0);
+  expect(Date.now() - begin).toBeLessThan(2000);
+});
+
+test('a connection that is still open while the service stops hears that it is not ready', async () => {
+  const rule = JSON.stringify(await newRule(service));
+  const writers = await holdWriters();
+  const { hostname, port } = new URL(service.heksher.url);
+  const socket = connect(Number(port), hostname).setEncoding('utf8');
+  let answers = '';
+  socket.on('data', (text: string) => (answers += text));
+  socket.write(
+    `POST /api/v1/rules HTTP/1.1\r\nHost: heksher\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(rule)}\r\n\r\n${rule}`,
+  );
+  await writers.isAwaited();
+
+  service.kill('SIGTERM');
+  await service.logged('stopping');
+  socket.write('GET /api/health/ready HTTP/1.1\r\nHost: heksher\r\nConnection: close\r\n\r\n');
+  await sleep(200);
+  await writers.release();
+  await once(socket, 'close');
+
+  expect(answers).toMatch(/^HTTP\/1\.1 201 /);
+  expect(answers).toMatch(/HTTP\/1\.1 503 [^]*about to stop/);
+  expect((await service.ended).code).toBe(0);
 });

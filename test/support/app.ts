@@ -55,6 +55,7 @@ export async function serve(
     version: '1.2.3',
     host: '127.0.0.1',
     port: 0,
+    drainMs: 0,
     database: connectionString === undefined ? undefined : { kind: 'server', connectionString },
     startupContextFeatures: undefined,
     cacheBytes: 64 * 1024 * 1024,

@@ -7,8 +7,10 @@ import { ContextFeaturesModule } from './context-features/context-features.modul
 import { DatabaseModule } from './database/database.module.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { DocOnlyHealthController } from './health/doc-only-health.controller.js';
+import { Draining } from './health/draining.js';
 import { HealthModule } from './health/health.module.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { OfrepModule } from './ofrep/ofrep.module.js';
 import { QueryModule } from './query/query.module.js';
 import { RulesModule } from './rules/rules.module.js';
@@ -31,6 +33,7 @@ export const FEATURES = [
   OfrepModule,
   ChangesModule.forRoot(),
   HealthModule,
+  MetricsModule.forService(),
 ];
 
 @Module({})
@@ -39,7 +42,12 @@ export class AppModule {
     const { cacheBytes, staleIfErrorSeconds } = config;
     const shared = [ConfigModule.forRoot(config), LoggingModule.forRoot(logger)];
     if (connectionString === undefined) {
-      return { module: AppModule, imports: shared, controllers: [DocOnlyHealthController] };
+      return {
+        module: AppModule,
+        imports: [...shared, MetricsModule],
+        controllers: [DocOnlyHealthController],
+        providers: [Draining],
+      };
     }
     return {
       module: AppModule,

@@ -12,6 +12,7 @@ import { EvaluationFastRoute } from './evaluation/evaluation.fast-route.js';
 import { accessLog } from './http/access-log.js';
 import { BodyPipe } from './http/body.pipe.js';
 import { AnswerCache } from './http/answer-cache.js';
+import { countRequests } from './http/count-requests.js';
 import { ExactJsonInterceptor } from './http/exact-json.interceptor.js';
 import { readExactJson } from './http/exact-json.js';
 import { refuseAfterFailedLook } from './http/failed-looks.js';
@@ -21,6 +22,8 @@ import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from '.
 import { answerOneAtATime } from './http/one-at-a-time.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
+import { RequestCounts } from './http/request-counts.js';
+import { nameRequest } from './http/request-id.js';
 
 const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
 
@@ -75,7 +78,9 @@ async function furnish(
 ): Promise<void> {
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(accessLog(options.logger), setApiHeaders, refuseAfterFailedLook, readExactJson);
+  const requests = app.get(RequestCounts);
+  app.use(nameRequest, countRequests(requests), accessLog(options.logger), setApiHeaders);
+  app.use(refuseAfterFailedLook, readExactJson);
   app.use(['/docs', '/redoc'], security);
   app.useGlobalPipes(new BodyPipe());
   const isDocOnly = options.connectionString === undefined;
@@ -88,7 +93,7 @@ async function furnish(
   const server = app.getHttpServer() as Server;
   if (answers && !options.logger.isDebugEnabled()) {
     const routes = [app.get(EvaluationFastRoute), app.get(OfrepFastRoute)];
-    openFastLane(server, { answers, rulesets: app.get(RulesetCache), routes });
+    openFastLane(server, { answers, rulesets: app.get(RulesetCache), requests, routes });
   }
   answerOneAtATime(server);
 }

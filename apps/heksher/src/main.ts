@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@heksher/embedded-postgres';
-import { closeLogger, createLogger } from '@heksher/logging';
+import { closeLogger, createLogger, redact } from '@heksher/logging';
 import { migrate } from '../../../migrations/migrate.js';
 import { readConfig, type HeksherConfig } from './config/config.js';
 import { EnvironmentError } from './config/environment.js';
 import { createApp } from './create-app.js';
 import { startErrorReports } from './error-reports.js';
+import { Draining } from './health/draining.js';
 import { stopOnSignal } from './shutdown.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
@@ -19,7 +20,7 @@ try {
 } catch (error) {
   const faults =
     error instanceof EnvironmentError ? error.faults : [error instanceof Error ? error.message : String(error)];
-  for (const fault of faults) process.stderr.write(`Heksher cannot start: ${fault}\n`);
+  for (const fault of faults) process.stderr.write(`Heksher cannot start: ${redact(fault)}\n`);
   process.exit(1);
 }
 
@@ -43,7 +44,8 @@ async function serve(config: HeksherConfig): Promise<void> {
 
     const url = addressOf(app.getHttpServer() as Server);
     logger.info('Heksher listens', { version, url, docs: `${url}/docs`, redoc: `${url}/redoc` });
-    stopOnSignal(logger, close);
+    opened.push(() => app.get(Draining).begin(config.drainMs));
+    stopOnSignal({ logger, close, drainMs: config.drainMs });
   } catch (error) {
     await close();
     throw error;

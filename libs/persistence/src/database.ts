@@ -12,6 +12,7 @@ import { RulesetsRepository } from './rulesets.repository.js';
 import { SettingsRepository } from './settings.repository.js';
 import { Turnstile } from './turnstile.js';
 import { LostCommitError, isUnreachable, mayTryAgain, toDomainError } from './violations.js';
+import { WriteCounts } from './write-counts.js';
 
 /** What a piece of work may ask of the database; it is of no use once the work is done. */
 export interface ReadAccess {
@@ -35,6 +36,16 @@ export interface DoorOptions {
   until?: Deadline;
 }
 
+/** The connections to the database. */
+export interface PoolState {
+  /** The most that may be open. */
+  size: number;
+  total: number;
+  idle: number;
+  /** Those who wait for one. */
+  waiting: number;
+}
+
 const WRITE_TRIES = 4;
 
 /** How many writes are in the database at a time. It lets them in one by one: those that wait need no connection. */
@@ -42,20 +53,27 @@ const WRITERS = 5;
 
 /** The two doors to the database, and the only ones. No door waits longer than `until`. */
 export class Database {
-  private readonly pool: pg.Pool;
+  /** What became of writes, for who measures. */
+  readonly writes = new WriteCounts();
+  private readonly connectionPool: pg.Pool;
   private readonly connections: Connections;
   private readonly writers = new Turnstile(WRITERS);
   private readonly revisions = new RevisionReader();
   private lastAnswer = -Infinity;
 
   constructor(private readonly dataSource: DataSource) {
-    ({ master: this.pool } = dataSource.driver as unknown as { master: pg.Pool });
-    this.connections = new Connections(this.pool);
+    ({ master: this.connectionPool } = dataSource.driver as unknown as { master: pg.Pool });
+    this.connections = new Connections(this.connectionPool);
   }
 
   /** When the database has last done what it was asked for, by the clock of `performance`. */
   get answeredAt(): number {
     return this.lastAnswer;
+  }
+
+  get pool(): PoolState {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.connectionPool;
+    return { size: options.max, total, idle, waiting };
   }
 
   /**
@@ -84,11 +102,14 @@ export class Database {
     return this.writers.pass(until, async () => {
       for (let tries = 1, losses = 0; ; tries++) {
         try {
-          return await this.onConnection(until, (held) => transact(held, actor, work));
+          const { result, action } = await this.onConnection(until, (held) => transact(held, actor, work));
+          this.writes.end(action);
+          return result;
         } catch (error) {
           if (isUnreachable(error)) losses++;
           const isWorthAnother = mayTryAgain(error) || (isUnreachable(error) && losses === 1 && wasUndone(error));
-          if (!isWorthAnother || tries === WRITE_TRIES || until.isOver) throw toDomainError(error);
+          if (!isWorthAnother || tries === WRITE_TRIES || until.isOver) throw this.writes.fail(toDomainError(error));
+          this.writes.retries++;
         }
       }
     });
@@ -137,7 +158,7 @@ export class Database {
         if (isUnderWay) return; // it fails by that
         fail(new DomainError('unavailable', 'the database is busy: no connection was to be had in time'));
       });
-      this.pool.connect((refusal, client, release) => {
+      this.connectionPool.connect((refusal, client, release) => {
         if (!client) stop();
         if (!client) return fail(refusal ?? new Error('the pool gave no connection'));
         if (until.isOver) return release();
@@ -230,7 +251,7 @@ async function transact<Result>(
   held: Held,
   actor: string | undefined,
   work: (access: WriteAccess) => Promise<Result>,
-): Promise<Result> {
+): Promise<{ result: Result; action: string | undefined }> {
   const { manager } = held.runner;
   let change: Change | undefined;
   await manager.query(begin(held.until));
@@ -248,7 +269,7 @@ async function transact<Result>(
     } else {
       await manager.query('rollback');
     }
-    return result;
+    return { result, action: change?.action };
   } catch (error) {
     // What broke or hangs can't be asked to roll back: PostgreSQL does so once it finds the connection closed.
     if (!isUnreachable(error)) await manager.query('rollback').catch(() => held.connections.abandon(held.connection));

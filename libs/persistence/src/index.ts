@@ -11,3 +11,4 @@ export * from './ruleset-cache.js';
 export * from './rulesets.repository.js';
 export * from './settings.repository.js';
 export * from './violations.js';
+export type { WriteCounts } from './write-counts.js';

@@ -27,6 +27,20 @@ const OUTAGE_MS = 1000;
 /** How long the one who then looks again waits for that. */
 const PROBE_MS = 200;
 
+/** What a cache holds, and how often that was of use since the start. */
+export interface CacheState {
+  entries: number;
+  bytes: number;
+  /** The most bytes. */
+  limit: number;
+  /** Reads that were answered from memory alone. */
+  hits: number;
+  /** Reads for which something had to be loaded or computed. */
+  misses: number;
+  /** Entries that were dropped for want of room. */
+  evictions: number;
+}
+
 /** How often what was loaded may turn out to be old before everything is loaded in one statement. */
 const TRIES = 4;
 
@@ -39,6 +53,16 @@ const REMEMBERED_CHANGES = 1000;
  * the chain of the log's changes; where the chain does not lead on from what is held, as in another database, everything.
  */
 export class RulesetCache {
+  /** What has happened since the start, for who measures. */
+  readonly counts = {
+    hits: 0,
+    misses: 0,
+    evictions: 0,
+    headReads: 0,
+    failedHeadReads: 0,
+    headMilliseconds: 0,
+    headCallers: 0,
+  };
   private readonly barrier: RevisionBarrier<void>;
   private readonly entries: LRUCache<string, LoadedSetting>;
   private readonly loading = new Map<string, Promise<Loaded<LoadedSetting[]>>>();
@@ -60,8 +84,28 @@ export class RulesetCache {
     maxBytes: number,
     private readonly staleMs = 0,
   ) {
-    this.entries = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ bytes }) => bytes });
+    this.entries = new LRUCache({
+      maxSize: maxBytes,
+      sizeCalculation: ({ bytes }) => bytes,
+      dispose: (_setting, _name, reason) => void (reason === 'evict' && this.counts.evictions++),
+    });
     this.barrier = new RevisionBarrier(() => this.synchronize());
+  }
+
+  get state(): CacheState {
+    const { entries, counts } = this;
+    const { hits, misses, evictions } = counts;
+    return { entries: entries.size, bytes: entries.calculatedSize, limit: entries.maxSize, hits, misses, evictions };
+  }
+
+  /** The sequence number of the state that is held; undefined where none is. */
+  get sequence(): string | undefined {
+    return this.held?.seq;
+  }
+
+  /** How many milliseconds ago the head was last seen; NaN where it never was. */
+  get ageMs(): number {
+    return performance.now() - this.lookedAt;
   }
 
   /**
@@ -69,6 +113,7 @@ export class RulesetCache {
    * undefined where the database has lost its head, and nothing can be held. Throws `unavailable`.
    */
   async synchronized(): Promise<string | undefined> {
+    this.counts.headCallers++;
     if (this.failure && this.answersStale) await this.lookAgain(this.failure);
     else await this.barrier.current();
     return this.held?.id;
@@ -95,6 +140,13 @@ export class RulesetCache {
     return { revision: this.held?.id, settings, unknown };
   }
 
+  /** As `peek`, for an answer. */
+  readHeld(names: readonly string[] | undefined): Reading | undefined {
+    const reading = this.peek(names);
+    if (reading) this.counts.hits++;
+    return reading;
+  }
+
   /** Whether reading these names again would give this very reading, right after `synchronized`. */
   isCurrent(reading: Reading, names: readonly string[] | undefined): boolean {
     if (reading.revision === undefined || reading.revision === this.held?.id) return reading.revision !== undefined;
@@ -112,7 +164,9 @@ export class RulesetCache {
     for (let tries = 0; tries < TRIES; tries++) {
       const synchronized = this.synchronized(); // the first one ends by itself before the time is over
       if ((await (tries === 0 ? synchronized : until.before(synchronized))) === undefined) break;
-      const reading = this.peek(names) ?? (await until.before(this.complete(names)));
+      const held = this.peek(names);
+      if (tries === 0) this.counts[held ? 'hits' : 'misses']++;
+      const reading = held ?? (await until.before(this.complete(names)));
       if (reading) return reading;
     }
     return this.readAtOnce(names, until);
@@ -235,7 +289,7 @@ export class RulesetCache {
     }
     try {
       const until = new Deadline(LOOK_PATIENCE_MS);
-      const revision = await this.database.readRevision({ until });
+      const revision = await this.readRevision(until);
       if (revision === undefined || revision !== this.held?.id) {
         await this.moveTo(await this.database.readHead({ until }), until);
       }
@@ -244,6 +298,20 @@ export class RulesetCache {
     } catch (error) {
       this.failure = { error, at: performance.now() };
       throw error;
+    }
+  }
+
+  private async readRevision(until: Deadline): Promise<string | undefined> {
+    const { counts } = this;
+    const start = performance.now();
+    counts.headReads++;
+    try {
+      return await this.database.readRevision({ until });
+    } catch (error) {
+      counts.failedHeadReads++;
+      throw error;
+    } finally {
+      counts.headMilliseconds += performance.now() - start;
     }
   }
 

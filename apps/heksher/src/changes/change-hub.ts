@@ -3,6 +3,7 @@ import type { Logger } from 'winston';
 import type { ChangeFeed } from './change-feed.js';
 import type { Follower } from './follower.js';
 import { HEARTBEAT_FRAME } from './frames.js';
+import type { StreamKind } from './stream-kind.js';
 
 /** The shortest time between two looks at the log. */
 const LOOK_EVERY_MS = 250;
@@ -28,6 +29,7 @@ export class ChangeHub implements OnModuleDestroy {
   private isFailing = false;
   private isStopping = false;
   private heartbeat: NodeJS.Timeout | undefined;
+  private cutOffCount = 0;
 
   constructor(
     private readonly feed: ChangeFeed,
@@ -38,6 +40,16 @@ export class ChangeHub implements OnModuleDestroy {
   /** How many streams there are. */
   get size(): number {
     return this.followers.size;
+  }
+
+  /** How many streams of a kind there are. */
+  countOf(name: StreamKind['name']): number {
+    return [...this.followers].filter(({ kind }) => kind.name === name).length;
+  }
+
+  /** How many streams were cut off since the start, as their client did not read. */
+  get cutOff(): number {
+    return this.cutOffCount;
   }
 
   /**
@@ -71,6 +83,7 @@ export class ChangeHub implements OnModuleDestroy {
   }
 
   private leave(follower: Follower): void {
+    if (follower.stream.isCutOff) this.cutOffCount++;
     this.followers.delete(follower);
     this.waiting.get(follower)?.opened();
     this.waiting.delete(follower);

@@ -15,6 +15,9 @@ const HEADERS = {
 
 /** A response as a stream of server-sent events. */
 export class EventStream {
+  /** Whether the client was cut off, as it did not read. */
+  isCutOff = false;
+
   constructor(private readonly response: Response) {}
 
   get isOpen(): boolean {
@@ -53,6 +56,7 @@ export class EventStream {
     const { response } = this;
     if (this.isGone || frames.length === 0) return;
     if (response.writableLength > MOST_UNSENT) {
+      this.isCutOff = true;
       response.destroy();
       return;
     }

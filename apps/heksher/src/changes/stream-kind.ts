@@ -4,6 +4,7 @@ import { refetchFrame, resetFrame } from './frames.js';
 
 /** What the streams of one route tell of the same log. */
 export interface StreamKind {
+  readonly name: 'changes' | 'ofrep';
   /** Whether who comes back is told of each change that it missed; else it is told once that it missed some. */
   readonly tellsEach: boolean;
   /** What is sent of changes to who wants those of these settings; undefined stands for all settings. */
@@ -14,6 +15,7 @@ export interface StreamKind {
 
 /** Every change, one event each. */
 export const EACH_CHANGE: StreamKind = {
+  name: 'changes',
   tellsEach: true,
   print: (batch, names) =>
     names === undefined
@@ -24,6 +26,7 @@ export const EACH_CHANGE: StreamKind = {
 
 /** What OpenFeature's web providers listen for: that something has changed, and all is to be fetched again. */
 export const REFETCH: StreamKind = {
+  name: 'ofrep',
   tellsEach: false,
   print: (batch) => [batch.refetch],
   printReset: (sequence) => Buffer.from(refetchFrame(sequence)),

@@ -25,6 +25,7 @@ test('only the connection string is required', () => {
     version: '1.2.3',
     host: '127.0.0.1',
     port: 8888,
+    drainMs: 0,
     database: { kind: 'server', connectionString: URL },
     startupContextFeatures: undefined,
     cacheBytes: 256 * 1024 * 1024,
@@ -59,6 +60,7 @@ test('everything can be set', () => {
     version: '1.2.3',
     host: '0.0.0.0',
     port: 80,
+    drainMs: 0,
     database: { kind: 'server', connectionString: URL },
     startupContextFeatures: ['user', 'trust', 'theme'],
     cacheBytes: 64 * 1024 * 1024,
@@ -294,6 +296,16 @@ describe('the address to listen on', () => {
   });
 });
 
+test.each(['0', '15', '3600'])('the time to drain may be %s seconds', (text) => {
+  expect(read({ ...GOOD, HEKSHER_DRAIN_SECONDS: text }).drainMs).toBe(Number(text) * 1000);
+});
+
+test.each(['-1', '1.5', '1e3', 'long', ' 1', '15s', '3601', '99999'])('the time to drain cannot be %j', (text) => {
+  const faults = faultsOf({ ...GOOD, HEKSHER_DRAIN_SECONDS: text });
+
+  expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DRAIN_SECONDS: .*3600/)]);
+});
+
 test.each(['-1', '1.5', '1e3', 'much', ' 1', '64MB'])('the memory for caches cannot be %j', (text) => {
   const faults = faultsOf({ ...GOOD, HEKSHER_CACHE_MB: text });
 
@@ -350,6 +362,7 @@ test('all that is wrong is told at once, a line for each variable', () => {
     DOC_ONLY: 'maybe',
     HEKSHER_PORT: '99999',
     HEKSHER_HOST: 'a b',
+    HEKSHER_DRAIN_SECONDS: 'long',
   };
 
   const faults = faultsOf(wrong);

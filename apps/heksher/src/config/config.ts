@@ -10,6 +10,8 @@ export interface HeksherConfig {
   version: string;
   host: string;
   port: number;
+  /** How long the service goes on answering after it was told to stop, while it says that it is not ready. */
+  drainMs: number;
   /** Undefined in doc-only mode, which connects to nothing. */
   database: DatabaseAddress | undefined;
   /** What the stored context features are adapted to at start. */
@@ -42,6 +44,7 @@ export function readConfig(variables: NodeJS.ProcessEnv, version: string): Heksh
     version,
     host: environment.HEKSHER_HOST ?? '127.0.0.1',
     port: Number(environment.HEKSHER_PORT ?? 8888),
+    drainMs: Number(environment.HEKSHER_DRAIN_SECONDS ?? 0) * 1000,
     database: isDocOnly || connectionString === undefined ? undefined : parseDatabaseAddress(connectionString),
     startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES?.split(';'),
     cacheBytes: Number(environment.HEKSHER_CACHE_MB ?? 256) * 1024 * 1024,

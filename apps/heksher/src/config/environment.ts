@@ -13,6 +13,8 @@ import { parseDatabaseAddress } from '@heksher/persistence';
 import { isFlag, parseFlag } from '../http/flag.js';
 import { parseLogLevel, parseTags } from './log-settings.js';
 
+const LONGEST_DRAIN = 3600;
+
 /** A constraint from a function that says what is wrong with a text, or nothing. */
 function constraint(whyWrong: (text: string) => string | undefined): new () => ValidatorConstraintInterface {
   @ValidatorConstraint()
@@ -44,6 +46,11 @@ const Megabytes = constraint((text) =>
 );
 const Seconds = constraint((text) =>
   /^\d{1,6}$/.test(text) ? undefined : 'it must be a number of seconds, from 0 to 999999',
+);
+const DrainSeconds = constraint((text) =>
+  /^\d{1,4}$/.test(text) && Number(text) <= LONGEST_DRAIN
+    ? undefined
+    : `it must be a whole number of seconds, from 0 to ${LONGEST_DRAIN}`,
 );
 const Level = constraint((text) =>
   parseLogLevel(text) ? undefined : 'it must be debug, info, warning, error or one of the numbers 10, 20, 30, 40, 50',
@@ -147,6 +154,10 @@ export class Environment {
   HEKSHER_HOST?: string;
 
   @IsOptional()
+  @Validate(DrainSeconds)
+  HEKSHER_DRAIN_SECONDS?: string;
+
+  @IsOptional()
   @Validate(Origins)
   HEKSHER_CORS_ORIGINS?: string;
 
@@ -175,6 +186,7 @@ const VARIABLES = [
   'SENTRY_DSN',
   'HEKSHER_PORT',
   'HEKSHER_HOST',
+  'HEKSHER_DRAIN_SECONDS',
   'HEKSHER_CORS_ORIGINS',
   'HEKSHER_OFREP_TARGETING_KEY_FEATURE',
   'HEKSHER_OFREP_STRICT_REASONS',

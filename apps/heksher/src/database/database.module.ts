@@ -11,7 +11,7 @@ const CONNECT_PAUSE_MS = 1000;
 /** Of the memory for caches, what goes to rulesets; the rest goes to finished answers. */
 const RULESETS_SHARE = 0.75;
 
-const EXPORTED = [Database, RulesetCache, AnswerCache];
+const EXPORTED = [Database, RulesetCache, AnswerCache, SchemaCheck];
 
 export interface DatabaseModuleOptions {
   connectionString: string;

@@ -4,6 +4,8 @@ import type { Logger } from 'winston';
 import { MIGRATIONS } from '../../../../migrations/index.js';
 import { LOGGER } from '../logging/logging.module.js';
 
+const KNOWN = MIGRATIONS.map(({ name }) => name);
+
 /** Lets the service start only on a schema that it can work with. A newer one is a warning: newer services need it. */
 @Injectable()
 export class SchemaCheck implements OnModuleInit {
@@ -14,12 +16,20 @@ export class SchemaCheck implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     const applied = await this.database.listMigrations();
-    const known = MIGRATIONS.map(({ name }) => name);
-    if (known.some((name) => !applied.includes(name))) {
-      const state = applied.length === 0 ? 'has no schema yet' : 'has an older schema than this version needs';
-      throw new Error(`the database ${state}: run "npm run migration:run" on it first`);
-    }
-    const unknown = applied.filter((name) => !known.includes(name));
+    const fault = faultOf(applied);
+    if (fault !== undefined) throw new Error(fault);
+    const unknown = applied.filter((name) => !KNOWN.includes(name));
     if (unknown.length > 0) this.logger.warn('the database has a newer schema than this version knows', { unknown });
   }
+
+  /** Why this version can't work with the schema as it is now; undefined where it can. Throws `unavailable`. */
+  async whyUnfit(): Promise<string | undefined> {
+    return faultOf(await this.database.listMigrations());
+  }
+}
+
+function faultOf(applied: readonly string[]): string | undefined {
+  if (KNOWN.every((name) => applied.includes(name))) return undefined;
+  const state = applied.length === 0 ? 'has no schema yet' : 'has an older schema than this version needs';
+  return `the database ${state}: run "npm run migration:run" on it first`;
 }

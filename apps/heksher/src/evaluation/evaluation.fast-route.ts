@@ -8,12 +8,13 @@ import { EvaluationService } from './evaluation.service.js';
 /** Evaluations in front of Express: no two contexts need be alike, so no answer is held for them. */
 @Injectable()
 export class EvaluationFastRoute implements FastRoute {
+  readonly route = '/api/v1/evaluate';
   readonly headers = [];
 
   constructor(private readonly evaluations: EvaluationService) {}
 
   takes({ url }: { url: string }): boolean {
-    return url === '/api/v1/evaluate';
+    return url === this.route;
   }
 
   answer(_url: string, body: Buffer): string | undefined {

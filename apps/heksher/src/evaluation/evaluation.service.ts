@@ -38,7 +38,7 @@ export class EvaluationService {
 
   /** The same from what is held, right after the rulesets were synchronized; undefined where something is not held. */
   evaluateHeld(request: EvaluationRequest): EvaluatedReading | undefined {
-    const reading = this.rulesets.peek(request.settings);
+    const reading = this.rulesets.readHeld(request.settings);
     return reading && evaluateReading(reading, request);
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { Draining } from './draining.js';
 import { HealthController } from './health.controller.js';
 import { HealthMonitor } from './health.monitor.js';
 
-@Module({ controllers: [HealthController], providers: [HealthMonitor] })
+@Module({ controllers: [HealthController], providers: [Draining, HealthMonitor] })
 export class HealthModule {}

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '@heksher/persistence';
 import type { Logger } from 'winston';
+import { SchemaCheck } from '../database/schema-check.js';
 import { LOGGER } from '../logging/logging.module.js';
 
 const EVERY_MS = 3000;
@@ -10,13 +11,20 @@ const EVERY_MS_UNTIL_WELL = 1000;
 @Injectable()
 export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutdown {
   isHealthy = false;
+  private schemaFault: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
   constructor(
     private readonly database: Database,
+    private readonly schema: SchemaCheck,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
+
+  /** Why the database is of no use at the moment, as a sentence; undefined where it is well. */
+  get fault(): string | undefined {
+    return this.isHealthy ? this.schemaFault : 'the database does not answer';
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.check();
@@ -33,6 +41,16 @@ export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutd
     if (this.isStopped) return;
     if (wasHealthy && !this.isHealthy) this.logger.error('the database does not answer');
     if (!wasHealthy && this.isHealthy) this.logger.info('the database answers');
+    if (this.isHealthy) await this.checkSchema();
+    if (this.isStopped) return;
     this.timer = setTimeout(() => void this.check(), this.isHealthy ? EVERY_MS : EVERY_MS_UNTIL_WELL).unref();
+  }
+
+  private async checkSchema(): Promise<void> {
+    const hadFault = this.schemaFault !== undefined;
+    // Where the schema can't be seen, it is the database that is not well, which the next check will say.
+    this.schemaFault = await this.schema.whyUnfit().catch(() => this.schemaFault);
+    if (!hadFault && this.schemaFault !== undefined) this.logger.error(this.schemaFault);
+    if (hadFault && this.schemaFault === undefined) this.logger.info('the database has its schema again');
   }
 }

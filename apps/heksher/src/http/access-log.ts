@@ -1,5 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'winston';
+import { givenId } from './request-id.js';
 
 /** One line a request at debug. Where debug is off, a request costs nothing. */
 export function accessLog(logger: Logger): RequestHandler {
@@ -15,6 +16,7 @@ export function accessLog(logger: Logger): RequestHandler {
         path: request.path,
         status: response.statusCode,
         milliseconds,
+        request_id: givenId(response),
       });
     });
     next();

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { RulesetCache } from '@heksher/persistence';
+import type { CacheState, RulesetCache } from '@heksher/persistence';
 import type { StateAnswer } from './state-answer.js';
 
 /** An answer as it is sent. */
 export interface FinishedAnswer {
   body: Buffer;
   etag: string;
+  /** The pattern of the route that it is of. */
+  route: string;
 }
 
 interface HeldAnswer extends FinishedAnswer {
@@ -21,6 +23,7 @@ const ANSWER_BYTES = 800;
 /** Finished answers by their request, as long as they are true. Bounded in bytes; the longest unused goes first. */
 export class AnswerCache {
   private readonly answers: LRUCache<string, HeldAnswer>;
+  private readonly counts = { hits: 0, misses: 0, evictions: 0 };
 
   constructor(
     private readonly rulesets: RulesetCache,
@@ -29,7 +32,14 @@ export class AnswerCache {
     this.answers = new LRUCache({
       maxSize: maxBytes,
       sizeCalculation: ({ body }, key) => body.length + key.length + ANSWER_BYTES,
+      dispose: (_answer, _key, reason) => void (reason === 'evict' && this.counts.evictions++),
     });
+  }
+
+  /** What is held; a hit is an answer that was given, a miss one that had to be made. */
+  get state(): CacheState {
+    const { size: entries, calculatedSize: bytes, maxSize: limit } = this.answers;
+    return { entries, bytes, limit, ...this.counts };
   }
 
   /** Whether there is an answer to a request, which may have become untrue. */
@@ -41,19 +51,24 @@ export class AnswerCache {
   find(key: string, revision: string | undefined): FinishedAnswer | undefined {
     const held = this.answers.get(key);
     if (!held || revision === undefined) return undefined;
-    if (held.revision === revision) return held;
+    if (held.revision === revision) {
+      this.counts.hits++;
+      return held;
+    }
     if (!this.rulesets.isCurrent(held.of.reading, held.of.names)) {
       this.answers.delete(key);
       return undefined;
     }
     held.revision = revision;
+    this.counts.hits++;
     return held;
   }
 
-  /** Finishes an answer, and holds it where it can be found again. One that is stale is for now only. */
-  finish(key: string, { text, reading, names }: StateAnswer): FinishedAnswer {
+  /** Finishes an answer of a route, and holds it where it can be found again. One that is stale is for now only. */
+  finish(key: string, route: string, { text, reading, names }: StateAnswer): FinishedAnswer {
+    this.counts.misses++;
     const body = Buffer.from(text);
-    const answer = { body, etag: strongEtag(body), of: { reading, names }, revision: reading.revision };
+    const answer = { body, etag: strongEtag(body), route, of: { reading, names }, revision: reading.revision };
     if (reading.revision !== undefined && reading.staleSeconds === undefined) this.answers.set(key, answer);
     return answer;
   }

@@ -38,6 +38,9 @@ export class ProblemAnswer {
   @ApiProperty({ description: 'the path that was asked for', example: '/api/v1/settings/cache_size' })
   instance: string;
 
+  @ApiProperty({ description: 'the X-Request-Id of the answer, which the log has as well', example: '2xk8f0w1m-1a' })
+  request_id: string;
+
   @ApiPropertyOptional({ type: () => [ProblemFault], description: 'the faults of an invalid input, one by one' })
   errors?: ProblemFault[];
 }
@@ -89,7 +92,9 @@ type TaggedAnswer = { description: string } & (Pick<ApiResponseSchemaHost, 'sche
 
 /** The schema and an example of a problem, for one media type of an answer. */
 export function problemContent(status: number, detail: string): { schema: { $ref: string }; example: unknown } {
-  const example = { type: 'about:blank', title: TITLES[status] ?? '', status, detail, instance: '/api/v1/…' };
+  const title = TITLES[status] ?? '';
+  const place = { instance: '/api/v1/…', request_id: '2xk8f0w1m-1a' };
+  const example = { type: 'about:blank', title, status, detail, ...place };
   return { schema: { $ref: getSchemaPath(ProblemAnswer) }, example };
 }
 

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
 import { printJson } from '@heksher/domain';
 import { answerKey, type AnswerCache } from './answer-cache.js';
+import { routeOf } from './count-requests.js';
 import { matchesEtag } from './etag.js';
 import { rawBodies } from './exact-json.js';
 import { JSON_TYPE } from './headers.js';
@@ -37,7 +38,8 @@ export class ExactJsonInterceptor implements NestInterceptor {
     response.setHeader('Content-Type', JSON_TYPE);
     const isPost = request.method === 'POST';
     const body = rawBodies.get(request);
-    const finished = this.answers?.finish(answerKey(request.originalUrl, isPost ? body : undefined), answer);
+    const key = answerKey(request.originalUrl, isPost ? body : undefined);
+    const finished = this.answers?.finish(key, routeOf(request), answer);
     if (isPost || !finished) return answer.text;
     response.setHeader('ETag', finished.etag);
     if (!matchesEtag(request.headers['if-none-match'], finished.etag)) return answer.text;

@@ -6,6 +6,8 @@ import { rawBodies } from './exact-json.js';
 import { noteFailedLook } from './failed-looks.js';
 import type { FastRoute } from './fast-route.js';
 import { API_HEADERS, JSON_TYPE } from './headers.js';
+import type { RequestCounts } from './request-counts.js';
+import { REQUEST_ID, requestIdOf } from './request-id.js';
 
 // Names and values in turn: what `writeHead` takes without building anything.
 const HEADERS = Object.entries({ ...API_HEADERS, 'Content-Type': JSON_TYPE }).flat();
@@ -18,7 +20,18 @@ const PLAIN_JSON = /^application\/json(; ?charset=utf-8)?$/i;
 export interface FastLaneOptions {
   answers: AnswerCache;
   rulesets: RulesetCache;
+  requests: RequestCounts;
   routes: readonly FastRoute[];
+}
+
+/** An answer before it is sent. */
+interface Ready {
+  /** The pattern of its route. */
+  route: string;
+  status: 200 | 304;
+  body: Buffer | string | undefined;
+  /** What it carries besides what all answers have: names and values in turn. */
+  headers: readonly string[];
 }
 
 /**
@@ -49,24 +62,18 @@ class FastLane {
     const { origin } = request.headers;
     const route = this.options.routes.find((one) => one.takes({ url, origin }));
     if (!route) return void this.express(request, response);
-    readBody(request, (body) => {
-      const answer = () => {
-        const text = printed(route, url, body);
-        return text === undefined ? undefined : () => send(response, text, route.headers);
-      };
-      this.whenSynchronized(answer, request, response);
-    });
+    readBody(request, (body) => this.whenSynchronized(() => printed(route, url, body), request, response));
   }
 
   /** Gives the answer that is held for a key where it is still true. */
   private answerHeld(key: string, request: IncomingMessage, response: ServerResponse): void {
     const { answers } = this.options;
     if (!answers.has(key)) return void this.express(request, response);
-    const answer = (revision: string | undefined) => {
+    const find = (revision: string | undefined) => {
       const held = answers.find(key, revision);
-      return held && (() => sendHeld(request, response, held));
+      return held && readyToSend(request, held);
     };
-    this.whenSynchronized(answer, request, response);
+    this.whenSynchronized(find, request, response);
   }
 
   /**
@@ -74,37 +81,48 @@ class FastLane {
    * client on the same machine then wakes up once for all of them. Without an answer Express gives it.
    */
   private whenSynchronized(
-    answer: (revision: string | undefined) => (() => void) | undefined,
+    find: (revision: string | undefined) => Ready | undefined,
     request: IncomingMessage,
     response: ServerResponse,
   ): void {
-    const express = () => this.express(request, response);
+    const start = performance.now();
     const { rulesets } = this.options;
     rulesets.synchronized().then(
-      (revision) => process.nextTick(answer(revision) ?? express),
+      (revision) => {
+        const ready = find(revision);
+        process.nextTick(() => (ready ? this.send(ready, start, request, response) : this.express(request, response)));
+      },
       (error: unknown) => {
         if (!rulesets.answersStale) noteFailedLook(request, error);
-        express();
+        this.express(request, response);
       },
     );
   }
+
+  private send(
+    { route, status, body, headers }: Ready,
+    start: number,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    const all = [...(body === undefined ? UNCHANGED_HEADERS : HEADERS), REQUEST_ID, requestIdOf(request), ...headers];
+    if (body !== undefined) all.push('Content-Length', String(Buffer.byteLength(body)));
+    response.writeHead(status, all).end(body);
+    this.options.requests.of(route, request.method ?? '', status).add(performance.now() - start);
+  }
 }
 
-/** Sends an answer that is held; that to a GET has an entity tag, and is not sent again to who has it. */
-function sendHeld(request: IncomingMessage, response: ServerResponse, { body, etag }: FinishedAnswer): void {
-  if (request.method !== 'GET') send(response, body, []);
-  else if (!matchesEtag(request.headers['if-none-match'], etag)) send(response, body, ['ETag', etag]);
-  else response.writeHead(304, [...UNCHANGED_HEADERS, 'ETag', etag]).end();
+/** An answer that is held; that to a GET has an entity tag, and is not sent again to who has it. */
+function readyToSend({ method, headers }: IncomingMessage, { route, body, etag }: FinishedAnswer): Ready {
+  if (method !== 'GET') return { route, status: 200, body, headers: [] };
+  const isKnown = matchesEtag(headers['if-none-match'], etag);
+  return { route, status: isKnown ? 304 : 200, body: isKnown ? undefined : body, headers: ['ETag', etag] };
 }
 
-function send(response: ServerResponse, body: Buffer | string, headers: readonly string[]): void {
-  const length = String(Buffer.byteLength(body));
-  response.writeHead(200, [...HEADERS, ...headers, 'Content-Length', length]).end(body);
-}
-
-function printed(route: FastRoute, url: string, body: Buffer): string | undefined {
+function printed(fast: FastRoute, url: string, body: Buffer): Ready | undefined {
   try {
-    return route.answer(url, body);
+    const text = fast.answer(url, body);
+    return text === undefined ? undefined : { route: fast.route, status: 200, body: text, headers: fast.headers };
   } catch {
     return undefined; // the usual way finds the same fault, and tells of it
   }

@@ -3,6 +3,9 @@
  * give, or nothing where that has to answer: because something is not held, or is to be refused.
  */
 export interface FastRoute {
+  /** The pattern of the route that it stands for. */
+  readonly route: string;
+
   /** What its answers carry besides the headers that all have: names and values in turn. */
   readonly headers: readonly string[];
 

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { printJson } from '@heksher/domain';
 import type { Logger } from 'winston';
 import { allowedMethods } from './allowed-methods.js';
+import { givenId } from './request-id.js';
 import { problemBody, toProblem, HttpProblem, type Problem } from './problem.js';
 
 const INTERNAL: Problem = { status: 500, detail: 'the service made a mistake; it is logged', faults: [], headers: {} };
@@ -22,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     // The domain has its own errors, so an exception of Nest's comes from the router: there is no such route.
     const cause = error instanceof HttpException && error.getStatus() === 404 ? this.whyNoRoute(request) : error;
-    const problem = toProblem(cause) ?? this.internal(cause, request);
+    const problem = toProblem(cause) ?? this.internal(cause, request, givenId(response));
     if (response.headersSent) {
       response.destroy();
       return;
@@ -33,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     response.status(problem.status).setHeader('Content-Type', 'application/problem+json; charset=utf-8');
-    response.send(printJson(problemBody(problem, request.originalUrl)));
+    response.send(printJson(problemBody(problem, { instance: request.originalUrl, requestId: givenId(response) })));
   }
 
   private whyNoRoute(request: Request): HttpProblem {
@@ -46,8 +47,8 @@ export class ProblemFilter implements ExceptionFilter {
     return new HttpProblem(405, `${request.path} takes ${allowed.join(', ')}, not ${request.method}`, headers);
   }
 
-  private internal(error: unknown, { method, path }: Request): Problem {
-    this.logger.error('a request failed', { method, path, error });
+  private internal(error: unknown, { method, path }: Request, requestId: string): Problem {
+    this.logger.error('a request failed', { method, path, request_id: requestId, error });
     this.report(error);
     return INTERNAL;
   }

@@ -65,10 +65,17 @@ function refused(status: number, detail: string): Problem {
   return { status, detail, faults: [], headers: {} };
 }
 
-/** The body of a problem. `instance` is the path that was asked for, where it could be read. */
+/** Which request a problem is of. */
+export interface ProblemPlace {
+  /** The path that was asked for, where it could be read. */
+  instance?: string;
+  requestId?: string;
+}
+
+/** The body of a problem. */
 export function problemBody(
   { status, detail, faults }: Problem,
-  instance: string | undefined,
+  { instance, requestId }: ProblemPlace,
 ): Record<string, unknown> {
   return {
     type: 'about:blank',
@@ -76,6 +83,7 @@ export function problemBody(
     status,
     detail,
     instance,
+    request_id: requestId,
     errors: faults.length > 0 ? faults.map(({ message, ...at }) => ({ ...at, message })) : undefined,
   };
 }

@@ -50,7 +50,7 @@ function refuseInTurn(code: string, socket: Duplex): void {
 }
 
 function printRefusal({ status, detail }: Refusal): string {
-  const body = printJson(problemBody({ status, detail, faults: [], headers: {} }, undefined));
+  const body = printJson(problemBody({ status, detail, faults: [], headers: {} }, {}));
   const headers = {
     ...API_HEADERS,
     'Content-Type': 'application/problem+json; charset=utf-8',

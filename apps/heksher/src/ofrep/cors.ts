@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { HeksherConfig } from '../config/config.js';
 
 const PREFLIGHT_SECONDS = '600';
+const ALLOWED_HEADERS = 'Content-Type, Authorization, X-API-Key, If-None-Match, X-Request-Id';
 
 /** What pages of other origins may do. */
 export interface Cors {
@@ -18,7 +19,7 @@ export function createCors(origins: HeksherConfig['corsOrigins']): Cors {
       const isAllowed = allow(origins, request, response);
       if (!isAllowed || !isPreflight(request)) return next();
       response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
-      response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Authorization, X-API-Key, If-None-Match');
+      response.setHeader('Access-Control-Allow-Headers', ALLOWED_HEADERS);
       response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
       response.status(204).end();
     },
@@ -41,7 +42,7 @@ function allow(origins: HeksherConfig['corsOrigins'], { headers }: Request, resp
   const { origin } = headers;
   if (origin === undefined || (origins !== '*' && !origins.includes(origin))) return false;
   response.setHeader('Access-Control-Allow-Origin', origins === '*' ? '*' : origin);
-  response.setHeader('Access-Control-Expose-Headers', 'ETag, Retry-After');
+  response.setHeader('Access-Control-Expose-Headers', 'ETag, Retry-After, X-Request-Id');
   return true;
 }
 

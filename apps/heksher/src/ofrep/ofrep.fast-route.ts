@@ -13,6 +13,7 @@ const FLAG = '/ofrep/v1/evaluate/flags/';
 /** Single flags in front of Express, for servers: what a page asks, which names its origin, goes the usual way. */
 @Injectable()
 export class OfrepFastRoute implements FastRoute {
+  readonly route = `${FLAG}*key`;
   readonly headers: readonly string[];
 
   constructor(

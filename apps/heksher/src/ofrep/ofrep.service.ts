@@ -36,7 +36,7 @@ export class OfrepService {
 
   /** The same from what is held, right after the rulesets were synchronized; undefined where it is not held. */
   evaluateHeld(key: string, attributes: Context): Flag | undefined {
-    const reading = this.rulesets.peek([key]);
+    const reading = this.rulesets.readHeld([key]);
     return reading && this.flagOf(reading, key, attributes);
   }
 

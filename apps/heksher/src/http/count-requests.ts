@@ -1,0 +1,35 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { RequestCounts } from './request-counts.js';
+
+/** What stands for a request that no route has taken, and for the pages of the documentation. */
+const UNMATCHED = 'unmatched';
+const DOCS = 'docs';
+const DOCS_PATH = /^\/(docs|redoc|openapi\.json|favicon\.ico)(\/|$)/;
+
+/** The status, as nginx has it, of a request whose client left before it was answered. */
+const CLIENT_LEFT = 499;
+
+/** Counts the requests that come to Express, when they are over. */
+export function countRequests(counts: RequestCounts): RequestHandler {
+  return (request, response, next) => {
+    const start = performance.now();
+    response.on('close', () => {
+      const status = response.headersSent ? response.statusCode : CLIENT_LEFT;
+      const tally = counts.of(routeOf(request), request.method, status);
+      if (isStream(response)) tally.addEndless();
+      else tally.add(performance.now() - start);
+    });
+    next();
+  };
+}
+
+/** The pattern of the route that took a request: one of those that are registered, whatever the client has sent. */
+export function routeOf(request: Request): string {
+  if (DOCS_PATH.test(request.path)) return DOCS;
+  const path = (request.route as { path?: unknown } | undefined)?.path;
+  return typeof path === 'string' ? path : UNMATCHED;
+}
+
+function isStream(response: Response): boolean {
+  return String(response.getHeader('Content-Type')).startsWith('text/event-stream');
+}

@@ -1,0 +1,62 @@
+/** Upper bounds of what requests take, in seconds. */
+export const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+
+const BOUNDS_MS = BUCKETS.map((seconds) => seconds * 1000);
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** The requests of one route and method that ended in one status. */
+export class RequestTally {
+  count = 0;
+  milliseconds = 0;
+  /** How many took longer than the bound before, and not longer than the one at the same place; at the end the rest. */
+  readonly buckets: number[] = new Array<number>(BOUNDS_MS.length + 1).fill(0);
+
+  constructor(
+    readonly route: string,
+    readonly method: string,
+    readonly status: number,
+  ) {}
+
+  add(milliseconds: number): void {
+    this.count++;
+    this.milliseconds += milliseconds;
+    let at = 0;
+    while (milliseconds > (BOUNDS_MS[at] ?? Infinity)) at++;
+    this.buckets[at] = (this.buckets[at] ?? 0) + 1;
+  }
+
+  /** Counts one that has no end of its own: how long it took says nothing. */
+  addEndless(): void {
+    this.count++;
+  }
+}
+
+/**
+ * All requests since the start, as plain numbers. It is asked for every request, those too that take microseconds, so
+ * what reads it does the work.
+ */
+export class RequestCounts {
+  private readonly routes = new Map<string, Map<string, Map<number, RequestTally>>>();
+
+  /** The tally of a route, which must be one of a few; methods that no route takes are one. */
+  of(route: string, method: string, status: number): RequestTally {
+    const found = this.routes.get(route)?.get(method)?.get(status);
+    return found ?? this.add(new RequestTally(route, METHODS.has(method) ? method : 'other', status));
+  }
+
+  /** Every tally there is. */
+  all(): RequestTally[] {
+    return [...this.routes.values()].flatMap((methods) =>
+      [...methods.values()].flatMap((statuses) => [...statuses.values()]),
+    );
+  }
+
+  private add(tally: RequestTally): RequestTally {
+    const methods = this.routes.get(tally.route) ?? new Map<string, Map<number, RequestTally>>();
+    const statuses = methods.get(tally.method) ?? new Map<number, RequestTally>();
+    const known = statuses.get(tally.status) ?? tally;
+    this.routes.set(tally.route, methods.set(tally.method, statuses.set(tally.status, known)));
+    return known;
+  }
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { MetricsText } from '../support/metrics.js';
+
+interface Panel {
+  id: number;
+  type: string;
+  title: string;
+  targets?: { expr: string }[];
+}
+
+let app: TestApp;
+let delivered: Set<string>;
+let dashboard: { uid: string; panels: Panel[]; templating: { list: { name: string; type: string }[] } };
+let alerts: string;
+let manual: string;
+beforeAll(async () => {
+  app = await startApp();
+  await app.given.setting();
+  await app.heksher.query();
+  const { types, samples } = new MetricsText((await app.heksher.get('/metrics')).text);
+  delivered = new Set([...types.keys(), ...samples.map(({ name }) => name), 'up']);
+  dashboard = JSON.parse(await readFile('docs/grafana-dashboard.json', 'utf8')) as typeof dashboard;
+  alerts = await readFile('docs/alerts.yml', 'utf8');
+  manual = await readFile('docs/metrics.md', 'utf8');
+});
+afterAll(() => app.stop());
+
+/** The names of metrics in a text: what has a prefix of ours, or of the process'. */
+function namesIn(text: string): string[] {
+  return [...new Set(text.match(/\b(?:heksher|process|nodejs)_[a-z0-9_]+\b/g) ?? [])];
+}
+
+const unknown = (text: string) => namesIn(text).filter((name) => !delivered.has(name));
+
+describe('the dashboard', () => {
+  test('shows only what is measured', () => {
+    const expressions = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+
+    expect(expressions.length).toBeGreaterThan(30);
+    expect(expressions.filter((expression) => namesIn(expression).length === 0)).toEqual([]);
+    expect(unknown(JSON.stringify(dashboard))).toEqual([]);
+  });
+
+  test('can be imported: each panel has an id of its own, and the data source is chosen', () => {
+    const ids = dashboard.panels.map(({ id }) => id);
+
+    expect(dashboard.uid).toBe('heksher');
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(dashboard.templating.list).toContainEqual(
+      expect.objectContaining({ name: 'datasource', type: 'datasource' }),
+    );
+  });
+});
+
+describe('the alerts', () => {
+  test('are of what is measured', () => {
+    const expressions = alerts.match(/^ +expr:/gm) ?? [];
+
+    expect(expressions.length).toBeGreaterThan(8);
+    expect(unknown(alerts)).toEqual([]);
+  });
+
+  test('are all explained', () => {
+    const names = [...alerts.matchAll(/alert: (\w+)/g)].map(([, name = '']) => name);
+
+    expect(names.filter((name) => !manual.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('the manual', () => {
+  test('explains all that is measured of the service, and nothing else', () => {
+    const ours = [...delivered].filter((name) => name.startsWith('heksher_') && !/_(bucket|sum|count)$/.test(name));
+
+    expect(namesIn(manual).sort()).toEqual(ours.sort());
+  });
+});

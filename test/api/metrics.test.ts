@@ -1,0 +1,272 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { serve, startApp, type TestApp } from '../support/app.js';
+import { Heksher } from '../support/heksher.js';
+import { MetricsText } from '../support/metrics.js';
+
+let app: TestApp;
+let before: MetricsText;
+beforeAll(async () => {
+  app = await startApp({ logLevel: 'info', cacheBytes: 64 * 1024 });
+});
+beforeEach(async () => {
+  before = await scrape();
+});
+afterAll(() => app.stop());
+
+const QUERY = { route: '/api/v1/query', method: 'GET' };
+const REQUESTS = 'heksher_http_requests_total';
+const DURATION = 'heksher_http_request_duration_seconds';
+
+async function scrape(heksher: Heksher = app.heksher): Promise<MetricsText> {
+  return new MetricsText((await heksher.get('/metrics')).text);
+}
+
+/** How much more a number is than it was when the test began. */
+async function growth(name: string, labels: Record<string, string> = {}): Promise<number> {
+  const now = (await scrape()).value(name, labels) ?? 0;
+  return now - (before.value(name, labels) ?? 0);
+}
+
+/** Resolves once a number has a value: a request counts a moment after its answer has come. */
+async function until(read: () => Promise<number | undefined>, value: number): Promise<void> {
+  for (let waited = 0; waited < 10_000; waited += 50) {
+    if ((await read()) === value) return;
+    await sleep(50);
+  }
+  expect(await read()).toBe(value);
+}
+
+/** Does something while no writer gets on. */
+async function whileWritersWait<Result>(work: () => Promise<Result>): Promise<Result> {
+  const asleep = `select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
+  const held = app.database
+    .sql('with held as materialized (select from revision_head for update) select pg_sleep(60) from held')
+    .catch(() => undefined); // it is cancelled
+  try {
+    await until(async () => (await app.database.sql(asleep)).length, 1);
+    return await work();
+  } finally {
+    await app.database.sql(`select pg_cancel_backend(pid) from (${asleep}) asleep`);
+    await held;
+  }
+}
+
+describe('the answer', () => {
+  test("is in Prometheus' text format, and is not to be stored", async () => {
+    const answer = await app.heksher.get('/metrics');
+
+    const { types, samples } = new MetricsText(answer.text);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(types.get(REQUESTS)).toBe('counter');
+    expect(types.get(DURATION)).toBe('histogram');
+    expect(samples.length).toBeGreaterThan(100);
+  });
+
+  test('tells the version, and what the process takes', async () => {
+    const metrics = await scrape();
+
+    expect(metrics.value('heksher_build_info', { version: '1.2.3' })).toBe(1);
+    expect(metrics.value('process_resident_memory_bytes')).toBeGreaterThan(1e6);
+    expect(metrics.types.has('nodejs_eventloop_lag_p99_seconds')).toBe(true);
+    expect(metrics.types.get('nodejs_gc_duration_seconds')).toBe('histogram');
+  });
+
+  test('tells that the service is ready and the database up', async () => {
+    const metrics = await scrape();
+
+    expect([metrics.value('heksher_ready'), metrics.value('heksher_database_up')]).toEqual([1, 1]);
+  });
+});
+
+describe('requests', () => {
+  test('are counted by route, method and status, from memory as from Express', async () => {
+    const { name } = await app.given.setting();
+    const query = { settings: name };
+
+    const [first] = [await app.heksher.query(query), await app.heksher.query(query), await app.heksher.query(query)];
+    const path = `/api/v1/query?settings=${name}`;
+    const tag = { 'If-None-Match': first?.headers.get('etag') ?? '' };
+    const unchanged = await app.heksher.send('GET', path, undefined, tag);
+    await app.heksher.query({ settings: 'nobody' });
+
+    expect(unchanged.status).toBe(304);
+    await until(() => growth(REQUESTS, { ...QUERY, status: '200' }), 3);
+    await until(() => growth(REQUESTS, { ...QUERY, status: '304' }), 1);
+    await until(() => growth(REQUESTS, { ...QUERY, status: '404' }), 1);
+    expect(await growth('heksher_cache_hits_total', { cache: 'answers' })).toBe(3);
+    expect(await growth('heksher_cache_misses_total', { cache: 'answers' })).toBe(1);
+  });
+
+  test('have their durations in buckets that add up', async () => {
+    await app.heksher.query();
+    await app.heksher.query();
+
+    const metrics = await scrape();
+    const buckets = metrics.all(`${DURATION}_bucket`, { ...QUERY, status: '200' }).map(({ value }) => value);
+    expect(buckets.length).toBeGreaterThan(10);
+    expect(buckets).toEqual([...buckets].sort((a, b) => a - b));
+    expect(metrics.value(`${DURATION}_bucket`, { ...QUERY, status: '200', le: '+Inf' })).toBe(
+      metrics.value(`${DURATION}_count`, { ...QUERY, status: '200' }),
+    );
+    expect(metrics.value(`${DURATION}_sum`, { ...QUERY, status: '200' })).toBeGreaterThan(0);
+  });
+
+  test('are of a declaration as well that is given from memory', async () => {
+    const declared = await app.given.setting();
+    const labels = { route: '/api/v1/settings/declare', method: 'POST', status: '200' };
+    before = await scrape();
+
+    for (let times = 0; times < 3; times++) await app.heksher.declare(declared);
+
+    await until(() => growth(REQUESTS, labels), 3);
+    expect(await growth('heksher_cache_hits_total', { cache: 'answers' })).toBeGreaterThan(0);
+  });
+
+  test('whose client leaves before they are answered are 499', async () => {
+    const labels = { route: '/api/v1/context_features', method: 'POST', status: '499' };
+
+    await whileWritersWait(async () => {
+      const signal = AbortSignal.timeout(500);
+      const body = '{"context_feature":"left"}';
+      const headers = { 'Content-Type': 'application/json' };
+      const left = fetch(`${app.heksher.url}${labels.route}`, { method: 'POST', headers, body, signal });
+      await left.catch(() => 'left');
+      await until(() => growth(REQUESTS, labels), 1);
+    });
+  });
+
+  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])('that are streams have no duration: %s', async (route) => {
+    const kind = route.startsWith('/ofrep') ? 'ofrep' : 'changes';
+    const leaving = new AbortController();
+    await fetch(app.heksher.url + route, { signal: leaving.signal });
+
+    const open = (await scrape()).value('heksher_streams_open', { kind });
+    leaving.abort();
+
+    expect(open).toBe(1);
+    await until(async () => (await scrape()).value('heksher_streams_open', { kind }), 0);
+    await until(() => growth(REQUESTS, { route, status: '200' }), 1);
+    expect((await scrape()).all(`${DURATION}_count`, { route, status: '200' })).toEqual([]);
+  });
+
+  test('make no more labels than there are routes, whatever is asked for', async () => {
+    const paths = ['/%zz', '/api/v1/rules/x"}', '/api/v1/settings/a\\b', '//', '/docs/../x', '/docsx', '/docs/x/y'];
+    const guesses = Array.from({ length: 30 }, (_, at) => [`/ofrep/x${at}`, `/api/v1/x${at}`, `/x${at}`]).flat();
+
+    for (const path of [...paths, ...guesses]) await app.heksher.get(path);
+    for (const method of ['PROPFIND', 'MKCOL', 'LINK', 'PUT']) await app.heksher.send(method, '/api/v1/query');
+
+    const samples = (await scrape()).all(REQUESTS);
+    const routes = new Set(samples.map(({ labels }) => labels['route']));
+    for (const route of routes) expect(route).toMatch(/^(unmatched|docs|\/(api|ofrep|metrics)[\w/:*]*)$/);
+    expect([...routes].join()).not.toMatch(/x\d|\*path/);
+    for (const { labels } of samples)
+      expect(labels['method']).toMatch(/^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|other)$/);
+    expect(samples.some(({ labels }) => labels['method'] === 'other')).toBe(true);
+    expect(routes.size).toBeLessThan(20);
+  });
+});
+
+describe('the database', () => {
+  test('shows its connections', async () => {
+    await app.given.feature();
+
+    const metrics = await scrape();
+    expect(metrics.value('heksher_pool_size')).toBe(10);
+    expect(metrics.value('heksher_pool_connections')).toBeGreaterThan(0);
+    expect(metrics.value('heksher_pool_idle')).toBeGreaterThan(0);
+    expect(metrics.value('heksher_pool_waiting')).toBe(0);
+  });
+
+  test('shows who waits for a connection', async () => {
+    const isAwaited = async () => Number(((await scrape()).value('heksher_pool_waiting') ?? 0) > 0);
+    const blocker = new pg.Client(app.database.url);
+    await blocker.connect();
+    await blocker.query('begin; lock table changes');
+
+    const reads = Array.from({ length: 15 }, () => app.heksher.get('/api/v1/changes'));
+    await until(isAwaited, 1);
+    await blocker.end();
+    await Promise.all(reads);
+
+    await until(isAwaited, 0);
+  });
+
+  test('shows what became of writes', async () => {
+    const setting = await app.given.setting();
+    const rule = { setting: setting.name, feature_values: { [setting.configurable_features[0] ?? '']: 'a' }, value: 1 };
+    before = await scrape();
+
+    await app.given.rule(rule);
+    await app.heksher.addRule(rule);
+    await app.heksher.addRule({ ...rule, setting: 'nobody' });
+
+    expect(await growth('heksher_writes_total', { outcome: 'changed' })).toBe(1);
+    expect(await growth('heksher_writes_total', { outcome: 'conflict' })).toBe(1);
+    expect(await growth('heksher_writes_total', { outcome: 'refused' })).toBe(1);
+    expect(await growth('heksher_changes_total', { action: 'rule.created' })).toBe(1);
+    expect(await growth('heksher_write_retries_total')).toBe(0);
+  });
+
+  test('shows the state that was seen last, and how long ago that was', async () => {
+    await app.given.feature();
+    await app.heksher.query();
+
+    const metrics = await scrape();
+    const [head] = await app.database.sql<{ seq: string }>('select seq from revision_head');
+    expect(metrics.value('heksher_revision_sequence')).toBe(Number(head?.seq));
+    expect(metrics.value('heksher_state_age_seconds')).toBeLessThan(20);
+    expect(await growth('heksher_head_reads_total')).toBeGreaterThan(0);
+    expect(await growth('heksher_head_reads_failed_total')).toBe(0);
+    expect(await growth('heksher_head_read_callers_total')).toBeGreaterThan(0);
+    expect(await growth('heksher_head_read_seconds_total')).toBeGreaterThan(0);
+  });
+});
+
+describe('the caches', () => {
+  test('show how often they were of use', async () => {
+    const { name } = await app.given.setting();
+    before = await scrape();
+
+    await app.heksher.query({ settings: name });
+    await app.heksher.query({ settings: name, once: 'more' });
+    await app.heksher.get(`/api/v1/evaluate?settings=${name}`);
+
+    expect(await growth('heksher_cache_misses_total', { cache: 'rulesets' })).toBe(1);
+    expect(await growth('heksher_cache_hits_total', { cache: 'rulesets' })).toBe(2);
+  });
+
+  test('show what they hold, and that they drop what is used longest ago', async () => {
+    const { name } = await app.given.setting();
+
+    for (let many = 0; many < 40; many++) await app.heksher.query({ settings: name, many: String(many) });
+
+    const metrics = await scrape();
+    const [rulesets, answers] = [{ cache: 'rulesets' }, { cache: 'answers' }];
+    expect(metrics.value('heksher_cache_limit_bytes', rulesets)).toBe(48 * 1024);
+    expect(metrics.value('heksher_cache_limit_bytes', answers)).toBe(16 * 1024);
+    expect(metrics.value('heksher_cache_bytes', answers)).toBeGreaterThan(8 * 1024);
+    expect(metrics.value('heksher_cache_bytes', answers)).toBeLessThanOrEqual(16 * 1024);
+    expect(metrics.value('heksher_cache_entries', answers)).toBeGreaterThan(5);
+    expect(metrics.value('heksher_cache_entries', rulesets)).toBeGreaterThan(0);
+    expect(await growth('heksher_cache_evictions_total', answers)).toBeGreaterThan(0);
+  });
+});
+
+test('a service of documentation shows its process and its requests only', async () => {
+  const service = await serve(undefined);
+  const heksher = new Heksher(service.url);
+
+  await heksher.get('/docs');
+  const metrics = await scrape(heksher);
+  await service.close();
+
+  const ours = [...metrics.types.keys()].filter((name) => name.startsWith('heksher_'));
+  expect(ours.sort()).toEqual(['heksher_build_info', DURATION, REQUESTS]);
+  expect(metrics.value(REQUESTS, { route: 'docs', method: 'GET', status: '200' })).toBe(1);
+  expect(metrics.value('process_resident_memory_bytes')).toBeGreaterThan(1e6);
+});

@@ -1,0 +1,222 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { serve, startApp, type TestApp } from '../support/app.js';
+import { Heksher, type Answer } from '../support/heksher.js';
+
+let app: TestApp;
+/** The same service where requests are logged, and so none is answered in front of Express. */
+let logging: { heksher: Heksher; logs: Record<string, unknown>[]; close(): Promise<void> };
+beforeAll(async () => {
+  app = await startApp({ logLevel: 'info', corsOrigins: '*' });
+  const logs: Record<string, unknown>[] = [];
+  const { url, close } = await serve(app.database.url, logs);
+  logging = { heksher: new Heksher(url), logs, close };
+});
+afterAll(async () => {
+  await logging.close();
+  await app.stop();
+});
+
+const OWN = 'Front-1~a.b:c/d+e=f@g_2';
+const ROUTES: [method: string, path: string, body: unknown][] = [
+  ['GET', '/api/health', undefined],
+  ['GET', '/api/v1/query', undefined],
+  ['GET', '/api/v1/query', undefined], // from memory
+  ['HEAD', '/api/v1/query', undefined],
+  ['OPTIONS', '/api/v1/query', undefined],
+  ['PUT', '/api/v1/query', {}],
+  ['GET', '/api/v1/rules/x', undefined],
+  ['POST', '/api/v1/rules', '{'],
+  ['GET', '/nowhere', undefined],
+  ['GET', '/%zz', undefined],
+  ['POST', '/ofrep/v1/evaluate/flags', {}],
+  ['POST', '/ofrep/v1/evaluate/flags/nobody', {}],
+  ['GET', '/ofrep/nowhere', undefined],
+  ['GET', '/docs', undefined],
+  ['GET', '/docs/swagger-ui.css', undefined],
+  ['GET', '/redoc', undefined],
+  ['GET', '/openapi.json', undefined],
+];
+
+const idOf = ({ headers }: { headers: Headers }) => headers.get('x-request-id');
+
+describe('an answer', () => {
+  test.each(ROUTES)('bears the id of its request: %s %s', async (method, path, body) => {
+    const answer = await app.heksher.send(method, path, body, { 'X-Request-Id': OWN });
+
+    expect(idOf(answer)).toBe(OWN);
+  });
+
+  test.each(ROUTES)('has an id of its own where the request has none: %s %s', async (method, path, body) => {
+    const answers = [await app.heksher.send(method, path, body), await app.heksher.send(method, path, body)];
+
+    const [one, other] = answers.map(idOf);
+    expect(one).toMatch(/^[\w-]{8,40}$/);
+    expect(other).toMatch(/^[\w-]{8,40}$/);
+    expect(one).not.toBe(other);
+  });
+
+  test.each(['', 'a b', 'a,b', 'a"b', '<a>', '{a}', 'a\\b', 'caf\u00e9', 'x'.repeat(129)])(
+    'does not repeat an id that is not sane: %j',
+    async (own) => {
+      for (const path of ['/api/v1/query', '/api/v1/rules/x']) {
+        const answer = await app.heksher.send('GET', path, undefined, { 'X-Request-Id': own });
+
+        expect(idOf(answer)).toMatch(/^[\w-]{8,40}$/);
+        expect(own === '' || !answer.text.includes(own)).toBe(true);
+      }
+    },
+  );
+
+  test('repeats an id of 128 characters', async () => {
+    const own = 'x'.repeat(128);
+
+    const answer = await app.heksher.send('GET', '/api/v1/query', undefined, { 'X-Request-Id': own });
+
+    expect(idOf(answer)).toBe(own);
+  });
+
+  test('that is not sent again bears the id of its request', async () => {
+    const { headers } = await app.heksher.query();
+
+    const answer = await app.heksher.send('GET', '/api/v1/query', undefined, {
+      'If-None-Match': headers.get('etag') ?? '',
+      'X-Request-Id': OWN,
+    });
+
+    expect(answer.status).toBe(304);
+    expect(idOf(answer)).toBe(OWN);
+  });
+
+  test('to a declaration that is given from memory bears the id of its request', async () => {
+    const declared = await app.given.setting();
+    const send = () => app.heksher.send('POST', '/api/v1/settings/declare', declared, { 'X-Request-Id': OWN });
+
+    const answers = [await send(), await send(), await send()];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers.map(idOf)).toEqual([OWN, OWN, OWN]);
+  });
+
+  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])('that has no end bears one: %s', async (path) => {
+    const leaving = new AbortController();
+
+    const { headers } = await fetch(app.heksher.url + path, {
+      headers: { 'X-Request-Id': OWN },
+      signal: leaving.signal,
+    });
+
+    leaving.abort();
+    expect(headers.get('x-request-id')).toBe(OWN);
+  });
+
+  test('may have its id read by pages of other origins, where they may read it at all', async () => {
+    const answer = await app.heksher.send('POST', '/ofrep/v1/evaluate/flags', {}, { Origin: 'https://app.example' });
+
+    expect(answer.headers.get('access-control-expose-headers')).toContain('X-Request-Id');
+  });
+});
+
+describe('a failure', () => {
+  test.each<[string, string, unknown]>([
+    ['GET', '/api/v1/rules/x', undefined],
+    ['POST', '/api/v1/rules', '{'],
+    ['PUT', '/api/v1/query', {}],
+    ['GET', '/nowhere', undefined],
+  ])('tells the id in its body: %s %s', async (method, path, body) => {
+    const answers = [
+      await app.heksher.send(method, path, body),
+      await app.heksher.send(method, path, body, { 'X-Request-Id': OWN }),
+    ];
+
+    expect(answers[0]?.body).toMatchObject({ request_id: idOf(answers[0] as Answer) });
+    expect(answers[1]?.body).toMatchObject({ request_id: OWN });
+  });
+
+  test('of OpenFeature has the members of its schema and no other', async () => {
+    const answer = await app.heksher.post('/ofrep/v1/evaluate/flags/nobody', {});
+
+    expect(Object.keys(answer.body as object)).toEqual(['key', 'errorCode', 'errorDetails', 'metadata']);
+  });
+
+  test('of the service is found in the log by its id', async () => {
+    const broken = await startApp({ logLevel: 'info' });
+    await broken.database.sql('alter table rule_metadata rename to elsewhere');
+
+    const answer = await broken.heksher.rule(1);
+
+    await broken.stop();
+    const [failed] = broken.logs.filter(({ message }) => message === 'a request failed');
+    expect(answer.status).toBe(500);
+    expect(failed?.['request_id']).toBe(idOf(answer));
+  });
+
+  test('that Node sees before anybody else is answered without one', async () => {
+    const answers = [
+      await exchange('nonsense\r\n\r\n'),
+      await exchange(`GET / HTTP/1.1\r\nHost: heksher\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`),
+    ];
+
+    expect(answers[0]).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+    expect(answers[1]).toMatch(/^HTTP\/1.1 431 Request Header Fields Too Large\r\n/);
+    for (const answer of answers) expect(answer).not.toMatch(/request.id/i);
+  });
+
+  async function exchange(bytes: string): Promise<string> {
+    const { hostname, port } = new URL(app.heksher.url);
+    const socket = connect(Number(port), hostname).setEncoding('utf8');
+    let answer = '';
+    socket.on('data', (text: string) => (answer += text));
+    socket.write(bytes);
+    await once(socket, 'close');
+    return answer;
+  }
+});
+
+test('the log of requests has their ids', async () => {
+  const { heksher, logs } = logging;
+  const line = () => logs.find(({ message, request_id }) => message === 'request' && request_id === OWN);
+
+  await heksher.send('GET', '/api/v1/query', undefined, { 'X-Request-Id': OWN });
+
+  for (let waited = 0; line() === undefined && waited < 5000; waited += 10) await sleep(10);
+  expect(line()).toMatchObject({ method: 'GET', route: '/api/v1/query', status: 200 });
+});
+
+describe('the headers', () => {
+  const OF_ONE_REQUEST = ['date', 'x-request-id'];
+  const headersOf = ({ headers }: Answer) =>
+    Object.fromEntries([...headers].filter(([header]) => !OF_ONE_REQUEST.includes(header)));
+
+  test('are the same from memory as from Express', async () => {
+    await app.heksher.query();
+
+    const [fromMemory, fromExpress] = [await app.heksher.query(), await logging.heksher.query()];
+
+    expect(headersOf(fromMemory)).toEqual(headersOf(fromExpress));
+  });
+
+  test.each(['/api/v1/query', '/api/v1/rules/x', '/api/health', '/openapi.json'])(
+    'of %s let a browser neither guess, nor run, nor frame, nor embed it',
+    async (path) => {
+      const answer = await app.heksher.get(path);
+
+      expect(headersOf(answer)).toMatchObject({
+        'cache-control': 'no-cache',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'cross-origin-resource-policy': 'same-origin',
+      });
+    },
+  );
+
+  test.each(['/docs', '/redoc'])('of %s let its page work, in no frame of others', async (path) => {
+    const { 'content-security-policy': policy, ...headers } = headersOf(await app.heksher.get(path));
+
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  });
+});
