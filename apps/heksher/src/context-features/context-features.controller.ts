@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Actor } from '../http/actor.decorator.js';
-import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
 import {
   AddContextFeatureBody,
   ContextFeatureAnswer,
@@ -10,7 +10,7 @@ import {
 } from './context-features.dto.js';
 import { ContextFeaturesService } from './context-features.service.js';
 
-const UNKNOWN = { 404: 'no context feature "theme"' };
+const UNKNOWN = { ...PATH_PROBLEMS, 404: 'no context feature "theme"' };
 const NameParam = () => ApiParam({ name: 'name', description: 'the name of the context feature', example: 'theme' });
 const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 
@@ -58,6 +58,7 @@ export class ContextFeaturesController {
   @NameParam()
   @NoContent()
   @ApiProblems({
+    ...BODY_PROBLEMS,
     ...UNKNOWN,
     409: "context feature can't be deleted, there is at least one setting configured by it",
   })
@@ -73,7 +74,7 @@ export class ContextFeaturesController {
   })
   @NameParam()
   @NoContent()
-  @ApiProblems({ ...BODY_PROBLEMS, ...UNKNOWN, 422: 'exactly one of to_after and to_before is required' })
+  @ApiProblems({ ...UNKNOWN, ...BODY_PROBLEMS, 422: 'exactly one of to_after and to_before is required' })
   async move(
     @Param('name') name: string,
     @Body() body: MoveContextFeatureBody,

@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } fro
 import type { Response } from 'express';
 import { METADATA_KEY, SETTING_NAME, assertName, invalid, parseConditionList } from '@heksher/domain';
 import { Actor } from '../http/actor.decorator.js';
-import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
 import { NamePipe } from '../http/name.pipe.js';
 import { TextPipe } from '../http/query-text.js';
 import { RuleIdPipe } from './rule-id.pipe.js';
@@ -19,9 +19,14 @@ import {
 } from './rules.dto.js';
 import { RulesService } from './rules.service.js';
 
-const UNKNOWN = { 404: 'no rule has the id 3', 422: 'a rule id is a positive integer, not "x"' };
+const UNKNOWN = {
+  ...PATH_PROBLEMS,
+  404: 'no rule has the id 3',
+  422: 'a rule id is a positive integer, not "x"',
+};
+const DELETE_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN };
 const VALUE_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN, 400: "the value is not of the setting's type int" };
-const METADATA_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN, 422: 'metadata must be a JSON object' };
+const METADATA_PROBLEMS = { ...UNKNOWN, ...BODY_PROBLEMS, 422: 'metadata must be a JSON object' };
 const IdParam = () => ApiParam({ name: 'id', type: 'integer', description: 'the id of the rule', example: 3 });
 const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', example: 'added_by' });
 const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
@@ -94,7 +99,7 @@ export class RulesController {
   @ApiOperation({ summary: 'Delete a rule' })
   @IdParam()
   @NoContent()
-  @ApiProblems(UNKNOWN)
+  @ApiProblems(DELETE_PROBLEMS)
   async remove(@Param('id', RuleIdPipe) id: number, @Actor() actor: string | undefined): Promise<void> {
     await this.rules.remove(id, actor);
   }
@@ -170,7 +175,7 @@ export class RulesController {
   @ApiOperation({ summary: 'Clear the metadata of a rule' })
   @IdParam()
   @NoContent()
-  @ApiProblems(UNKNOWN)
+  @ApiProblems(DELETE_PROBLEMS)
   async clearMetadata(@Param('id', RuleIdPipe) id: number, @Actor() actor: string | undefined): Promise<void> {
     await this.rules.clearMetadata(id, actor);
   }
@@ -197,7 +202,7 @@ export class RulesController {
   @IdParam()
   @KeyParam()
   @NoContent()
-  @ApiProblems(UNKNOWN)
+  @ApiProblems(DELETE_PROBLEMS)
   async removeMetadataKey(
     @Param('id', RuleIdPipe) id: number,
     @Param('key', new NamePipe(METADATA_KEY)) key: string,

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags,
 import type { Response } from 'express';
 import { METADATA_KEY, printJson } from '@heksher/domain';
 import { Actor } from '../http/actor.decorator.js';
-import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, problemContent } from '../http/api-docs.js';
+import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, PATH_PROBLEMS, problemContent } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { NamePipe } from '../http/name.pipe.js';
 import { StateAnswer } from '../http/state-answer.js';
@@ -28,10 +28,10 @@ import {
 } from './settings.dto.js';
 import { SettingsService } from './settings.service.js';
 
-const UNKNOWN = { 404: 'no setting is called "cache_size"' };
+const UNKNOWN = { ...PATH_PROBLEMS, 404: 'no setting is called "cache_size"' };
 const INPUT_PROBLEMS = {
-  ...BODY_PROBLEMS,
   ...UNKNOWN,
+  ...BODY_PROBLEMS,
   422: 'the version "one" is not of the form "major.minor"',
 };
 const NOT_HIGHER = 'setting cache_size is at version 1.2, so the new version must be higher than that, not 1.1';
@@ -140,7 +140,7 @@ export class SettingsController {
   @ApiOperation({ summary: 'Delete a setting', description: 'Its rules, aliases and metadata go with it.' })
   @NameParam()
   @NoContent()
-  @ApiProblems(UNKNOWN)
+  @ApiProblems({ ...BODY_PROBLEMS, ...UNKNOWN })
   async remove(@Param('name') name: string, @Actor() actor: string | undefined): Promise<void> {
     await this.settings.remove(name, actor);
   }
