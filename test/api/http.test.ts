@@ -27,6 +27,16 @@ async function sendBytes(
   return { status: response.status, headers: response.headers, text, body: JSON.parse(text || 'null') as unknown };
 }
 
+/** What the service says to bytes until it closes the connection. */
+async function say(bytes: string): Promise<{ head: string; body: string }> {
+  const socket = connect(Number(new URL(heksher.url).port), '127.0.0.1');
+  socket.write(bytes, 'latin1');
+  let said = '';
+  for await (const chunk of socket) said += String(chunk);
+  const [head = '', body = ''] = said.split('\r\n\r\n');
+  return { head, body };
+}
+
 async function newRule(): Promise<{ setting: string; feature_values: Record<string, string>; value: number }> {
   const { name, configurable_features } = await app.given.setting();
   return { setting: name, feature_values: { [configurable_features[0] ?? '']: 'jim' }, value: 1 };
@@ -187,6 +197,22 @@ describe('a route', () => {
       expect(get.headers.get('content-type')).toBe('application/json; charset=utf-8');
     }
   });
+});
+
+test('an answer without an entity tag is given whatever If-None-Match says', async () => {
+  const feature = await app.given.feature();
+  const paths = ['/api/health', '/api/v1/context_features', `/api/v1/context_features/${feature}`, '/api/v1/changes'];
+
+  for (const path of paths) {
+    // Not with fetch, which adds a Cache-Control.
+    const { head, body } = await say(
+      `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nIf-None-Match: *\r\n\r\n`,
+    );
+
+    expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(head).not.toMatch(/^etag:/im);
+    expect(JSON.parse(body)).toBeDefined();
+  }
 });
 
 describe('a path', () => {

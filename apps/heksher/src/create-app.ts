@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, Response } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { NestLogger } from '@heksher/logging';
 import { RulesetCache } from '@heksher/persistence';
@@ -78,6 +78,7 @@ async function furnish(
 ): Promise<void> {
   app.disable('x-powered-by');
   app.set('etag', false);
+  neverCallFresh(app.getHttpAdapter().getInstance() as Express);
   const requests = app.get(RequestCounts);
   app.use(nameRequest, countRequests(requests), accessLog(options.logger), setApiHeaders);
   app.use(refuseAfterFailedLook, readExactJson);
@@ -96,6 +97,11 @@ async function furnish(
     openFastLane(server, { answers, rulesets: app.get(RulesetCache), requests, routes });
   }
   answerOneAtATime(server);
+}
+
+/** Express would answer any `If-None-Match: *` with a 304; which answers have a tag, and where it holds, they know. */
+function neverCallFresh({ request }: Express): void {
+  Object.defineProperty(request, 'fresh', { value: false });
 }
 
 function setApiHeaders(_: Request, response: Response, next: NextFunction): void {
