@@ -35,11 +35,18 @@ export class ProblemAnswer {
   @ApiProperty({ description: 'a sentence that a person can act on', example: 'no setting is called "cache_size"' })
   detail: string;
 
-  @ApiProperty({ description: 'the path that was asked for', example: '/api/v1/settings/cache_size' })
-  instance: string;
+  @ApiPropertyOptional({
+    description: 'the path that was asked for; absent where the request could not be read',
+    example: '/api/v1/settings/cache_size',
+  })
+  instance?: string;
 
-  @ApiProperty({ description: 'the X-Request-Id of the answer, which the log has as well', example: '2xk8f0w1m-1a' })
-  request_id: string;
+  @ApiPropertyOptional({
+    description:
+      'the X-Request-Id of the answer, which the log has as well; absent where the request could not be read',
+    example: '2xk8f0w1m-1a',
+  })
+  request_id?: string;
 
   @ApiPropertyOptional({ type: () => [ProblemFault], description: 'the faults of an invalid input, one by one' })
   errors?: ProblemFault[];
@@ -55,12 +62,16 @@ const TITLES: Record<number, string> = {
   503: 'Service Unavailable',
 };
 
-/** What a route that reads a body may answer besides its own refusals. */
+/** What a route may answer besides its own refusals where a body may come with the request, be it used or not. */
 export const BODY_PROBLEMS = {
   400: 'the body is not JSON',
   413: 'the body is larger than 1 MiB',
   415: 'the body must be application/json in UTF-8',
+  422: 'JSON may be nested at most 200 deep',
 };
+
+/** What a route with a parameter in its path may answer besides. */
+export const PATH_PROBLEMS = { 400: 'the URL is not validly percent-encoded' };
 
 /** What a route that asks the database may answer besides. */
 const DATABASE_PROBLEMS = { 503: 'the database cannot be reached' };
