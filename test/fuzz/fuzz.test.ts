@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Given } from '../support/given.js';
+import { Heksher } from '../support/heksher.js';
+import { findViolations } from '../support/invariants.js';
+import { CONNECTIONS, REQUESTS, SEED, complaints, expectNone, spread, startFuzzing, type Fuzzing } from './fuzzing.js';
+import { requests } from './requests.js';
+import { Transport, type RawAnswer, type SentRequest } from './transport.js';
+import { survey } from './world.js';
+
+/** After so many requests it is asked anew what the service holds. */
+const BATCH = 200;
+const MOST_FAILURES = 20;
+
+jest.setTimeout(10 * 60_000);
+
+let fuzzing: Fuzzing;
+let transport: Transport;
+const failures: string[] = [];
+/** The statuses that each operation has answered. */
+const statuses = new Map<string, Set<number>>();
+
+beforeAll(async () => {
+  fuzzing = await startFuzzing();
+  transport = new Transport(fuzzing.service.url, CONNECTIONS);
+  await new Given(new Heksher(fuzzing.service.url)).features('user', 'theme', 'trust');
+  for (let sent = 0; sent < REQUESTS && failures.length < MOST_FAILURES; sent += BATCH) {
+    await fuzz(sent).catch((error: unknown) => failures.push(`after ${sent} requests: ${String(error)}`));
+  }
+});
+afterAll(async () => {
+  transport.close();
+  await fuzzing.service.stop();
+});
+
+/** Makes and sends a batch of requests. */
+async function fuzz(first: number): Promise<void> {
+  const world = await survey(fuzzing.service.url);
+  const numRuns = Math.min(BATCH, REQUESTS - first);
+  const batch = fc.sample(requests(fuzzing.document, world), { numRuns, seed: SEED + first });
+  await spread(batch, (request, place) => judge(request, first + place));
+}
+
+async function judge(request: SentRequest, place: number): Promise<void> {
+  try {
+    const answer = await transport.send(request);
+    count(request, answer);
+
+    const why = fuzzing.document.whyUndocumented(request, answer);
+    if (why !== undefined) failures.push(`request ${place}, ${describe(request)}: ${why.slice(0, 1000)}`);
+  } catch (error) {
+    failures.push(`request ${place}, ${describe(request)}: ${String(error)}`);
+  }
+}
+
+function count({ method, target }: SentRequest, { status }: RawAnswer): void {
+  const { route } = fuzzing.document.operationOf(method, target) ?? { route: 'none' };
+  statuses.set(route, (statuses.get(route) ?? new Set()).add(status));
+}
+
+function describe({ method, target, headers, body }: SentRequest): string {
+  const sent = body === undefined ? '' : ` ${JSON.stringify(headers)} ${JSON.stringify(body.toString().slice(0, 500))}`;
+  return `${method} ${target.slice(0, 300)}${sent}`;
+}
+
+/** The operations that have not answered any such status. */
+function routesWithout(isMeant: (status: number) => boolean): string[] {
+  const routes = fuzzing.document.operations.map(({ route }) => route);
+  return routes.filter((route) => ![...(statuses.get(route) ?? [])].some(isMeant));
+}
+
+test('every request is answered in time, and as the API’s own description says', () => {
+  expectNone(failures);
+});
+
+test('every operation has granted some of the requests', () => {
+  expectNone(routesWithout((status) => status < 300));
+});
+
+test('every operation that takes something has refused some of the requests', () => {
+  const takeNothing = ['GET /api/health', 'GET /api/v1/context_features', 'GET /ofrep/v1/stream'];
+
+  expectNone(routesWithout((status) => status >= 400).filter((route) => !takeNothing.includes(route)));
+});
+
+test('the service goes on, with no fault in its log', async () => {
+  const { status } = await transport.send({ method: 'GET', target: '/api/health', headers: {} });
+
+  expect(status).toBe(200);
+  expectNone(complaints(fuzzing.service));
+});
+
+test('the database is sound afterwards', async () => {
+  expectNone(await findViolations(fuzzing.service.database));
+});

@@ -1,0 +1,72 @@
+import http, { type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
+
+export interface SentRequest {
+  method: string;
+  /** Path and query string as they go over the line. */
+  target: string;
+  headers: Record<string, string>;
+  body?: Buffer;
+}
+
+export interface RawAnswer {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  text: string;
+}
+
+/** How long any answer may take; far more than one ever needs. */
+const PATIENCE_MS = 20_000;
+
+/** Sends requests which `fetch` would correct or refuse, over connections that are used again. */
+export class Transport {
+  private readonly agent: http.Agent;
+  private readonly address: { hostname: string; port: string };
+
+  constructor(url: string, connections: number) {
+    const { hostname, port } = new URL(url);
+    this.address = { hostname, port };
+    this.agent = new http.Agent({ keepAlive: true, maxSockets: connections });
+  }
+
+  /** The answer; of a stream without an end only that it has begun. Throws when there is none in time. */
+  send({ method, target, headers, body }: SentRequest): Promise<RawAnswer> {
+    return new Promise((resolve, reject) => {
+      const options = { ...this.address, agent: this.agent, method, path: target, headers };
+      const request = http.request(options, (response) => {
+        read(response).then(resolve, reject);
+      });
+      const timer = setTimeout(() => request.destroy(new Error(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS);
+      request.on('error', reject).on('close', () => clearTimeout(timer));
+      if (body) request.setHeader('Content-Length', body.length);
+      request.end(body);
+    });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}
+
+async function read(response: IncomingMessage): Promise<RawAnswer> {
+  const { statusCode: status = 0, headers } = response;
+  const isEndless = headers['content-type']?.startsWith('text/event-stream') === true;
+  if (isEndless) response.destroy();
+  return { status, headers, text: isEndless ? '' : await textOf(response) };
+}
+
+/** What a server says to bytes that need not be HTTP, until it closes the connection, or begins a stream. */
+export function converse(url: string, bytes: Buffer): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const said: Buffer[] = [];
+    const socket = connect(Number(port), hostname, () => socket.end(bytes));
+    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error(`no answer in ${PATIENCE_MS} ms`)));
+    socket.on('data', (chunk) => {
+      said.push(chunk);
+      if (chunk.includes('text/event-stream')) socket.destroy();
+    });
+    socket.on('error', reject).on('close', () => resolve(Buffer.concat(said).toString()));
+  });
+}

@@ -1,0 +1,167 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { parseSettingType, printJson } from '@heksher/domain';
+import { valuesNear } from '../../libs/domain/src/setting-type/setting-type.arbitraries.js';
+import type { KnownSetting, World } from './world.js';
+
+// Some of the names mean something in JavaScript or in a path, but all are as good as any other.
+const SETTINGS = ['size', 'speed', 'a.b', 'Size', 'constructor', '__proto__', 'toString', 'declare', 'search', '...'];
+const FEATURES = [
+  'user',
+  'theme',
+  'trust',
+  'constructor',
+  '__proto__',
+  'hasOwnProperty',
+  'a',
+  'b',
+  'C',
+  '_',
+  '0',
+  '1a',
+];
+const VALUES = ['jim', 'a@b.c', '0', '__proto__', 'x/y+1', '.', '..'];
+const KEYS = ['by', '__proto__', 'constructor', 'k-1', 'toString'];
+const TYPES = [
+  ...['int', 'float', 'str', 'bool', 'Enum["a",1,true]', 'Enum["a",1,true,"b"]', 'Flags["a","b",2]', 'Flags[1.0,"é"]'],
+  ...['Sequence<int>', 'Sequence<float>', 'Mapping<float>', 'Mapping<Sequence<str>>', 'Mapping<int>'],
+];
+
+/** The version of a setting that is not declared yet. */
+const NONE_YET = '0.0';
+
+/** By the name of a parameter or of a body's member: what may well be meant by it, as text or as JSON text. */
+export type Vocabulary = Record<string, Arbitrary<string>>;
+
+/** Words for a request about one setting, one that exists or one that may come to be. */
+export interface Topic {
+  setting: KnownSetting;
+  world: World;
+}
+
+/** A setting to ask about: mostly one that exists. */
+export function topics(world: World): Arbitrary<Topic> {
+  const newSettings = fc.record<KnownSetting>({
+    name: fc.constantFrom(...SETTINGS),
+    type: fc.constantFrom(...TYPES),
+    default_value: fc.constant(0),
+    version: fc.constant(NONE_YET),
+    configurable_features: someOf(world.features.length > 0 ? world.features : FEATURES),
+    aliases: fc.constant([]),
+  });
+  const settings =
+    world.settings.length === 0
+      ? newSettings
+      : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...world.settings) }, { weight: 1, arbitrary: newSettings });
+  return settings.map((setting) => ({ setting, world }));
+}
+
+/** A few, so that there are features which no setting is configurable by. */
+function someOf(features: string[]): Arbitrary<string[]> {
+  return fc.subarray(features, { minLength: 1, maxLength: Math.min(features.length, 3) });
+}
+
+function isNew({ version }: KnownSetting): boolean {
+  return version === NONE_YET;
+}
+
+/** What parameters of a path or query may say. */
+export function parameterWords({ setting, world }: Topic, template: string): Vocabulary {
+  const isOfFeature = template.includes('/context_features');
+  const ids = world.rules.map(({ id }) => String(id));
+  const names = fc.constantFrom(setting.name, setting.name, ...setting.aliases);
+  return {
+    name: isOfFeature ? featureNames(world) : names,
+    key: template.startsWith('/ofrep') ? names : fc.constantFrom(...KEYS),
+    id: fc.constantFrom(...(ids.length > 0 ? ids : ['1'])),
+    setting: names,
+    settings: fc.oneof(
+      fc.subarray(world.settings.map(({ name }) => name)).map((all) => all.join(',')),
+      names,
+    ),
+    prefix: fc.constantFrom('', 's', setting.name),
+    feature_values: searches({ setting, world }),
+    context: pairs(setting),
+    context_filters: filters(setting),
+    key_by: fc.constantFrom('canonical', 'requested'),
+    since: fc.integer({ min: 0, max: 20_000 }).map(String),
+    limit: fc.integer({ min: 1, max: 50 }).map(String),
+  };
+}
+
+/** What members of a body may say, as JSON text. */
+export function memberWords(topic: Topic): Vocabulary {
+  const { setting, world } = topic;
+  const { name, type, configurable_features: features } = setting;
+  const settings = fc.constantFrom(...SETTINGS, ...world.settings.map((known) => known.name));
+  const value = valuesNear(parseSettingType(type)).map(printJson);
+  const metadata = fc.dictionary(fc.constantFrom(...KEYS), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 });
+  return {
+    name: quoted(fc.oneof({ weight: 9, arbitrary: fc.constant(name) }, { weight: 1, arbitrary: settings })),
+    setting: quoted(fc.constant(name)),
+    alias: fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom('null', ...setting.aliases.map((alias) => JSON.stringify(alias))) },
+      { weight: 1, arbitrary: quoted(settings) },
+    ),
+    type: quoted(
+      fc.oneof({ weight: 9, arbitrary: fc.constant(type) }, { weight: 1, arbitrary: fc.constantFrom(...TYPES) }),
+    ),
+    default_value: isNew(setting) ? value : fc.oneof(fc.constant(printJson(setting.default_value)), value),
+    value,
+    version: quoted(versionsAfter(setting.version)),
+    configurable_features: fc
+      .oneof(fc.constant(features), someOf([...new Set([...world.features, ...features])]))
+      .map((list) => JSON.stringify(list)),
+    feature_values: conditions(features).map(printMembers),
+    context: conditions(features).map(printMembers),
+    settings: fc.subarray([name, ...setting.aliases]).map((list) => JSON.stringify(list)),
+    metadata: metadata.map((object) => printMembers(Object.entries(object))),
+    context_feature: quoted(fc.constantFrom(...FEATURES)),
+    to_after: quoted(featureNames(world)),
+    to_before: quoted(featureNames(world)),
+  };
+}
+
+function quoted(texts: Arbitrary<string>): Arbitrary<string> {
+  return texts.map((text) => JSON.stringify(text));
+}
+
+/** Written by hand, since an object of JavaScript's has no member `__proto__` that is like any other. */
+function printMembers(members: [string, unknown][]): string {
+  return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
+}
+
+function featureNames({ features }: World): Arbitrary<string> {
+  return fc.constantFrom(...(features.length > 0 ? features : FEATURES));
+}
+
+function versionsAfter(version: string): Arbitrary<string> {
+  const [major = 1, minor = 0] = version.split('.').map(Number);
+  const next = version === NONE_YET ? '1.0' : `${major}.${minor + 1}`;
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant(next) },
+    { weight: 2, arbitrary: fc.constant(`${major + 1}.0`) },
+    { weight: 2, arbitrary: fc.constantFrom(version, '1.0') },
+  );
+}
+
+function conditions(features: readonly string[]): Arbitrary<[string, string][]> {
+  return fc
+    .subarray([...features], { minLength: 1 })
+    .chain((some) => fc.tuple(...some.map((feature) => fc.tuple(fc.constant(feature), fc.constantFrom(...VALUES)))));
+}
+
+function pairs({ configurable_features: features }: KnownSetting): Arbitrary<string> {
+  return conditions(features).map((all) => all.map((pair) => pair.join(':')).join(','));
+}
+
+/** The conditions of a rule that exists, where there is one. */
+function searches({ setting, world }: Topic): Arbitrary<string> {
+  const rules = world.rules.filter((rule) => rule.setting === setting.name);
+  if (rules.length === 0) return pairs(setting);
+  return fc.constantFrom(...rules).map((rule) => rule.conditions.map((pair) => pair.join(':')).join(','));
+}
+
+function filters({ configurable_features: features }: KnownSetting): Arbitrary<string> {
+  const some = conditions(features).map((all) => all.map(([feature, value]) => `${feature}:(${value},jim)`).join(','));
+  return fc.oneof(fc.constantFrom('*', '', ...features.map((feature) => `${feature}:*`)), some);
+}
