@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { migrate } from '../../migrations/migrate.js';
+import { serve } from '../support/app.js';
+import { Given } from '../support/given.js';
+import { Heksher } from '../support/heksher.js';
+import { assertInvariants } from '../support/invariants.js';
+import { isPgBouncerInstalled, startPgBouncer, type PgBouncer } from '../support/pgbouncer.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+
+jest.setTimeout(60_000);
+
+/** Fewer than the connections of the services, so that these do change hands. */
+const CONNECTIONS = 3;
+
+(isPgBouncerInstalled ? describe : describe.skip)('behind PgBouncer in transaction mode', () => {
+  let database: TestDatabase;
+  let pooler: PgBouncer;
+  const services: { url: string; close(): Promise<void> }[] = [];
+  const replicas = () => services.map(({ url }) => new Heksher(url)) as [Heksher, Heksher];
+
+  beforeAll(async () => {
+    database = await createDatabase({ template: 'empty' });
+    pooler = await startPgBouncer(database.url, CONNECTIONS);
+    await migrate(pooler.url);
+    for (let count = 0; count < 2; count++) services.push(await serve(pooler.url, [], { logLevel: 'info' }));
+    await new Given(replicas()[0]).features('user', 'theme');
+  });
+  afterAll(async () => {
+    for (const service of services) await service.close();
+    await pooler?.stop();
+    await database?.drop();
+  });
+
+  test('every replica reads what any has written', async () => {
+    const [one, other] = replicas();
+    const setting = await new Given(one).setting({ configurable_features: ['user'] });
+    const valueAt = async (replica: Heksher) => {
+      const answer = await replica.post('/api/v1/evaluate', { context: { user: 'jim' }, settings: [setting.name] });
+      return (answer.body as { settings: Record<string, { value: number }> }).settings[setting.name]?.value;
+    };
+    const id = await new Given(one).rule({ setting: setting.name, feature_values: { user: 'jim' }, value: 0 });
+
+    for (let value = 1; value <= 100; value++) {
+      const [writer, reader] = value % 2 ? [one, other] : [other, one];
+      await writer.setRuleValue(id, value);
+
+      expect(await Promise.all([valueAt(reader), valueAt(writer)])).toEqual([value, value]);
+    }
+  });
+
+  test('writes and reads at once get on, and leave the tables sound', async () => {
+    const setting = await new Given(replicas()[0]).setting({ configurable_features: ['user', 'theme'] });
+    const works = Array.from({ length: 24 }, async (_, at) => {
+      const replica = replicas()[at % 2] as Heksher;
+      for (let turn = 0; turn < 10; turn++) {
+        const values = { user: `user_${at}`, theme: `theme_${turn}` };
+        const added = await replica.addRule({ setting: setting.name, feature_values: values, value: turn });
+        const answer = await replica.query({ settings: setting.name, context_filters: `user:(user_${at}),theme:*` });
+
+        expect(added.status).toBe(201);
+        expect(answer.text).toContain(`"theme_${turn}"`);
+      }
+    });
+    await Promise.all(works);
+
+    const [{ count } = { count: 0 }] = await database.sql<{ count: number }>(
+      'select count(*)::int as count from rules where setting = $1',
+      [setting.name],
+    );
+    expect(count).toBe(240);
+    await assertInvariants(database);
+  });
+});

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile, chmod } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+/** Where Debian's package puts it. */
+const PROGRAM = '/usr/sbin/pgbouncer';
+
+export const isPgBouncerInstalled = existsSync(PROGRAM);
+
+export interface PgBouncer {
+  /** The database behind it. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A PgBouncer in transaction mode in front of a database, with as many of the server's connections as are given. */
+export async function startPgBouncer(database: string, connections: number): Promise<PgBouncer> {
+  const directory = await mkdtemp(join(tmpdir(), 'heksher-pgbouncer-'));
+  await chmod(directory, 0o755); // it reads its file as another user
+  const file = join(directory, 'pgbouncer.ini');
+  const port = await freePort();
+  await writeFile(file, configuration(new URL(database), { port, connections }));
+  // It refuses to run as root.
+  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  const child = spawn(PROGRAM, ['-q', ...user, file], { stdio: 'ignore' });
+  const url = `postgresql://heksher@127.0.0.1:${port}/heksher`;
+  await untilAnswered(url);
+  return {
+    url,
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+function configuration(
+  { hostname, port: serverPort, pathname, username, password }: URL,
+  { port, connections }: { port: number; connections: number },
+): string {
+  const login = `user=${decodeURIComponent(username)} password=${decodeURIComponent(password)}`;
+  return [
+    '[databases]',
+    `heksher = host=${hostname} port=${serverPort} dbname=${pathname.slice(1)} ${login}`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'auth_type = any',
+    'pool_mode = transaction',
+    `default_pool_size = ${connections}`,
+    '',
+  ].join('\n');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function untilAnswered(url: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client(url);
+    try {
+      await client.connect();
+      return await client.end();
+    } catch (error) {
+      if (tries === 100) throw error;
+      await sleep(100);
+    }
+  }
+}
