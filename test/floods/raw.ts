@@ -44,6 +44,8 @@ export function statusesOf(answers: string): number[] {
 
 /** The head of a request. */
 export function head(line: string, headers: Record<string, string | number> = {}): string {
-  const lines = Object.entries({ Host: 'x', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ Host: 'x', 'X-Request-Id': 'flood', ...headers }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   return `${line} HTTP/1.1\r\n${lines.join('')}\r\n`;
 }

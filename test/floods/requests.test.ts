@@ -26,7 +26,7 @@ async function answersTo(...pieces: (string | Buffer)[]): Promise<{ answers: str
   const answers = new Set<string>();
   const others = await service.under(async () => {
     const said = Array.from({ length: TIMES }, () => say(service.url, ...pieces));
-    for (const answer of await Promise.all(said)) answers.add(answer.replace(/\r\nDate: [^\r]*/g, ''));
+    for (const answer of await Promise.all(said)) answers.add(answer.replace(/\r\n(Date|X-Request-Id): [^\r]*/g, ''));
   });
   return { answers: [...answers], others };
 }
@@ -84,7 +84,9 @@ describe('what is no request is refused, its connection closed, and nobody distu
 
     expect(answers).toEqual([
       'HTTP/1.1 431 Request Header Fields Too Large\r\nCache-Control: no-cache\r\n' +
-        'X-Content-Type-Options: nosniff\r\nContent-Type: application/problem+json; charset=utf-8\r\n' +
+        'X-Content-Type-Options: nosniff\r\n' +
+        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" +
+        'Cross-Origin-Resource-Policy: same-origin\r\nContent-Type: application/problem+json; charset=utf-8\r\n' +
         'Content-Length: 135\r\nConnection: close\r\n\r\n' +
         '{"type":"about:blank","title":"Request Header Fields Too Large","status":431,' +
         '"detail":"the URL and the headers are larger than 16 KiB"}',
