@@ -196,6 +196,20 @@ describe('the database', () => {
     await until(isAwaited, 0);
   });
 
+  test('shows which writes wait for others', async () => {
+    const feature = await app.given.feature();
+    const areAwaited = async () => Number(((await scrape()).value('heksher_writes_waiting') ?? 0) > 0);
+
+    const writes = await whileWritersWait(async () => {
+      const sent = Array.from({ length: 15 }, () => app.heksher.addFeature(feature));
+      await until(areAwaited, 1);
+      return sent;
+    });
+    await Promise.all(writes);
+
+    await until(areAwaited, 0);
+  });
+
   test('shows what became of writes', async () => {
     const setting = await app.given.setting();
     const rule = { setting: setting.name, feature_values: { [setting.configurable_features[0] ?? '']: 'a' }, value: 1 };

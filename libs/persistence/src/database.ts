@@ -44,6 +44,8 @@ export interface PoolState {
   idle: number;
   /** Those who wait for one. */
   waiting: number;
+  /** The writes that wait for those before them, without a connection. */
+  waitingWrites: number;
 }
 
 const WRITE_TRIES = 4;
@@ -73,7 +75,7 @@ export class Database {
 
   get pool(): PoolState {
     const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.connectionPool;
-    return { size: options.max, total, idle, waiting };
+    return { size: options.max, total, idle, waiting, waitingWrites: this.writers.length };
   }
 
   /**

@@ -7,6 +7,11 @@ export class Turnstile {
 
   constructor(private free: number) {}
 
+  /** How many wait. */
+  get length(): number {
+    return this.waiting.length;
+  }
+
   /** Does work once there is room for it. Throws `unavailable` where that takes too long. */
   async pass<Result>(until: Deadline, work: () => Promise<Result>): Promise<Result> {
     if (this.free > 0) this.free--;

@@ -30,6 +30,7 @@ function addPool(registry: Registry, database: Database): void {
     ['heksher_pool_connections', 'Open connections.', () => database.pool.total],
     ['heksher_pool_idle', 'Open connections that nobody uses.', () => database.pool.idle],
     ['heksher_pool_waiting', 'Those who wait for a connection.', () => database.pool.waiting],
+    ['heksher_writes_waiting', 'Writes that wait for those before them.', () => database.pool.waitingWrites],
   ];
   for (const [name, help, read] of gauges) addGauge(registry, { name, help, read });
 }
