@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { CONNECTIONS, type Figures } from './load.js';
+import { CONNECTIONS, percentiles, type Figures } from './load.js';
 
 /** What creating and deleting a rule comes to in the database, over `pg` and nothing else: two transactions a turn. */
 async function createAndDelete(client: pg.Client, setting: string, value: string): Promise<void> {
@@ -39,12 +39,9 @@ export async function measureBareWrites(connectionString: string, setting: strin
     await client.end();
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, work));
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => Number((latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(1));
   return {
     requestsPerSecond: Math.round((2 * latencies.length) / seconds),
-    p50: at(0.5),
-    p99: at(0.99),
+    ...percentiles(latencies),
     errors: 0,
   };
 }
