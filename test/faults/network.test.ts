@@ -10,9 +10,10 @@ import {
   expectRecovery,
   expectRefused,
   expectServed,
-  givenSubject,
   send,
+  startSubject,
   untilHealth,
+  type Service,
   type Subject,
 } from './outage.js';
 
@@ -23,13 +24,11 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 let network: TcpProxy;
-let service: Awaited<ReturnType<typeof serve>>;
+let service: Service;
 let subject: Subject;
 beforeEach(async () => {
   network = await TcpProxy.to(database.url);
-  service = await serve(network.url, [], { logLevel: 'info' }); // with the fast lane, as it is served
-  subject = await givenSubject(service.url);
-  expectServed(await send(subject));
+  ({ service, subject } = await startSubject(network.url));
 });
 afterEach(async () => {
   await service.close();

@@ -1,5 +1,7 @@
 import { expect } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HeksherConfig } from '../../apps/heksher/src/config/config.js';
+import { serve } from '../support/app.js';
 import { Given, uniqueName } from '../support/given.js';
 import { Heksher, type Answer } from '../support/heksher.js';
 
@@ -24,6 +26,19 @@ export async function givenSubject(url: string): Promise<Subject> {
   const { name: setting } = await given.setting({ configurable_features: [feature], default_value: 1 });
   const rule = await given.rule({ setting, feature_values: { [feature]: 'x' }, value: 2, metadata: { by: 'jim' } });
   return { heksher, feature, setting, rule };
+}
+
+export type Service = Awaited<ReturnType<typeof serve>>;
+
+/** A service on a database, with the fast lane as it is served, that has answered everything once. */
+export async function startSubject(
+  url: string,
+  { logs = [], ...overrides }: Partial<HeksherConfig> & { logs?: Record<string, unknown>[] } = {},
+): Promise<{ service: Service; subject: Subject }> {
+  const service = await serve(url, logs, { logLevel: 'info', ...overrides });
+  const subject = await givenSubject(service.url);
+  expectServed(await send(subject));
+  return { service, subject };
 }
 
 type Request = (subject: Subject) => Promise<Answer>;

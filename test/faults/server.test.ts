@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serve } from '../support/app.js';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { expectWhole, startLoad, type Load } from './load.js';
 import {
@@ -8,14 +7,15 @@ import {
   expectRecovery,
   expectRefused,
   expectServed,
-  givenSubject,
   send,
+  startSubject,
   untilHealth,
+  type Service,
   type Subject,
 } from './outage.js';
 
 let postgres: OwnPostgres;
-let service: Awaited<ReturnType<typeof serve>>;
+let service: Service;
 let subject: Subject;
 let logs: Record<string, unknown>[];
 let load: Load | undefined;
@@ -25,9 +25,7 @@ beforeAll(async () => {
 afterAll(() => postgres.remove());
 beforeEach(async () => {
   logs = [];
-  service = await serve(postgres.url, logs, { logLevel: 'info' }); // with the fast lane, as it is served
-  subject = await givenSubject(service.url);
-  expectServed(await send(subject));
+  ({ service, subject } = await startSubject(postgres.url, { logs }));
 });
 afterEach(async () => {
   await load?.end().catch(() => undefined); // told by the test

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serve } from '../support/app.js';
 import type { Answer, Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -11,9 +10,9 @@ import {
   WRITES,
   expectRecovery,
   expectRefused,
-  expectServed,
-  givenSubject,
   send,
+  startSubject,
+  type Service,
   type Subject,
   type Timed,
 } from './outage.js';
@@ -27,14 +26,11 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 let network: TcpProxy;
-let service: Awaited<ReturnType<typeof serve>>;
+let service: Service;
 let subject: Subject;
 const start = async (staleIfErrorSeconds: number) => {
   network = await TcpProxy.to(database.url);
-  // With the fast lane, as it is served.
-  service = await serve(network.url, [], { logLevel: 'info', staleIfErrorSeconds });
-  subject = await givenSubject(service.url);
-  expectServed(await send(subject));
+  ({ service, subject } = await startSubject(network.url, { staleIfErrorSeconds }));
 };
 afterEach(async () => {
   await service.close();

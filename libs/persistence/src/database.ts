@@ -213,7 +213,7 @@ interface Held {
 }
 
 function ignore(): void {
-  // the statement that is under way fails with it
+  // nobody waits for it any more
 }
 
 async function connectionOf(runner: QueryRunner, until: Deadline): Promise<Connection> {

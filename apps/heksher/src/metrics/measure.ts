@@ -16,31 +16,29 @@ export interface Measure {
 }
 
 /** Shows a number that goes up and down. */
-export function addGauge(registry: Registry, { name, help, labelNames = [], read }: Measure): void {
+export function addGauge(registry: Registry, measure: Measure): void {
   new Gauge({
-    name,
-    help,
-    labelNames,
-    registers: [registry],
+    ...described(registry, measure),
     collect() {
       this.reset();
-      for (const { labels, value } of samplesOf(read())) this.set(labels, value);
+      for (const { labels, value } of samplesOf(measure.read())) this.set(labels, value);
     },
   });
 }
 
 /** Shows a number that only grows, and is counted elsewhere. */
-export function addCounter(registry: Registry, { name, help, labelNames = [], read }: Measure): void {
+export function addCounter(registry: Registry, measure: Measure): void {
   new Counter({
-    name,
-    help,
-    labelNames,
-    registers: [registry],
+    ...described(registry, measure),
     collect() {
       this.reset();
-      for (const { labels, value } of samplesOf(read())) this.inc(labels, value);
+      for (const { labels, value } of samplesOf(measure.read())) this.inc(labels, value);
     },
   });
+}
+
+function described(registry: Registry, { name, help, labelNames = [] }: Measure) {
+  return { name, help, labelNames, registers: [registry] };
 }
 
 function samplesOf(read: number | readonly Sample[]): readonly Sample[] {
