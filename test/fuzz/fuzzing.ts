@@ -5,8 +5,15 @@ import { startBuiltService, type BuiltService } from './service.js';
 /** How many requests are sent, and over how many connections at once. */
 export const REQUESTS = Number(process.env.HEKSHER_FUZZ_REQUESTS ?? 20_000);
 export const CONNECTIONS = Number(process.env.HEKSHER_FUZZ_CONNECTIONS ?? 8);
-/** The same seed gives the same requests to a service that is in the same state. */
-export const SEED = Number(process.env.HEKSHER_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/**
+ * The same seed gives the same requests to a service that is in the same state. Without one that is given the requests are
+ * always the same, so that a change is judged by what it changes; `random` looks for what nobody has found yet.
+ */
+export const SEED = readSeed(process.env.HEKSHER_FUZZ_SEED ?? '1');
+
+function readSeed(given: string): number {
+  return given === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(given);
+}
 
 export interface Fuzzing {
   service: BuiltService;

@@ -56,7 +56,10 @@ async function read(response: IncomingMessage): Promise<RawAnswer> {
   return { status, headers, text: isEndless ? '' : await textOf(response) };
 }
 
-/** What a server says to bytes that need not be HTTP, until it closes the connection, or begins a stream. */
+/**
+ * What a server says to bytes that need not be HTTP, until it closes the connection, or begins a stream. It may close it
+ * before it has read everything, which may reset it: what follows a request that says `Connection: close` is not for it.
+ */
 export function converse(url: string, bytes: Buffer): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -67,6 +70,9 @@ export function converse(url: string, bytes: Buffer): Promise<string> {
       said.push(chunk);
       if (chunk.includes('text/event-stream')) socket.destroy();
     });
-    socket.on('error', reject).on('close', () => resolve(Buffer.concat(said).toString()));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') reject(error);
+    });
+    socket.on('close', () => resolve(Buffer.concat(said).toString()));
   });
 }
