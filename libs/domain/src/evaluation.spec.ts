@@ -1,13 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  evaluate,
-  featureText,
-  parseContext,
-  parseContextList,
-  parseSettingNames,
-  relevantContext,
-} from './evaluation.js';
+import { evaluate, featureText, parseContext, parseContextList, parseSettingNames } from './evaluation.js';
 import { ExactNumber, parseJson, type JsonObject, type JsonValue } from './json.js';
 import { compileRuleset, resolveContext, type CompiledRule } from './ruleset.js';
 import { rulesetCases } from './ruleset.arbitraries.js';
@@ -25,10 +18,10 @@ const context = (values: Record<string, string>) => new Map(Object.entries(value
 describe('the value of a setting in a context', () => {
   const setting = givenSetting({ configurableFeatures: FEATURES });
   const guest = rule(2, '12345678901234567890', { user: 'guest' });
-  const ruleset = compileRuleset(FEATURES, [guest]);
+  const ruleset = compileRuleset(setting, [guest], FEATURES);
 
   test('is that of the rule that wins, with its digits', () => {
-    const { value, rule: winner } = evaluate(setting, ruleset, context({ user: 'guest', theme: 'dark' }));
+    const { value, rule: winner } = evaluate(ruleset, context({ user: 'guest', theme: 'dark' }));
 
     expect(winner).toBe(guest);
     expect(value).toBe('12345678901234567890');
@@ -37,36 +30,21 @@ describe('the value of a setting in a context', () => {
   test.each<Record<string, string>>([{}, { user: 'jim' }, { theme: 'dark' }])(
     'is the default where no rule matches: %j',
     (values) => {
-      expect(evaluate(setting, ruleset, context(values))).toEqual({ value: '10', rule: undefined });
+      expect(evaluate(ruleset, context(values))).toEqual({ value: '10', rule: undefined });
     },
   );
-
-  test('does not depend on a feature that the setting is not configurable by', () => {
-    const narrow = givenSetting({ configurableFeatures: ['theme'] });
-
-    expect(evaluate(narrow, ruleset, context({ user: 'guest' })).rule).toBeUndefined();
-  });
 
   test('comes from the rule that the ruleset names', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
-        const compiled = compileRuleset(features, rules);
-        const configurable = givenSetting({ configurableFeatures: features });
+        const compiled = compileRuleset(givenSetting({ configurableFeatures: features }), rules, features);
 
         for (const one of contexts) {
-          expect(evaluate(configurable, compiled, one).rule).toBe(resolveContext(compiled, one));
+          expect(evaluate(compiled, one).rule).toBe(resolveContext(compiled, one));
         }
       }),
     );
   });
-});
-
-test('a setting sees nothing of a context but the features it is configurable by', () => {
-  const setting = givenSetting({ configurableFeatures: ['user', 'theme'] });
-
-  const relevant = relevantContext(setting, context({ account: 'a', theme: 't', constructor: 'x' }));
-
-  expect([...relevant]).toEqual([['theme', 't']]);
 });
 
 describe('the value of a feature', () => {

@@ -1,8 +1,7 @@
 import { invalid } from './errors.js';
-import { escapePointer, isJsonNumber, numberText, printJson, type JsonObject, type JsonValue } from './json.js';
+import { escapePointer, isJsonNumber, numberText, type JsonObject, type JsonValue } from './json.js';
 import { SETTING_NAME, assertName } from './names.js';
 import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
-import type { Setting } from './setting.js';
 
 /** The value of a setting in a context. */
 export interface Evaluation {
@@ -13,22 +12,9 @@ export interface Evaluation {
 }
 
 /** The value that a setting has in a context: the winning rule's, else the default. */
-export function evaluate(setting: Setting, ruleset: Ruleset, context: Context): Evaluation {
-  const rule = resolveContext(ruleset, relevantContext(setting, context));
-  return { value: rule?.value ?? printJson(setting.defaultValue), rule };
-}
-
-/**
- * What a setting sees of a context: the features that it is configurable by. So a rule on any other feature, which only
- * plain SQL can have written, matches nothing, as in the clients that decide by themselves.
- */
-export function relevantContext({ configurableFeatures }: Setting, context: Context): Context {
-  const relevant = new Map<string, string>();
-  for (const feature of configurableFeatures) {
-    const value = context.get(feature);
-    if (value !== undefined) relevant.set(feature, value);
-  }
-  return relevant;
+export function evaluate(ruleset: Ruleset, context: Context): Evaluation {
+  const rule = resolveContext(ruleset, context);
+  return { value: rule?.value ?? ruleset.defaultValue, rule };
 }
 
 /** A JSON value as the value of a feature: a string as it is, a number or boolean as its text; undefined for any other. */

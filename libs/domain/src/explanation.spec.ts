@@ -18,7 +18,7 @@ const GUEST_IN_DARK = rule(1, { user: 'guest', theme: 'dark' });
 const JIM_AS_ADMIN = rule(2, { account: 'jim', user: 'admin' });
 const GUEST = rule(3, { user: 'guest' });
 const JOHN = rule(4, { account: 'john' });
-const RULES = compileRuleset(FEATURES, [JOHN, GUEST, JIM_AS_ADMIN, GUEST_IN_DARK]);
+const RULES = compileRuleset(SETTING, [JOHN, GUEST, JIM_AS_ADMIN, GUEST_IN_DARK], FEATURES);
 
 const context = (values: Record<string, string>) => new Map(Object.entries(values));
 
@@ -27,7 +27,7 @@ const byKind = (explained: readonly ExplainedRule[], kind: string) =>
 
 describe('the explanation', () => {
   test('says of every rule, in the order of priority, what became of it', () => {
-    const explained = explainContext(SETTING, RULES, context({ account: 'john', user: 'guest', theme: 'dark' }));
+    const explained = explainContext(RULES, context({ account: 'john', user: 'guest', theme: 'dark' }));
 
     expect(explained).toEqual([
       { rule: GUEST_IN_DARK, outcome: { kind: 'won' } },
@@ -43,9 +43,9 @@ describe('the explanation', () => {
   test('names the latest feature that only the winner has a condition on', () => {
     const winner = rule(1, { account: 'a', user: 'u', theme: 't' });
     const likeIt = rule(2, { theme: 't' });
-    const ruleset = compileRuleset(FEATURES, [winner, likeIt, rule(3, {})]);
+    const ruleset = compileRuleset(SETTING, [winner, likeIt, rule(3, {})], FEATURES);
 
-    const explained = explainContext(SETTING, ruleset, context({ account: 'a', user: 'u', theme: 't' }));
+    const explained = explainContext(ruleset, context({ account: 'a', user: 'u', theme: 't' }));
 
     expect(explained.map(({ outcome }) => outcome)).toEqual([
       { kind: 'won' },
@@ -55,7 +55,7 @@ describe('the explanation', () => {
   });
 
   test('has no actual value where the context lacks the feature', () => {
-    const [first] = explainContext(SETTING, RULES, context({}));
+    const [first] = explainContext(RULES, context({}));
 
     expect(first?.outcome).toEqual({ kind: 'no match', failed: { feature: 'user', value: 'guest' } });
   });
@@ -63,7 +63,7 @@ describe('the explanation', () => {
   test('lets a rule without conditions win where nothing else matches', () => {
     const always = rule(9, {});
 
-    const explained = explainContext(SETTING, compileRuleset(FEATURES, [always, JOHN]), context({ user: 'jim' }));
+    const explained = explainContext(compileRuleset(SETTING, [always, JOHN], FEATURES), context({ user: 'jim' }));
 
     expect(explained.map(({ rule: { id }, outcome: { kind } }) => [id, kind])).toEqual([
       [JOHN.id, 'no match'],
@@ -77,8 +77,7 @@ describe('the explanation', () => {
     const guest = rule(3, { user: 'guest' });
 
     const explained = explainContext(
-      narrow,
-      compileRuleset(FEATURES, [foreign, guest]),
+      compileRuleset(narrow, [foreign, guest], FEATURES),
       context({ user: 'guest', theme: 'dark' }),
     );
 
@@ -89,7 +88,7 @@ describe('the explanation', () => {
   });
 
   test('is empty for a setting without rules', () => {
-    expect(explainContext(SETTING, compileRuleset(FEATURES, []), context({ user: 'jim' }))).toEqual([]);
+    expect(explainContext(compileRuleset(SETTING, [], FEATURES), context({ user: 'jim' }))).toEqual([]);
   });
 });
 
@@ -98,11 +97,11 @@ describe('of any rules in any context', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
         const setting = givenSetting({ configurableFeatures: features });
-        const ruleset = compileRuleset(features, rules);
+        const ruleset = compileRuleset(setting, rules, features);
         for (const one of contexts) {
           const winner = resolveContext(ruleset, one);
 
-          const explained = explainContext(setting, ruleset, one);
+          const explained = explainContext(ruleset, one);
 
           expect(byKind(explained, 'won').map(({ rule: { id } }) => id)).toEqual(winner ? [winner.id] : []);
           for (const { rule: each, outcome } of explained) {
@@ -121,7 +120,7 @@ describe('of any rules in any context', () => {
       fc.property(rulesetCases, ({ features, rules, contexts: [one] }) => {
         const setting = givenSetting({ configurableFeatures: features });
 
-        const explained = explainContext(setting, compileRuleset(features, rules), one ?? new Map());
+        const explained = explainContext(compileRuleset(setting, rules, features), one ?? new Map());
 
         const priority = ({ conditions }: CompiledRule) =>
           conditions.reduce((sum, { feature }) => sum + 2 ** features.indexOf(feature), 0);
@@ -136,10 +135,10 @@ describe('of any rules in any context', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
         const setting = givenSetting({ configurableFeatures: features });
-        const ruleset = compileRuleset(features, rules);
+        const ruleset = compileRuleset(setting, rules, features);
         for (const one of contexts) {
           const winner = resolveContext(ruleset, one);
-          for (const { rule: loser, outcome } of byKind(explainContext(setting, ruleset, one), 'lost')) {
+          for (const { rule: loser, outcome } of byKind(explainContext(ruleset, one), 'lost')) {
             const at = outcome.kind === 'lost' ? features.indexOf(outcome.at) : -1;
             const named = (each: CompiledRule | undefined) =>
               each?.conditions.map(({ feature }) => features.indexOf(feature)).filter((index) => index >= at) ?? [];
@@ -156,11 +155,11 @@ describe('of any rules in any context', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules }) => {
         const setting = givenSetting({ configurableFeatures: features });
-        const ruleset = compileRuleset(features, rules);
+        const ruleset = compileRuleset(setting, rules, features);
         for (const one of rules) {
           const own = new Map(one.conditions.map(({ feature, value }) => [feature, value]));
 
-          const winners = byKind(explainContext(setting, ruleset, own), 'won');
+          const winners = byKind(explainContext(ruleset, own), 'won');
 
           expect(winners.map(({ rule: each }) => each)).toEqual([one]);
         }
@@ -172,11 +171,11 @@ describe('of any rules in any context', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
         const setting = givenSetting({ configurableFeatures: features.filter((_, index) => index % 2 === 0) });
-        const ruleset = compileRuleset(features, rules);
+        const ruleset = compileRuleset(setting, rules, features);
         for (const one of contexts) {
-          const explained = explainContext(setting, ruleset, one);
+          const explained = explainContext(ruleset, one);
 
-          const { rule: winner } = evaluate(setting, ruleset, one);
+          const { rule: winner } = evaluate(ruleset, one);
           expect(byKind(explained, 'won').map(({ rule: each }) => each)).toEqual(winner ? [winner] : []);
           for (const { rule: each, outcome } of explained) {
             const isForeign = each.conditions.some(({ feature }) => features.indexOf(feature) % 2 === 1);

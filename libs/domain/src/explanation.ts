@@ -1,7 +1,5 @@
-import { relevantContext } from './evaluation.js';
 import type { Condition } from './rule.js';
 import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
-import type { Setting } from './setting.js';
 
 /** What has become of a rule in a context. */
 export type Outcome =
@@ -19,22 +17,21 @@ export interface ExplainedRule {
 }
 
 /** What becomes of each rule of a setting in a context, in descending priority; rules on the same features by id. */
-export function explainContext(setting: Setting, ruleset: Ruleset, context: Context): ExplainedRule[] {
-  const relevant = relevantContext(setting, context);
-  const winner = resolveContext(ruleset, relevant);
+export function explainContext(ruleset: Ruleset, context: Context): ExplainedRule[] {
+  const winner = resolveContext(ruleset, context);
   const rules = ruleset.groups.flatMap(({ byValues }) => [...byValues.values()]);
-  return rules.map((rule) => ({ rule, outcome: outcomeOf(rule, { setting, winner, context: relevant }) }));
+  return rules.map((rule) => ({ rule, outcome: outcomeOf(rule, { ruleset, winner, context }) }));
 }
 
 interface Evaluated {
-  setting: Setting;
+  ruleset: Ruleset;
   winner: CompiledRule | undefined;
   context: Context;
 }
 
-function outcomeOf(rule: CompiledRule, { setting, winner, context }: Evaluated): Outcome {
+function outcomeOf(rule: CompiledRule, { ruleset, winner, context }: Evaluated): Outcome {
   const features = rule.conditions.map(({ feature }) => feature);
-  const notConfigurableBy = features.filter((feature) => !setting.configurableFeatures.includes(feature));
+  const notConfigurableBy = features.filter((feature) => !ruleset.configurable.has(feature));
   if (notConfigurableBy.length > 0) return { kind: 'never', notConfigurableBy };
 
   const failed = rule.conditions.find(({ feature, value }) => context.get(feature) !== value);

@@ -7,6 +7,7 @@ import {
   parseConditionList,
   parseConditions,
   parseNewRule,
+  printConditions,
 } from './rule.js';
 import { givenSetting } from './setting.arbitraries.js';
 
@@ -54,6 +55,16 @@ describe('the conditions of a rule', () => {
 
     expect(describeConditions(conditions)).toBe('user=guest, theme=dark');
     expect(describeConditions([])).toBe('');
+  });
+
+  test('programs read them as pairs', () => {
+    const conditions = [
+      { feature: 'user', value: 'J. "D" Doe' },
+      { feature: 'theme', value: 'dark' },
+    ];
+
+    expect(printConditions(conditions)).toBe('[["user","J. \\"D\\" Doe"],["theme","dark"]]');
+    expect(printConditions([])).toBe('[]');
   });
 });
 

@@ -104,3 +104,9 @@ export function assertValueFits(value: JsonValue, setting: Setting): void {
 export function describeConditions(conditions: readonly Condition[]): string {
   return conditions.map(({ feature, value }) => `${feature}=${value}`).join(', ');
 }
+
+/** Conditions as JSON text: pairs of feature and value. */
+export function printConditions(conditions: readonly Condition[]): string {
+  const pairs = conditions.map(({ feature, value }) => `[${JSON.stringify(feature)},${JSON.stringify(value)}]`);
+  return `[${pairs.join(',')}]`;
+}

@@ -1,14 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseContextFilters, type ContextFilters } from './context-filter.js';
-import { compileRuleset, filterRules, resolveContext, type CompiledRule, type Context } from './ruleset.js';
+import {
+  compileRuleset,
+  filterRules,
+  resolveContext,
+  type CompiledRule,
+  type Context,
+  type Ruleset,
+} from './ruleset.js';
 import { rulesetCases } from './ruleset.arbitraries.js';
+import { givenSetting } from './setting.arbitraries.js';
 
 const FEATURES = ['account', 'user', 'theme'];
 
 function rule(id: number, value: string, conditions: Record<string, string>): CompiledRule {
   const list = Object.entries(conditions).map(([feature, wanted]) => ({ feature, value: wanted }));
   return { id, value, metadata: '{}', conditions: list };
+}
+
+/** The rules of a setting that is configurable by all features. */
+function compile(features: string[], rules: readonly CompiledRule[]): Ruleset {
+  return compileRuleset(givenSetting({ configurableFeatures: features }), rules, features);
 }
 
 const FIRST = rule(4, '20', { user: 'guest', theme: 'dark' });
@@ -30,7 +43,7 @@ describe('the rule that wins', () => {
     [{ theme: 'dark' }, undefined],
     [{}, undefined],
   ])('in the context %j', (context, winner) => {
-    const ruleset = compileRuleset(FEATURES, RULES);
+    const ruleset = compile(FEATURES, RULES);
 
     expect(resolveContext(ruleset, new Map(Object.entries(context)))).toBe(winner);
   });
@@ -40,12 +53,12 @@ describe('the rule that wins', () => {
     const late = rule(2, 'late', { theme: 'c' });
     const context = new Map(Object.entries({ account: 'a', user: 'b', theme: 'c' }));
 
-    expect(resolveContext(compileRuleset(FEATURES, [early, late]), context)).toBe(late);
+    expect(resolveContext(compile(FEATURES, [early, late]), context)).toBe(late);
   });
 
   test('a rule without conditions matches every context, and gives way to any other', () => {
     const always = rule(9, 'always', {});
-    const ruleset = compileRuleset(FEATURES, [always, ...RULES]);
+    const ruleset = compile(FEATURES, [always, ...RULES]);
 
     expect(resolveContext(ruleset, new Map())).toBe(always);
     expect(resolveContext(ruleset, new Map([['theme', 'dark']]))).toBe(always);
@@ -53,21 +66,30 @@ describe('the rule that wins', () => {
   });
 
   test('without rules there is none', () => {
-    expect(resolveContext(compileRuleset(FEATURES, []), new Map([['user', 'guest']]))).toBeUndefined();
+    expect(resolveContext(compile(FEATURES, []), new Map([['user', 'guest']]))).toBeUndefined();
   });
 
   test('moving a feature changes the winner', () => {
     const context = new Map(Object.entries({ account: 'john', user: 'guest' }));
 
-    const winner = resolveContext(compileRuleset(['user', 'theme', 'account'], RULES), context);
+    const winner = resolveContext(compile(['user', 'theme', 'account'], RULES), context);
 
     expect(winner).toBe(FOURTH);
+  });
+
+  test('a rule on a feature that the setting is not configurable by never wins', () => {
+    const ruleset = compileRuleset(givenSetting({ configurableFeatures: ['user'] }), RULES, FEATURES);
+    const context = new Map(Object.entries({ account: 'john', user: 'guest', theme: 'dark' }));
+
+    expect(resolveContext(ruleset, context)).toBe(THIRD);
+    expect(resolveContext(ruleset, new Map([['account', 'john']]))).toBeUndefined();
+    expect(ruleset.rules).toEqual([FOURTH, THIRD, SECOND, FIRST]);
   });
 
   test('it is the one that the plain definition names', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
-        const ruleset = compileRuleset(features, rules);
+        const ruleset = compile(features, rules);
 
         const winners = contexts.map((context) => resolveContext(ruleset, context));
 
@@ -95,7 +117,7 @@ describe('the rules that pass the context filters', () => {
     ['unknown:*', [always]],
     ['theme:*,account:*,user:*', [FOURTH, THIRD, SECOND, FIRST, always]],
   ])('%j', (text, expected) => {
-    const ruleset = compileRuleset(FEATURES, [...RULES, always]);
+    const ruleset = compile(FEATURES, [...RULES, always]);
 
     const passing = filterRules(ruleset, parseContextFilters(text, 'context_filters'));
 
@@ -105,7 +127,7 @@ describe('the rules that pass the context filters', () => {
   test('they are those that the plain definition names, by id', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, filters }) => {
-        const passing = filterRules(compileRuleset(features, rules), filters);
+        const passing = filterRules(compile(features, rules), filters);
 
         expect(passing).toEqual(plainPassing(rules, filters));
       }),
@@ -119,11 +141,9 @@ describe('the rules that pass the context filters', () => {
         for (const context of contexts) {
           const filters = new Map([...context].map(([feature, value]) => [feature, new Set([value])]));
 
-          const passing = filterRules(compileRuleset(features, rules), filters);
+          const passing = filterRules(compile(features, rules), filters);
 
-          expect(resolveContext(compileRuleset(features, passing), context)).toEqual(
-            plainWinner(features, rules, context),
-          );
+          expect(resolveContext(compile(features, passing), context)).toEqual(plainWinner(features, rules, context));
         }
       }),
       { numRuns: 500 },
@@ -134,7 +154,7 @@ describe('the rules that pass the context filters', () => {
 test('compiling leaves the rules as they were given', () => {
   const rules = [...RULES];
 
-  const ruleset = compileRuleset(FEATURES, rules);
+  const ruleset = compile(FEATURES, rules);
 
   expect(rules).toEqual(RULES);
   expect(ruleset.rules).toEqual([FOURTH, THIRD, SECOND, FIRST]);

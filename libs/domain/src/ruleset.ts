@@ -1,5 +1,7 @@
 import type { ContextFilters, FeatureFilter } from './context-filter.js';
+import { printJson } from './json.js';
 import type { Condition } from './rule.js';
+import type { Setting } from './setting.js';
 
 /** A rule as the read side holds it. Value and metadata are JSON text, ready to be put into an answer. */
 export interface CompiledRule {
@@ -20,10 +22,16 @@ interface RuleGroup {
   byValues: ReadonlyMap<string, CompiledRule>;
 }
 
-/** A setting's rules, arranged so that a context is resolved by one look-up per group. */
+/** A setting's rules and its default, arranged so that a context is resolved by one look-up per group. */
 export interface Ruleset {
+  /** As JSON text. */
+  defaultValue: string;
+  /** The features that the setting is configurable by. */
+  configurable: ReadonlySet<string>;
   /** The groups in descending priority. */
   groups: readonly RuleGroup[];
+  /** Of these, those that a context can lead to, since the setting is configurable by all of their features. */
+  reachable: readonly RuleGroup[];
   /** All rules by ascending id. */
   rules: readonly CompiledRule[];
 }
@@ -36,9 +44,15 @@ const SEPARATOR = '\u0000';
 
 /**
  * Arranges a setting's rules for `resolveContext` and `filterRules`. `features` are all context features in order: the
- * feature at index i has the bit 2^i, a group's priority is the number that its features' bits make.
+ * feature at index i has the bit 2^i, a group's priority is the number that its features' bits make. Rules on a feature
+ * that the setting is not configurable by, which only plain SQL can have written, are kept but match no context, as in the
+ * clients that decide by themselves.
  */
-export function compileRuleset(features: readonly string[], rules: readonly CompiledRule[]): Ruleset {
+export function compileRuleset(
+  { defaultValue, configurableFeatures }: Pick<Setting, 'defaultValue' | 'configurableFeatures'>,
+  rules: readonly CompiledRule[],
+  features: readonly string[],
+): Ruleset {
   const groups = new Map<string, { features: string[]; byValues: Map<string, CompiledRule> }>();
   const ordered = [...rules].sort((a, b) => a.id - b.id);
   for (const rule of ordered) {
@@ -56,12 +70,20 @@ export function compileRuleset(features: readonly string[], rules: readonly Comp
   const mask = (group: RuleGroup) => group.features.reduce((sum, feature) => sum | (bits.get(feature) as bigint), 0n);
   const byPriority = [...groups.values()].map((group) => ({ group, mask: mask(group) }));
   byPriority.sort((a, b) => (a.mask < b.mask ? 1 : -1));
-  return { groups: byPriority.map(({ group }) => group), rules: ordered };
+  const ranked = byPriority.map(({ group }) => group);
+  const configurable = new Set(configurableFeatures);
+  return {
+    defaultValue: printJson(defaultValue),
+    configurable,
+    groups: ranked,
+    reachable: ranked.filter((group) => group.features.every((feature) => configurable.has(feature))),
+    rules: ordered,
+  };
 }
 
 /** The rule that wins in a context, or undefined where none matches and the default holds. */
-export function resolveContext({ groups }: Ruleset, context: Context): CompiledRule | undefined {
-  for (const { features, byValues } of groups) {
+export function resolveContext({ reachable }: Ruleset, context: Context): CompiledRule | undefined {
+  for (const { features, byValues } of reachable) {
     const rule = byValues.get(valuesOf(features, context));
     if (rule) return rule;
   }
@@ -70,8 +92,12 @@ export function resolveContext({ groups }: Ruleset, context: Context): CompiledR
 
 /** The key of a context's values in a group. A feature without a value gives a key that no rule has. */
 function valuesOf(features: readonly string[], context: Context): string {
-  if (features.length === 1) return context.get(features[0] as string) ?? SEPARATOR;
-  return features.map((feature) => context.get(feature) ?? SEPARATOR).join(SEPARATOR);
+  let key = '';
+  for (let at = 0; at < features.length; at++) {
+    const value = context.get(features[at] as string) ?? SEPARATOR;
+    key = at === 0 ? value : key + SEPARATOR + value;
+  }
+  return key;
 }
 
 /** The rules of which every condition is allowed by its feature's filter, by ascending id. */

@@ -389,13 +389,19 @@ export type NamedSetting = readonly [name: string, one: LoadedSetting];
 
 /** Each of the names, once and in their order, with the setting that it leads to; undefined stands for canonical names. */
 export function byRequestedName({ settings }: Reading, names: readonly string[] | undefined): NamedSetting[] {
-  if (names === undefined) return settings.map((one) => [one.setting.name, one]);
-  const found = byAnyName(settings);
   // Names are ASCII: JavaScript's own order of them is that of their code points.
-  return [...new Set(names)].sort().flatMap((name): NamedSetting[] => {
+  const asked = names && [...new Set(names)].sort();
+  if (!asked || isCanonical(asked, settings)) return settings.map((one) => [one.setting.name, one]);
+  const found = byAnyName(settings);
+  return asked.flatMap((name): NamedSetting[] => {
     const one = found.get(name);
     return one ? [[name, one]] : [];
   });
+}
+
+/** Whether names are the canonical ones of all the settings. */
+function isCanonical(names: readonly string[], settings: readonly LoadedSetting[]): boolean {
+  return names.length === settings.length && names.every((name, at) => name === settings[at]?.setting.name);
 }
 
 /** The setting that a reading of one name has found. */

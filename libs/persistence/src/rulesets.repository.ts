@@ -144,7 +144,7 @@ export class RulesetsRepository {
 }
 
 /** What a setting takes besides its rules, and a rule besides its texts: measured, not exact. */
-const SETTING_BYTES = 1500;
+const SETTING_BYTES = 2000;
 const RULE_BYTES = 350;
 
 function toLoadedSetting(
@@ -156,7 +156,7 @@ function toLoadedSetting(
   const rules = stored.map((rule) => ({ ...rule, value: readValueText(rule.value, setting.type) }));
   const texts = rules.reduce((sum, { value, metadata }) => sum + value.length + metadata.length, 0);
   const bytes = SETTING_BYTES + selection.default_value.length + selection.metadata.length + texts;
-  return { setting, ruleset: compileRuleset(features, rules), bytes: bytes + rules.length * RULE_BYTES };
+  return { setting, ruleset: compileRuleset(setting, rules, features), bytes: bytes + rules.length * RULE_BYTES };
 }
 
 /** The rules of each setting, their values as they are stored. */

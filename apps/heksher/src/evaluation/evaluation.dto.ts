@@ -6,6 +6,7 @@ import {
   invalid,
   parseContext,
   parseStoredJson,
+  printConditions,
   printJson,
   type Condition,
   type ExplainedRule,
@@ -182,9 +183,7 @@ function printSettings(evaluations: readonly NamedEvaluation[]): string {
 }
 
 function printSetting({ value, rule, explanation }: NamedEvaluation): string {
-  const origin = rule
-    ? `"rule","rule_id":${rule.id},"conditions":${JSON.stringify(presentConditions(rule.conditions))}`
-    : '"default"';
+  const origin = rule ? `"rule","rule_id":${rule.id},"conditions":${printConditions(rule.conditions)}` : '"default"';
   const tail = explanation ? `,"explanation":${printJson(explanation.map(presentExplanation))}` : '';
   return `{"value":${value},"reason":${origin}${tail}}`;
 }

@@ -50,9 +50,10 @@ function evaluateReading(reading: Reading, { settings: names, ...how }: Evaluati
 
 function evaluateOne(
   name: string,
-  { setting, ruleset }: LoadedSetting,
+  { ruleset }: LoadedSetting,
   { context, isExplained }: Omit<EvaluationRequest, 'settings'>,
 ): NamedEvaluation {
-  const explanation = isExplained ? explainContext(setting, ruleset, context) : undefined;
-  return { name, ...evaluate(setting, ruleset, context), explanation };
+  const { value, rule } = evaluate(ruleset, context);
+  const explanation = isExplained ? explainContext(ruleset, context) : undefined;
+  return { name, value, rule, explanation };
 }

@@ -1,32 +1,8 @@
-import {
-  evaluate,
-  parseStoredJson,
-  printSettingType,
-  printVersion,
-  type Context,
-  type JsonValue,
-  type SettingType,
-} from '@heksher/domain';
+import { evaluate, printSettingType, printVersion, type Context, type SettingType } from '@heksher/domain';
 import type { LoadedSetting } from '@heksher/persistence';
-
-export type FlagReason = 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT';
-
-/** A flag as OFREP answers it. */
-export interface Flag {
-  key: string;
-  value: JsonValue;
-  reason: FlagReason;
-  variant: string;
-  metadata: Record<string, string | number>;
-}
-
-/** A flag that cannot be answered. */
-export interface FlagFailure {
-  key: string;
-  errorCode: 'FLAG_NOT_FOUND';
-  errorDetails: string;
-  metadata: Record<string, never>;
-}
+import type { OfrepFailure } from '../http/ofrep-failure.js';
+import { EVENT_STREAMS } from './event-stream.js';
+import type { FlagAnswer, FlagsAnswer } from './ofrep.dto.js';
 
 export interface FlagRequest {
   /** The name or alias that was asked for. */
@@ -36,36 +12,42 @@ export interface FlagRequest {
   areReasonsStrict: boolean;
 }
 
-/** A setting as a flag: its value in the context, and where that comes from. */
-export function toFlag({ setting, ruleset }: LoadedSetting, { key, context, areReasonsStrict }: FlagRequest): Flag {
-  const { value, rule } = evaluate(setting, ruleset, context);
+/** A setting as a flag, its value in the context and where that comes from, as JSON text of a `FlagAnswer`. */
+export function printFlag(
+  { setting, ruleset }: LoadedSetting,
+  { key, context, areReasonsStrict }: FlagRequest,
+): string {
+  const { value, rule } = evaluate(ruleset, context);
   const unmatched = areReasonsStrict || ruleset.rules.length === 0 ? 'STATIC' : 'DEFAULT';
-  const metadata = {
-    'heksher.version': printVersion(setting.version),
-    'heksher.type': printSettingType(setting.type),
-  };
-  const flag = { key, value: asTyped(setting.type, value) };
-  if (!rule) return { ...flag, reason: unmatched, variant: 'default', metadata };
-  const matched = rule.conditions.map((condition) => `${condition.feature}=${condition.value}`).join();
-  return {
-    ...flag,
-    reason: 'TARGETING_MATCH',
-    variant: `rule:${rule.id}`,
-    metadata: { ...metadata, 'heksher.ruleId': rule.id, 'heksher.matched': matched },
-  };
+  const reason: FlagAnswer['reason'] = rule ? 'TARGETING_MATCH' : unmatched;
+  const variant = rule ? `rule:${rule.id}` : 'default';
+  const type = JSON.stringify(printSettingType(setting.type));
+  const matched = rule?.conditions.map((condition) => `${condition.feature}=${condition.value}`).join();
+  const source = rule ? `,"heksher.ruleId":${rule.id},"heksher.matched":${JSON.stringify(matched)}` : '';
+  return (
+    `{"key":${JSON.stringify(key)},"value":${printTyped(setting.type, value)},"reason":"${reason}","variant":"${variant}",` +
+    `"metadata":{"heksher.version":"${printVersion(setting.version)}","heksher.type":${type}${source}}}`
+  );
 }
 
-/** The answer to a key that no setting has. */
-export function missingFlag(key: string): FlagFailure {
-  return {
+/** The answer to a key that no setting has, as JSON text of an `OfrepFailure`. */
+export function printMissingFlag(key: string): string {
+  const failure: OfrepFailure = {
     key,
     errorCode: 'FLAG_NOT_FOUND',
     errorDetails: `no setting is called ${JSON.stringify(key)}`,
     metadata: {},
   };
+  return JSON.stringify(failure);
+}
+
+/** Flags, each as JSON text, as that of a `FlagsAnswer`. */
+export function printFlags(flags: readonly string[]): string {
+  const rest: Omit<FlagsAnswer, 'flags'> = { metadata: {}, eventStreams: EVENT_STREAMS };
+  return `{"flags":[${flags.join(',')}],${JSON.stringify(rest).slice(1)}`;
 }
 
 /** Python and Java tell a float from an int by how it is written, so a whole float has a fraction: `1` → `1.0`. */
-function asTyped(type: SettingType, text: string): JsonValue {
-  return parseStoredJson(type.kind === 'float' && /^-?\d+$/.test(text) ? `${text}.0` : text);
+function printTyped(type: SettingType, value: string): string {
+  return type.kind === 'float' && /^-?\d+$/.test(value) ? `${value}.0` : value;
 }

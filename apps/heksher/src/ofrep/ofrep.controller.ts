@@ -5,11 +5,13 @@ import type { Context } from '@heksher/domain';
 import { matchesEtag } from '../http/etag.js';
 import { ApiFailure } from '../http/ofrep-failure.js';
 import { OfrepFilter } from '../http/ofrep.filter.js';
+import { PrintedAnswer } from '../http/printed-answer.js';
 import { TextPipe } from '../http/query-text.js';
 import { ReadingAnswer } from '../http/stale.js';
 import { Attributes, FlagKey } from './flag-request.js';
+import { printFlags } from './flag.js';
 import { flagsEtag } from './flags-etag.js';
-import { FlagAnswer, FlagRequestBody, FlagsAnswer, presentFlags } from './ofrep.dto.js';
+import { FlagAnswer, FlagRequestBody, FlagsAnswer } from './ofrep.dto.js';
 import { OfrepService } from './ofrep.service.js';
 
 const ETAG_HEADER = {
@@ -60,7 +62,7 @@ export class OfrepController {
     @Query('prefix', TextPipe) prefix: string | undefined,
     @Headers('if-none-match') known: string | undefined,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ReadingAnswer<FlagsAnswer | undefined>> {
+  ): Promise<ReadingAnswer<PrintedAnswer | undefined>> {
     const { flags, reading } = await this.ofrep.evaluateAll({
       keys: splitKeys(keys),
       prefix: prefix ?? '',
@@ -68,7 +70,7 @@ export class OfrepController {
     });
     const etag = flagsEtag(flags);
     response.setHeader('ETag', etag);
-    if (!matchesEtag(known, etag)) return new ReadingAnswer(presentFlags(flags), reading);
+    if (!matchesEtag(known, etag)) return new ReadingAnswer(new PrintedAnswer(printFlags(flags)), reading);
     response.status(HttpStatus.NOT_MODIFIED);
     return new ReadingAnswer(undefined, reading);
   }
@@ -97,9 +99,9 @@ export class OfrepController {
     errorCode: 'GENERAL',
     errorDetails: 'the database cannot be reached',
   })
-  async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<ReadingAnswer<FlagAnswer>> {
+  async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<ReadingAnswer<PrintedAnswer>> {
     const { flag, reading } = await this.ofrep.evaluate(key, attributes);
-    return new ReadingAnswer(flag, reading);
+    return new ReadingAnswer(new PrintedAnswer(flag), reading);
   }
 }
 

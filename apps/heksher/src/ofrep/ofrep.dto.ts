@@ -3,8 +3,6 @@ import type { JsonValue } from '@heksher/domain';
 import { ANY_JSON } from '../http/api-docs.js';
 import { OfrepFailure } from '../http/ofrep-failure.js';
 import { OFREP_STREAM_URI } from '../http/ofrep-stream-uri.js';
-import { EVENT_STREAMS } from './event-stream.js';
-import type { Flag, FlagFailure, FlagReason } from './flag.js';
 
 const METADATA = { type: 'object' as const, additionalProperties: true };
 
@@ -18,7 +16,7 @@ export class FlagRequestBody {
   context?: Record<string, unknown>;
 }
 
-export class FlagAnswer implements Flag {
+export class FlagAnswer {
   @ApiProperty({ description: 'the key that was asked for', example: 'cache_size' })
   key: string;
 
@@ -30,7 +28,7 @@ export class FlagAnswer implements Flag {
     description: 'TARGETING_MATCH: a rule won; DEFAULT: no rule matches; STATIC: there are no rules',
     example: 'TARGETING_MATCH',
   })
-  reason: FlagReason;
+  reason: 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT';
 
   @ApiProperty({ description: '"rule:" and the id of the rule that won, or "default"', example: 'rule:4' })
   variant: string;
@@ -75,16 +73,11 @@ export class FlagsAnswer {
     items: { anyOf: [{ $ref: getSchemaPath(FlagAnswer) }, { $ref: getSchemaPath(OfrepFailure) }] },
     description: 'one for each name and alias, or for each key that was asked for',
   })
-  flags: (FlagAnswer | FlagFailure)[];
+  flags: (FlagAnswer | OfrepFailure)[];
 
   @ApiProperty({ ...METADATA, description: 'always empty', example: {} })
   metadata: Record<string, never>;
 
   @ApiProperty({ type: () => [EventStream], description: 'where to hear that flags have changed' })
   eventStreams: EventStream[];
-}
-
-/** Flags as a bulk answer. */
-export function presentFlags(flags: (Flag | FlagFailure)[]): FlagsAnswer {
-  return { flags, metadata: {}, eventStreams: EVENT_STREAMS };
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { printJson } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { parseBody } from '../http/exact-json.js';
@@ -28,7 +27,6 @@ export class OfrepFastRoute implements FastRoute {
   }
 
   answer(url: string, body: Buffer): string | undefined {
-    const flag = this.ofrep.evaluateHeld(flagKeyOf(url) ?? '', parseAttributes(parseBody(body)));
-    return flag && printJson(flag);
+    return this.ofrep.evaluateHeld(flagKeyOf(url) ?? '', parseAttributes(parseBody(body)));
   }
 }

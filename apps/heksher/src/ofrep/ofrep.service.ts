@@ -3,7 +3,7 @@ import type { Context } from '@heksher/domain';
 import { RulesetCache, assertAllFound, byAnyName, type Reading } from '@heksher/persistence';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { missingFlag, toFlag, type Flag, type FlagFailure } from './flag.js';
+import { printFlag, printMissingFlag } from './flag.js';
 
 /** Which flags are asked for, and in which context. */
 export interface FlagsRequest {
@@ -16,7 +16,7 @@ export interface FlagsRequest {
 
 const TARGETING_KEY = 'targetingKey';
 
-/** Answers settings as feature flags. */
+/** Answers settings as feature flags, each as JSON text. */
 @Injectable()
 export class OfrepService {
   private readonly settings: HeksherConfig['ofrep'];
@@ -29,13 +29,13 @@ export class OfrepService {
   }
 
   /** One flag, of a state that may be stale. Throws `not-found` where no setting has the key as its name or alias. */
-  async evaluate(key: string, attributes: Context): Promise<{ flag: Flag; reading: Reading }> {
+  async evaluate(key: string, attributes: Context): Promise<{ flag: string; reading: Reading }> {
     const reading = await this.rulesets.readOrStale([key]);
     return { flag: this.flagOf(reading, key, attributes), reading };
   }
 
   /** The same from what is held, right after the rulesets were synchronized; undefined where it is not held. */
-  evaluateHeld(key: string, attributes: Context): Flag | undefined {
+  evaluateHeld(key: string, attributes: Context): string | undefined {
     const reading = this.rulesets.readHeld([key]);
     return reading && this.flagOf(reading, key, attributes);
   }
@@ -44,11 +44,7 @@ export class OfrepService {
    * Many flags, in the order of their keys and all of one state, which may be stale: one for each name and alias, or for
    * each key asked for.
    */
-  async evaluateAll({
-    keys,
-    prefix,
-    attributes,
-  }: FlagsRequest): Promise<{ flags: (Flag | FlagFailure)[]; reading: Reading }> {
+  async evaluateAll({ keys, prefix, attributes }: FlagsRequest): Promise<{ flags: string[]; reading: Reading }> {
     const reading = await this.rulesets.readOrStale(keys);
     const { settings } = reading;
     const found = byAnyName(settings);
@@ -57,16 +53,16 @@ export class OfrepService {
     const context = this.withTargetingKey(attributes);
     const flags = wanted.map((key) => {
       const setting = found.get(key);
-      return setting ? toFlag(setting, { ...this.settings, key, context }) : missingFlag(key);
+      return setting ? printFlag(setting, { ...this.settings, key, context }) : printMissingFlag(key);
     });
     return { flags, reading };
   }
 
-  private flagOf(reading: Reading, key: string, attributes: Context): Flag {
+  private flagOf(reading: Reading, key: string, attributes: Context): string {
     assertAllFound(reading);
     const [found] = reading.settings;
     if (!found) throw new Error('a reading in which all is found has no setting');
-    return toFlag(found, { ...this.settings, key, context: this.withTargetingKey(attributes) });
+    return printFlag(found, { ...this.settings, key, context: this.withTargetingKey(attributes) });
   }
 
   /** The targeting key stands for the feature that it is configured for, unless the context names that itself. */

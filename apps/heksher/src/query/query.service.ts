@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { filterRules, printJson, type CompiledRule, type ContextFilters } from '@heksher/domain';
+import { filterRules, printConditions, type CompiledRule, type ContextFilters } from '@heksher/domain';
 import { RulesetCache, assertAllFound, byRequestedName, type LoadedSetting } from '@heksher/persistence';
 import { StateAnswer } from '../http/state-answer.js';
 import type { KeyBy } from './key-by.pipe.js';
@@ -31,13 +31,12 @@ export class QueryService {
   }
 }
 
-function printSetting({ setting, ruleset }: LoadedSetting, filters: ContextFilters, isWithMetadata: boolean): string {
+function printSetting({ ruleset }: LoadedSetting, filters: ContextFilters, isWithMetadata: boolean): string {
   const rules = filterRules(ruleset, filters).map((rule) => printRule(rule, isWithMetadata));
-  return `{"rules":[${rules.join(',')}],"default_value":${printJson(setting.defaultValue)}}`;
+  return `{"rules":[${rules.join(',')}],"default_value":${ruleset.defaultValue}}`;
 }
 
 function printRule({ id, value, conditions, metadata }: CompiledRule, isWithMetadata: boolean): string {
-  const features = JSON.stringify(conditions.map((condition) => [condition.feature, condition.value]));
   const tail = isWithMetadata ? `,"metadata":${metadata}` : '';
-  return `{"value":${value},"context_features":${features},"rule_id":${id}${tail}}`;
+  return `{"value":${value},"context_features":${printConditions(conditions)},"rule_id":${id}${tail}}`;
 }
