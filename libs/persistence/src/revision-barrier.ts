@@ -1,5 +1,7 @@
-/** The most turns of the event loop that a run is held back for others to join it. */
-const MOST_TURNS = 16;
+/** The most turns of the event loop that a run is held back for others to join it, … */
+const MOST_TURNS = 32;
+/** … and how many of them in a row may bring nobody: answers that were just sent take a while to bring the next requests. */
+const EMPTY_TURNS = 2;
 
 /**
  * Runs one job for all who ask for it, such that each is answered by a run that *started after* it asked. While a run is
@@ -31,13 +33,15 @@ export class RevisionBarrier<State> {
   }
 
   /**
-   * Waits while every turn of the event loop brings someone who can join: under load a run then serves nearly all clients
-   * instead of half of them. Where nobody else comes it costs one turn.
+   * Waits while turns of the event loop bring those who can join: under load a run then serves nearly all clients instead
+   * of half of them. Where nobody else comes it costs a few turns.
    */
   private async gather(): Promise<void> {
-    for (let turn = 0, seen = 0; turn < MOST_TURNS && seen < this.waiting; turn++) {
-      seen = this.waiting;
+    let seen = this.waiting;
+    for (let turn = 0, empty = 0; turn < MOST_TURNS && empty < EMPTY_TURNS; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
+      empty = this.waiting > seen ? 0 : empty + 1;
+      seen = this.waiting;
     }
   }
 }
