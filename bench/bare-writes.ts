@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { CONNECTIONS, percentiles, type Figures } from './load.js';
+import { CONNECTIONS, type Sample } from './load.js';
 
 /** What creating and deleting a rule comes to in the database, over `pg` and nothing else: two transactions a turn. */
 async function createAndDelete(client: pg.Client, setting: string, value: string): Promise<void> {
@@ -25,23 +25,26 @@ async function createAndDelete(client: pg.Client, setting: string, value: string
 }
 
 /** The writes of W5 without the service. */
-export async function measureBareWrites(connectionString: string, setting: string, seconds: number): Promise<Figures> {
-  const latencies: number[] = [];
-  const end = Date.now() + seconds * 1000;
-  const work = async (_: unknown, connection: number) => {
-    const client = new pg.Client(connectionString);
-    await client.connect();
-    for (let turn = 0; Date.now() < end; turn++) {
-      const start = performance.now();
+export async function runBareWrites(connectionString: string, setting: string, seconds: number): Promise<Sample> {
+  const times: number[] = [];
+  const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(connectionString)));
+  const start = performance.now();
+  const work = async (client: pg.Client, connection: number) => {
+    for (let turn = 0; performance.now() < start + seconds * 1000; turn++) {
+      const began = performance.now();
       await createAndDelete(client, setting, `bare_${connection}_${turn}`);
-      latencies.push((performance.now() - start) / 2);
+      const half = (performance.now() - began) / 2;
+      times.push(half, half);
     }
-    await client.end();
   };
-  await Promise.all(Array.from({ length: CONNECTIONS }, work));
-  return {
-    requestsPerSecond: Math.round((2 * latencies.length) / seconds),
-    ...percentiles(latencies),
-    errors: 0,
-  };
+  await Promise.all(clients.map(work));
+  const took = (performance.now() - start) / 1000;
+  await Promise.all(clients.map((client) => client.end()));
+  return { seconds: took, times, errors: 0 };
+}
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client(connectionString);
+  await client.connect();
+  return client;
 }

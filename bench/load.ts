@@ -2,8 +2,6 @@ import autocannon from 'autocannon';
 
 export const CONNECTIONS = 16;
 
-const WARM_UP_SECONDS = 4;
-
 /** What a workload came to. */
 export interface Figures {
   requestsPerSecond: number;
@@ -14,36 +12,49 @@ export interface Figures {
   errors: number;
 }
 
+/** What was seen of a workload in a while. */
+export interface Sample {
+  /** From the first answer to the last: what the load generator prepares is not of the workload. */
+  seconds: number;
+  /** What each answer took, in milliseconds. */
+  times: number[];
+  errors: number;
+}
+
 export type Load = Omit<autocannon.Options, 'url' | 'connections' | 'duration'>;
 
-/** Puts a load on a server for some seconds, after some that are not counted: so long does V8 take to optimise. */
-export async function measure(url: string, seconds: number, load: Load = {}): Promise<Figures> {
-  await run(url, WARM_UP_SECONDS, load);
-  const { result, times } = await run(url, seconds, load);
-  const { requests, errors, non2xx, '3xx': redirections } = result;
+/** Puts a load on a server for some seconds. */
+export function run(url: string, duration: number, load: Load = {}): Promise<Sample> {
+  const times: number[] = [];
+  let first = NaN;
+  let last = NaN;
+  return new Promise((resolve, reject) => {
+    const options = { ...load, url, connections: CONNECTIONS, duration };
+    const running = autocannon(options, (error: Error | null, { errors, non2xx, '3xx': redirections }) => {
+      if (error) reject(error);
+      else resolve({ seconds: (last - first) / 1000, times, errors: errors + non2xx - redirections });
+    });
+    // The load generator's own histogram knows whole milliseconds only.
+    running.on('response', (_client, _status, _bytes, milliseconds) => {
+      last = performance.now();
+      if (times.length === 0) first = last;
+      times.push(milliseconds);
+    });
+  });
+}
+
+/** The median of the samples' speeds, and the latencies of all of them. */
+export function summarize(samples: readonly Sample[]): Figures {
+  const speeds = samples.map(({ times, seconds }) => times.length / seconds);
+  const times = samples.flatMap((sample) => sample.times);
   return {
-    requestsPerSecond: Math.round(requests.average),
-    ...percentiles(times),
-    errors: errors + non2xx - redirections,
+    requestsPerSecond: Math.round(quantile(speeds, 0.5)),
+    p50: Number(quantile(times, 0.5).toFixed(2)),
+    p99: Number(quantile(times, 0.99).toFixed(2)),
+    errors: samples.reduce((all, { errors }) => all + errors, 0),
   };
 }
 
-/** The median and the 99th percentile. */
-export function percentiles(milliseconds: number[]): { p50: number; p99: number } {
-  const sorted = Float64Array.from(milliseconds).sort();
-  const at = (share: number) => Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(2));
-  return { p50: at(0.5), p99: at(0.99) };
-}
-
-/** The load, with what each answer took: the load generator's own histogram knows whole milliseconds only. */
-function run(url: string, duration: number, load: Load): Promise<{ result: autocannon.Result; times: number[] }> {
-  const times: number[] = [];
-  return new Promise((resolve, reject) => {
-    const options = { ...load, url, connections: CONNECTIONS, duration };
-    const running = autocannon(options, (error: Error | null, result) => {
-      if (error) reject(error);
-      else resolve({ result, times });
-    });
-    running.on('response', (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
-  });
+function quantile(values: readonly number[], share: number): number {
+  return Float64Array.from(values).sort()[Math.floor(values.length * share)] ?? NaN;
 }

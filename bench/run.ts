@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@heksher/embedded-postgres';
 import { migrate } from '../migrations/migrate.js';
-import type { Figures } from './load.js';
+import { summarize, type Figures, type Sample } from './load.js';
 import { startService } from './processes.js';
 import { SIZES, seed, type Size } from './seed.js';
-import { WORKLOADS } from './workloads.js';
+import { WORKLOADS, type Workload } from './workloads.js';
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,22 @@ const { values } = parseArgs({
   },
 });
 
+/** All workloads take turns, so that a machine whose speed changes from minute to minute changes it for all alike. */
+const ROUNDS = 5;
+/** What is not counted: so long does V8 take to optimise, … */
+const WARM_UP_SECONDS = 4;
+/** … and so long do caches to hold again what the workload before has changed. */
+const SETTLING_SECONDS = 0.5;
+
 type Row = Figures & { memory: number };
+
+interface Run {
+  name: string;
+  workload: Workload;
+  samples: Sample[];
+  /** Of the service, in MiB. */
+  memory: number;
+}
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -57,16 +72,25 @@ async function measureAll(connectionString: string, size: Size, seconds: number)
   const milliseconds = Math.round(performance.now() - start);
   print(`cold load of everything: ${milliseconds} ms; memory ${before} MiB before, ${service.memory()} MiB after`);
 
-  const results: Record<string, Row> = {};
   const wanted = values.only?.split(',');
-  for (const [name, workload] of Object.entries(WORKLOADS)) {
+  const runs: Run[] = [];
+  for (const [name, prepare] of Object.entries(WORKLOADS)) {
     if (wanted && !wanted.includes(name)) continue;
-    const figures = await workload({ url: service.url, connectionString, size, seconds });
-    results[name] = { ...figures, memory: service.memory() };
-    print(`${name.padEnd(8)} ${figures.requestsPerSecond}/s`);
+    const workload = await prepare({ url: service.url, connectionString, size });
+    runs.push({ name, workload, samples: [], memory: 0 });
   }
+  for (const { workload } of runs) await workload.run(WARM_UP_SECONDS);
+  for (let round = 1; round <= ROUNDS; round++) {
+    print(`round ${round} of ${ROUNDS}`);
+    for (const one of runs) {
+      await one.workload.run(SETTLING_SECONDS);
+      one.samples.push(await one.workload.run(seconds / ROUNDS));
+      one.memory = service.memory();
+    }
+  }
+  for (const { workload } of runs) workload.stop?.();
   await service.stop();
-  return results;
+  return Object.fromEntries(runs.map(({ name, samples, memory }) => [name, { ...summarize(samples), memory }]));
 }
 
 function printTable(results: Record<string, Row>): void {

@@ -1,5 +1,5 @@
-import { measureBareWrites } from './bare-writes.js';
-import { measure, type Figures, type Load } from './load.js';
+import { runBareWrites } from './bare-writes.js';
+import { run, type Load, type Sample } from './load.js';
 import { startBareServer } from './processes.js';
 import { SIZES, declaration, settingName, type Size } from './seed.js';
 
@@ -8,7 +8,13 @@ export interface Bench {
   url: string;
   connectionString: string;
   size: Size;
-  seconds: number;
+}
+
+/** A workload that is ready. */
+export interface Workload {
+  run(seconds: number): Promise<Sample>;
+  /** Ends what it has started. */
+  stop?(): void;
 }
 
 const QUERIED = Array.from({ length: 10 }, (_, index) => settingName(index * 7));
@@ -17,45 +23,53 @@ const QUERY_TEN = `/api/v1/query?${new URLSearchParams({ settings: QUERIED.join(
 const QUERY_ALL = '/api/v1/query';
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
-/** A workload by its name, in the order in which they run. */
-export const WORKLOADS: Record<string, (bench: Bench) => Promise<Figures>> = {
-  W0: async (bench) => bare(bench, await sizeOf(bench.url + QUERY_TEN)),
-  W0e: ({ url, seconds }) => measure(`${url}/favicon.ico`, seconds),
-  W1: ({ url, seconds }) => measure(url + QUERY_TEN, seconds),
-  W2: ({ url, seconds }) => measure(url + QUERY_ALL, seconds),
-  'W2 bare': async (bench) => bare(bench, await sizeOf(bench.url + QUERY_ALL)),
-  W3: async ({ url, seconds }) => {
-    const { headers } = await fetch(url + QUERY_ALL);
-    return measure(url + QUERY_ALL, seconds, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
-  },
-  W4: ({ url, seconds }) =>
-    measure(`${url}/api/v1/settings/declare`, seconds, {
+/** The workloads by their names, in the order in which they run; each is got ready before the first runs. */
+export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Workload>> = {
+  W0: async ({ url }) => bare(await sizeOf(url + QUERY_TEN)),
+  W0e: ({ url }) => loaded(`${url}/favicon.ico`),
+  W1: ({ url }) => loaded(url + QUERY_TEN),
+  W2: ({ url }) => loaded(url + QUERY_ALL),
+  'W2 bare': async ({ url }) => bare(await sizeOf(url + QUERY_ALL)),
+  W3: ({ url }) => ({
+    run: async (seconds) => {
+      const { headers } = await fetch(url + QUERY_ALL);
+      return run(url + QUERY_ALL, seconds, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+    },
+  }),
+  W4: ({ url }) =>
+    loaded(`${url}/api/v1/settings/declare`, {
       method: 'POST',
       headers: JSON_HEADERS,
       body: JSON.stringify(declaration(5)),
     }),
-  W5: ({ url, seconds }) => measure(url, seconds, createAndDeleteRule()),
-  'W5 bare': ({ connectionString, seconds }) => measureBareWrites(connectionString, settingName(0), seconds),
-  W6: ({ url, seconds }) => measure(`${url}/api/v1/settings/${settingName(5)}`, seconds),
-  W7: ({ url, seconds }) => measure(`${url}/api/health`, seconds),
-  W8: async ({ url, seconds, size }) => {
-    const writer = startWriter(url, SIZES[size].settings);
-    const figures = await measure(url + QUERY_TEN, seconds);
-    await writer.stop();
-    return figures;
-  },
-  W9: ({ url, seconds, size }) => measure(url, seconds, evaluations(size)),
-  W10: ({ url, seconds, size }) => measure(url, seconds, flags(size)),
-  W11: ({ url, seconds, size }) => measure(url, seconds, bulks(size)),
+  W5: ({ url }) => loaded(url, createAndDeleteRule()),
+  'W5 bare': ({ connectionString }) => ({
+    run: (seconds) => runBareWrites(connectionString, settingName(0), seconds),
+  }),
+  W6: ({ url }) => loaded(`${url}/api/v1/settings/${settingName(5)}`),
+  W7: ({ url }) => loaded(`${url}/api/health`),
+  W8: ({ url, size }) => ({
+    run: async (seconds) => {
+      const writer = startWriter(url, SIZES[size].settings);
+      try {
+        return await run(url + QUERY_TEN, seconds);
+      } finally {
+        await writer.stop();
+      }
+    },
+  }),
+  W9: ({ url, size }) => loaded(url, evaluations(size)),
+  W10: ({ url, size }) => loaded(url, flags(size)),
+  W11: ({ url, size }) => loaded(url, bulks(size)),
 };
 
-async function bare({ seconds }: Bench, bytes: number): Promise<Figures> {
+function loaded(url: string, load: Load = {}): Workload {
+  return { run: (seconds) => run(url, seconds, load) };
+}
+
+async function bare(bytes: number): Promise<Workload> {
   const server = await startBareServer(bytes);
-  try {
-    return await measure(server.url, seconds);
-  } finally {
-    server.stop();
-  }
+  return { run: (seconds) => run(server.url, seconds), stop: () => server.stop() };
 }
 
 async function sizeOf(url: string): Promise<number> {
@@ -108,7 +122,7 @@ function bulks(size: Size): Load {
   return posts(() => ({ path, body: { context: randomContext(size) } }));
 }
 
-const DIFFERENT_REQUESTS = 1000;
+const DIFFERENT_REQUESTS = 200;
 
 /** Each connection sends requests that were made before, in turn. */
 function posts(make: () => { path: string; body: object }): Load {
