@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { RevisionReader } from '@heksher/persistence';
+import { REVISION, RevisionReader, StatementNames } from '@heksher/persistence';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 beforeEach(() => {
   pool = new pg.Pool({ connectionString: database.url, max: 1, query_timeout: 1000 });
   pool.on('error', () => undefined);
-  reader = new RevisionReader();
+  reader = new RevisionReader(new StatementNames());
 });
 afterEach(() => pool.end());
 afterAll(() => database.drop());
@@ -54,15 +54,12 @@ test('a head that was lost is no revision', async () => {
 
 test.each([
   ['whose connections forget statements', 'deallocate all'],
-  [
-    'whose connections know the statements of others',
-    'deallocate all; prepare heksher_revision as select id from revision_head',
-  ],
+  ['whose connections know the statements of others', `deallocate all; prepare "${REVISION.name}" as ${REVISION.text}`],
 ])('a pooler %s is no obstacle', async (_, statement) => {
   await read();
   // What comes next is asked on another connection of ours that leads to this one of the server's.
   await pool.query(statement);
-  const other = new RevisionReader();
+  const other = new RevisionReader(new StatementNames());
 
   const answers = [await read(), await read(other), await read(), await read(other)];
 

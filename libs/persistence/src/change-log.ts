@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { printJson, type Rule } from '@heksher/domain';
+import { named } from './named-statements.js';
+import type { Session } from './session.js';
 
 /** What kinds of change there are. `external` stands for whatever another program wrote. */
 export type Action =
@@ -46,32 +48,29 @@ export interface RevisionHead {
 }
 
 /** Locks the head until the transaction ends and moves it on: the first statement of every writer. */
-export async function advanceHead(manager: EntityManager): Promise<RevisionHead> {
-  const [head] = await manager.query<RevisionHead[]>('select id, seq, parent from heksher_advance_head()');
-  if (!head) throw new Error('the database answered no revision head');
-  return head;
-}
+export const ADVANCE_HEAD = 'select id, seq, parent from heksher_advance_head()';
+
+const APPEND = named(
+  `insert into changes (seq, id, parent, actor, action, settings, before, after)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+);
 
 /** Appends what a transaction did to the log, in the same transaction. */
 export async function appendChange(
-  manager: EntityManager,
+  session: Session,
   head: RevisionHead,
   { actor, change }: { actor: string | undefined; change: Change },
 ): Promise<void> {
-  await manager.query(
-    `insert into changes (seq, id, parent, actor, action, settings, before, after)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      head.seq,
-      head.id,
-      head.parent,
-      actor ?? null,
-      change.action,
-      change.settings,
-      change.before === undefined ? null : printJson(change.before),
-      change.after === undefined ? null : printJson(change.after),
-    ],
-  );
+  await session.run(APPEND, [
+    head.seq,
+    head.id,
+    head.parent,
+    actor ?? null,
+    change.action,
+    change.settings,
+    change.before === undefined ? null : printJson(change.before),
+    change.after === undefined ? null : printJson(change.after),
+  ]);
 }
 
 /** What a cache needs to know of a change. */

@@ -1,14 +1,16 @@
 import type pg from 'pg';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '@heksher/domain';
-import { ChangesRepository, advanceHead, appendChange, type Change, type RevisionHead } from './change-log.js';
+import { ADVANCE_HEAD, ChangesRepository, appendChange, type Change, type RevisionHead } from './change-log.js';
 import { Connections, type Connection } from './connections.js';
 import { ContextFeaturesRepository } from './context-features.repository.js';
 import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
 import { MetadataRepository } from './metadata.repository.js';
+import { StatementNames } from './named-statements.js';
 import { RevisionReader } from './revision-reader.js';
 import { RulesRepository } from './rules.repository.js';
 import { RulesetsRepository } from './rulesets.repository.js';
+import { Session } from './session.js';
 import { SettingsRepository } from './settings.repository.js';
 import { Turnstile } from './turnstile.js';
 import { LostCommitError, isUnreachable, mayTryAgain, toDomainError } from './violations.js';
@@ -60,7 +62,8 @@ export class Database {
   private readonly connectionPool: pg.Pool;
   private readonly connections: Connections;
   private readonly writers = new Turnstile(WRITERS);
-  private readonly revisions = new RevisionReader();
+  private readonly names = new StatementNames();
+  private readonly revisions = new RevisionReader(this.names);
   private lastAnswer = -Infinity;
 
   constructor(private readonly dataSource: DataSource) {
@@ -86,7 +89,8 @@ export class Database {
     work: (access: ReadAccess) => Promise<Result>,
     { until = new Deadline(PATIENCE_MS) }: DoorOptions = {},
   ): Promise<Result> {
-    return retried(until, () => this.onConnection(until, ({ runner }) => work(readAccess(runner.manager))));
+    const attempt = () => this.onConnection(until, ({ session }) => work(readAccess(session)));
+    return retried(until, () => attempt().catch((error: unknown) => this.withoutNames(error, attempt)));
   }
 
   /**
@@ -109,7 +113,10 @@ export class Database {
           return result;
         } catch (error) {
           if (isUnreachable(error)) losses++;
-          const isWorthAnother = mayTryAgain(error) || (isUnreachable(error) && losses === 1 && wasUndone(error));
+          const isWorthAnother =
+            mayTryAgain(error) ||
+            this.names.areRefusedBy(error) ||
+            (isUnreachable(error) && losses === 1 && wasUndone(error));
           if (!isWorthAnother || tries === WRITE_TRIES || until.isOver) throw this.writes.fail(toDomainError(error));
           this.writes.retries++;
         }
@@ -185,12 +192,19 @@ export class Database {
     });
   }
 
+  /** Does work once more where it failed for the name of a statement. */
+  private async withoutNames<Result>(error: unknown, work: () => Promise<Result>): Promise<Result> {
+    if (this.names.areRefusedBy(error)) return work();
+    throw error;
+  }
+
   private async onConnection<Result>(until: Deadline, work: (held: Held) => Promise<Result>): Promise<Result> {
     const runner = this.dataSource.createQueryRunner();
     const connection = await connectionOf(runner, until);
     const stop = until.whenOver(() => this.connections.cut(connection));
     try {
-      const result = await work({ runner, connection, connections: this.connections, until });
+      const session = new Session(runner.manager, connection, this.names);
+      const result = await work({ session, connection, connections: this.connections, until });
       this.lastAnswer = performance.now();
       return result;
     } catch (error) {
@@ -206,7 +220,7 @@ export class Database {
 
 /** A connection, as long as it is held. */
 interface Held {
-  runner: QueryRunner;
+  session: Session;
   connection: Connection;
   connections: Connections;
   until: Deadline;
@@ -239,10 +253,11 @@ async function retried<Result>(until: Deadline, attempt: () => Promise<Result>):
   }
 }
 
-function readAccess(manager: EntityManager): ReadAccess {
+function readAccess(session: Session): ReadAccess {
+  const { manager } = session;
   return {
-    settings: new SettingsRepository(manager),
-    rules: new RulesRepository(manager),
+    settings: new SettingsRepository(session),
+    rules: new RulesRepository(session),
     features: new ContextFeaturesRepository(manager),
     rulesets: new RulesetsRepository(manager),
     changes: new ChangesRepository(manager),
@@ -254,27 +269,27 @@ async function transact<Result>(
   actor: string | undefined,
   work: (access: WriteAccess) => Promise<Result>,
 ): Promise<{ result: Result; action: string | undefined }> {
-  const { manager } = held.runner;
+  const { session, connection } = held;
   let change: Change | undefined;
-  await manager.query(begin(held.until));
   try {
-    const head = await advanceHead(manager);
+    const head = await begin(connection, held.until);
     const result = await work({
-      ...readAccess(manager),
-      settingMetadata: new MetadataRepository(manager, 'setting'),
-      ruleMetadata: new MetadataRepository(manager, 'rule'),
+      ...readAccess(session),
+      settingMetadata: new MetadataRepository(session, 'setting'),
+      ruleMetadata: new MetadataRepository(session, 'rule'),
       record: (recorded) => (change = recorded),
     });
     if (change) {
-      await appendChange(manager, head, { actor, change });
+      await appendChange(session, head, { actor, change });
       await commit(held);
     } else {
-      await manager.query('rollback');
+      await connection.query('rollback');
     }
     return { result, action: change?.action };
   } catch (error) {
     // What broke or hangs can't be asked to roll back: PostgreSQL does so once it finds the connection closed.
-    if (!isUnreachable(error)) await manager.query('rollback').catch(() => held.connections.abandon(held.connection));
+    if (!isUnreachable(error))
+      await connection.query('rollback').catch(() => held.connections.abandon(held.connection));
     throw error;
   }
 }
@@ -283,20 +298,29 @@ async function transact<Result>(
 const HEAD_START_MS = 250;
 
 /**
- * Begins a transaction that the server ends by itself where the service can't: one that waits for a lock, and one whose
- * service it does not hear from any more. Not one whose commit waits for a standby: PostgreSQL would then call it done.
+ * Begins a transaction under the lock of the head, in one round trip. The server ends it by itself where the service
+ * can't: one that waits for a lock, and one whose service it does not hear from any more. Not one whose commit waits for a
+ * standby: PostgreSQL would then call it done.
  */
-function begin({ remainingMs }: Deadline): string {
+async function begin(connection: Connection, { remainingMs }: Deadline): Promise<RevisionHead> {
   const lockMs = Math.max(1, Math.round(remainingMs - HEAD_START_MS));
-  return (
-    `begin; set local lock_timeout = ${lockMs}; ` + `set local idle_in_transaction_session_timeout = ${PATIENCE_MS}`
-  );
+  const statements = [
+    'begin',
+    `set local lock_timeout = ${lockMs}`,
+    `set local idle_in_transaction_session_timeout = ${PATIENCE_MS}`,
+    ADVANCE_HEAD,
+  ];
+  // Several statements in one text have a result each, which the types of `pg` do not know.
+  const results = (await connection.query(statements.join('; '))) as unknown as pg.QueryResult<RevisionHead>[];
+  const head = results.at(-1)?.rows[0];
+  if (!head) throw new Error('the database answered no revision head');
+  return head;
 }
 
-async function commit({ runner, connection, connections }: Held): Promise<void> {
+async function commit({ connection, connections }: Held): Promise<void> {
   connections.setCommitting(connection);
   try {
-    await runner.manager.query('commit');
+    await connection.query('commit');
   } catch (error) {
     throw isUnreachable(error) ? new LostCommitError(error) : error;
   } finally {

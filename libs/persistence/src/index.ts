@@ -5,6 +5,7 @@ export * from './database.js';
 export * from './deadline.js';
 export type { MetadataRepository } from './metadata.repository.js';
 export * from './entities.js';
+export * from './named-statements.js';
 export * from './revision-barrier.js';
 export * from './revision-reader.js';
 export * from './ruleset-cache.js';

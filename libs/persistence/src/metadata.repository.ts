@@ -1,33 +1,41 @@
-import type { EntityManager } from 'typeorm';
 import { printJson, type JsonObject, type JsonValue } from '@heksher/domain';
+import { named, type NamedStatement } from './named-statements.js';
+import type { Session } from './session.js';
 
-/** Whose metadata it is: the table and the column that names the owner. */
-const TABLES = {
-  setting: { table: 'setting_metadata', owner: 'setting' },
-  rule: { table: 'rule_metadata', owner: 'rule' },
-} as const;
+/** The statements for the metadata of a table, whose column `owner` names what it is of. */
+function statementsOf(table: string, owner: string): Record<'merge' | 'clear' | 'removeKey', NamedStatement> {
+  return {
+    merge: named(
+      `insert into ${table} (${owner}, key, value)
+       select $1, key, value from jsonb_each($2::jsonb)
+       on conflict (${owner}, key) do update set value = excluded.value`,
+    ),
+    clear: named(`delete from ${table} where ${owner} = $1`),
+    removeKey: named(`delete from ${table} where ${owner} = $1 and key = $2`),
+  };
+}
+
+/** By whose metadata it is. */
+const STATEMENTS = {
+  setting: statementsOf('setting_metadata', 'setting'),
+  rule: statementsOf('rule_metadata', 'rule'),
+};
 
 /** The metadata of settings, or of rules: keys with any JSON. Values pass as text, so numbers keep their digits. */
 export class MetadataRepository<Owner extends string | number> {
-  private readonly table: string;
-  private readonly owner: string;
+  private readonly statements: (typeof STATEMENTS)['rule'];
 
   constructor(
-    private readonly manager: EntityManager,
-    of: keyof typeof TABLES,
+    private readonly session: Session,
+    of: keyof typeof STATEMENTS,
   ) {
-    ({ table: this.table, owner: this.owner } = TABLES[of]);
+    this.statements = STATEMENTS[of];
   }
 
   /** Sets these keys and leaves the others as they are. */
   async merge(owner: Owner, metadata: JsonObject): Promise<void> {
     if (Object.keys(metadata).length === 0) return;
-    await this.manager.query(
-      `insert into ${this.table} (${this.owner}, key, value)
-       select $1, key, value from jsonb_each($2::jsonb)
-       on conflict (${this.owner}, key) do update set value = excluded.value`,
-      [owner, printJson(metadata)],
-    );
+    await this.session.run(this.statements.merge, [owner, printJson(metadata)]);
   }
 
   /** Makes the metadata exactly this. */
@@ -37,7 +45,7 @@ export class MetadataRepository<Owner extends string | number> {
   }
 
   async clear(owner: Owner): Promise<void> {
-    await this.manager.query(`delete from ${this.table} where ${this.owner} = $1`, [owner]);
+    await this.session.run(this.statements.clear, [owner]);
   }
 
   async setKey(owner: Owner, key: string, value: JsonValue): Promise<void> {
@@ -46,6 +54,6 @@ export class MetadataRepository<Owner extends string | number> {
 
   /** Removes a key; one that is not there stays so. */
   async removeKey(owner: Owner, key: string): Promise<void> {
-    await this.manager.query(`delete from ${this.table} where ${this.owner} = $1 and key = $2`, [owner, key]);
+    await this.session.run(this.statements.removeKey, [owner, key]);
   }
 }

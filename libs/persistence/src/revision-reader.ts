@@ -1,12 +1,8 @@
 import type pg from 'pg';
-import { postgresErrorCode } from './violations.js';
+import { named, type StatementNames } from './named-statements.js';
 
-/** Whoever changes the text gives it another name: behind a pooler, other versions of the service may use the old one. */
-const TEXT = 'select id from revision_head';
-const NAME = 'heksher_revision';
-
-/** PostgreSQL: there is no statement of that name, there is one already, its result has another type by now. */
-const NAME_REFUSALS = ['26000', '42P05', '0A000'];
+/** The statement by which the revision is read. */
+export const REVISION = named('select id from revision_head');
 
 /**
  * Asks for the revision that the database is at. Every reading begins with this, so it is asked through `pg`'s own
@@ -14,23 +10,22 @@ const NAME_REFUSALS = ['26000', '42P05', '0A000'];
  */
 export class RevisionReader {
   private readonly prepared = new WeakSet<pg.Connection>();
-  /** Off for good once a name is refused: a pooler changes the server's connections behind ours. */
-  private isNaming = true;
+
+  constructor(private readonly names: StatementNames) {}
 
   /** The revision; undefined where the database has lost its head. Throws what `pg` throws. */
   async read(client: pg.PoolClient): Promise<string | undefined> {
     try {
       return await this.ask(client);
     } catch (error) {
-      if (!this.isNaming || !NAME_REFUSALS.includes(postgresErrorCode(error) ?? '')) throw error;
-      this.isNaming = false;
+      if (!this.names.areRefusedBy(error)) throw error;
       return await this.ask(client);
     }
   }
 
   private ask(client: pg.PoolClient): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
-      const submit = this.isNaming ? this.submitNamed : submitText;
+      const submit = this.names.areUsed ? this.submitNamed : submitText;
       client.query(new RevisionQuery(submit, (error, answer) => (error ? reject(error) : resolve(answer))));
     });
   }
@@ -39,9 +34,9 @@ export class RevisionReader {
     connection.stream.cork(); // one packet
     if (!this.prepared.has(connection)) {
       this.prepared.add(connection);
-      connection.parse({ name: NAME, text: TEXT, types: [] }, true);
+      connection.parse({ name: REVISION.name, text: REVISION.text, types: [] }, true);
     }
-    connection.bind({ statement: NAME, values: [] }, true);
+    connection.bind({ statement: REVISION.name, values: [] }, true);
     connection.execute({}, true);
     connection.sync();
     connection.stream.uncork();
@@ -49,7 +44,7 @@ export class RevisionReader {
 }
 
 function submitText(connection: pg.Connection): void {
-  connection.query(TEXT);
+  connection.query(REVISION.text);
 }
 
 type Callback = (error: Error | undefined, revision?: string) => void;

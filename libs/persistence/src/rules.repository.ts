@@ -1,7 +1,8 @@
-import type { EntityManager } from 'typeorm';
 import { DomainError, printJson, type Condition, type JsonValue, type NewRule, type Rule } from '@heksher/domain';
 import { RuleRow } from './entities.js';
+import { named, type NamedStatement } from './named-statements.js';
 import { readMetadata, readType, readValue } from './rows.js';
+import type { Session } from './session.js';
 import { unknownSetting } from './settings.repository.js';
 
 interface RuleSelection {
@@ -26,33 +27,58 @@ const RULE_COLUMNS = `
     from rule_metadata m where m.rule = r.id
   ) as metadata`;
 
+const SELECT = `select ${RULE_COLUMNS} from rules r join settings s on s.name = r.setting`;
+const GET = named(`${SELECT} where r.id = $1`);
+const LIST_OF = named(`${SELECT} where r.setting = $1 order by r.id`);
+
+const FIND_ID = named(
+  `select r.id
+   from rules r
+   where r.setting = $1
+     and r.conditions_key = heksher_conditions_key_of($2::text[], $3::text[])`,
+);
+
+const SEARCH = named(
+  `select s.name as setting, r.id
+   from settings s
+   left join rules r
+     on r.setting = s.name and r.conditions_key = heksher_conditions_key_of($2::text[], $3::text[])
+   where s.name = $1 or s.name = (select a.setting from setting_aliases a where a.alias = $1)
+   order by s.name = $1 desc
+   limit 1`,
+);
+
+const ADD = named(
+  `with added as (insert into rules (setting, value) values ($1, $2) returning id)
+   insert into conditions (rule, context_feature, feature_value)
+   select added.id, condition.feature, condition.value
+   from added, unnest($3::text[], $4::text[]) as condition (feature, value)
+   returning rule`,
+);
+
+const REMOVE = named('delete from rules where id = $1');
+
 /** The largest id that the database's integer can be. */
 const MAX_ID = 2 ** 31 - 1;
 
 export class RulesRepository {
-  constructor(private readonly manager: EntityManager) {}
+  constructor(private readonly session: Session) {}
 
   /** The rule of an id. Throws `not-found`, also for an id beyond what the database can hold. */
   async get(id: number): Promise<Rule> {
-    const [rule] = id > MAX_ID ? [] : await this.select('r.id = $1', [id]);
+    const [rule] = id > MAX_ID ? [] : await this.select(GET, id);
     if (!rule) throw new DomainError('not-found', `no rule has the id ${id}`);
     return rule;
   }
 
   /** The rules of a setting, by its canonical name, in the order of their ids. */
   async listOf(setting: string): Promise<Rule[]> {
-    return this.select('r.setting = $1', [setting]);
+    return this.select(LIST_OF, setting);
   }
 
   /** The id of the setting's rule with exactly these conditions, whatever their order. */
   async findId(setting: string, conditions: readonly Condition[]): Promise<number | undefined> {
-    const [row] = await this.manager.query<{ id: number }[]>(
-      `select r.id
-       from rules r
-       where r.setting = $1
-         and r.conditions_key = heksher_conditions_key_of($2::text[], $3::text[])`,
-      [setting, conditions.map(({ feature }) => feature), conditions.map(({ value }) => value)],
-    );
+    const [row] = await this.session.run<{ id: number }>(FIND_ID, [setting, ...columns(conditions)]);
     return row?.id;
   }
 
@@ -61,54 +87,38 @@ export class RulesRepository {
    * a setting that is renamed between two would seem to have no rules. Throws `not-found` where the setting is unknown.
    */
   async search(name: string, conditions: readonly Condition[]): Promise<{ setting: string; id: number | undefined }> {
-    const [row] = await this.manager.query<{ setting: string; id: number | null }[]>(
-      `select s.name as setting, r.id
-       from settings s
-       left join rules r
-         on r.setting = s.name and r.conditions_key = heksher_conditions_key_of($2::text[], $3::text[])
-       where s.name = $1 or s.name = (select a.setting from setting_aliases a where a.alias = $1)
-       order by s.name = $1 desc
-       limit 1`,
-      [name, conditions.map(({ feature }) => feature), conditions.map(({ value }) => value)],
-    );
+    const [row] = await this.session.run<{ setting: string; id: number | null }>(SEARCH, [
+      name,
+      ...columns(conditions),
+    ]);
     if (!row) throw unknownSetting(name);
     return { setting: row.setting, id: row.id ?? undefined };
   }
 
   /** Adds a rule, without its metadata, and answers its id. */
   async add(rule: NewRule): Promise<number> {
-    const [added] = await this.manager.query<{ rule: number }[]>(
-      `with added as (insert into rules (setting, value) values ($1, $2) returning id)
-       insert into conditions (rule, context_feature, feature_value)
-       select added.id, condition.feature, condition.value
-       from added, unnest($3::text[], $4::text[]) as condition (feature, value)
-       returning rule`,
-      [
-        rule.setting,
-        printJson(rule.value),
-        rule.conditions.map(({ feature }) => feature),
-        rule.conditions.map(({ value }) => value),
-      ],
-    );
+    const values = [rule.setting, printJson(rule.value), ...columns(rule.conditions)];
+    const [added] = await this.session.run<{ rule: number }>(ADD, values);
     if (!added) throw new Error('a rule was to be added without conditions');
     return added.rule;
   }
 
   async setValue(id: number, value: JsonValue): Promise<void> {
-    await this.manager.update(RuleRow, { id }, { value: printJson(value) });
+    await this.session.manager.update(RuleRow, { id }, { value: printJson(value) });
   }
 
   async remove(id: number): Promise<void> {
-    await this.manager.delete(RuleRow, { id });
+    await this.session.run(REMOVE, [id]);
   }
 
-  private async select(where: string, values: unknown[]): Promise<Rule[]> {
-    const rows = await this.manager.query<RuleSelection[]>(
-      `select ${RULE_COLUMNS} from rules r join settings s on s.name = r.setting where ${where} order by r.id`,
-      values,
-    );
-    return rows.map(toRule);
+  private async select(statement: NamedStatement, value: unknown): Promise<Rule[]> {
+    return (await this.session.run<RuleSelection>(statement, [value])).map(toRule);
   }
+}
+
+/** Conditions as two arrays of equal length. */
+function columns(conditions: readonly Condition[]): [features: string[], values: string[]] {
+  return [conditions.map(({ feature }) => feature), conditions.map(({ value }) => value)];
 }
 
 function toRule(row: RuleSelection): Rule {

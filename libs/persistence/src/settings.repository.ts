@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import {
   DomainError,
   printJson,
@@ -10,7 +9,9 @@ import {
   type Version,
 } from '@heksher/domain';
 import { ConfigurableRow, SettingAliasRow, SettingRow } from './entities.js';
+import { named } from './named-statements.js';
 import { readMetadata, readType, readValue, readVersion } from './rows.js';
+import type { Session } from './session.js';
 
 /** What `SETTING_COLUMNS` selects; the arrays and the metadata are JSON text. */
 export interface SettingSelection {
@@ -40,6 +41,14 @@ export const SETTING_COLUMNS = `
     from setting_metadata m where m.setting = s.name
   ) as metadata`;
 
+const FIND = named(
+  `select ${SETTING_COLUMNS}
+   from settings s
+   where s.name = $1 or s.name = (select a.setting from setting_aliases a where a.alias = $1)
+   order by s.name = $1 desc
+   limit 1`,
+);
+
 /** A selected row as a setting. */
 export function toSetting(row: SettingSelection): Setting {
   const type = readType(row.type);
@@ -56,19 +65,12 @@ export function toSetting(row: SettingSelection): Setting {
 
 /** Settings by any of their names, without their rules. */
 export class SettingsRepository {
-  constructor(private readonly manager: EntityManager) {}
+  constructor(private readonly session: Session) {}
 
   /** The setting of a name or alias. */
   async find(name: string): Promise<Setting | undefined> {
     if (name.includes('\u0000')) return undefined; // which PostgreSQL takes for no text at all
-    const [row] = await this.manager.query<SettingSelection[]>(
-      `select ${SETTING_COLUMNS}
-       from settings s
-       where s.name = $1 or s.name = (select a.setting from setting_aliases a where a.alias = $1)
-       order by s.name = $1 desc
-       limit 1`,
-      [name],
-    );
+    const [row] = await this.session.run<SettingSelection>(FIND, [name]);
     return row && toSetting(row);
   }
 
@@ -81,7 +83,7 @@ export class SettingsRepository {
 
   /** All settings, in the order of their names. */
   async list(): Promise<Setting[]> {
-    const rows = await this.manager.query<SettingSelection[]>(
+    const rows = await this.session.manager.query<SettingSelection[]>(
       `select ${SETTING_COLUMNS} from settings s order by s.name collate "C"`,
     );
     return rows.map(toSetting);
@@ -89,7 +91,7 @@ export class SettingsRepository {
 
   /** Adds a setting, without its aliases and metadata. */
   async add(setting: Omit<Setting, 'aliases' | 'metadata'>): Promise<void> {
-    await this.manager.insert(SettingRow, {
+    await this.session.manager.insert(SettingRow, {
       name: setting.name,
       type: printSettingType(setting.type),
       defaultValue: printJson(setting.defaultValue),
@@ -99,37 +101,37 @@ export class SettingsRepository {
   }
 
   async setVersion(name: string, version: Version): Promise<void> {
-    await this.manager.update(SettingRow, { name }, { version: printVersion(version) });
+    await this.session.manager.update(SettingRow, { name }, { version: printVersion(version) });
   }
 
   /** Sets type, default value and version together, since the one must fit the other. */
   async setType(name: string, to: { type: SettingType; defaultValue: JsonValue; version: Version }): Promise<void> {
     const type = printSettingType(to.type);
     const defaultValue = printJson(to.defaultValue);
-    await this.manager.update(SettingRow, { name }, { type, defaultValue, version: printVersion(to.version) });
+    await this.session.manager.update(SettingRow, { name }, { type, defaultValue, version: printVersion(to.version) });
   }
 
   /** Replaces the features that the setting's rules may name. */
   async setConfigurableFeatures(name: string, features: readonly string[]): Promise<void> {
-    await this.manager.delete(ConfigurableRow, { setting: name });
+    await this.session.manager.delete(ConfigurableRow, { setting: name });
     await this.insertFeatures(name, features);
   }
 
   /** Renames a setting. Its old name becomes an alias; the new one stops being one if it was. */
   async rename(from: string, to: string): Promise<void> {
-    await this.manager.delete(SettingAliasRow, { alias: to });
-    await this.manager.update(SettingRow, { name: from }, { name: to });
-    await this.manager.insert(SettingAliasRow, { setting: to, alias: from });
+    await this.session.manager.delete(SettingAliasRow, { alias: to });
+    await this.session.manager.update(SettingRow, { name: from }, { name: to });
+    await this.session.manager.insert(SettingAliasRow, { setting: to, alias: from });
   }
 
   /** Removes a setting with its rules, aliases and metadata. */
   async remove(name: string): Promise<void> {
-    await this.manager.delete(SettingRow, { name });
+    await this.session.manager.delete(SettingRow, { name });
   }
 
   private async insertFeatures(setting: string, features: readonly string[]): Promise<void> {
     if (features.length === 0) return;
-    await this.manager.query(
+    await this.session.manager.query(
       'insert into configurable (setting, context_feature) select $1, feature from unnest($2::text[]) as feature',
       [setting, features],
     );
