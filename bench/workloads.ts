@@ -48,16 +48,19 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   }),
   W6: ({ url }) => loaded(`${url}/api/v1/settings/${settingName(5)}`),
   W7: ({ url }) => loaded(`${url}/api/health`),
-  W8: ({ url, size }) => ({
-    run: async (seconds) => {
-      const writer = startWriter(url, SIZES[size].settings);
-      try {
-        return await run(url + QUERY_TEN, seconds);
-      } finally {
-        await writer.stop();
-      }
-    },
-  }),
+  W8: ({ url, size }) => {
+    const startWriting = writer(url, SIZES[size].settings);
+    return {
+      run: async (seconds) => {
+        const writing = startWriting();
+        try {
+          return await run(url + QUERY_TEN, seconds);
+        } finally {
+          await writing.stop();
+        }
+      },
+    };
+  },
   W9: ({ url, size }) => loaded(url, evaluations(size)),
   W10: ({ url, size }) => loaded(url, flags(size)),
   W11: ({ url, size }) => loaded(url, bulks(size)),
@@ -147,18 +150,21 @@ function newRule(setting: string, account: string): object {
   return { setting, feature_values: { account }, value: 1 };
 }
 
-/** Another client, which adds ten rules a second to settings all over. */
-function startWriter(url: string, settings: number): { stop(): Promise<void> } {
+/** Another client, which adds ten rules a second while it writes: to one setting after the other, on and on. */
+function writer(url: string, settings: number): () => { stop(): Promise<void> } {
   let count = 0;
   let last: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    const body = JSON.stringify(newRule(settingName((count * 7) % settings), `written_${Date.now()}_${count++}`));
+  const write = () => {
+    const body = JSON.stringify(newRule(settingName((count * 7) % settings), `written_${count++}`));
     last = fetch(`${url}/api/v1/rules`, { method: 'POST', headers: JSON_HEADERS, body });
-  }, 100);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await last;
-    },
+  };
+  return () => {
+    const timer = setInterval(write, 100);
+    return {
+      stop: async () => {
+        clearInterval(timer);
+        await last;
+      },
+    };
   };
 }

@@ -259,7 +259,7 @@ function readAccess(session: Session): ReadAccess {
     settings: new SettingsRepository(session),
     rules: new RulesRepository(session),
     features: new ContextFeaturesRepository(manager),
-    rulesets: new RulesetsRepository(manager),
+    rulesets: new RulesetsRepository(session),
     changes: new ChangesRepository(manager),
   };
 }

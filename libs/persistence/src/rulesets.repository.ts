@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import {
   compareCodePoints,
   compileRuleset,
@@ -9,7 +8,9 @@ import {
   type Ruleset,
   type Setting,
 } from '@heksher/domain';
+import { named } from './named-statements.js';
 import { readValueText } from './rows.js';
+import type { Session } from './session.js';
 import { toSetting, type SettingSelection, SETTING_COLUMNS } from './settings.repository.js';
 
 /** A setting with its rules, arranged for reading. */
@@ -66,14 +67,12 @@ interface MetadataColumns {
   values: string[] | null;
 }
 
-/** One statement, so one state; values pass through JSON as strings, so that numbers keep their digits. */
-const LOAD = `
-  with chosen as (
-    select s.name from settings s
-    where $1::text[] is null
-      or s.name = any ($1)
-      or s.name in (select a.setting from setting_aliases a where a.alias = any ($1))
-  ), chosen_rules as (
+/**
+ * One statement, so one state; values pass through JSON as strings, so that numbers keep their digits. `chosen` selects the
+ * names of settings, `ofChosen` is what limits rows `x` to their rules.
+ */
+const load = (chosen: string, ofChosen: (x: string) => string) => `
+  with chosen as (${chosen}), chosen_rules as (
     select r.id, r.setting, r.value from rules r where r.setting in (select name from chosen) order by r.id
   )
   select
@@ -97,12 +96,26 @@ const LOAD = `
       select json_build_object(
         'rules', json_agg(c.rule), 'features', json_agg(c.context_feature), 'values', json_agg(c.feature_value)
       )
-      from conditions c where $1::text[] is null or c.rule in (select id from chosen_rules)
+      from conditions c ${ofChosen('c')}
     ) as conditions,
     (
       select json_build_object('rules', json_agg(m.rule), 'keys', json_agg(m.key), 'values', json_agg(m.value::text))
-      from rule_metadata m where $1::text[] is null or m.rule in (select id from chosen_rules)
+      from rule_metadata m ${ofChosen('m')}
     ) as metadata`;
+
+const LOAD_ALL = load('select s.name from settings s', () => '');
+
+/** A union, and not an `or`, of which PostgreSQL would expect half of all settings: then it would read whole tables. */
+const LOAD_SOME = named(
+  load(
+    `select s.name from settings s where s.name = any ($1::text[])
+     union select a.setting from setting_aliases a where a.alias = any ($1::text[])`,
+    (x) => `where ${x}.rule in (select id from chosen_rules)`,
+  ),
+);
+
+/** Up to how many names are loaded by the named statement: it is planned for about as many. */
+const FEW = 10;
 
 const LOAD_INDEX = `
   select
@@ -112,14 +125,14 @@ const LOAD_INDEX = `
 
 /** Settings together with their rules, arranged for reading. */
 export class RulesetsRepository {
-  constructor(private readonly manager: EntityManager) {}
+  constructor(private readonly session: Session) {}
 
   /**
    * The settings that have one of the names as their name or alias, or all settings where `names` is undefined, in the
    * order of their names. One statement, however many there are.
    */
   async load(names: readonly string[] | undefined): Promise<Loaded<LoadedSetting[]>> {
-    const [row] = await this.manager.query<LoadSelection[]>(LOAD, [names ?? null]);
+    const [row] = await this.select(names);
     if (!row) throw new Error('the database answered no row to a statement that has one');
 
     const rules = compiledRules(row);
@@ -130,10 +143,17 @@ export class RulesetsRepository {
     return { revision: row.revision ?? undefined, content };
   }
 
+  private async select(names: readonly string[] | undefined): Promise<LoadSelection[]> {
+    const { manager } = this.session;
+    if (names === undefined) return manager.query<LoadSelection[]>(LOAD_ALL);
+    if (names.length <= FEW) return this.session.run<LoadSelection>(LOAD_SOME, [names]);
+    return manager.query<LoadSelection[]>(LOAD_SOME.text, [names]);
+  }
+
   /** The names of all settings. One statement. */
   async loadIndex(): Promise<Loaded<NameIndex>> {
     const [row] =
-      await this.manager.query<{ revision: string | null; settings: string; aliases: string }[]>(LOAD_INDEX);
+      await this.session.manager.query<{ revision: string | null; settings: string; aliases: string }[]>(LOAD_INDEX);
     if (!row) throw new Error('the database answered no row to a statement that has one');
 
     const settings = JSON.parse(row.settings) as string[];
