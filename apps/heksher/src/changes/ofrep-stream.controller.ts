@@ -22,8 +22,9 @@ export class OfrepStreamController {
   @ApiOperation({
     summary: 'Hear that flags are to be evaluated again',
     description:
-      "Server-sent events for OpenFeature's web providers: one `message` whenever something has changed. Who comes " +
-      'back with the `Last-Event-ID` of an earlier state is told at once.',
+      "Server-sent events for OpenFeature's web providers: one `message` at once, since the flags that a page has may " +
+      'be older than its stream, and one whenever something has changed. Who comes back with the `Last-Event-ID` of the ' +
+      'state that still is has missed nothing, and is told nothing at once.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'the last event that was seen', example: '41' })
   @ApiResponse({
@@ -37,6 +38,7 @@ export class OfrepStreamController {
   })
   async stream(@Req() request: Request, @Res() response: Response): Promise<void> {
     const stream = new EventStream(response);
-    await this.hub.join(new Follower({ stream, kind: REFETCH, stopped: lastEventId(request), wanted: undefined }));
+    const stopped = lastEventId(request) ?? 'unknown';
+    await this.hub.join(new Follower({ stream, kind: REFETCH, stopped, wanted: undefined }));
   }
 }
