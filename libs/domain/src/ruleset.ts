@@ -84,17 +84,19 @@ export function compileRuleset(
 /** The rule that wins in a context, or undefined where none matches and the default holds. */
 export function resolveContext({ reachable }: Ruleset, context: Context): CompiledRule | undefined {
   for (const { features, byValues } of reachable) {
-    const rule = byValues.get(valuesOf(features, context));
+    const key = valuesOf(features, context);
+    const rule = key === undefined ? undefined : byValues.get(key);
     if (rule) return rule;
   }
   return undefined;
 }
 
-/** The key of a context's values in a group. A feature without a value gives a key that no rule has. */
-function valuesOf(features: readonly string[], context: Context): string {
+/** The key of a context's values in a group; undefined where it has no value for one of the features. */
+function valuesOf(features: readonly string[], context: Context): string | undefined {
   let key = '';
   for (let at = 0; at < features.length; at++) {
-    const value = context.get(features[at] as string) ?? SEPARATOR;
+    const value = context.get(features[at] as string);
+    if (value === undefined) return undefined;
     key = at === 0 ? value : key + SEPARATOR + value;
   }
   return key;

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { parseContextList, parseSettingNames } from '@heksher/domain';
 import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
@@ -7,6 +7,7 @@ import { TextPipe } from '../http/query-text.js';
 import { PrintedAnswer } from '../http/printed-answer.js';
 import { ReadingAnswer } from '../http/stale.js';
 import { StateAnswer } from '../http/state-answer.js';
+import { Asked } from './evaluation-request.js';
 import {
   EvaluateBody,
   EvaluationAnswer,
@@ -14,7 +15,7 @@ import {
   printEvaluations,
   printRevised,
 } from './evaluation.dto.js';
-import { EvaluationService } from './evaluation.service.js';
+import { EvaluationService, type EvaluationRequest } from './evaluation.service.js';
 
 const UNKNOWN = { 404: 'no settings are called "speeed"' };
 
@@ -31,14 +32,15 @@ export class EvaluationController {
       'The value that settings have in a context: that of the rule that wins, else the default. With `explain`, what ' +
       'became of every rule.',
   })
+  @ApiBody({ type: EvaluateBody })
   @ApiResponse({ status: 200, type: RevisedEvaluationAnswer, description: 'The values, all of one state.' })
   @ApiProblems({
     ...BODY_PROBLEMS,
     ...UNKNOWN,
     422: 'the value of the feature user must be a string, a number or a boolean',
   })
-  async evaluate(@Body() body: EvaluateBody): Promise<ReadingAnswer<PrintedAnswer>> {
-    const evaluated = await this.evaluations.evaluate(body.toRequest());
+  async evaluate(@Asked() request: EvaluationRequest): Promise<ReadingAnswer<PrintedAnswer>> {
+    const evaluated = await this.evaluations.evaluate(request);
     return new ReadingAnswer(new PrintedAnswer(printRevised(evaluated)), evaluated.reading);
   }
 

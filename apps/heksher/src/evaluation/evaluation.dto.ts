@@ -1,10 +1,5 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
 import {
-  SETTING_NAME,
-  assertName,
-  invalid,
-  parseContext,
   parseStoredJson,
   printConditions,
   printJson,
@@ -15,8 +10,7 @@ import {
   type Outcome,
 } from '@heksher/domain';
 import { ANY_JSON } from '../http/api-docs.js';
-import { IsJsonObject, MayBeAbsent } from '../http/validators.js';
-import type { EvaluatedReading, EvaluationRequest, NamedEvaluation } from './evaluation.service.js';
+import type { EvaluatedReading, NamedEvaluation } from './evaluation.service.js';
 
 const CONDITIONS = {
   type: 'array',
@@ -35,7 +29,6 @@ export class EvaluateBody {
     description: 'context feature → value; what is no feature of a setting does not matter to it',
     example: { user: 'guest', theme: 'dark' },
   })
-  @IsJsonObject()
   context: JsonObject;
 
   @ApiPropertyOptional({
@@ -43,32 +36,10 @@ export class EvaluateBody {
     description: 'names or aliases; absent: all',
     example: ['cache_size', 'speed'],
   })
-  @MayBeAbsent()
-  settings?: JsonValue;
+  settings?: string[];
 
   @ApiPropertyOptional({ description: 'say of every rule what became of it', default: false, example: false })
-  @MayBeAbsent()
-  @IsBoolean({ message: 'explain must be true or false' })
   explain?: boolean;
-
-  /** What the body asks for. Throws `invalid`. */
-  toRequest(): EvaluationRequest {
-    return {
-      settings: this.settings === undefined ? undefined : parseNames(this.settings),
-      context: parseContext(this.context, '/context'),
-      isExplained: this.explain ?? false,
-    };
-  }
-}
-
-function parseNames(names: JsonValue): string[] {
-  if (!Array.isArray(names)) throw invalid('settings must be an array of setting names', { pointer: '/settings' });
-  return names.map((name, at) => {
-    const pointer = `/settings/${at}`;
-    if (typeof name !== 'string') throw invalid('a setting name must be a string', { pointer });
-    assertName(SETTING_NAME, name, { pointer });
-    return name;
-  });
 }
 
 export class ExplainedRuleAnswer {

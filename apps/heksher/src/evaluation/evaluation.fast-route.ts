@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { readBody } from '../http/body.pipe.js';
 import { parseBody } from '../http/exact-json.js';
 import type { FastRoute } from '../http/fast-route.js';
-import { EvaluateBody, printRevised } from './evaluation.dto.js';
+import { readEvaluation } from './evaluation-request.js';
+import { printRevised } from './evaluation.dto.js';
 import { EvaluationService } from './evaluation.service.js';
 
 /** Evaluations in front of Express: no two contexts need be alike, so no answer is held for them. */
@@ -18,8 +18,7 @@ export class EvaluationFastRoute implements FastRoute {
   }
 
   answer(_url: string, body: Buffer): string | undefined {
-    const request = readBody(EvaluateBody, parseBody(body)).toRequest();
-    const evaluated = this.evaluations.evaluateHeld(request);
+    const evaluated = this.evaluations.evaluateHeld(readEvaluation(parseBody(body)));
     return evaluated && printRevised(evaluated);
   }
 }

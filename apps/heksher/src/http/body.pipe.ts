@@ -1,6 +1,6 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { validateSync, type ValidationError } from 'class-validator';
-import { DomainError, escapePointer, invalid, isJsonObject, type Fault } from '@heksher/domain';
+import { DomainError, escapePointer, invalid, isJsonObject, type Fault, type JsonObject } from '@heksher/domain';
 
 /** Reads a body into the class that a handler names. */
 @Injectable()
@@ -15,17 +15,21 @@ export class BodyPipe implements PipeTransform {
  * Values are handed over as they are: nothing of them is copied, so numbers keep their digits. Throws `invalid`.
  */
 export function readBody<Body extends object>(bodyClass: new () => Body, body: unknown): Body {
-  if (body === undefined) throw invalid('the request needs a body, a JSON object');
-  if (!isJsonObject(body)) throw invalid('the body must be a JSON object', { pointer: '' });
-
   const read = new bodyClass();
-  for (const [name, value] of Object.entries(body)) {
+  for (const [name, value] of Object.entries(toJsonObject(body))) {
     // What every instance has anyway, such as `constructor` and `__proto__`, is no member of a body.
     if (!(name in bodyClass.prototype)) Object.assign(read, { [name]: value });
   }
   const faults = validateSync(read, { whitelist: true, stopAtFirstError: true }).map(toFault);
   if (faults.length > 0) throw new DomainError('invalid', summary(faults), faults);
   return read;
+}
+
+/** A body that must be a JSON object. Throws `invalid`. */
+export function toJsonObject(body: unknown): JsonObject {
+  if (body === undefined) throw invalid('the request needs a body, a JSON object');
+  if (!isJsonObject(body)) throw invalid('the body must be a JSON object', { pointer: '' });
+  return body;
 }
 
 function toFault({ property, constraints }: ValidationError): Fault {
