@@ -82,6 +82,20 @@ export interface ChangeNotice {
   settings: string[] | null;
 }
 
+/** A head, with changes that may lead to it. */
+export interface FollowedHead extends Pick<RevisionHead, 'id' | 'seq'> {
+  changes: ChangeNotice[];
+}
+
+/** The columns of the change are null where there is none. */
+type FollowedHeadRow = ChangeNotice & { head_id: string; head_seq: string };
+
+const HEAD_SINCE = `
+  select h.id as head_id, h.seq as head_seq, c.seq, c.id, c.parent, c.action, c.settings
+  from revision_head h
+  left join changes c on c.seq > $1::bigint and c.seq <= h.seq and h.seq - $1::bigint <= $2::bigint
+  order by c.seq`;
+
 /** A change as one who follows the log is told of it. */
 export interface FollowedChange extends ChangeNotice {
   at: Date;
@@ -118,12 +132,14 @@ export class ChangesRepository {
     return head;
   }
 
-  /** The changes after a `seq` up to another, oldest first. */
-  async listNotices(after: string, upTo: string): Promise<ChangeNotice[]> {
-    return this.manager.query<ChangeNotice[]>(
-      'select seq, id, parent, action, settings from changes where seq > $1 and seq <= $2 order by seq',
-      [after, upTo],
-    );
+  /**
+   * The head with the changes after a `seq`, oldest first; undefined where it was lost. One statement. Where there are more
+   * than `most` changes, or `after` is undefined, it has none.
+   */
+  async findHeadSince(after: string | undefined, most: number): Promise<FollowedHead | undefined> {
+    const rows = await this.manager.query<FollowedHeadRow[]>(HEAD_SINCE, [after ?? null, most]);
+    const [first] = rows;
+    return first && { id: first.head_id, seq: first.head_seq, changes: rows.filter(({ seq }) => seq !== null) };
   }
 
   /** At most `limit` of the changes from a `seq` up to another, both included, oldest first. */

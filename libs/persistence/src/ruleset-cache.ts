@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { DomainError, type Setting } from '@heksher/domain';
+import { DomainError, leadOnFrom, mayRename, type Setting } from '@heksher/domain';
 import type { ChangeNotice, RevisionHead } from './change-log.js';
 import type { Database, DoorOptions } from './database.js';
 import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
@@ -44,6 +44,9 @@ export interface CacheState {
 /** How often what was loaded may turn out to be old before everything is loaded in one statement. */
 const TRIES = 4;
 
+/** After how many changes since the last look all is loaded anew: to read so many takes tens of milliseconds. */
+const MOST_FOLLOWED = 10_000;
+
 /** How many changes are remembered, to tell whether something that was loaded a while ago is still true. */
 const REMEMBERED_CHANGES = 1000;
 
@@ -68,7 +71,7 @@ export class RulesetCache {
   private readonly loading = new Map<string, Promise<Loaded<LoadedSetting[]>>>();
   private loadingIndex: Promise<Loaded<NameIndex>> | undefined;
   /** The state that everything held belongs to. */
-  private held: RevisionHead | undefined;
+  private held: Pick<RevisionHead, 'id' | 'seq'> | undefined;
   private index: NameIndex | undefined;
   /** The changes that led to `held`, oldest first, as far back as they are remembered and the chain goes. */
   private remembered: ChangeNotice[] = [];
@@ -232,7 +235,7 @@ export class RulesetCache {
       .finally(() => (this.loadingIndex = undefined));
     const { revision, content } = await this.loadingIndex;
     const changes = await this.changesSince(revision);
-    if (!changes || changes.some(changesNames)) return undefined;
+    if (!changes || changes.some(mayRename)) return undefined;
     this.index ??= content;
     return this.index;
   }
@@ -291,7 +294,7 @@ export class RulesetCache {
       const until = new Deadline(LOOK_PATIENCE_MS);
       const revision = await this.readRevision(until);
       if (revision === undefined || revision !== this.held?.id) {
-        await this.moveTo(await this.database.readHead({ until }), until);
+        await this.moveOn(until);
       }
       this.lookedAt = began;
       this.failure = undefined;
@@ -315,23 +318,14 @@ export class RulesetCache {
     }
   }
 
-  private async moveTo(head: RevisionHead | undefined, until: Deadline): Promise<void> {
-    const changes = this.held && head && (await this.changesBetween(this.held, head, until));
-    if (!changes || changes.some(({ settings }) => settings === null)) this.dropAll();
-    else this.drop(changes);
-    this.held = head;
-  }
-
-  /** The unbroken chain of changes from one head to another; undefined where there is none. */
-  private async changesBetween(
-    from: RevisionHead,
-    to: RevisionHead,
-    until: Deadline,
-  ): Promise<ChangeNotice[] | undefined> {
-    if (BigInt(to.seq) - BigInt(from.seq) > REMEMBERED_CHANGES) return undefined;
-    const changes = await this.database.read((access) => access.changes.listNotices(from.seq, to.seq), { until });
-    const isChain = changes.every(({ parent }, at) => parent === (at === 0 ? from.id : changes[at - 1]?.id));
-    return isChain && changes.at(-1)?.id === to.id ? changes : undefined;
+  /** Drops what has changed since the head that is held; all where the log does not lead on from there. */
+  private async moveOn(until: Deadline): Promise<void> {
+    const { held } = this;
+    const head = await this.database.read(({ changes }) => changes.findHeadSince(held?.seq, MOST_FOLLOWED), { until });
+    const isFollowed = held && head && leadOnFrom(held.id, head.changes) && head.changes.at(-1)?.id === head.id;
+    if (!isFollowed || head.changes.some(({ settings }) => settings === null)) this.dropAll();
+    else this.drop(head.changes);
+    this.held = head && { id: head.id, seq: head.seq };
   }
 
   private dropAll(): void {
@@ -343,7 +337,7 @@ export class RulesetCache {
   private drop(changes: readonly ChangeNotice[]): void {
     for (const change of changes) {
       for (const name of change.settings ?? []) this.entries.delete(name);
-      if (changesNames(change)) this.index = undefined;
+      if (mayRename(change)) this.index = undefined;
     }
     this.remembered = [...this.remembered, ...changes].slice(-REMEMBERED_CHANGES);
   }
@@ -351,11 +345,6 @@ export class RulesetCache {
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof DomainError && error.kind === 'unavailable';
-}
-
-/** Whether a change may have added, removed or renamed a setting. */
-function changesNames({ action, settings }: ChangeNotice): boolean {
-  return settings === null || !action.startsWith('rule.');
 }
 
 function resolveNames(
