@@ -19,6 +19,8 @@ test(`one order of changes explains all that clients are answered, whatever fail
   const { history, logs, cutConnections } = await race(database, { seed, writers: 6, readers: 4, operationsEach: 150 });
 
   check({ history, log: await storedLog(database, since), stored: await storedContent(database) });
-  expect(logs.filter(({ level }) => level === 'error')).toEqual([]);
+  // With its connections cut, a database may well seem to be away; what else is an error is a fault of the service.
+  const faults = logs.filter(({ level, message }) => level === 'error' && message !== 'the database does not answer');
+  expect(faults).toEqual([]);
   expect(cutConnections).toBeGreaterThan(10);
 }, 120_000);
