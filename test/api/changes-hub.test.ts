@@ -39,7 +39,7 @@ test.each(ROUTES)('%s sends a comment now and then, so that it is not taken for 
   service = await serveChanges(database.url, 20);
   const client = await follow(route);
 
-  await until(() => client.text.endsWith('\n\n:\n\n:\n\n:\n\n'), 'three heartbeats');
+  await until(() => /(:\n(id: \d+\n)?\n){3}$/.test(client.text), 'three heartbeats');
 });
 
 describe('with no stream open', () => {
@@ -84,6 +84,38 @@ test('the head is read at most four times a second, however many streams are ope
   const seconds = (performance.now() - start) / 1000;
   expect(readHead.mock.calls.length).toBeLessThanOrEqual(4 * seconds + 1);
   expect(readHead.mock.calls.length).toBeGreaterThan(0);
+});
+
+test('nor is it for streams of some settings, whoever changes what', async () => {
+  await database.sql(`insert into settings (name, type, default_value, version) values ('wanted', 'int', '1', '1.0')`);
+  const client = await follow('/api/v1/changes/stream?settings=wanted');
+  const [readHead, readRevision] = (['readHead', 'readRevision'] as const).map((method) =>
+    jest.spyOn(service.get(Database), method),
+  );
+  const start = performance.now();
+  for (let count = 0; count < 10; count++) {
+    await appendChanges(database, 1);
+    await sleep(100);
+  }
+  await client.first(10);
+
+  const seconds = (performance.now() - start) / 1000;
+  expect(readHead?.mock.calls.length).toBeLessThanOrEqual(4 * seconds + 1);
+  expect(readRevision).not.toHaveBeenCalled();
+});
+
+test('what a stream of some settings leaves out it has told of all the same', async () => {
+  await service.close();
+  service = await serveChanges(database.url, 20);
+  const client = await follow('/api/v1/changes/stream?settings=');
+  await database.sql(`
+    with head as (select * from heksher_advance_head())
+    insert into changes (seq, id, parent, action, settings)
+      select seq, id, parent, 'rule.deleted', array['other'] from head`);
+  const [row] = await database.sql<{ seq: string }>('select seq from revision_head');
+
+  await until(() => client.text.endsWith(`\n:\nid: ${row?.seq}\n\n`), 'a heartbeat at the head');
+  expect(client.events).toEqual([]);
 });
 
 test('two thousand streams are all told of a change, and leave nothing behind', async () => {

@@ -48,8 +48,8 @@ describe('a stream', () => {
       'cache-control': 'no-cache',
       'x-accel-buffering': 'no',
     });
-    await until(() => client.text !== '', 'the first comment');
-    expect(client.text).toBe('retry: 3000\n: this stream is open\n\n');
+    await until(() => client.text.includes('id'), 'what it begins with');
+    expect(client.text).toBe(`retry: 3000\n: this stream is open\n\nid: ${await head()}\n\n`);
   });
 
   test('tells of each change that is made from then on, in order', async () => {
@@ -134,6 +134,20 @@ describe('who comes back', () => {
     expect(client.ids).toEqual(Array.from({ length: last }, (_, at) => at + 1));
   });
 
+  test('is told what it missed also when it had not been told anything before', async () => {
+    await lastChange();
+    const first = await follow();
+    await until(() => first.text.includes('id: '), 'where it begins');
+    first.close();
+    const last = await lastChange();
+
+    const [, seen = ''] = /^id: (.*)$/m.exec(first.text) ?? [];
+    const client = await follow('', { 'Last-Event-ID': seen });
+
+    expect(first.events).toEqual([]);
+    expect(await actionsUpTo(client, last)).toEqual(['context_feature.added']);
+  });
+
   test('is told nothing when nothing has happened', async () => {
     const since = await lastChange();
 
@@ -144,7 +158,7 @@ describe('who comes back', () => {
     expect(client.ids).toEqual([last]);
   });
 
-  test.each(['9000000', 'of-another-service', '99999999999999999999'])(
+  test.each(['9000000', 'of-another-service', '99999999999999999999', '-1', '1, 2'])(
     'with %s, which is not in the log, begins anew at the head',
     async (id) => {
       const sequence = await lastChange();
@@ -250,6 +264,34 @@ describe('a stream of some settings', () => {
     expect(actions).toEqual(['context_feature.added', 'setting.created', 'setting.renamed', 'context_feature.added']);
   });
 
+  test('tells of what happens to them right after they were renamed', async () => {
+    const { name, configurable_features } = await app.given.setting();
+    const [feature = ''] = configurable_features;
+    const renamed = uniqueName('renamed');
+    const client = await follow(`?settings=${name}`);
+
+    await other.rename(name, { name: renamed, version: '1.1' });
+    await other.addRule({ setting: renamed, feature_values: { [feature]: 'x' }, value: 1 });
+    await other.deleteSetting(renamed);
+    const last = await lastChange();
+
+    const actions = await actionsUpTo(client, last);
+    expect(actions).toEqual(['setting.renamed', 'rule.created', 'setting.deleted', 'context_feature.added']);
+  });
+
+  test('tells who comes back that they were deleted', async () => {
+    const { name } = await app.given.setting();
+    const since = await head();
+    const renamed = uniqueName('renamed');
+    await other.rename(name, { name: renamed, version: '1.1' });
+    await other.deleteSetting(renamed);
+
+    const client = await follow(`?settings=${name}`, { 'Last-Event-ID': String(since) });
+    const last = await lastChange();
+
+    expect(await actionsUpTo(client, last)).toEqual(['setting.renamed', 'setting.deleted', 'context_feature.added']);
+  });
+
   test('of none tells of what could be of any', async () => {
     const client = await follow('?settings=');
     await app.given.setting();
@@ -258,10 +300,10 @@ describe('a stream of some settings', () => {
     expect(await actionsUpTo(client, last)).toEqual(['context_feature.added', 'context_feature.added']);
   });
 
-  test('that do not exist is not found', async () => {
+  test.each(['', '&since=1'])('that never existed is not found%s', async (parameters) => {
     const { name } = await app.given.setting();
 
-    const answer = await app.heksher.get(`${PATH}?settings=${name},nope`);
+    const answer = await app.heksher.get(`${PATH}?settings=${name},nope${parameters}`);
 
     expect(answer.status).toBe(404);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');

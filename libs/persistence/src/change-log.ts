@@ -151,6 +151,16 @@ export class ChangesRepository {
     );
   }
 
+  /** Of names, those that settings have had as their canonical name, as the log tells. */
+  async listRecorded(names: readonly string[]): Promise<string[]> {
+    const rows = await this.manager.query<{ name: string }[]>(
+      `select w.name from unnest($1::text[]) as w (name)
+       where exists (select from changes c where c.settings && array[w.name])`,
+      [names],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   /** Changes, oldest first. A setting is found by any of its names, one that is no more by the names that it had then. */
   async list({ after, setting, limit }: ChangesSelection): Promise<LoggedChange[]> {
     return this.manager.query<LoggedChange[]>(LIST, [String(after), setting ?? null, limit]);

@@ -364,7 +364,7 @@ function resolveNames(
 }
 
 /** Throws `not-found`, naming them, when a reading did not find all names. */
-export function assertAllFound({ unknown }: Reading): void {
+export function assertAllFound({ unknown }: Pick<Reading, 'unknown'>): void {
   if (unknown.length === 0) return;
   const names = unknown.map((name) => JSON.stringify(name)).join(', ');
   throw new DomainError(

@@ -89,6 +89,22 @@ export class SettingsRepository {
     return rows.map(toSetting);
   }
 
+  /** All names of each setting that has one of these as its name or alias, the canonical one first. */
+  async listNames(names: readonly string[]): Promise<string[][]> {
+    if (names.length === 0) return [];
+    const rows = await this.session.manager.query<{ names: string[] }[]>(
+      `select array_prepend(s.name::text, array(
+         select a.alias::text from setting_aliases a where a.setting = s.name order by a.alias
+       )) as names
+       from settings s
+       where s.name in (
+         select unnest($1::text[]) union select a.setting from setting_aliases a where a.alias = any ($1::text[])
+       )`,
+      [names],
+    );
+    return rows.map((row) => row.names);
+  }
+
   /** Adds a setting, without its aliases and metadata. */
   async add(setting: Omit<Setting, 'aliases' | 'metadata'>): Promise<void> {
     await this.session.manager.insert(SettingRow, {

@@ -1,5 +1,5 @@
-import { changesAfter, judgeStart, leadOnFrom, mayRename } from '@heksher/domain';
-import type { Database, FollowedChange, RevisionHead, RulesetCache } from '@heksher/persistence';
+import { changesAfter, judgeStart, leadOnFrom } from '@heksher/domain';
+import type { Database, FollowedChange, RevisionHead } from '@heksher/persistence';
 import { Batch, printEvents } from './batch.js';
 import type { Follower } from './follower.js';
 
@@ -25,10 +25,7 @@ export class ChangeFeed {
   /** Where the last look was. Whoever has this position is told of what comes next; the others have to catch up. */
   private held: RevisionHead | undefined;
 
-  constructor(
-    private readonly database: Database,
-    private readonly rulesets: RulesetCache,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * One look: tells what is new to those who know all before it, takes in the newcomers, and tells those who come back
@@ -65,7 +62,8 @@ export class ChangeFeed {
     held: RevisionHead,
     followers: ReadonlySet<Follower>,
   ): Promise<void> {
-    if (changes.some(mayRename)) await this.learnNames([...followers]);
+    // What else is renamed they hear of.
+    if (changes.some(({ settings }) => settings === null)) await this.learnNames([...followers]);
     const batch = new Batch(printEvents(changes));
     const position = BigInt(held.seq);
     for (const follower of followers) if (follower.position === position) follower.tell(batch);
@@ -73,10 +71,11 @@ export class ChangeFeed {
 
   /** Looks up what the settings are called that only some want to hear of. */
   private async learnNames(followers: readonly Follower[]): Promise<void> {
-    const narrowed = followers.filter(({ wanted }) => wanted !== undefined && wanted.length > 0);
-    if (narrowed.length === 0) return;
-    const { settings } = await this.rulesets.read([...new Set(narrowed.flatMap(({ wanted }) => wanted ?? []))]);
-    for (const follower of narrowed) follower.learnNames(settings);
+    const wanted = new Set(followers.flatMap(({ names }) => [...(names ?? [])]));
+    if (wanted.size === 0) return;
+    const settings = await this.database.read((access) => access.settings.listNames([...wanted]));
+    const byName = new Map(settings.flatMap((names) => names.map((name) => [name, names] as const)));
+    for (const follower of followers) follower.learnNames(byName);
   }
 
   /** Reads on from where the last of those is who come back, and tells all of them who are on the way. */
@@ -100,7 +99,7 @@ function takeIn(newcomer: Follower, head: bigint, isContinued: boolean): void {
   const { stopped, kind, stream } = newcomer;
   stream.open();
   const start = judgeStart(stopped === undefined || isContinued ? stopped : 'unknown', head);
-  if (start === 'head') newcomer.position = head;
+  if (start === 'head') newcomer.begin(head);
   else if (start === 'history' && kind.tellsEach && typeof stopped === 'bigint') newcomer.position = stopped;
   else newcomer.reset(head);
 }

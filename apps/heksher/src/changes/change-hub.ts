@@ -2,13 +2,10 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import type { Logger } from 'winston';
 import type { ChangeFeed } from './change-feed.js';
 import type { Follower } from './follower.js';
-import { HEARTBEAT_FRAME } from './frames.js';
 import type { StreamKind } from './stream-kind.js';
 
 /** The shortest time between two looks at the log. */
 const LOOK_EVERY_MS = 250;
-
-const HEARTBEAT = [Buffer.from(HEARTBEAT_FRAME)];
 
 interface Waiting {
   opened(): void;
@@ -94,7 +91,7 @@ export class ChangeHub implements OnModuleDestroy {
   }
 
   private beat(): void {
-    for (const { stream } of this.followers) if (stream.isOpen) stream.send(HEARTBEAT);
+    for (const follower of this.followers) follower.beat();
   }
 
   private scheduleLook(): void {

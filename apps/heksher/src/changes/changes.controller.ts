@@ -99,9 +99,10 @@ export class ChangesController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    if (wanted) await this.changes.assertKnown(wanted);
-    const stream = new EventStream(response);
     const stopped = lastEventId(request) ?? since;
+    if (wanted && stopped === undefined) await this.changes.assertKnown(wanted);
+    else if (wanted) await this.changes.assertOnceKnown(wanted);
+    const stream = new EventStream(response);
     await this.hub.join(new Follower({ stream, kind: EACH_CHANGE, stopped, wanted }));
   }
 }

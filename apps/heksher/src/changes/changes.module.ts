@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Database, RulesetCache } from '@heksher/persistence';
+import { Database } from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { LOGGER } from '../logging/logging.module.js';
 import { ChangeFeed } from './change-feed.js';
@@ -20,9 +20,9 @@ export class ChangesModule {
         ChangesService,
         {
           provide: ChangeHub,
-          useFactory: (database: Database, rulesets: RulesetCache, logger: Logger) =>
-            new ChangeHub(new ChangeFeed(database, rulesets), logger, heartbeatMs),
-          inject: [Database, RulesetCache, LOGGER],
+          useFactory: (database: Database, logger: Logger) =>
+            new ChangeHub(new ChangeFeed(database), logger, heartbeatMs),
+          inject: [Database, LOGGER],
         },
       ],
     };

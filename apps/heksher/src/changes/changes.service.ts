@@ -28,4 +28,12 @@ export class ChangesService {
   async assertKnown(names: readonly string[]): Promise<void> {
     assertAllFound(await this.rulesets.read(names));
   }
+
+  /** The same for who has followed settings before, which may have been deleted meanwhile: then the log knows them. */
+  async assertOnceKnown(names: readonly string[]): Promise<void> {
+    const { unknown } = await this.rulesets.read(names);
+    const recorded =
+      unknown.length === 0 ? [] : await this.database.read(({ changes }) => changes.listRecorded(unknown));
+    assertAllFound({ unknown: unknown.filter((name) => !recorded.includes(name)) });
+  }
 }

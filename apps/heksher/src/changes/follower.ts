@@ -1,7 +1,7 @@
 import type { FollowedTo } from '@heksher/domain';
-import { byAnyName, type LoadedSetting } from '@heksher/persistence';
 import type { Batch } from './batch.js';
 import type { EventStream } from './event-stream.js';
+import { heartbeatFrame, positionFrame } from './frames.js';
 import type { StreamKind } from './stream-kind.js';
 
 export interface FollowerOptions {
@@ -19,26 +19,31 @@ export class Follower {
   position: bigint | undefined;
   readonly stream: EventStream;
   readonly kind: StreamKind;
-  readonly wanted: readonly string[] | undefined;
   stopped: FollowedTo | undefined;
-  /** Every name that the wanted settings have, or had while they were followed. */
-  private readonly names: Set<string> | undefined;
+  /** Every name that the wanted settings have, or had while they were followed; undefined for all settings. */
+  readonly names: Set<string> | undefined;
 
   constructor({ stream, kind, stopped, wanted }: FollowerOptions) {
     this.stream = stream;
     this.kind = kind;
     this.stopped = stopped;
-    this.wanted = wanted;
     this.names = wanted && new Set(wanted);
   }
 
-  /** Takes note of what its settings are called. */
-  learnNames(settings: readonly LoadedSetting[]): void {
-    const byName = byAnyName(settings);
-    for (const wanted of this.wanted ?? []) {
-      const setting = byName.get(wanted)?.setting;
-      for (const name of setting ? [setting.name, ...setting.aliases] : []) this.names?.add(name);
-    }
+  /** Takes note of what its settings are called, given all names of each setting by each of them. */
+  learnNames(byName: ReadonlyMap<string, readonly string[]>): void {
+    for (const known of [...(this.names ?? [])]) byName.get(known)?.forEach((name) => this.names?.add(name));
+  }
+
+  /** Takes it in at a sequence number. Who is new is told of that, to be able to come back before anything happens. */
+  begin(sequence: bigint): void {
+    this.position = sequence;
+    if (this.stopped === undefined) this.stream.send([Buffer.from(positionFrame(sequence))]);
+  }
+
+  /** Shows that the stream is alive, and how much of the log has been told, also where none of that was wanted. */
+  beat(): void {
+    if (this.stream.isOpen) this.stream.send([Buffer.from(heartbeatFrame(this.position))]);
   }
 
   /** Tells of changes that follow right after what it knows. */

@@ -4,8 +4,15 @@ import type { FollowedChange, LoggedChange } from '@heksher/persistence';
 /** What a stream begins with: how long to wait before coming back, in milliseconds, and a sign that it is open. */
 export const OPENING_FRAME = 'retry: 3000\n: this stream is open\n\n';
 
+/** What names a sequence number to come back with, and is no event. */
+export function positionFrame(sequence: bigint): string {
+  return `id: ${sequence}\n\n`;
+}
+
 /** What keeps a stream that tells nothing from being taken for dead. */
-export const HEARTBEAT_FRAME = ':\n\n';
+export function heartbeatFrame(sequence: bigint | undefined): string {
+  return `:\n${sequence === undefined ? '\n' : positionFrame(sequence)}`;
+}
 
 /** The event of a change. JSON text has no line breaks. */
 export function changeFrame(change: FollowedChange): string {

@@ -1,4 +1,4 @@
-import { concerns } from '@heksher/domain';
+import { concerns, type ChangeSubject } from '@heksher/domain';
 import type { Batch } from './batch.js';
 import { refetchFrame, resetFrame } from './frames.js';
 
@@ -7,8 +7,11 @@ export interface StreamKind {
   readonly name: 'changes' | 'ofrep';
   /** Whether who comes back is told of each change that it missed; else it is told once that it missed some. */
   readonly tellsEach: boolean;
-  /** What is sent of changes to who wants those of these settings; undefined stands for all settings. */
-  print(batch: Batch, names: ReadonlySet<string> | undefined): readonly Buffer[];
+  /**
+   * What is sent of changes to who wants those of these settings; undefined stands for all settings. What a change calls
+   * one of them is added to the names.
+   */
+  print(batch: Batch, names: Set<string> | undefined): readonly Buffer[];
   /** What is sent where the history of the stream is not to be had. `sequence` is from where on it is told again. */
   printReset(sequence: bigint): Buffer;
 }
@@ -20,9 +23,15 @@ export const EACH_CHANGE: StreamKind = {
   print: (batch, names) =>
     names === undefined
       ? [batch.whole]
-      : batch.frames.filter(({ change }) => concerns(change, names)).map(({ bytes }) => bytes),
+      : batch.frames.filter(({ change }) => isWanted(change, names)).map(({ bytes }) => bytes),
   printReset: (sequence) => Buffer.from(resetFrame(sequence)),
 };
+
+function isWanted(change: ChangeSubject, names: Set<string>): boolean {
+  if (!concerns(change, names)) return false;
+  change.settings?.forEach((name) => names.add(name));
+  return true;
+}
 
 /** What OpenFeature's web providers listen for: that something has changed, and all is to be fetched again. */
 export const REFETCH: StreamKind = {
