@@ -1,4 +1,6 @@
+import { request } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { serve, startApp, type TestApp } from '../support/app.js';
 import { uniqueName, type Given } from '../support/given.js';
@@ -260,6 +262,43 @@ describe('all flags', () => {
   });
 });
 
+test.each(['1e9999', `-${'9'.repeat(10_000)}`, '"cut in \\ud83d"', '{"a":[1e400]}', 'null'])(
+  'an attribute that is no feature does not matter, whatever it is: %.20s',
+  async (written) => {
+    const { name, context, id } = await guestInDark();
+    const body = `{"context":{"nickname":${written},${JSON.stringify(context).slice(1)}}`;
+
+    const one = await heksher.send('POST', `${FLAGS}/${name}`, body);
+    const all = await heksher.send('POST', `${FLAGS}?settings=${name}`, body);
+
+    expect([one.status, all.status]).toEqual([200, 200]);
+    expect(one.body).toMatchObject({ value: 20, variant: `rule:${id}` });
+    expect(flagsOf(all)).toEqual([one.body]);
+  },
+);
+
+test('a flag may be asked for with the address of the service, as through a proxy', async () => {
+  const { name } = await given.setting({ default_value: 7 });
+
+  const [head, body] = await rawPost(`${heksher.url}${FLAGS}/${name}`);
+  const [missing, failure] = await rawPost(`${heksher.url}${FLAGS}/nobody`);
+
+  expect([head, missing]).toEqual([200, 404]);
+  expect(body).toMatchObject({ key: name, value: 7 });
+  expect(failure).toMatchObject({ key: 'nobody', errorCode: 'FLAG_NOT_FOUND' });
+});
+
+/** A request whose target is sent as it stands. */
+async function rawPost(path: string): Promise<[status: number | undefined, body: unknown]> {
+  const { hostname, port } = new URL(heksher.url);
+  return new Promise((resolve, reject) => {
+    const posted = request({ hostname, port, path, method: 'POST', agent: false }, (response) => {
+      void text(response).then((body) => resolve([response.statusCode, JSON.parse(body)]), reject);
+    });
+    posted.on('error', reject).end();
+  });
+}
+
 describe('a failure', () => {
   const unknown = (key: string) => ({
     key,
@@ -286,6 +325,8 @@ describe('a failure', () => {
 
   test.each([
     ['no JSON', '{', undefined, 'PARSE_ERROR'],
+    ['no JSON, though Python writes it', '{"context":{"a":NaN}}', undefined, 'PARSE_ERROR'],
+    ['nested too deep', `{"context":{"a":${'['.repeat(500)}${']'.repeat(500)}}}`, undefined, 'INVALID_CONTEXT'],
     ['no UTF-8 by its type', '{}', 'application/json; charset=latin1', 'GENERAL'],
     ['another type', '{}', 'text/plain', 'GENERAL'],
     ['too large', `{"a":"${'a'.repeat(1024 * 1024)}"}`, undefined, 'GENERAL'],

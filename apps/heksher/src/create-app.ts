@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
+import { parseJson, parseTolerantly } from '@heksher/domain';
 import { NestLogger } from '@heksher/logging';
 import { RulesetCache } from '@heksher/persistence';
 import { AppModule, type AppOptions } from './app.module.js';
@@ -81,7 +82,9 @@ async function furnish(
   neverCallFresh(app.getHttpAdapter().getInstance() as Express);
   const requests = app.get(RequestCounts);
   app.use(nameRequest, countRequests(requests), accessLog(options.logger), setApiHeaders);
-  app.use(refuseAfterFailedLook, readExactJson);
+  app.use(refuseAfterFailedLook);
+  app.use('/ofrep', readExactJson(parseTolerantly));
+  app.use(readExactJson(parseJson));
   app.use(['/docs', '/redoc'], security);
   app.useGlobalPipes(new BodyPipe());
   const isDocOnly = options.connectionString === undefined;

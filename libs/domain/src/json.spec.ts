@@ -9,6 +9,7 @@ import {
   numberText,
   parseJson,
   parseStoredJson,
+  parseTolerantly,
   primitiveKey,
   printJson,
   someNumber,
@@ -103,6 +104,21 @@ describe('reading JSON', () => {
     const text = `[1e400,${'9'.repeat(2000)},-0.0]`;
 
     expect(printJson(parseStoredJson(text))).toBe(text);
+  });
+
+  test.each(['1e400', '"\\ud800"', '{"__proto__":1}', '"a"', '[0,{"b":null}]'])(
+    'what only some of counts is read whatever it holds, such as %s',
+    (text) => {
+      expect(printJson(parseTolerantly(text))).toBe(text);
+    },
+  );
+
+  test.each(['NaN', '{', '{"a":1e}', ''])('what is no JSON is malformed there, too: %s', (text) => {
+    expect(() => parseTolerantly(text)).toThrow(expect.objectContaining({ kind: 'malformed' }));
+  });
+
+  test('nor may it be nested without end', () => {
+    expect(() => parseTolerantly('['.repeat(100_000))).toThrow(expect.objectContaining({ kind: 'invalid' }));
   });
 
   test.each([20, 199, 200])('JSON may be nested %i deep', (depth) => {

@@ -31,6 +31,19 @@ export function parseJson(text: string): JsonValue {
   return value;
 }
 
+/**
+ * Reads JSON of which only some members count: what `parseJson` would refuse to keep is no reason to refuse the others.
+ * Throws `malformed` when the text is not JSON, `invalid` when it is nested more than 200 deep.
+ */
+export function parseTolerantly(text: string): JsonValue {
+  try {
+    return isPlain(text) ? (JSON.parse(text) as JsonValue) : parseStoredJson(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error; // it is nested too deep
+    throw new DomainError('malformed', `not valid JSON: ${error.message}`);
+  }
+}
+
 /** Reads JSON that has been stored, by whomever: nothing of it is refused but what is not JSON, with a SyntaxError. */
 export function parseStoredJson(text: string): JsonValue {
   return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as JsonValue;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { locate, parseJson, type JsonValue } from '@heksher/domain';
+import { DomainError, locate, parseJson, type JsonValue } from '@heksher/domain';
 import { HttpProblem } from './problem.js';
 
 const LARGEST_BODY = 1024 * 1024;
@@ -10,46 +10,55 @@ const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(;|$))/i;
 const readBytes = express.raw({ type: () => true, limit: LARGEST_BODY });
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a request's body as JSON, every number with its digits, into `request.body`; undefined where there is none. */
-export const readExactJson: RequestHandler = (request: Request, response: Response, next: NextFunction) => {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
-  if (!hasBody || request.method === 'GET' || request.method === 'HEAD') return next();
+/** Makes the JSON value of a text. Throws `malformed` or `invalid`. */
+export type ParseJson = (text: string) => JsonValue;
 
-  const type = request.headers['content-type'];
-  if (type !== undefined && (!JSON_MEDIA_TYPE.test(type) || OTHER_CHARSET.test(type))) {
-    return next(new HttpProblem(415, `the body must be application/json in UTF-8, not ${type}`));
-  }
-  const parse = (error?: unknown) => {
-    if (error) return next(error);
-    const bytes: unknown = request.body;
-    request.body = undefined;
-    if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();
-    try {
-      request.body = parseBody(bytes);
-      rawBodies.set(request, bytes);
-    } catch (refusal) {
-      return next(refusal);
+/**
+ * Reads a request's body as JSON, every number with its digits, into `request.body`; undefined where there is none. Where
+ * it was read before, that counts.
+ */
+export const readExactJson =
+  (parseText: ParseJson): RequestHandler =>
+  (request: Request, response: Response, next: NextFunction) => {
+    if (request.body !== undefined) return next();
+    const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
+    if (!hasBody || request.method === 'GET' || request.method === 'HEAD') return next();
+
+    const type = request.headers['content-type'];
+    if (type !== undefined && (!JSON_MEDIA_TYPE.test(type) || OTHER_CHARSET.test(type))) {
+      return next(new HttpProblem(415, `the body must be application/json in UTF-8, not ${type}`));
     }
-    next();
+    const parse = (error?: unknown) => {
+      if (error) return next(error);
+      const bytes: unknown = request.body;
+      request.body = undefined;
+      if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();
+      try {
+        request.body = parseBody(bytes, parseText);
+        rawBodies.set(request, bytes);
+      } catch (refusal) {
+        return next(refusal);
+      }
+      next();
+    };
+    const read = rawBodies.get(request);
+    if (!read) return readBytes(request, response, parse);
+    request.body = read;
+    parse();
   };
-  const read = rawBodies.get(request);
-  if (!read) return readBytes(request, response, parse);
-  request.body = read;
-  parse();
-};
 
 /** The bytes of bodies that have been read. Who has read one before Express puts it here. */
 export const rawBodies = new WeakMap<IncomingMessage, Buffer>();
 
-/** The JSON that the bytes of a body are. Throws `malformed`, `invalid`, or an `HttpProblem` where they are no UTF-8. */
-export function parseBody(bytes: Buffer): JsonValue {
-  return locate({ pointer: '' }, () => parseJson(decode(bytes)));
+/** The JSON that the bytes of a body are. Throws `malformed` or `invalid`. */
+export function parseBody(bytes: Buffer, parseText: ParseJson = parseJson): JsonValue {
+  return locate({ pointer: '' }, () => parseText(decode(bytes)));
 }
 
 function decode(bytes: Buffer): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new HttpProblem(400, 'the body is not valid UTF-8');
+    throw new DomainError('malformed', 'the body is not valid UTF-8');
   }
 }

@@ -2,7 +2,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { featureText, invalid, isJsonObject, type Context, type JsonValue } from '@heksher/domain';
 
-const FLAG_PATH = /^\/ofrep\/v1\/evaluate\/flags\/(.+?)\/?$/i;
+/** What a proxy asks for may begin with the address of the service. */
+const FLAG_PATH = /^(?:https?:\/\/[^/]+)?\/ofrep\/v1\/evaluate\/flags\/(.+?)\/?$/i;
 
 /**
  * The key of the flag that a URL asks for: the rest of the path, since clients do not encode a slash in it. Undefined

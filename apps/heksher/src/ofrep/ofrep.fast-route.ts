@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { parseTolerantly } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { parseBody } from '../http/exact-json.js';
@@ -27,6 +28,6 @@ export class OfrepFastRoute implements FastRoute {
   }
 
   answer(url: string, body: Buffer): string | undefined {
-    return this.ofrep.evaluateHeld(flagKeyOf(url) ?? '', parseAttributes(parseBody(body)));
+    return this.ofrep.evaluateHeld(flagKeyOf(url) ?? '', parseAttributes(parseBody(body, parseTolerantly)));
   }
 }
