@@ -87,3 +87,20 @@ test('a transaction that the network has swallowed does not hold up the writes o
   await program.end();
   await other.close();
 }, 60_000);
+
+test('that another program has locked the migrations does not keep it from being noticed that a network hangs', async () => {
+  const program = new pg.Client(database.url);
+  await program.connect();
+  await program.query('begin; lock table migrations in access exclusive mode');
+  const isWaiting = "select from pg_stat_activity where application_name = 'heksher' and wait_event_type = 'Lock'";
+  while ((await database.sql(isWaiting)).length === 0) await sleep(10);
+  const { status } = await subject.heksher.get('/api/health');
+
+  network.hang();
+  await untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS);
+
+  expect(status).toBe(200);
+  await program.end();
+  network.forget();
+  await expectRecovery(subject);
+}, 60_000);

@@ -135,15 +135,16 @@ export class Database {
   }
 
   /** The names of the migrations that were run, none where there is no schema. Throws `unavailable`. */
-  async listMigrations(): Promise<string[]> {
-    return retried(new Deadline(PATIENCE_MS), async () => {
-      const [table] = await this.dataSource.query<{ exists: boolean }[]>(
+  async listMigrations({ until = new Deadline(PATIENCE_MS) }: DoorOptions = {}): Promise<string[]> {
+    const list = async ({ session: { manager } }: Held) => {
+      const [table] = await manager.query<{ exists: boolean }[]>(
         "select to_regclass('migrations') is not null as exists",
       );
       if (!table?.exists) return [];
-      const rows = await this.dataSource.query<{ name: string }[]>('select m.name from migrations m order by m.id');
+      const rows = await manager.query<{ name: string }[]>('select m.name from migrations m order by m.id');
       return rows.map(({ name }) => name);
-    });
+    };
+    return retried(until, () => this.onConnection(until, list));
   }
 
   /** Whether the database answers. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database } from '@heksher/persistence';
+import { Database, Deadline, LOOK_PATIENCE_MS } from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { MIGRATIONS } from '../../../../migrations/index.js';
 import { LOGGER } from '../logging/logging.module.js';
@@ -22,9 +22,9 @@ export class SchemaCheck implements OnModuleInit {
     if (unknown.length > 0) this.logger.warn('the database has a newer schema than this version knows', { unknown });
   }
 
-  /** Why this version can't work with the schema as it is now; undefined where it can. Throws `unavailable`. */
+  /** Why this version can't work with the schema as it is now; undefined where it can. Soon throws `unavailable`. */
   async whyUnfit(): Promise<string | undefined> {
-    return faultOf(await this.database.listMigrations());
+    return faultOf(await this.database.listMigrations({ until: new Deadline(LOOK_PATIENCE_MS) }));
   }
 }
 

@@ -5,7 +5,7 @@ import { SchemaCheck } from '../database/schema-check.js';
 import { LOGGER } from '../logging/logging.module.js';
 
 const EVERY_MS = 3000;
-const EVERY_MS_UNTIL_WELL = 1000;
+const EVERY_MS_UNTIL_SURE = 1000;
 
 /** Looks after the database in the background, so that asking for the health costs nothing. */
 @Injectable()
@@ -41,16 +41,21 @@ export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutd
     if (this.isStopped) return;
     if (wasHealthy && !this.isHealthy) this.logger.error('the database does not answer');
     if (!wasHealthy && this.isHealthy) this.logger.info('the database answers');
-    if (this.isHealthy) await this.checkSchema();
+    const isSure = this.isHealthy && (await this.checkSchema());
     if (this.isStopped) return;
-    this.timer = setTimeout(() => void this.check(), this.isHealthy ? EVERY_MS : EVERY_MS_UNTIL_WELL).unref();
+    this.timer = setTimeout(() => void this.check(), isSure ? EVERY_MS : EVERY_MS_UNTIL_SURE).unref();
   }
 
-  private async checkSchema(): Promise<void> {
+  /** Answers whether the schema could be seen. If not, the next check will say whether the database is not well. */
+  private async checkSchema(): Promise<boolean> {
     const hadFault = this.schemaFault !== undefined;
-    // Where the schema can't be seen, it is the database that is not well, which the next check will say.
-    this.schemaFault = await this.schema.whyUnfit().catch(() => this.schemaFault);
+    try {
+      this.schemaFault = await this.schema.whyUnfit();
+    } catch {
+      return false;
+    }
     if (!hadFault && this.schemaFault !== undefined) this.logger.error(this.schemaFault);
     if (hadFault && this.schemaFault === undefined) this.logger.info('the database has its schema again');
+    return true;
   }
 }
