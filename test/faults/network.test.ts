@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { serve } from '../support/app.js';
+import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -86,6 +87,23 @@ test('a transaction that the network has swallowed does not hold up the writes o
   await expectRecovery(subject);
   await program.end();
   await other.close();
+}, 60_000);
+
+test('what had to wait long to learn that it must be loaded anew is not waited for once more', async () => {
+  const { heksher } = subject;
+  const { name: setting } = await new Given(heksher).setting({ default_value: 1 });
+  const query = () => heksher.query({ settings: setting });
+  await query();
+  await database.sql("update settings set default_value = '8' where name = $1", [setting]);
+
+  network.hang();
+  const waiting = query();
+  await sleep(1350);
+  network.resume();
+
+  expect((await waiting).status).toBe(503);
+  await expectRecovery(subject);
+  expect((await query()).body).toMatchObject({ settings: { [setting]: { default_value: 8 } } });
 }, 60_000);
 
 test('that another program has locked the migrations does not keep it from being noticed that a network hangs', async () => {

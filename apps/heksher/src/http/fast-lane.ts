@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { DomainError } from '@heksher/domain';
 import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
 import { matchesEtag } from './etag.js';
@@ -15,6 +16,8 @@ const UNCHANGED_HEADERS = Object.entries(API_HEADERS).flat();
 
 const DECLARE = '/api/v1/settings/declare';
 const LARGEST_BODY = 64 * 1024;
+/** How long a look may take that Express may follow with all its own waiting, for a request to be answered in 5 seconds. */
+const LONGEST_LOOK_MS = 1200;
 const PLAIN_JSON = /^application\/json(; ?charset=utf-8)?$/i;
 
 export interface FastLaneOptions {
@@ -90,6 +93,7 @@ class FastLane {
     rulesets.synchronized().then(
       (revision) => {
         const ready = find(revision);
+        if (!ready && performance.now() - start > LONGEST_LOOK_MS) noteFailedLook(request, tooLate());
         process.nextTick(() => (ready ? this.send(ready, start, request, response) : this.express(request, response)));
       },
       (error: unknown) => {
@@ -110,6 +114,10 @@ class FastLane {
     response.writeHead(status, all).end(body);
     this.options.requests.of(route, request.method ?? '', status).add(performance.now() - start);
   }
+}
+
+function tooLate(): DomainError {
+  return new DomainError('unavailable', 'the database does not answer in time');
 }
 
 /** An answer that is held; that to a GET has an entity tag, and is not sent again to who has it. */
