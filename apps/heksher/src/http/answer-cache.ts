@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CacheState, RulesetCache } from '@heksher/persistence';
+import { strongEtag } from './etag.js';
 import type { StateAnswer } from './state-answer.js';
 
 /** An answer as it is sent. */
@@ -77,8 +77,4 @@ export class AnswerCache {
 /** What tells a request from others: a GET's URL, a POST's URL and body. */
 export function answerKey(url: string, body?: Buffer): string {
   return body ? `${url}\n${body.toString('latin1')}` : url;
-}
-
-function strongEtag(body: Buffer): string {
-  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
 }

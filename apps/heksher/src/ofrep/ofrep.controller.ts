@@ -2,7 +2,7 @@ import { Controller, Headers, HttpCode, HttpStatus, Post, Query, Res, UseFilters
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Context } from '@heksher/domain';
-import { matchesEtag } from '../http/etag.js';
+import { matchesEtag, strongEtag } from '../http/etag.js';
 import { ApiFailure } from '../http/ofrep-failure.js';
 import { OfrepFilter } from '../http/ofrep.filter.js';
 import { PrintedAnswer } from '../http/printed-answer.js';
@@ -10,7 +10,6 @@ import { TextPipe } from '../http/query-text.js';
 import { ReadingAnswer } from '../http/stale.js';
 import { Attributes, FlagKey } from './flag-request.js';
 import { printFlags } from './flag.js';
-import { flagsEtag } from './flags-etag.js';
 import { FlagAnswer, FlagRequestBody, FlagsAnswer } from './ofrep.dto.js';
 import { OfrepService } from './ofrep.service.js';
 
@@ -68,7 +67,7 @@ export class OfrepController {
       prefix: prefix ?? '',
       attributes,
     });
-    const etag = flagsEtag(flags);
+    const etag = strongEtag(flags.join()); // the rest of the answer is always the same
     response.setHeader('ETag', etag);
     if (!matchesEtag(known, etag)) return new ReadingAnswer(new PrintedAnswer(printFlags(flags)), reading);
     response.status(HttpStatus.NOT_MODIFIED);
