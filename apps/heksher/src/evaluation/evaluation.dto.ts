@@ -1,14 +1,5 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import {
-  parseStoredJson,
-  printConditions,
-  printJson,
-  type Condition,
-  type ExplainedRule,
-  type JsonObject,
-  type JsonValue,
-  type Outcome,
-} from '@heksher/domain';
+import { printConditions, type ExplainedRule, type JsonObject, type JsonValue, type Outcome } from '@heksher/domain';
 import { ANY_JSON } from '../http/api-docs.js';
 import type { EvaluatedReading, NamedEvaluation } from './evaluation.service.js';
 
@@ -155,18 +146,13 @@ function printSettings(evaluations: readonly NamedEvaluation[]): string {
 
 function printSetting({ value, rule, explanation }: NamedEvaluation): string {
   const origin = rule ? `"rule","rule_id":${rule.id},"conditions":${printConditions(rule.conditions)}` : '"default"';
-  const tail = explanation ? `,"explanation":${printJson(explanation.map(presentExplanation))}` : '';
+  const tail = explanation ? `,"explanation":[${explanation.map(printExplained).join(',')}]` : '';
   return `{"value":${value},"reason":${origin}${tail}}`;
 }
 
-function presentExplanation({ rule, outcome }: ExplainedRule): ExplainedRuleAnswer {
-  return {
-    rule_id: rule.id,
-    conditions: presentConditions(rule.conditions),
-    value: parseStoredJson(rule.value),
-    outcome: outcome.kind,
-    ...presentDetails(outcome),
-  };
+function printExplained({ rule, outcome }: ExplainedRule): string {
+  const end = JSON.stringify({ outcome: outcome.kind, ...presentDetails(outcome) }).slice(1);
+  return `{"rule_id":${rule.id},"conditions":${printConditions(rule.conditions)},"value":${rule.value},${end}`;
 }
 
 function presentDetails(outcome: Outcome): Partial<ExplainedRuleAnswer> {
@@ -180,8 +166,4 @@ function presentDetails(outcome: Outcome): Partial<ExplainedRuleAnswer> {
     case 'never':
       return { not_configurable_by: outcome.notConfigurableBy };
   }
-}
-
-function presentConditions(conditions: readonly Condition[]): [string, string][] {
-  return conditions.map(({ feature, value }) => [feature, value]);
 }
