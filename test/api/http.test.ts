@@ -28,13 +28,14 @@ async function sendBytes(
 }
 
 /** What the service says to bytes until it closes the connection. */
-async function say(bytes: string): Promise<{ head: string; body: string }> {
+async function say(bytes: string): Promise<{ head: string; body: string; statuses: number[] }> {
   const socket = connect(Number(new URL(heksher.url).port), '127.0.0.1');
   socket.write(bytes, 'latin1');
   let said = '';
   for await (const chunk of socket) said += String(chunk);
   const [head = '', body = ''] = said.split('\r\n\r\n');
-  return { head, body };
+  const statuses = [...said.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
+  return { head, body, statuses };
 }
 
 async function newRule(): Promise<{ setting: string; feature_values: Record<string, string>; value: number }> {
@@ -370,6 +371,19 @@ describe('a body', () => {
       expect(answer.status).toBe(422);
       expect(answer.body).toMatchObject({ detail: expect.stringContaining('body') });
     }
+  });
+
+  test.each<[status: number, type: string, body: string]>([
+    [400, 'application/json', '{'],
+    [413, 'application/json', 'x'.repeat(1024 * 1024 + 1)],
+    [415, 'text/plain', 'x'.repeat(100_000)],
+  ])('that is refused with %d does not take its connection with it', async (status, type, body) => {
+    const refused = `POST ${RULES} HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const next = 'GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+
+    const { statuses } = await say(refused + body + next);
+
+    expect(statuses).toEqual([status, 200]);
   });
 
   test('may have white space around it and a byte order mark in front', async () => {

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { serve, startApp, type TestApp } from '../support/app.js';
 import { Heksher } from '../support/heksher.js';
 import { MetricsText } from '../support/metrics.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 let app: TestApp;
 let before: MetricsText;
@@ -153,6 +154,50 @@ describe('requests', () => {
     expect((await scrape()).all(`${DURATION}_count`, { route, status: '200' })).toEqual([]);
   });
 
+  const RULES = '/api/v1/rules';
+  const FLAG = '/ofrep/v1/evaluate/flags/*key';
+  const TOO_LONG = JSON.stringify('x'.repeat(1024 * 1024));
+
+  test.each<[why: string, route: string, status: number, path: string, body: string, type: string]>([
+    ['no JSON', RULES, 400, RULES, '{', 'application/json'],
+    ['longer than it may be', RULES, 413, RULES, TOO_LONG, 'application/json'],
+    ['of another type', RULES, 415, RULES, '{}', 'text/plain'],
+    ['nested too deep', RULES, 422, RULES, '['.repeat(1000), 'application/json'],
+    ['no JSON, for OpenFeature', FLAG, 400, '/ofrep/v1/evaluate/flags/x', '{', 'application/json'],
+  ])('whose body is %s are of their route all the same: %s', async (_, route, status, path, body, type) => {
+    const answer = await app.heksher.send('POST', path, body, { 'Content-Type': type });
+
+    expect(answer.status).toBe(status);
+    await until(() => growth(REQUESTS, { route, method: 'POST', status: String(status) }), 1);
+  });
+
+  test('whose body is bad are 404 and 405 first, where no route takes them', async () => {
+    const bad = '{';
+
+    const answers = [
+      await app.heksher.send('POST', '/nowhere', bad),
+      await app.heksher.send('POST', '/ofrep/nowhere', bad),
+      await app.heksher.send('PUT', '/api/v1/query', bad),
+      await app.heksher.send('POST', '/nowhere', TOO_LONG),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 405, 404]);
+    expect(answers[1]?.body).toMatchObject({ errorCode: 'GENERAL', metadata: {} });
+    expect(answers[2]?.headers.get('allow')).toBe('GET, HEAD');
+    await until(() => growth(REQUESTS, { route: 'unmatched', method: 'POST', status: '404' }), 3);
+    await until(() => growth(REQUESTS, { route: 'unmatched', method: 'PUT', status: '405' }), 1);
+  });
+
+  test.each(['/docs', '/DOCS/', '/docs/swagger-ui.css', '/redoc', '/openapi.json', '/favicon.ico'])(
+    'for the documentation and what belongs to it are one: %s',
+    async (path) => {
+      const answer = await app.heksher.get(path);
+
+      expect(answer.status).toBe(200);
+      await until(() => growth(REQUESTS, { route: 'docs', method: 'GET', status: '200' }), 1);
+    },
+  );
+
   test('make no more labels than there are routes, whatever is asked for', async () => {
     const paths = ['/%zz', '/api/v1/rules/x"}', '/api/v1/settings/a\\b', '//', '/docs/../x', '/docsx', '/docs/x/y'];
     const guesses = Array.from({ length: 30 }, (_, at) => [`/ofrep/x${at}`, `/api/v1/x${at}`, `/x${at}`]).flat();
@@ -168,6 +213,37 @@ describe('requests', () => {
       expect(labels['method']).toMatch(/^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|other)$/);
     expect(samples.some(({ labels }) => labels['method'] === 'other')).toBe(true);
     expect(routes.size).toBeLessThan(20);
+  });
+});
+
+describe('requests while the database is away', () => {
+  let network: TcpProxy;
+  let service: Awaited<ReturnType<typeof serve>>;
+  let heksher: Heksher;
+  let setting: string;
+  beforeAll(async () => {
+    ({ name: setting } = await app.given.setting());
+    network = await TcpProxy.to(app.database.url);
+    service = await serve(network.url, [], { logLevel: 'info' });
+    heksher = new Heksher(service.url);
+    expect((await heksher.query({ settings: setting })).status).toBe(200); // it is held from now on
+    await network.refuse();
+  });
+  afterAll(async () => {
+    await service.close();
+    await network.close();
+  });
+
+  test.each<[route: string, method: string, status: string, ask: () => Promise<unknown>]>([
+    ['/api/v1/query', 'GET', '503', () => heksher.query({ settings: setting })],
+    ['/api/v1/evaluate', 'POST', '503', () => heksher.post('/api/v1/evaluate', { context: {} })],
+    ['/ofrep/v1/evaluate/flags', 'POST', '500', () => heksher.post('/ofrep/v1/evaluate/flags', {})],
+    ['/ofrep/v1/evaluate/flags/*key', 'POST', '500', () => heksher.post('/ofrep/v1/evaluate/flags/x', {})],
+  ])('are of their route: %s', async (route, method, status, ask) => {
+    await ask();
+
+    await until(async () => (await scrape(heksher)).value(REQUESTS, { route, method, status }), 1);
+    expect((await scrape(heksher)).value(REQUESTS, { route: 'unmatched' })).toBeUndefined();
   });
 });
 

@@ -38,8 +38,8 @@ export interface Operation {
   responses: DescribedOperation['responses'];
 }
 
-/** What becomes of a request that no operation takes: its body is read first. */
-const UNROUTED = [400, 404, 405, 413, 415, 422];
+/** What becomes of a request that no operation takes, whatever its body: 400 is for its URL. */
+const UNROUTED = [400, 404, 405];
 /** What is said when not even the head of a request can be read; only then the connection is closed. */
 const UNREAD = [400, 431];
 

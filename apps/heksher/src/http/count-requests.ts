@@ -4,7 +4,8 @@ import type { RequestCounts } from './request-counts.js';
 /** What stands for a request that no route has taken, and for the pages of the documentation. */
 const UNMATCHED = 'unmatched';
 const DOCS = 'docs';
-const DOCS_PATH = /^\/(docs|redoc|openapi\.json|favicon\.ico)(\/|$)/;
+/** What a proxy asks for may begin with the address of the service. */
+const DOCS_URL = /^(https?:\/\/[^/]+)?\/(docs|redoc|openapi\.json|favicon\.ico)([/?#]|$)/i;
 
 /** The status, as nginx has it, of a request whose client left before it was answered. */
 const CLIENT_LEFT = 499;
@@ -25,7 +26,8 @@ export function countRequests(counts: RequestCounts): RequestHandler {
 
 /** The pattern of the route that took a request: one of those that are registered, whatever the client has sent. */
 export function routeOf(request: Request): string {
-  if (DOCS_PATH.test(request.path)) return DOCS;
+  // Not the path, which below /docs is what comes after it.
+  if (DOCS_URL.test(request.originalUrl)) return DOCS;
   const path = (request.route as { path?: unknown } | undefined)?.path;
   return typeof path === 'string' ? path : UNMATCHED;
 }

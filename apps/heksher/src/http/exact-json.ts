@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { DomainError, locate, parseJson, type JsonValue } from '@heksher/domain';
+import { isRefused, refuseOnceRouted } from './early-refusals.js';
 import { HttpProblem } from './problem.js';
 
 const LARGEST_BODY = 1024 * 1024;
@@ -14,22 +15,26 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 export type ParseJson = (text: string) => JsonValue;
 
 /**
- * Reads a request's body as JSON, every number with its digits, into `request.body`; undefined where there is none. Where
- * it was read before, that counts.
+ * Reads a request's body as JSON, every number with its digits, into `request.body`; undefined where there is none, and
+ * where the request is to be refused. Where it was read before, that counts.
  */
 export const readExactJson =
   (parseText: ParseJson): RequestHandler =>
   (request: Request, response: Response, next: NextFunction) => {
-    if (request.body !== undefined) return next();
+    if (request.body !== undefined || isRefused(request)) return next();
     const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
     if (!hasBody || request.method === 'GET' || request.method === 'HEAD') return next();
 
+    const refuse = (error: unknown) => {
+      refuseOnceRouted(request, error);
+      next();
+    };
     const type = request.headers['content-type'];
     if (type !== undefined && (!JSON_MEDIA_TYPE.test(type) || OTHER_CHARSET.test(type))) {
-      return next(new HttpProblem(415, `the body must be application/json in UTF-8, not ${type}`));
+      return refuse(new HttpProblem(415, `the body must be application/json in UTF-8, not ${type}`));
     }
     const parse = (error?: unknown) => {
-      if (error) return next(error);
+      if (error) return refuse(error);
       const bytes: unknown = request.body;
       request.body = undefined;
       if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();
@@ -37,7 +42,7 @@ export const readExactJson =
         request.body = parseBody(bytes, parseText);
         rawBodies.set(request, bytes);
       } catch (refusal) {
-        return next(refusal);
+        return refuse(refusal);
       }
       next();
     };

@@ -2,9 +2,9 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { DomainError } from '@heksher/domain';
 import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
+import { refuseOnceRouted } from './early-refusals.js';
 import { matchesEtag } from './etag.js';
 import { rawBodies } from './exact-json.js';
-import { noteFailedLook } from './failed-looks.js';
 import type { FastRoute } from './fast-route.js';
 import { API_HEADERS, JSON_TYPE } from './headers.js';
 import type { RequestCounts } from './request-counts.js';
@@ -97,7 +97,8 @@ class FastLane {
         process.nextTick(() => (ready ? this.send(ready, start, request, response) : this.express(request, response)));
       },
       (error: unknown) => {
-        if (!rulesets.answersStale) noteFailedLook(request, error);
+        // It has waited long enough: the usual way is not to look once more.
+        if (!rulesets.answersStale) refuseOnceRouted(request, error);
         this.express(request, response);
       },
     );
