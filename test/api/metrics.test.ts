@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
@@ -37,6 +39,14 @@ async function until(read: () => Promise<number | undefined>, value: number): Pr
     await sleep(50);
   }
   expect(await read()).toBe(value);
+}
+
+/** Sends bytes, and waits until the service has closed the connection. */
+async function say(bytes: string): Promise<void> {
+  const { hostname, port } = new URL(app.heksher.url);
+  const socket = connect(Number(port), hostname).resume();
+  socket.write(bytes);
+  await once(socket, 'close');
 }
 
 /** Does something while no writer gets on. */
@@ -197,6 +207,28 @@ describe('requests', () => {
       await until(() => growth(REQUESTS, { route: 'docs', method: 'GET', status: '200' }), 1);
     },
   );
+
+  test.each<[what: string, labels: Record<string, string>, bytes: string]>([
+    ['no HTTP', { method: 'other', status: '400' }, 'nonsense\r\n\r\n'],
+    ['too long a head', { method: 'other', status: '431' }, `GET / HTTP/1.1\r\nLong: ${'x'.repeat(20_000)}\r\n\r\n`],
+    [
+      'a body that breaks off',
+      { method: 'POST', status: '400' },
+      `POST ${RULES} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n`,
+    ],
+  ])('that cannot be read are counted, once and without a duration: %s', async (_, labels, bytes) => {
+    await say(bytes);
+
+    await until(() => growth(REQUESTS, { route: 'unmatched', ...labels }), 1);
+    expect(await growth(REQUESTS, { ...labels, status: '499' })).toBe(0);
+    expect((await scrape()).all(`${DURATION}_count`, { route: 'unmatched', ...labels })).toEqual([]);
+  });
+
+  test('that expect what is not done are of their route', async () => {
+    await say('GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: odd\r\n\r\n');
+
+    await until(() => growth(REQUESTS, { route: '/api/health', method: 'GET', status: '417' }), 1);
+  });
 
   test('make no more labels than there are routes, whatever is asked for', async () => {
     const paths = ['/%zz', '/api/v1/rules/x"}', '/api/v1/settings/a\\b', '//', '/docs/../x', '/docsx', '/docs/x/y'];

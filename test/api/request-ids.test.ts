@@ -153,25 +153,55 @@ describe('a failure', () => {
     expect(failed?.['request_id']).toBe(idOf(answer));
   });
 
-  test('that Node sees before anybody else is answered without one', async () => {
-    const answers = [
-      await exchange('nonsense\r\n\r\n'),
-      await exchange(`GET / HTTP/1.1\r\nHost: heksher\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`),
-    ];
+  const MADE = expect.stringMatching(/^[\w-]{8,40}$/);
+  const HEAD = `POST /api/v1/rules HTTP/1.1\r\nHost: a\r\nX-Request-Id: ${OWN}\r\n`;
 
-    expect(answers[0]).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
-    expect(answers[1]).toMatch(/^HTTP\/1.1 431 Request Header Fields Too Large\r\n/);
-    for (const answer of answers) expect(answer).not.toMatch(/request.id/i);
+  test.each<[what: string, status: number, id: unknown, bytes: string]>([
+    ['no HTTP', 400, MADE, 'nonsense\r\n\r\n'],
+    ['a head that is too long', 431, MADE, `${HEAD}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`],
+    ['a body that is no body', 400, OWN, `${HEAD}Transfer-Encoding: chunked\r\n\r\nxyz\r\n`],
+  ])('to read a request has an id as well: %s', async (_, status, id, bytes) => {
+    const { head, body } = await exchange(bytes);
+
+    const [, named = ''] = /^X-Request-Id: (.*)$/m.exec(head) ?? [];
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain('\r\nCache-Control: no-cache\r\n');
+    expect(head).toContain(`\r\nContent-Length: ${body.length}\r\n`);
+    expect(named).toEqual(id);
+    expect(JSON.parse(body)).toMatchObject({ status, request_id: named });
   });
 
-  async function exchange(bytes: string): Promise<string> {
+  test.each(['/api/health', '/api/v1/query'])('to meet an expectation is a problem: %s', async (path) => {
+    await app.heksher.get(path); // the query is in memory from now on
+
+    const { head, body } = await exchange(
+      `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Request-Id: ${OWN}\r\nExpect: odd\r\n\r\n`,
+    );
+
+    expect(head).toMatch(/^HTTP\/1.1 417 Expectation Failed\r\n/);
+    expect(head).toContain('\r\nContent-Type: application/problem+json; charset=utf-8\r\n');
+    expect(head).toContain('\r\nCache-Control: no-cache\r\n');
+    expect(head).toContain(`\r\nX-Request-Id: ${OWN}\r\n`);
+    expect(JSON.parse(body)).toEqual({
+      type: 'about:blank',
+      title: 'Expectation Failed',
+      status: 417,
+      detail: expect.stringContaining('100-continue'),
+      instance: path,
+      request_id: OWN,
+    });
+  });
+
+  /** What is answered to some bytes until the connection is closed. */
+  async function exchange(bytes: string): Promise<{ head: string; body: string }> {
     const { hostname, port } = new URL(app.heksher.url);
     const socket = connect(Number(port), hostname).setEncoding('utf8');
     let answer = '';
     socket.on('data', (text: string) => (answer += text));
     socket.write(bytes);
     await once(socket, 'close');
-    return answer;
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    return { head, body };
   }
 });
 

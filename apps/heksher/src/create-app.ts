@@ -17,6 +17,7 @@ import { countRequests } from './http/count-requests.js';
 import { EarlyRefusalGuard } from './http/early-refusals.js';
 import { ExactJsonInterceptor } from './http/exact-json.interceptor.js';
 import { readExactJson } from './http/exact-json.js';
+import { refuseExpectations } from './http/expectations.js';
 import { openFastLane } from './http/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
 import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from './http/limited-server.js';
@@ -25,6 +26,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
 import { RequestCounts } from './http/request-counts.js';
 import { nameRequest } from './http/request-id.js';
+import { refuseUnreadable } from './http/unreadable.js';
 
 const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
 
@@ -100,6 +102,8 @@ async function furnish(
     openFastLane(server, { answers, rulesets: app.get(RulesetCache), requests, routes });
   }
   answerOneAtATime(server);
+  refuseExpectations(server);
+  refuseUnreadable(server, requests);
 }
 
 /** Express would answer any `If-None-Match: *` with a 304; which answers have a tag, and where it holds, they know. */

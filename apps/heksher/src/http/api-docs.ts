@@ -41,12 +41,8 @@ export class ProblemAnswer {
   })
   instance?: string;
 
-  @ApiPropertyOptional({
-    description:
-      'the X-Request-Id of the answer, which the log has as well; absent where the request could not be read',
-    example: '2xk8f0w1m-1a',
-  })
-  request_id?: string;
+  @ApiProperty({ description: 'the X-Request-Id of the answer, which the log has as well', example: '2xk8f0w1m-1a' })
+  request_id: string;
 
   @ApiPropertyOptional({ type: () => [ProblemFault], description: 'the faults of an invalid input, one by one' })
   errors?: ProblemFault[];

@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { RequestCounts } from './request-counts.js';
+import { UNMATCHED, type RequestCounts } from './request-counts.js';
+import { isUnread } from './unreadable.js';
 
-/** What stands for a request that no route has taken, and for the pages of the documentation. */
-const UNMATCHED = 'unmatched';
+/** What stands for the pages of the documentation. */
 const DOCS = 'docs';
 /** What a proxy asks for may begin with the address of the service. */
 const DOCS_URL = /^(https?:\/\/[^/]+)?\/(docs|redoc|openapi\.json|favicon\.ico)([/?#]|$)/i;
@@ -15,9 +15,10 @@ export function countRequests(counts: RequestCounts): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
     response.on('close', () => {
+      if (isUnread(response)) return;
       const status = response.headersSent ? response.statusCode : CLIENT_LEFT;
       const tally = counts.of(routeOf(request), request.method, status);
-      if (isStream(response)) tally.addEndless();
+      if (isStream(response)) tally.addUntimed();
       else tally.add(performance.now() - start);
     });
     next();

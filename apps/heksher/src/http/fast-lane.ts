@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { DomainError } from '@heksher/domain';
 import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
-import { refuseOnceRouted } from './early-refusals.js';
+import { isRefused, refuseOnceRouted } from './early-refusals.js';
 import { matchesEtag } from './etag.js';
 import { rawBodies } from './exact-json.js';
 import type { FastRoute } from './fast-route.js';
@@ -56,6 +56,7 @@ class FastLane {
   ) {}
 
   handle(request: IncomingMessage, response: ServerResponse): void {
+    if (isRefused(request)) return void this.express(request, response);
     const { method, url = '' } = request;
     if (method === 'GET') return this.answerHeld(answerKey(url), request, response);
     if (method !== 'POST' || !isPlainJson(request)) return void this.express(request, response);

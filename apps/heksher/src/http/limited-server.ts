@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { refuseUnreadable } from './unreadable.js';
 
 /** How long a connection may take for what, in milliseconds. */
 export interface ConnectionTimes {
@@ -52,7 +51,6 @@ export class LimitedExpressAdapter extends ExpressAdapter {
     };
     this.httpServer = createServer(options, this.getInstance());
     this.httpServer.timeout = silence;
-    this.httpServer.on('clientError', refuseUnreadable);
     this.httpServer.on('connection', (socket: Socket) => {
       this.connections.add(socket);
       socket.once('close', () => this.connections.delete(socket));

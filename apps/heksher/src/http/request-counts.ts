@@ -3,6 +3,9 @@ export const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.
 
 const BOUNDS_MS = BUCKETS.map((seconds) => seconds * 1000);
 
+/** What stands for a request that no route has taken. */
+export const UNMATCHED = 'unmatched';
+
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** The requests of one route and method that ended in one status. */
@@ -26,8 +29,8 @@ export class RequestTally {
     this.buckets[at] = (this.buckets[at] ?? 0) + 1;
   }
 
-  /** Counts one that has no end of its own: how long it took says nothing. */
-  addEndless(): void {
+  /** Counts one that took no time of which anything could be said: a stream, or what could not be read. */
+  addUntimed(): void {
     this.count++;
   }
 }

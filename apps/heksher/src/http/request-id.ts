@@ -16,7 +16,12 @@ let count = 0;
 export function requestIdOf({ headers }: IncomingMessage): string {
   const own = headers['x-request-id'];
   // Several headers come as one with commas, which is not sane.
-  return typeof own === 'string' && SANE.test(own) ? own : PROCESS + (count++).toString(36);
+  return typeof own === 'string' && SANE.test(own) ? own : newRequestId();
+}
+
+/** A name that no other request has. */
+export function newRequestId(): string {
+  return PROCESS + (count++).toString(36);
 }
 
 /** Gives the answer the name of its request. */

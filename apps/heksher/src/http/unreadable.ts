@@ -1,8 +1,10 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { printJson } from '@heksher/domain';
 import { API_HEADERS } from './headers.js';
 import { problemBody } from './problem.js';
+import { UNMATCHED, type RequestCounts } from './request-counts.js';
+import { REQUEST_ID, givenId, newRequestId, requestIdOf } from './request-id.js';
 
 interface Refusal {
   status: number;
@@ -21,22 +23,30 @@ const REFUSALS: Record<string, Refusal> = {
 const LINGER_MS = 1000;
 
 const refused = new WeakSet<Duplex>();
+const unread = new WeakSet<ServerResponse>();
 
-/**
- * Answers what Node's parser refuses or what never came to its end, and closes the connection. Whoever had been asking
- * before on that connection is answered first; who has said nothing is told nothing.
- */
-export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (refused.has(socket)) return; // each further piece of it is another error
-  refused.add(socket);
-  refuseInTurn(error.code ?? '', socket);
+/** Whether a request was refused since its end could not be read; it is counted here. */
+export function isUnread(response: ServerResponse): boolean {
+  return unread.has(response);
 }
 
-function refuseInTurn(code: string, socket: Duplex): void {
+/**
+ * Answers what Node's parser refuses or what never came to its end, counts it, and closes the connection. Whoever had
+ * been asking before on that connection is answered first; who has said nothing is told nothing.
+ */
+export function refuseUnreadable(server: Server, requests: RequestCounts): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (refused.has(socket)) return; // each further piece of it is another error
+    refused.add(socket);
+    refuseInTurn(error.code ?? '', socket, requests);
+  });
+}
+
+function refuseInTurn(code: string, socket: Duplex, requests: RequestCounts): void {
   // Node has no other way to learn what is being answered on a connection; its own handler asks here, too.
   const { _httpMessage: answering } = socket as { _httpMessage?: ServerResponse | null };
   if (answering?.req.complete) {
-    answering.once('close', () => refuseInTurn(code, socket));
+    answering.once('close', () => refuseInTurn(code, socket, requests));
     return;
   }
   const refusal = REFUSALS[code] ?? (code.startsWith('HPE_') ? NO_HTTP : undefined);
@@ -45,14 +55,22 @@ function refuseInTurn(code: string, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  socket.end(printRefusal(refusal));
+  if (answering) unread.add(answering);
+  socket.end(printRefusal(refusal, answering ? nameOf(answering) : newRequestId()));
+  requests.of(UNMATCHED, answering?.req.method ?? '', refusal.status).addUntimed();
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
-function printRefusal({ status, detail }: Refusal): string {
-  const body = printJson(problemBody({ status, detail, faults: [], headers: {} }, {}));
+/** The name of a request whose head could be read. */
+function nameOf(answering: ServerResponse): string {
+  return answering.hasHeader(REQUEST_ID) ? givenId(answering) : requestIdOf(answering.req);
+}
+
+function printRefusal({ status, detail }: Refusal, requestId: string): string {
+  const body = printJson(problemBody({ status, detail, faults: [], headers: {} }, { requestId }));
   const headers = {
     ...API_HEADERS,
+    [REQUEST_ID]: requestId,
     'Content-Type': 'application/problem+json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
     Date: new Date().toUTCString(),

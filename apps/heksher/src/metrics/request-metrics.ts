@@ -21,7 +21,10 @@ export function addRequests(registry: Registry, counts: RequestCounts): void {
  */
 export function printDurations(counts: RequestCounts): string {
   const lines = counts.all().filter(isMeasured).flatMap(printTally);
-  return [`# HELP ${DURATION} How long requests took; streams have no duration.`, `# TYPE ${DURATION} histogram`]
+  return [
+    `# HELP ${DURATION} How long requests took; streams and what could not be read have no duration.`,
+    `# TYPE ${DURATION} histogram`,
+  ]
     .concat(lines, '')
     .join('\n');
 }
