@@ -62,6 +62,33 @@ describe('the alerts', () => {
     expect(unknown(alerts)).toEqual([]);
   });
 
+  test('of failures leave out the health, which fails by design', () => {
+    const failures = [...alerts.matchAll(/heksher_http_requests_total(\{[^}]*\})?/g)].map(([, labels = '']) => labels);
+
+    expect(failures.length).toBeGreaterThan(1);
+    expect(failures.filter((labels) => !labels.includes('route!~"/api/health.*"'))).toEqual([]);
+  });
+
+  test('are each of what a panel shows', () => {
+    const expressions = alerts.match(/^ +expr:[^]*?(?=^ +(for|labels):)/gm) ?? [];
+    const shown = namesIn(JSON.stringify(dashboard));
+
+    const names = expressions.flatMap(namesIn);
+
+    expect(names).toContain('heksher_writes_waiting');
+    expect(names.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+
+  test('tell the wait that the manual of operation tells', async () => {
+    const operations = await readFile('docs/operations.md', 'utf8');
+    const [, wait = ''] = /\| a request, all in all +\| ([\d.]+ s) /.exec(operations) ?? [];
+
+    const [explained = ''] = /^\| `HeksherWritesWaiting`.*$/m.exec(manual) ?? [];
+
+    expect(wait).not.toBe('');
+    expect(explained).toContain(` ${wait} is 503`);
+  });
+
   test('are all explained', () => {
     const names = [...alerts.matchAll(/alert: (\w+)/g)].map(([, name = '']) => name);
 
