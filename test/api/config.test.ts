@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { refused, start } from '../support/service-process.js';
 
 jest.setTimeout(60_000); // a process takes its time to start where others start, too
 
@@ -13,36 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const MAIN = 'dist/apps/heksher/src/main.js';
 const PASSWORD = 's3cret';
-
-/** The service as a process of its own, in an environment where nothing else is set. */
-function start(environment: Record<string, string>) {
-  const service = spawn(process.execPath, [MAIN], { env: { HEKSHER_PORT: '0', ...environment }, timeout: 50_000 });
-  const said = { stdout: '', stderr: '' };
-  service.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
-  service.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
-  const closed = once(service, 'close') as Promise<[code: number | null]>;
-  return {
-    /** What it has said and its exit code, once it has ended. */
-    ended: closed.then(([code]) => ({ code, ...said })),
-    /** A client of it, once it listens. */
-    listening: async (): Promise<Heksher> => {
-      while (service.exitCode === null) {
-        const [, url] = /"url":"([^"]+)"/.exec(said.stdout) ?? [];
-        if (url !== undefined) return new Heksher(url);
-        await Promise.race([once(service.stdout, 'data'), closed]);
-      }
-      throw new Error(`the service has ended: ${said.stderr}`);
-    },
-    stop: async () => {
-      service.kill('SIGTERM');
-      await closed;
-    },
-  };
-}
-
-const refused = (environment: Record<string, string>) => start(environment).ended;
 
 describe('an environment that is wrong', () => {
   const GOOD = { HEKSHER_DB_CONNECTION_STRING: `postgresql://heksher:${PASSWORD}@127.0.0.1:1/heksher` };
