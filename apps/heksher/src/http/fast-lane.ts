@@ -94,7 +94,7 @@ class FastLane {
     rulesets.synchronized().then(
       (revision) => {
         const ready = find(revision);
-        if (!ready && performance.now() - start > LONGEST_LOOK_MS) noteFailedLook(request, tooLate());
+        if (!ready && performance.now() - start > LONGEST_LOOK_MS) refuseOnceRouted(request, tooLate());
         process.nextTick(() => (ready ? this.send(ready, start, request, response) : this.express(request, response)));
       },
       (error: unknown) => {
