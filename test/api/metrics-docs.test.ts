@@ -81,7 +81,7 @@ describe('the alerts', () => {
 
   test('tell the wait that the manual of operation tells', async () => {
     const operations = await readFile('docs/operations.md', 'utf8');
-    const [, wait = ''] = /\| a request, all in all +\| ([\d.]+ s) /.exec(operations) ?? [];
+    const [, wait = ''] = /\| a write, .*? +\| ([\d.]+ s) /.exec(operations) ?? [];
 
     const [explained = ''] = /^\| `HeksherWritesWaiting`.*$/m.exec(manual) ?? [];
 
