@@ -3,7 +3,15 @@ import { serve } from '../support/app.js';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { expectWhole, startLoad } from './load.js';
-import { expectRecovery, expectRefused, expectServed, givenSubject, send } from './outage.js';
+import {
+  UNWELL_WITHIN_MS,
+  expectRecovery,
+  expectRefused,
+  expectServed,
+  givenSubject,
+  send,
+  untilHealth,
+} from './outage.js';
 
 let primary: OwnPostgres;
 let standby: OwnPostgres;
@@ -26,7 +34,7 @@ test('a primary that dies is replaced by its standby, with all that was acknowle
   await load.isWell();
 
   await primary.kill();
-  const refused = await send(subject);
+  const [refused] = await Promise.all([send(subject), untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS)]);
   address.switchTo(standby.url); // reads only, for now
   const [early] = await send(subject, { write: ({ heksher, rule }) => heksher.setRuleValue(rule, 5) });
   await standby.promote();

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OwnPostgres } from '../support/own-postgres.js';
+import { uniqueName } from '../support/given.js';
+import type { TestDatabase } from '../support/postgres.js';
 import { REFUSED_WITHIN_MS, type Subject } from './outage.js';
 
 /** What became of the rules that a load has added, by the value of their condition. */
@@ -18,7 +19,6 @@ const PATIENCE_MS = 20_000;
 export function startLoad({ heksher, setting, feature }: Subject) {
   const written: Written = { acknowledged: [], refused: [], readsRefused: 0 };
   let isOver = false;
-  let count = 0;
   let served = 0;
 
   const repeat = async (request: () => Promise<{ status: number }>, done: (status: number) => void) => {
@@ -36,7 +36,7 @@ export function startLoad({ heksher, setting, feature }: Subject) {
     let value = '';
     return repeat(
       () => {
-        value = `load_${setting}_${count++}`;
+        value = uniqueName('load');
         return heksher.addRule({ setting, feature_values: { [feature]: value }, value: 7, metadata: { a: 1, b: 2 } });
       },
       (status) => (status === 201 ? written.acknowledged : written.refused).push(value),
@@ -71,8 +71,11 @@ export function startLoad({ heksher, setting, feature }: Subject) {
 export type Load = ReturnType<typeof startLoad>;
 
 /** Expects all rules that were acknowledged, and of the others each whole or not at all, as the change log has it. */
-export async function expectWhole(postgres: OwnPostgres, { acknowledged, refused }: Written): Promise<void> {
-  const rows = await postgres.sql<{ id: number; value: string; metadata: string; logged: string }>(`
+export async function expectWhole(
+  database: Pick<TestDatabase, 'sql'>,
+  { acknowledged, refused }: Written,
+): Promise<void> {
+  const rows = await database.sql<{ id: number; value: string; metadata: string; logged: string }>(`
     select r.id, c.feature_value as value,
       (select count(*) from rule_metadata m where m.rule = r.id) as metadata,
       (
@@ -80,7 +83,7 @@ export async function expectWhole(postgres: OwnPostgres, { acknowledged, refused
       ) as logged
     from rules r left join conditions c on c.rule = r.id where r.value = '7'`);
   const stored = new Map(rows.map((row) => [row.value, row]));
-  const [log] = await postgres.sql<{ broken: string; last: string; head: string }>(`
+  const [log] = await database.sql<{ broken: string; last: string; head: string }>(`
     select
       (
         select count(*) from (select parent, lag(id) over (order by seq) as before from changes) l

@@ -6,6 +6,7 @@ import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { expectWhole, startLoad, type Load } from './load.js';
 import {
   UNWELL_WITHIN_MS,
   expectRecovery,
@@ -27,11 +28,14 @@ afterAll(() => database.drop());
 let network: TcpProxy;
 let service: Service;
 let subject: Subject;
+let load: Load | undefined;
 beforeEach(async () => {
   network = await TcpProxy.to(database.url);
   ({ service, subject } = await startSubject(network.url));
 });
 afterEach(async () => {
+  await load?.end().catch(() => undefined); // told by the test
+  load = undefined;
   await service.close();
   await network.close();
 });
@@ -39,26 +43,38 @@ afterEach(async () => {
 describe.each<[string, () => void]>([
   ['delivers late what was sent', () => network.resume()],
   ['has forgotten its connections', () => network.forget()],
-])('a network that hangs, and then %s', (_, heal) => {
-  test('costs nobody more than five seconds, and nothing once it is well', async () => {
+])('a network that hangs under load, and then %s', (_, heal) => {
+  test('costs nobody more than five seconds, and nothing that was acknowledged', async () => {
+    load = startLoad(subject);
+    await load.isWell();
+
     network.hang();
     const [first] = await Promise.all([send(subject), untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS)]);
     const second = await send(subject);
+    heal();
+    await expectRecovery(subject);
+    await load.isWell();
+    const written = await load.end();
 
     expectRefused(first);
     expectRefused(second);
-    heal();
-    await expectRecovery(subject);
+    await expectWhole(database, written);
   }, 60_000);
 });
 
-test('a network that is cut is refused at once, and costs nothing once it is well', async () => {
+test('a network that is cut under load is refused in time, and costs nothing that was acknowledged', async () => {
+  load = startLoad(subject);
+  await load.isWell();
+
   await network.refuse();
   const [answers] = await Promise.all([send(subject), untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS)]);
-
-  expectRefused(answers);
   await network.restore();
   await expectRecovery(subject);
+  await load.isWell();
+  const written = await load.end();
+
+  expectRefused(answers);
+  await expectWhole(database, written);
 }, 60_000);
 
 test('connections that break while nobody uses them are not noticed by anybody', async () => {
@@ -81,8 +97,10 @@ test('a transaction that the network has swallowed does not hold up the writes o
   await program.query('rollback'); // the service has the lock now, and never hears of it
   const refused = await swallowed;
   const served = await new Heksher(other.url).setRuleValue(subject.rule, 6);
+  const stored = await new Heksher(other.url).rule(subject.rule);
 
   expect([refused.status, served.status]).toEqual([503, 204]);
+  expect(stored.body).toMatchObject({ value: 6 });
   network.forget();
   await expectRecovery(subject);
   await program.end();
