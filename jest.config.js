@@ -39,7 +39,7 @@ export default {
     './libs/domain/src/': { branches: 95 },
   },
   projects: [
-    { ...base, displayName: 'units', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
+    { ...base, displayName: 'units', testMatch: ['<rootDir>/{apps,libs,bench}/**/*.spec.ts'] },
     {
       ...base,
       displayName: 'service',
