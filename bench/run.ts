@@ -7,6 +7,7 @@ import { migrate } from '../migrations/migrate.js';
 import { summarize, type Figures, type Sample } from './load.js';
 import { startService } from './processes.js';
 import { SIZES, seed, type Size } from './seed.js';
+import { measureStreams, type StreamFigures } from './streams.js';
 import { WORKLOADS, type Workload } from './workloads.js';
 
 const { values } = parseArgs({
@@ -37,6 +38,10 @@ interface Run {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
+/** What to measure of the workloads and `streams`: everything, where nothing is named. */
+const only = values.only?.split(',');
+const isWanted = (name: string) => only === undefined || only.includes(name);
+
 await main(values.size as Size, Number(values.seconds));
 
 async function main(size: Size, seconds: number): Promise<void> {
@@ -47,9 +52,12 @@ async function main(size: Size, seconds: number): Promise<void> {
   try {
     await migrate(postgres.url);
     await seedThroughApi(postgres.url, size);
-    const results = await measureAll(postgres.url, size, seconds);
-    printTable(results);
-    if (values.out) await writeFile(values.out, `${JSON.stringify(results, null, 2)}\n`);
+    if (Object.keys(WORKLOADS).some(isWanted)) {
+      const results = await measureAll(postgres.url, size, seconds);
+      printTable(results);
+      if (values.out) await writeFile(values.out, `${JSON.stringify(results, null, 2)}\n`);
+    }
+    if (isWanted('streams')) printStreams(await measureStreams(postgres.url));
   } finally {
     await postgres.stop();
   }
@@ -72,10 +80,9 @@ async function measureAll(connectionString: string, size: Size, seconds: number)
   const milliseconds = Math.round(performance.now() - start);
   print(`cold load of everything: ${milliseconds} ms; memory ${before} MiB before, ${service.memory()} MiB after`);
 
-  const wanted = values.only?.split(',');
   const runs: Run[] = [];
   for (const [name, prepare] of Object.entries(WORKLOADS)) {
-    if (wanted && !wanted.includes(name)) continue;
+    if (!isWanted(name)) continue;
     const workload = await prepare({ url: service.url, connectionString, size });
     runs.push({ name, workload, samples: [], memory: 0 });
   }
@@ -103,4 +110,13 @@ function printTable(results: Record<string, Row>): void {
     const cells = [name, requestsPerSecond, p50, p99, errors, memory, share(row, 'W0'), share(row, 'W0e')];
     print(`| ${cells.join(' | ')} |`);
   }
+}
+
+function printStreams({ streams, before, after, toldWithin }: StreamFigures): void {
+  const growth = after - before;
+  print('');
+  print(
+    `${streams} streams: ${growth} MiB more (${before} MiB before, ${after} MiB after); ` +
+      `a write has reached all of them ${toldWithin} ms after it was acknowledged`,
+  );
 }
