@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { migrate } from '../../migrations/migrate.js';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
@@ -70,4 +72,37 @@ const CONNECTIONS = 3;
     expect(count).toBe(240);
     await assertInvariants(database);
   });
+
+  test('what the service gives up does not go on in the database, nor hold its connections', async () => {
+    const [replica] = replicas();
+    const setting = await new Given(replica).setting({ configurable_features: ['user'] });
+    const id = await new Given(replica).rule({ setting: setting.name, feature_values: { user: 'jim' }, value: 1 });
+    const program = await lockRules();
+
+    const refused = await Promise.all(Array.from({ length: CONNECTIONS }, () => replica.rule(id)));
+    await untilNobodyWaits();
+    const other = await replica.features();
+    await program.end();
+    const served = await replica.rule(id);
+
+    expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 503));
+    expect([other.status, served.status]).toEqual([200, 200]);
+  });
+
+  async function lockRules(): Promise<pg.Client> {
+    const program = new pg.Client(database.url).on('error', () => undefined); // where the test fails, the database goes
+    await program.connect();
+    await program.query('begin; lock table rules');
+    return program;
+  }
+
+  async function untilNobodyWaits(): Promise<void> {
+    const waiting = () =>
+      database.sql(
+        "select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+    for (const began = performance.now(); (await waiting()).length > 0; await sleep(50)) {
+      if (performance.now() - began > 20_000) throw new Error(`still waiting: ${JSON.stringify(await waiting())}`);
+    }
+  }
 });

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { Socket, connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 
 /** A connection of the pool, with what the server has told to cancel its statements by. */
@@ -40,8 +41,9 @@ export class Connections {
   /** Closes a connection and fails what waits for it. The server is asked to stop what it does for it. */
   cut(connection: Connection): void {
     // A commit that waits for a standby would be done without it if it were cancelled.
-    if (!this.committing.has(connection)) cancelStatement(connection);
-    close(connection);
+    if (this.committing.has(connection)) return close(connection);
+    const socket = detach(connection);
+    cancelStatement(connection, () => socket.destroy());
   }
 
   /** Closes a connection that was lost, and those that nobody has used since: they are likely to be lost as well. */
@@ -74,12 +76,29 @@ function close(connection: Connection): void {
   connection.connection.stream.destroy();
 }
 
-/** PostgreSQL does not notice while it works or waits for a lock that nobody wants the result any more. */
-function cancelStatement({ host, port, processID, secretKey }: Connection): void {
-  if (processID === null || secretKey === null) return;
+/** Takes the socket from a connection, which is closed by that for all who know it. The server does not hear of it. */
+function detach(client: Connection): Duplex {
+  const { connection } = client;
+  const { stream } = connection;
+  stream.removeAllListeners('data').removeAllListeners('error');
+  stream.on('error', () => undefined).resume();
+  Object.assign(connection, { stream: new Socket().destroy() });
+  void client.end();
+  connection.emit('end');
+  return stream;
+}
+
+/**
+ * PostgreSQL does not notice while it works or waits for a lock that nobody wants the result any more. A pooler finds the
+ * connection to be cancelled by that of its client, so that has to stay open until this is over.
+ */
+function cancelStatement({ host, port, processID, secretKey }: Connection, over: () => void): void {
+  if (processID === null || secretKey === null) return over();
   const message = Buffer.alloc(16);
   [message.length, CANCEL_CODE, processID, secretKey].forEach((part, at) => message.writeInt32BE(part, at * 4));
   const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-  socket.on('error', () => undefined).setTimeout(CANCEL_PATIENCE_MS, () => socket.destroy());
-  socket.end(message);
+  socket.on('error', () => undefined).on('close', over);
+  socket.setTimeout(CANCEL_PATIENCE_MS, () => socket.destroy());
+  socket.write(message); // the other side closes once it has done its part; a pooler drops who closes before
+  socket.resume();
 }
