@@ -57,6 +57,7 @@ function configuration(
     'auth_type = any',
     'pool_mode = transaction',
     `default_pool_size = ${connections}`,
+    'server_login_retry = 1', // as docs/operations.md advises
     '',
   ].join('\n');
 }
