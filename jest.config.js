@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 const swc = [
   '@swc/jest',
   {
@@ -23,6 +25,28 @@ const base = {
   moduleNameMapper: { '^@heksher/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
 };
 
+const server = {
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
+/** What the service does for clients, once more behind a PgBouncer in transaction mode. */
+const pooled = {
+  ...base,
+  ...server,
+  displayName: 'pooled',
+  globals: { isPooled: true },
+  testMatch: [
+    '<rootDir>/test/api/**/*.test.ts',
+    '<rootDir>/test/persistence/{freshness,cached-query,races}.test.ts',
+    '<rootDir>/test/races/one-order.test.ts',
+  ],
+  testPathIgnorePatterns: [
+    '<rootDir>/test/api/(config|doc-only|metrics-docs|openapi|ofrep-cors)\\.test\\.ts$', // hardly ask for stored data
+    '<rootDir>/test/api/shutdown\\.test\\.ts$', // takes its time, for processes and their signals
+  ],
+};
+
 export default {
   testTimeout: 30_000,
   // The closing line is what CI and people read: see the reporter.
@@ -42,10 +66,10 @@ export default {
     { ...base, displayName: 'units', testMatch: ['<rootDir>/{apps,libs,bench}/**/*.spec.ts'] },
     {
       ...base,
+      ...server,
       displayName: 'service',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },
+    ...(existsSync('/usr/sbin/pgbouncer') ? [pooled] : []),
   ],
 };

@@ -6,11 +6,16 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import pg from 'pg';
 import type * as embeddedPostgres from '../../libs/embedded-postgres/src/index.js';
+import type * as pgbouncer from './pgbouncer.js';
 
 type MigrateModule = { migrate(connectionString: string): Promise<unknown> };
 
+/** Of the server's, for each database behind the pooler: fewer than a service wants, so that they change hands. */
+const POOLED_CONNECTIONS = 3;
+
 /**
- * Before all test files: one PostgreSQL, and on it one migrated database, which every file clones (see postgres.ts).
+ * Before all test files: one PostgreSQL, and on it one migrated database, which every file clones (see postgres.ts). In
+ * front of it a pooler, for the project `pooled`.
  * TEST_DATABASE_URL names a server on which databases may be created, where the tests shall not start their own.
  */
 export default async function globalSetup(): Promise<void> {
@@ -32,6 +37,15 @@ export default async function globalSetup(): Promise<void> {
   url.pathname = `/${template}`;
   const { migrate } = await importSource<MigrateModule>('migrations/migrate.ts');
   await migrate(url.href);
+  await startPooler(server);
+}
+
+async function startPooler(server: string): Promise<void> {
+  const { isPgBouncerInstalled, startPgBouncer } = await importSource<typeof pgbouncer>('test/support/pgbouncer.ts');
+  if (!isPgBouncerInstalled) return;
+  const { url, stop } = await startPgBouncer(server, POOLED_CONNECTIONS);
+  process.env.HEKSHER_TEST_POOLER_URL = url;
+  globalThis.stopTestPooler = stop;
 }
 
 async function startServer(): Promise<string> {
@@ -56,4 +70,5 @@ async function importSource<Module>(path: string): Promise<Module> {
 declare global {
   // Jest hands nothing else from its set-up to its teardown.
   var stopTestServer: (() => Promise<void>) | undefined;
+  var stopTestPooler: (() => Promise<void>) | undefined;
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 /** After all test files: what global-setup.ts has made goes. */
 export default async function globalTeardown(): Promise<void> {
   const { HEKSHER_TEST_SERVER_URL: server, HEKSHER_TEST_TEMPLATE: template } = process.env;
+  await globalThis.stopTestPooler?.();
   if (globalThis.stopTestServer !== undefined) return globalThis.stopTestServer();
 
   const client = new pg.Client(server);

@@ -11,6 +11,9 @@ import pg from 'pg';
 /** Where Debian's package puts it. */
 const PROGRAM = '/usr/sbin/pgbouncer';
 
+/** Ends a program once its own input does, which happens when this process ends in whatever way. */
+const GUARD = '"$@" < /dev/null & read -r _; kill $!; wait';
+
 export const isPgBouncerInstalled = existsSync(PROGRAM);
 
 export interface PgBouncer {
@@ -19,7 +22,7 @@ export interface PgBouncer {
   stop(): Promise<void>;
 }
 
-/** A PgBouncer in transaction mode in front of a database, with as many of the server's connections as are given. */
+/** A PgBouncer in transaction mode in front of a server, with so many of its connections for each database. */
 export async function startPgBouncer(database: string, connections: number): Promise<PgBouncer> {
   const directory = await mkdtemp(join(tmpdir(), 'heksher-pgbouncer-'));
   await chmod(directory, 0o755); // it reads its file as another user
@@ -28,14 +31,17 @@ export async function startPgBouncer(database: string, connections: number): Pro
   await writeFile(file, configuration(new URL(database), { port, connections }));
   // It refuses to run as root.
   const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
-  const child = spawn(PROGRAM, ['-q', ...user, file], { stdio: 'ignore' });
-  const url = `postgresql://heksher@127.0.0.1:${port}/heksher`;
+  const child = spawn('/bin/sh', ['-c', GUARD, 'sh', PROGRAM, '-q', ...user, file], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const url = `postgresql://heksher@127.0.0.1:${port}${new URL(database).pathname}`;
   await untilAnswered(url);
   return {
     url,
     stop: async () => {
       const exited = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.stdin.end();
       await exited;
       await rm(directory, { recursive: true });
     },
@@ -43,13 +49,13 @@ export async function startPgBouncer(database: string, connections: number): Pro
 }
 
 function configuration(
-  { hostname, port: serverPort, pathname, username, password }: URL,
+  { hostname, port: serverPort, username, password }: URL,
   { port, connections }: { port: number; connections: number },
 ): string {
   const login = `user=${decodeURIComponent(username)} password=${decodeURIComponent(password)}`;
   return [
     '[databases]',
-    `heksher = host=${hostname} port=${serverPort} dbname=${pathname.slice(1)} ${login}`,
+    `* = host=${hostname} port=${serverPort || 5432} ${login}`,
     '[pgbouncer]',
     'listen_addr = 127.0.0.1',
     `listen_port = ${port}`,
@@ -57,6 +63,7 @@ function configuration(
     'auth_type = any',
     'pool_mode = transaction',
     `default_pool_size = ${connections}`,
+    'max_client_conn = 900',
     'server_login_retry = 1', // as docs/operations.md advises
     '',
   ].join('\n');

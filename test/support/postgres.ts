@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 export type TestDatabase = {
+  /** What a service connects to: the server, or in the project "pooled" the pooler in front of it. */
   url: string;
   name: string;
   /** A statement on a connection of its own, beside the service's. */
@@ -18,12 +19,10 @@ export async function createDatabase(options: { template?: 'migrated' | 'empty' 
   const name = `heksher_test_${randomBytes(8).toString('hex')}`;
   await clone(server, template === 'migrated' ? fromSetup('HEKSHER_TEST_TEMPLATE') : empty, name);
 
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const pool = new pg.Pool({ connectionString: url.href, max: 4, allowExitOnIdle: true });
+  const pool = new pg.Pool({ connectionString: databaseOn(server, name), max: 4, allowExitOnIdle: true });
   pool.on('error', () => {}); // an idle connection that a test has cut
   return {
-    url: url.href,
+    url: databaseOn(globalThis.isPooled ? fromSetup('HEKSHER_TEST_POOLER_URL') : server, name),
     name,
     sql: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
       (await pool.query<Row>(text, values)).rows,
@@ -34,9 +33,15 @@ export async function createDatabase(options: { template?: 'migrated' | 'empty' 
   };
 }
 
+function databaseOn(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
 function fromSetup(variable: string): string {
   const value = process.env[variable];
-  if (value === undefined) throw new Error(`${variable} is unset: only tests of the project "service" have a database`);
+  if (value === undefined) throw new Error(`${variable} is unset: tests of the project "units" have no database`);
   return value;
 }
 
@@ -63,4 +68,9 @@ async function execute(server: string, statement: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+declare global {
+  // The project says so in jest.config.js.
+  var isPooled: boolean | undefined;
 }
