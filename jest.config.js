@@ -49,6 +49,8 @@ const pooled = {
 
 export default {
   testTimeout: 30_000,
+  // Modules of a file that is over stay in memory: a worker that has this much is replaced.
+  workerIdleMemoryLimit: '1.5GB',
   // The closing line is what CI and people read: see the reporter.
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
   collectCoverageFrom: [
