@@ -64,7 +64,9 @@ function configuration(
     'pool_mode = transaction',
     `default_pool_size = ${connections}`,
     'max_client_conn = 900',
-    'server_login_retry = 1', // as docs/operations.md advises
+    // As docs/operations.md advises.
+    'server_login_retry = 1',
+    'server_connect_timeout = 2',
     '',
   ].join('\n');
 }

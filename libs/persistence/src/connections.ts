@@ -13,8 +13,14 @@ export class Connections {
   private readonly idleSince = new Map<pg.PoolClient, number>();
   private readonly busySince = new Map<pg.PoolClient, number>();
   private readonly committing = new WeakSet<pg.PoolClient>();
+  private cancelling: Promise<void> = Promise.resolve();
+  private untakenAt = -Infinity;
 
-  constructor(pool: pg.Pool) {
+  /** Of a pool, whose server has last answered at a time by the clock of `performance`. */
+  constructor(
+    pool: pg.Pool,
+    private readonly answeredAt: () => number,
+  ) {
     pool.on('acquire', (client) => {
       this.idleSince.delete(client);
       this.busySince.set(client, performance.now());
@@ -43,7 +49,7 @@ export class Connections {
     // A commit that waits for a standby would be done without it if it were cancelled.
     if (this.committing.has(connection)) return close(connection);
     const socket = detach(connection);
-    cancelStatement(connection, () => socket.destroy());
+    this.cancelling = this.cancelling.then(() => this.cancel(connection)).finally(() => socket.destroy());
   }
 
   /** Closes a connection that was lost, and those that nobody has used since: they are likely to be lost as well. */
@@ -59,6 +65,15 @@ export class Connections {
       if (now - since >= busyForMs && !this.committing.has(client)) this.cut(client as Connection);
     }
     this.closeIdle(now);
+  }
+
+  /**
+   * Cancels one statement after the other, and none any more once a server hangs, until it has answered something: a
+   * pooler may keep one of its few connections to the server for each request that is not taken.
+   */
+  private async cancel(connection: Connection): Promise<void> {
+    if (this.untakenAt > this.answeredAt()) return;
+    if (!(await cancelStatement(connection))) this.untakenAt = performance.now();
   }
 
   private closeIdle(before: number): void {
@@ -90,15 +105,21 @@ function detach(client: Connection): Duplex {
 
 /**
  * PostgreSQL does not notice while it works or waits for a lock that nobody wants the result any more. A pooler finds the
- * connection to be cancelled by that of its client, so that has to stay open until this is over.
+ * connection to be cancelled by that of its client, so that has to stay open until this is over. Answers whether it was
+ * not left waiting.
  */
-function cancelStatement({ host, port, processID, secretKey }: Connection, over: () => void): void {
-  if (processID === null || secretKey === null) return over();
+function cancelStatement({ host, port, processID, secretKey }: Connection): Promise<boolean> {
+  if (processID === null || secretKey === null) return Promise.resolve(true);
   const message = Buffer.alloc(16);
   [message.length, CANCEL_CODE, processID, secretKey].forEach((part, at) => message.writeInt32BE(part, at * 4));
   const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-  socket.on('error', () => undefined).on('close', over);
-  socket.setTimeout(CANCEL_PATIENCE_MS, () => socket.destroy());
   socket.write(message); // the other side closes once it has done its part; a pooler drops who closes before
-  socket.resume();
+  return new Promise((over) => {
+    socket.on('error', () => undefined).on('close', () => over(true));
+    socket.setTimeout(CANCEL_PATIENCE_MS, () => {
+      over(false);
+      socket.destroy();
+    });
+    socket.resume();
+  });
 }

@@ -68,7 +68,7 @@ export class Database {
 
   constructor(private readonly dataSource: DataSource) {
     ({ master: this.connectionPool } = dataSource.driver as unknown as { master: pg.Pool });
-    this.connections = new Connections(this.connectionPool);
+    this.connections = new Connections(this.connectionPool, () => this.lastAnswer);
   }
 
   /** When the database has last done what it was asked for, by the clock of `performance`. */
