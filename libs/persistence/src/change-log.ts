@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import { printJson, type Rule } from '@heksher/domain';
 import { named } from './named-statements.js';
 import type { Session } from './session.js';
@@ -90,11 +89,11 @@ export interface FollowedHead extends Pick<RevisionHead, 'id' | 'seq'> {
 /** The columns of the change are null where there is none. */
 type FollowedHeadRow = ChangeNotice & { head_id: string; head_seq: string };
 
-const HEAD_SINCE = `
+const HEAD_SINCE = named(`
   select h.id as head_id, h.seq as head_seq, c.seq, c.id, c.parent, c.action, c.settings
   from revision_head h
   left join changes c on c.seq > $1::bigint and c.seq <= h.seq and h.seq - $1::bigint <= $2::bigint
-  order by c.seq`;
+  order by c.seq`);
 
 /** A change as one who follows the log is told of it. */
 export interface FollowedChange extends ChangeNotice {
@@ -124,11 +123,11 @@ export interface ChangesSelection {
 
 /** Reads the change log. */
 export class ChangesRepository {
-  constructor(private readonly manager: EntityManager) {}
+  constructor(private readonly session: Session) {}
 
   /** The head, undefined where it was lost. */
   async findHead(): Promise<RevisionHead | undefined> {
-    const [head] = await this.manager.query<RevisionHead[]>('select id, seq, parent from revision_head');
+    const [head] = await this.session.manager.query<RevisionHead[]>('select id, seq, parent from revision_head');
     return head;
   }
 
@@ -137,14 +136,14 @@ export class ChangesRepository {
    * than `most` changes, or `after` is undefined, it has none.
    */
   async findHeadSince(after: string | undefined, most: number): Promise<FollowedHead | undefined> {
-    const rows = await this.manager.query<FollowedHeadRow[]>(HEAD_SINCE, [after ?? null, most]);
+    const rows = await this.session.run<FollowedHeadRow>(HEAD_SINCE, [after ?? null, most]);
     const [first] = rows;
     return first && { id: first.head_id, seq: first.head_seq, changes: rows.filter(({ seq }) => seq !== null) };
   }
 
   /** At most `limit` of the changes from a `seq` up to another, both included, oldest first. */
   async listFollowed({ from, upTo, limit }: { from: bigint; upTo: bigint; limit: number }): Promise<FollowedChange[]> {
-    return this.manager.query<FollowedChange[]>(
+    return this.session.manager.query<FollowedChange[]>(
       `select seq, id, parent, at, actor, action, settings
        from changes where seq >= $1 and seq <= $2 order by seq limit $3`,
       [String(from), String(upTo), limit],
@@ -153,7 +152,7 @@ export class ChangesRepository {
 
   /** Of names, those that settings have had as their canonical name, as the log tells. */
   async listRecorded(names: readonly string[]): Promise<string[]> {
-    const rows = await this.manager.query<{ name: string }[]>(
+    const rows = await this.session.manager.query<{ name: string }[]>(
       `select w.name from unnest($1::text[]) as w (name)
        where exists (select from changes c where c.settings && array[w.name])`,
       [names],
@@ -163,7 +162,7 @@ export class ChangesRepository {
 
   /** Changes, oldest first. A setting is found by any of its names, one that is no more by the names that it had then. */
   async list({ after, setting, limit }: ChangesSelection): Promise<LoggedChange[]> {
-    return this.manager.query<LoggedChange[]>(LIST, [String(after), setting ?? null, limit]);
+    return this.session.manager.query<LoggedChange[]>(LIST, [String(after), setting ?? null, limit]);
   }
 }
 

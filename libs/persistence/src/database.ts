@@ -261,7 +261,7 @@ function readAccess(session: Session): ReadAccess {
     rules: new RulesRepository(session),
     features: new ContextFeaturesRepository(manager),
     rulesets: new RulesetsRepository(session),
-    changes: new ChangesRepository(manager),
+    changes: new ChangesRepository(session),
   };
 }
 
