@@ -362,6 +362,19 @@ describe('the caches', () => {
     expect(await growth('heksher_cache_hits_total', { cache: 'rulesets' })).toBe(2);
   });
 
+  test('make the answer to many who ask the same at once a single time', async () => {
+    const { name } = await app.given.setting();
+    const once = { settings: name, asked: 'at once' };
+    before = await scrape();
+
+    const answers = await Promise.all(Array.from({ length: 8 }, () => app.heksher.query(once)));
+
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(new Set(answers.map(({ headers }) => headers.get('etag'))).size).toBe(1);
+    expect(await growth('heksher_cache_misses_total', { cache: 'answers' })).toBe(1);
+    expect(await growth('heksher_cache_hits_total', { cache: 'answers' })).toBe(7);
+  });
+
   test('show what they hold, and that they drop what is used longest ago', async () => {
     const { name } = await app.given.setting();
 

@@ -78,6 +78,6 @@ export class EvaluationController {
       isExplained,
     });
     // Without the revision: the answer must be true as long as the settings are the same.
-    return new StateAnswer(printEvaluations(evaluations), reading, names);
+    return new StateAnswer(() => printEvaluations(evaluations), reading, names);
   }
 }

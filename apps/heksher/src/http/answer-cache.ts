@@ -64,10 +64,18 @@ export class AnswerCache {
     return held;
   }
 
-  /** Finishes an answer of a route, and holds it where it can be found again. One that is stale is for now only. */
-  finish(key: string, route: string, { text, reading, names }: StateAnswer): FinishedAnswer {
+  /**
+   * Finishes an answer of a route, and holds it where it can be found again. One that is stale is for now only. Of many who
+   * ask the same at once, as after each change, it is made for the first.
+   */
+  finish(key: string, route: string, { print, reading, names }: StateAnswer): FinishedAnswer {
+    const held = this.answers.get(key);
+    if (held && held.revision === reading.revision) {
+      this.counts.hits++;
+      return held;
+    }
     this.counts.misses++;
-    const body = Buffer.from(text);
+    const body = Buffer.from(print());
     const answer = { body, etag: strongEtag(body), route, of: { reading, names }, revision: reading.revision };
     if (reading.revision !== undefined && reading.staleSeconds === undefined) this.answers.set(key, answer);
     return answer;

@@ -40,9 +40,9 @@ export class ExactJsonInterceptor implements NestInterceptor {
     const body = rawBodies.get(request);
     const key = answerKey(request.originalUrl, isPost ? body : undefined);
     const finished = this.answers?.finish(key, routeOf(request), answer);
-    if (isPost || !finished) return answer.text;
-    response.setHeader('ETag', finished.etag);
-    if (!matchesEtag(request.headers['if-none-match'], finished.etag)) return answer.text;
+    if (!finished) return answer.print();
+    if (!isPost) response.setHeader('ETag', finished.etag);
+    if (isPost || !matchesEtag(request.headers['if-none-match'], finished.etag)) return finished.body.toString();
     response.removeHeader('Content-Type');
     response.status(304);
     return undefined;

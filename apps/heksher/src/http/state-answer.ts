@@ -6,7 +6,8 @@ import type { Reading } from '@heksher/persistence';
  */
 export class StateAnswer {
   constructor(
-    readonly text: string,
+    /** Makes the text: for nothing where somebody else has got the same answer meanwhile. */
+    readonly print: () => string,
     readonly reading: Reading,
     /** The names that the reading is of; undefined for all settings. */
     readonly names: readonly string[] | undefined,

@@ -26,8 +26,11 @@ export class QueryService {
     const reading = await this.rulesets.readOrStale(names);
     assertAllFound(reading);
     const keyed = byRequestedName(reading, keyBy === 'requested' ? names : undefined);
-    const members = keyed.map(([key, one]) => `${JSON.stringify(key)}:${printSetting(one, filters, isWithMetadata)}`);
-    return new StateAnswer(`{"settings":{${members.join(',')}}}`, reading, names);
+    const print = () => {
+      const members = keyed.map(([key, one]) => `${JSON.stringify(key)}:${printSetting(one, filters, isWithMetadata)}`);
+      return `{"settings":{${members.join(',')}}}`;
+    };
+    return new StateAnswer(print, reading, names);
   }
 }
 

@@ -92,7 +92,7 @@ export class SettingsController {
     const isRefused = verdict.outcome === 'rejected' || verdict.outcome === 'mismatch';
     if (isRefused) response.status(HttpStatus.CONFLICT);
     const answer = presentVerdict(verdict);
-    return reading ? new StateAnswer(printJson(answer), reading, [body.name]) : answer;
+    return reading ? new StateAnswer(() => printJson(answer), reading, [body.name]) : answer;
   }
 
   @Get()
@@ -122,7 +122,7 @@ export class SettingsController {
   async list(@Query('include_additional_data', FlagPipe) isWhole: boolean): Promise<StateAnswer> {
     const { settings, reading } = await this.settings.list();
     const answer: SettingListAnswer = { settings: settings.map(isWhole ? presentSetting : presentSummary) };
-    return new StateAnswer(printJson(answer), reading, undefined);
+    return new StateAnswer(() => printJson(answer), reading, undefined);
   }
 
   @Get(':name')
@@ -132,7 +132,7 @@ export class SettingsController {
   @ApiProblems(UNKNOWN)
   async get(@Param('name') name: string): Promise<StateAnswer> {
     const { setting, reading } = await this.settings.get(name);
-    return new StateAnswer(printJson(presentSetting(setting)), reading, [name]);
+    return new StateAnswer(() => printJson(presentSetting(setting)), reading, [name]);
   }
 
   @Delete(':name')
@@ -216,7 +216,7 @@ export class SettingsController {
   async getMetadata(@Param('name') name: string): Promise<StateAnswer> {
     const { setting, reading } = await this.settings.get(name);
     const answer: SettingMetadataAnswer = { metadata: setting.metadata };
-    return new StateAnswer(printJson(answer), reading, [name]);
+    return new StateAnswer(() => printJson(answer), reading, [name]);
   }
 
   @Post(':name/metadata')
