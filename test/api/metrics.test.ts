@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { say } from '../support/raw.js';
 import { serve, startApp, type TestApp } from '../support/app.js';
 import { Heksher } from '../support/heksher.js';
 import { MetricsText } from '../support/metrics.js';
@@ -39,14 +38,6 @@ async function until(read: () => Promise<number | undefined>, value: number): Pr
     await sleep(50);
   }
   expect(await read()).toBe(value);
-}
-
-/** Sends bytes, and waits until the service has closed the connection. */
-async function say(bytes: string): Promise<void> {
-  const { hostname, port } = new URL(app.heksher.url);
-  const socket = connect(Number(port), hostname).resume();
-  socket.write(bytes);
-  await once(socket, 'close');
 }
 
 /** Does something while no writer gets on. */
@@ -217,7 +208,7 @@ describe('requests', () => {
       `POST ${RULES} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n`,
     ],
   ])('that cannot be read are counted, once and without a duration: %s', async (_, labels, bytes) => {
-    await say(bytes);
+    await say(app.heksher.url, bytes);
 
     await until(() => growth(REQUESTS, { route: 'unmatched', ...labels }), 1);
     expect(await growth(REQUESTS, { ...labels, status: '499' })).toBe(0);
@@ -225,7 +216,7 @@ describe('requests', () => {
   });
 
   test('that expect what is not done are of their route', async () => {
-    await say('GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: odd\r\n\r\n');
+    await say(app.heksher.url, 'GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: odd\r\n\r\n');
 
     await until(() => growth(REQUESTS, { route: '/api/health', method: 'GET', status: '417' }), 1);
   });

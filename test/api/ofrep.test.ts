@@ -1,7 +1,6 @@
-import { request } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { head, say, statusesOf } from '../support/raw.js';
 import { serve, startApp, type TestApp } from '../support/app.js';
 import { uniqueName, type Given } from '../support/given.js';
 import { Heksher, type Answer } from '../support/heksher.js';
@@ -280,23 +279,18 @@ test.each(['1e9999', `-${'9'.repeat(10_000)}`, '"cut in \\ud83d"', '{"a":[1e400]
 test('a flag may be asked for with the address of the service, as through a proxy', async () => {
   const { name } = await given.setting({ default_value: 7 });
 
-  const [head, body] = await rawPost(`${heksher.url}${FLAGS}/${name}`);
+  const [found, body] = await rawPost(`${heksher.url}${FLAGS}/${name}`);
   const [missing, failure] = await rawPost(`${heksher.url}${FLAGS}/nobody`);
 
-  expect([head, missing]).toEqual([200, 404]);
+  expect([found, missing]).toEqual([200, 404]);
   expect(body).toMatchObject({ key: name, value: 7 });
   expect(failure).toMatchObject({ key: 'nobody', errorCode: 'FLAG_NOT_FOUND' });
 });
 
 /** A request whose target is sent as it stands. */
-async function rawPost(path: string): Promise<[status: number | undefined, body: unknown]> {
-  const { hostname, port } = new URL(heksher.url);
-  return new Promise((resolve, reject) => {
-    const posted = request({ hostname, port, path, method: 'POST', agent: false }, (response) => {
-      void text(response).then((body) => resolve([response.statusCode, JSON.parse(body)]), reject);
-    });
-    posted.on('error', reject).end();
-  });
+async function rawPost(target: string): Promise<[status: number | undefined, body: unknown]> {
+  const answer = await say(heksher.url, head(`POST ${target}`, { Connection: 'close', 'Content-Length': 0 }));
+  return [statusesOf(answer)[0], JSON.parse(answer.split('\r\n\r\n')[1] ?? '')];
 }
 
 describe('a failure', () => {

@@ -40,6 +40,12 @@ afterEach(async () => {
   await network.close();
 });
 
+/** Waits until the service waits for a lock of another program. */
+async function untilWaiting(): Promise<void> {
+  const isWaiting = "select from pg_stat_activity where application_name = 'heksher' and wait_event_type = 'Lock'";
+  while ((await database.sql(isWaiting)).length === 0) await sleep(10);
+}
+
 describe.each<[string, () => void]>([
   ['delivers late what was sent', () => network.resume()],
   ['has forgotten its connections', () => network.forget()],
@@ -89,10 +95,9 @@ test('a transaction that the network has swallowed does not hold up the writes o
   const program = new pg.Client(database.url);
   await program.connect();
   await program.query('begin; update revision_head set seq = seq');
-  const isWaiting = "select from pg_stat_activity where application_name = 'heksher' and wait_event_type = 'Lock'";
 
   const swallowed = subject.heksher.setRuleValue(subject.rule, 5);
-  while ((await database.sql(isWaiting)).length === 0) await sleep(10);
+  await untilWaiting();
   network.hang();
   await program.query('rollback'); // the service has the lock now, and never hears of it
   const refused = await swallowed;
@@ -128,8 +133,7 @@ test('that another program has locked the migrations does not keep it from being
   const program = new pg.Client(database.url);
   await program.connect();
   await program.query('begin; lock table migrations in access exclusive mode');
-  const isWaiting = "select from pg_stat_activity where application_name = 'heksher' and wait_event_type = 'Lock'";
-  while ((await database.sql(isWaiting)).length === 0) await sleep(10);
+  await untilWaiting();
   const { status } = await subject.heksher.get('/api/health');
 
   network.hang();

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Flooded, UNDISTURBED } from './flooded.js';
-import { head, listen, open, say, statusesOf } from './raw.js';
+import { head, listen, open, say, statusesOf } from '../support/raw.js';
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Flooded, UNDISTURBED } from './flooded.js';
-import { head, say, statusesOf } from './raw.js';
+import { head, say, statusesOf } from '../support/raw.js';
 
 jest.setTimeout(60_000);
 

@@ -7,7 +7,7 @@ import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { startProbe } from './probe.js';
-import { head, listen, open, statusesOf } from './raw.js';
+import { head, listen, open, statusesOf } from '../support/raw.js';
 
 jest.setTimeout(60_000);
 
