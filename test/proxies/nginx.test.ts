@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { Heksher } from '../support/heksher.js';
+import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
+
+(isNginxInstalled ? describe : describe.skip)('a service behind nginx', () => {
+  let app: TestApp;
+  let nginx: Nginx;
+  beforeAll(async () => {
+    app = await startApp();
+    nginx = await startNginx({ server: `location / { proxy_pass ${app.heksher.url}; }` });
+  });
+  afterAll(async () => {
+    await nginx?.stop();
+    await app.stop();
+  });
+
+  test('gives the answers that it gives without nginx', async () => {
+    const { name } = await app.given.setting();
+
+    const direct = await app.heksher.query();
+    const proxied = await new Heksher(nginx.url).query();
+
+    expect(direct.text).toContain(name);
+    expect(proxied.text).toBe(direct.text);
+    expect(proxied.headers.get('etag')).toBe(direct.headers.get('etag'));
+  });
+});
