@@ -15,6 +15,7 @@ export class Connections {
   private readonly committing = new WeakSet<pg.PoolClient>();
   private cancelling: Promise<void> = Promise.resolve();
   private untakenAt = -Infinity;
+  private onRemoved = () => undefined as void;
 
   /** Of a pool, whose server has last answered at a time by the clock of `performance`. */
   constructor(
@@ -32,6 +33,24 @@ export class Connections {
     pool.on('remove', (client) => {
       this.idleSince.delete(client);
       this.busySince.delete(client);
+      this.onRemoved();
+    });
+  }
+
+  /**
+   * Resolves when no connection is open, or when patience is over. A pool that ends does not wait for that: a server that
+   * stops next would break connections that are about to close.
+   */
+  async whenAllClosed(patienceMs: number): Promise<void> {
+    const isOpen = () => this.idleSince.size + this.busySince.size > 0;
+    if (!isOpen()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, patienceMs);
+      this.onRemoved = () => {
+        if (isOpen()) return;
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 

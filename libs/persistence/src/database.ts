@@ -55,6 +55,9 @@ const WRITE_TRIES = 4;
 /** How many writes are in the database at a time. It lets them in one by one: those that wait need no connection. */
 const WRITERS = 5;
 
+/** How long the server may take to close connections that nobody uses. */
+const CLOSE_PATIENCE_MS = 1000;
+
 /** The two doors to the database, and the only ones. No door waits longer than `until`. */
 export class Database {
   /** What became of writes, for who measures. */
@@ -69,6 +72,12 @@ export class Database {
   constructor(private readonly dataSource: DataSource) {
     ({ master: this.connectionPool } = dataSource.driver as unknown as { master: pg.Pool });
     this.connections = new Connections(this.connectionPool, () => this.lastAnswer);
+  }
+
+  /** Closes all connections, and resolves when they are closed. The database is of no use from then on. */
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await this.connections.whenAllClosed(CLOSE_PATIENCE_MS);
   }
 
   /** When the database has last done what it was asked for, by the clock of `performance`. */

@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
 import { Database, RulesetCache, dataSourceOptions } from '@heksher/persistence';
 import type { Logger } from 'winston';
@@ -25,7 +25,13 @@ export interface DatabaseModuleOptions {
 /** Gives the doors to the database to everything. The connections are closed when the application is. */
 @Global()
 @Module({})
-export class DatabaseModule {
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(private readonly database: Database) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+
   /** What stands for the database in a graph that is only looked at. */
   static forPreview(): DynamicModule {
     const providers = EXPORTED.map((provide) => ({ provide, useValue: undefined }));
