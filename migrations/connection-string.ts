@@ -1,15 +1,29 @@
 import { startEmbeddedPostgres } from '@heksher/embedded-postgres';
 import { parseDatabaseAddress } from '@heksher/persistence';
+import { fileVariable, readSecrets } from '@heksher/secrets';
+
+const VARIABLE = 'HEKSHER_DB_CONNECTION_STRING';
 
 /**
- * The database that a migration command is to work on, from the environment. An embedded one is started, and stops with
- * this process. Throws when the variable is missing or wrong.
+ * The connection string of the database that a migration command works on, from the environment or the file that it names.
+ * An embedded database is started, and stops with this process. Throws if the variable is missing or wrong.
  */
 export async function commandConnectionString(environment: NodeJS.ProcessEnv): Promise<string> {
-  const text = environment.HEKSHER_DB_CONNECTION_STRING;
-  if (!text) throw new Error('HEKSHER_DB_CONNECTION_STRING is not set: it says which database to migrate');
-  const address = parseDatabaseAddress(text);
+  const { values, faults } = readSecrets(environment, [VARIABLE]);
+  const [fault] = faults.values();
+  if (fault !== undefined) throw new Error(`${fileVariable(VARIABLE)}: ${fault}`);
+  const text = values[VARIABLE];
+  if (text === undefined) throw new Error(`${VARIABLE} is not set: it says which database to migrate`);
+  const address = parseAddress(text);
   if (address.kind === 'server') return address.connectionString;
   const { url } = await startEmbeddedPostgres({ directory: address.directory });
   return url;
+}
+
+function parseAddress(text: string): ReturnType<typeof parseDatabaseAddress> {
+  try {
+    return parseDatabaseAddress(text);
+  } catch (error) {
+    throw new Error(`${VARIABLE}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -20,7 +20,7 @@ function setDefaults(env) {
   const isDocOnly = !['', '0', 'false', 'no', 'off'].includes((env.DOC_ONLY ?? '').toLowerCase());
   if (env.NODE_ENV !== 'production' && !isDocOnly) {
     const directory = fileURLToPath(new URL('../.heksher-data', import.meta.url));
-    env.HEKSHER_DB_CONNECTION_STRING ||= `embedded:${directory}`;
+    if (!env.HEKSHER_DB_CONNECTION_STRING_FILE) env.HEKSHER_DB_CONNECTION_STRING ||= `embedded:${directory}`;
   }
   env.HEKSHER_PORT ||= '8888';
   env.HEKSHER_HOST ||= '127.0.0.1';

@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { refused, start } from '../support/service-process.js';
@@ -65,6 +70,24 @@ describe('an environment that is wrong', () => {
     for (const name of Object.keys(wrong)) expect(stderr).toContain(`${name}: `);
     expect(stdout + stderr).not.toContain(PASSWORD);
   });
+});
+
+test('the connection string may be in a file, for the service and for the migrations', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'heksher-secret-'));
+  const file = join(directory, 'url');
+  await writeFile(file, `${database.url}\n`);
+  const environment = { HEKSHER_DB_CONNECTION_STRING_FILE: file };
+  const service = start(environment);
+
+  const health = await (await service.listening()).get('/api/health');
+  await service.stop();
+  const migration = await promisify(execFile)(process.execPath, ['dist/migrations/run.js'], { env: environment });
+  await rm(directory, { recursive: true });
+  const missing = await refused(environment);
+
+  expect(health.status).toBe(200);
+  expect(migration.stdout).toBe('The schema is up to date.\n');
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining(`the file ${file} cannot be read`) });
 });
 
 test('a port that is taken ends the process with one line', async () => {

@@ -1,4 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { readConfig } from './config.js';
 import { EnvironmentError } from './environment.js';
 
@@ -170,6 +173,51 @@ describe('the connection string', () => {
   });
 });
 
+describe('a secret', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'heksher-config-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const file = (name: string, content: string): string => {
+    const path = join(directory, name);
+    writeFileSync(path, content);
+    return path;
+  };
+
+  test('may be in a file', () => {
+    const config = read({
+      HEKSHER_DB_CONNECTION_STRING_FILE: file('url', `${URL}\n`),
+      SENTRY_DSN_FILE: file('dsn', 'https://key@sentry.example/1\n'),
+    });
+
+    expect(config).toEqual(read({ ...GOOD, SENTRY_DSN: 'https://key@sentry.example/1' }));
+  });
+
+  test('whose file is missing or empty is a fault of the variable that names the file', () => {
+    const missing = join(directory, 'missing');
+    const empty = file('empty', '\n');
+
+    const faults = faultsOf({ HEKSHER_DB_CONNECTION_STRING_FILE: missing, SENTRY_DSN_FILE: empty, HEKSHER_PORT: 'x' });
+
+    expect(faults).toEqual([
+      `HEKSHER_DB_CONNECTION_STRING_FILE: the file ${missing} cannot be read: it does not exist`,
+      `SENTRY_DSN_FILE: the file ${empty} is empty`,
+      expect.stringContaining('HEKSHER_PORT: '),
+    ]);
+  });
+
+  test('that is wrong in its file is a fault of the variable, which does not tell it', () => {
+    const faults = faultsOf({ HEKSHER_DB_CONNECTION_STRING_FILE: file('wrong', 'mysql://u:s3cret@h/d') });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING: .*postgresql/)]);
+    expect(faults[0]).not.toContain('s3cret');
+  });
+
+  test('may not be set in both ways', () => {
+    const faults = faultsOf({ ...GOOD, HEKSHER_DB_CONNECTION_STRING_FILE: file('url', URL) });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING_FILE: only one of/)]);
+  });
+});
+
 describe('doc-only mode', () => {
   test.each(['true', 'TRUE', 'True', '1', 'yes', 'Yes', 'on', 'ON'])(
     'is on with %s, and needs nothing else',
@@ -184,6 +232,7 @@ describe('doc-only mode', () => {
 
   test('does not look at the connection string', () => {
     expect(read({ DOC_ONLY: 'true', HEKSHER_DB_CONNECTION_STRING: 'nonsense' }).database).toBeUndefined();
+    expect(read({ DOC_ONLY: 'true', HEKSHER_DB_CONNECTION_STRING_FILE: '/nowhere' }).database).toBeUndefined();
   });
 
   test.each(['maybe', 'y', ' ', 'true ', '2', 'constructor'])('is neither on nor off with %j', (flag) => {

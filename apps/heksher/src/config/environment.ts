@@ -10,6 +10,7 @@ import {
 } from 'class-validator';
 import { FEATURE_NAME, whyNotName } from '@heksher/domain';
 import { parseDatabaseAddress } from '@heksher/persistence';
+import { fileVariable, readSecrets } from '@heksher/secrets';
 import { isFlag, parseFlag } from '../http/flag.js';
 import { parseLogLevel, parseTags } from './log-settings.js';
 
@@ -92,7 +93,7 @@ function whyNotConnectionString(text: string): string | undefined {
 
 /** The variables that the service reads, as they are in the environment; an empty one counts as not set. */
 export class Environment {
-  @ValidateIf(({ DOC_ONLY }: Environment) => DOC_ONLY === undefined || !isFlag(DOC_ONLY) || !parseFlag(DOC_ONLY))
+  @ValidateIf((all: Environment) => !isDocOnly(all))
   @Validate(ConnectionString)
   HEKSHER_DB_CONNECTION_STRING?: string;
 
@@ -192,6 +193,9 @@ const VARIABLES = [
   'HEKSHER_OFREP_STRICT_REASONS',
 ] as const;
 
+/** The variables that hold a secret, and so may be read from a file: see `readSecrets`. */
+const SECRETS = ['HEKSHER_DB_CONNECTION_STRING', 'SENTRY_DSN'] as const;
+
 /** An environment that the service cannot start in: one line for each variable that is wrong, with its name. */
 export class EnvironmentError extends Error {
   constructor(readonly faults: readonly string[]) {
@@ -200,13 +204,22 @@ export class EnvironmentError extends Error {
   }
 }
 
-/** Picks the service's variables and checks all of them. Throws `EnvironmentError` with every fault. */
+/** Picks the service's variables, reads secrets from files, and checks all of it. Throws `EnvironmentError` with every fault. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
-  const set = VARIABLES.filter((name) => (variables[name] ?? '') !== '').map((name) => [name, variables[name]]);
+  const secrets = readSecrets(variables, SECRETS);
+  const read = { ...variables, ...Object.fromEntries(SECRETS.map((name) => [name, secrets.values[name]])) };
+  const set = VARIABLES.filter((name) => (read[name] ?? '') !== '').map((name) => [name, read[name]]);
   const environment = Object.assign(new Environment(), Object.fromEntries(set)) as Environment;
-  const faults = validateSync(environment).map(
-    ({ property, constraints }) => `${property}: ${Object.values(constraints ?? {}).join('; ')}`,
-  );
+  if (isDocOnly(environment)) secrets.faults.delete('HEKSHER_DB_CONNECTION_STRING');
+  const faults = [...secrets.faults].map(([name, fault]) => `${fileVariable(name)}: ${fault}`);
+  for (const { property, constraints } of validateSync(environment)) {
+    if (secrets.faults.has(property as (typeof SECRETS)[number])) continue; // its file says why there is no value
+    faults.push(`${property}: ${Object.values(constraints ?? {}).join('; ')}`);
+  }
   if (faults.length > 0) throw new EnvironmentError(faults);
   return environment;
+}
+
+function isDocOnly({ DOC_ONLY }: Environment): boolean {
+  return DOC_ONLY !== undefined && isFlag(DOC_ONLY) && parseFlag(DOC_ONLY);
 }

@@ -1,0 +1,1 @@
+export { fileVariable, readSecrets, type Secrets } from './secret-files.js';
