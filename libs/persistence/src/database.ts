@@ -10,6 +10,8 @@ import { StatementNames } from './named-statements.js';
 import { RevisionReader } from './revision-reader.js';
 import { RulesRepository } from './rules.repository.js';
 import { RulesetsRepository } from './rulesets.repository.js';
+import { SchemaGuard } from './schema/schema-guard.js';
+import { readSchemaState, type SchemaState } from './schema/schema-state.js';
 import { Session } from './session.js';
 import { SettingsRepository } from './settings.repository.js';
 import { Turnstile } from './turnstile.js';
@@ -62,6 +64,8 @@ const CLOSE_PATIENCE_MS = 1000;
 export class Database {
   /** What became of writes, for who measures. */
   readonly writes = new WriteCounts();
+  /** Whether the database has what the service relies on. No door opens otherwise. */
+  readonly schema: SchemaGuard;
   private readonly connectionPool: pg.Pool;
   private readonly connections: Connections;
   private readonly writers = new Turnstile(WRITERS);
@@ -69,9 +73,16 @@ export class Database {
   private readonly revisions = new RevisionReader(this.names);
   private lastAnswer = -Infinity;
 
-  constructor(private readonly dataSource: DataSource) {
+  /** `migrations` are the names of those that must have been run. */
+  constructor(
+    private readonly dataSource: DataSource,
+    migrations: readonly string[] = [],
+  ) {
     ({ master: this.connectionPool } = dataSource.driver as unknown as { master: pg.Pool });
     this.connections = new Connections(this.connectionPool, () => this.lastAnswer);
+    const until = () => new Deadline(LOOK_PATIENCE_MS);
+    this.schema = new SchemaGuard(() => retried(until(), () => this.onConnection(until(), inspect)), migrations);
+    this.connectionPool.on('connect', () => this.schema.doubt());
   }
 
   /** Closes all connections, and resolves when they are closed. The database is of no use from then on. */
@@ -99,7 +110,8 @@ export class Database {
     { until = new Deadline(PATIENCE_MS) }: DoorOptions = {},
   ): Promise<Result> {
     const attempt = () => this.onConnection(until, ({ session }) => work(readAccess(session)));
-    return retried(until, () => attempt().catch((error: unknown) => this.withoutNames(error, attempt)));
+    const named = () => attempt().catch((error: unknown) => this.withoutNames(error, attempt));
+    return this.guarded(until, named);
   }
 
   /**
@@ -117,7 +129,12 @@ export class Database {
     return this.writers.pass(until, async () => {
       for (let tries = 1, losses = 0; ; tries++) {
         try {
-          const { result, action } = await this.onConnection(until, (held) => transact(held, actor, work));
+          this.schema.assertFit();
+          const { result, action } = await this.onConnection(until, async (held) => {
+            if (this.schema.isInDoubt) await this.schema.examine(() => inspect(held));
+            this.schema.assertFit();
+            return transact(held, actor, work);
+          });
           this.writes.end(action);
           return result;
         } catch (error) {
@@ -126,7 +143,9 @@ export class Database {
             mayTryAgain(error) ||
             this.names.areRefusedBy(error) ||
             (isUnreachable(error) && losses === 1 && wasUndone(error));
-          if (!isWorthAnother || tries === WRITE_TRIES || until.isOver) throw this.writes.fail(toDomainError(error));
+          if (!isWorthAnother || tries === WRITE_TRIES || until.isOver) {
+            throw this.writes.fail(toDomainError(await this.explained(error, until)));
+          }
           this.writes.retries++;
         }
       }
@@ -135,25 +154,12 @@ export class Database {
 
   /** The revision that the database is at; undefined where it has lost its head. Soon throws `unavailable`. */
   async readRevision({ until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {}): Promise<string | undefined> {
-    return retried(until, () => this.briefly(until, (client) => this.revisions.read(client)));
+    return this.guarded(until, () => this.briefly(until, (client) => this.revisions.read(client)));
   }
 
   /** The head as it is now; undefined where it was lost, which only the next writer mends. Soon throws `unavailable`. */
   async readHead({ until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {}): Promise<RevisionHead | undefined> {
     return this.read(({ changes }) => changes.findHead(), { until });
-  }
-
-  /** The names of the migrations that were run, none where there is no schema. Throws `unavailable`. */
-  async listMigrations({ until = new Deadline(PATIENCE_MS) }: DoorOptions = {}): Promise<string[]> {
-    const list = async ({ session: { manager } }: Held) => {
-      const [table] = await manager.query<{ exists: boolean }[]>(
-        "select to_regclass('migrations') is not null as exists",
-      );
-      if (!table?.exists) return [];
-      const rows = await manager.query<{ name: string }[]>('select m.name from migrations m order by m.id');
-      return rows.map(({ name }) => name);
-    };
-    return retried(until, () => this.onConnection(until, list));
   }
 
   /** Whether the database answers. */
@@ -163,6 +169,26 @@ export class Database {
       () => true,
       () => false,
     );
+  }
+
+  /**
+   * Runs a reading, once more if its connection turns out to be lost. What it has read over a new connection counts only if
+   * the schema is as it should be there. That check comes after it, since it needs a connection itself.
+   */
+  private async guarded<Result>(until: Deadline, reading: () => Promise<Result>): Promise<Result> {
+    this.schema.assertFit();
+    const explained = (error: unknown) => this.explained(error, until);
+    const result = await retried(until, () => reading().catch(async (error) => Promise.reject(await explained(error))));
+    if (this.schema.isInDoubt) await until.before(this.schema.check());
+    this.schema.assertFit();
+    return result;
+  }
+
+  /** An error as it is, or `unavailable` if the schema is found to be its cause. */
+  private async explained(error: unknown, until: Deadline): Promise<unknown> {
+    if (!this.schema.isSuspicious(error)) return error;
+    await until.before(this.schema.check());
+    return this.schema.explain(error);
   }
 
   /**
@@ -234,6 +260,10 @@ interface Held {
   connection: Connection;
   connections: Connections;
   until: Deadline;
+}
+
+function inspect({ session: { manager } }: Held): Promise<SchemaState> {
+  return readSchemaState((statement, values) => manager.query(statement, values));
 }
 
 function ignore(): void {

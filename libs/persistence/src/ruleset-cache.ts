@@ -80,6 +80,8 @@ export class RulesetCache {
   /** The last look, where it failed. */
   private failure: { error: unknown; at: number } | undefined;
   private isProbing = false;
+  /** The epoch of the schema that everything held was read in. */
+  private epoch = 0;
 
   /** `staleMs` after the last look at the head that succeeded `readOrStale` still answers what is held. */
   constructor(
@@ -99,6 +101,11 @@ export class RulesetCache {
     const { entries, counts } = this;
     const { hits, misses, evictions } = counts;
     return { entries: entries.size, bytes: entries.calculatedSize, limit: entries.maxSize, hits, misses, evictions };
+  }
+
+  /** Another one means that the database was taken apart: what was made of earlier readings may be wrong. */
+  get schemaEpoch(): number {
+    return this.database.schema.epoch;
   }
 
   /** The sequence number of the state that is held; undefined where none is. */
@@ -191,7 +198,7 @@ export class RulesetCache {
 
   private peekStale(names: readonly string[] | undefined): Reading | undefined {
     const ageMs = performance.now() - this.lookedAt;
-    if (ageMs >= this.staleMs || !this.held) return undefined;
+    if (ageMs >= this.staleMs || !this.held || this.epoch !== this.schemaEpoch) return undefined;
     const reading = this.peek(names);
     // A name that was unknown then may be known by now.
     if (!reading || reading.unknown.length > 0) return undefined;
@@ -233,9 +240,10 @@ export class RulesetCache {
     this.loadingIndex ??= this.database
       .read(({ rulesets }) => rulesets.loadIndex(), { until: new Deadline(LOAD_PATIENCE_MS) })
       .finally(() => (this.loadingIndex = undefined));
+    const { epoch } = this;
     const { revision, content } = await this.loadingIndex;
     const changes = await this.changesSince(revision);
-    if (!changes || changes.some(mayRename)) return undefined;
+    if (!changes || changes.some(mayRename) || epoch !== this.epoch) return undefined;
     this.index ??= content;
     return this.index;
   }
@@ -252,9 +260,10 @@ export class RulesetCache {
         .finally(() => this.loading.delete(key));
       this.loading.set(key, loading);
     }
+    const { epoch } = this;
     const { revision, content } = await loading;
     const changes = await this.changesSince(revision);
-    if (!changes) return { revision: undefined, loaded: [] };
+    if (!changes || epoch !== this.epoch) return { revision: undefined, loaded: [] };
     const touched = new Set(changes.flatMap(({ settings }) => settings ?? []));
     const valid = content.filter(({ setting }) => !touched.has(setting.name));
     return { revision: this.held?.id, loaded: valid.map((one) => this.hold(one)) };
@@ -293,6 +302,7 @@ export class RulesetCache {
     try {
       const until = new Deadline(LOOK_PATIENCE_MS);
       const revision = await this.readRevision(until);
+      if (this.epoch !== this.schemaEpoch) this.forget();
       if (revision === undefined || revision !== this.held?.id) {
         await this.moveOn(until);
       }
@@ -326,6 +336,15 @@ export class RulesetCache {
     if (!isFollowed || head.changes.some(({ settings }) => settings === null)) this.dropAll();
     else this.drop(head.changes);
     this.held = head && { id: head.id, seq: head.seq };
+  }
+
+  /** Drops all that was read before the database was taken apart, what is being loaded as well. */
+  private forget(): void {
+    this.epoch = this.schemaEpoch;
+    this.dropAll();
+    this.held = undefined;
+    this.loading.clear();
+    this.loadingIndex = undefined;
   }
 
   private dropAll(): void {

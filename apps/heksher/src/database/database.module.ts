@@ -3,6 +3,7 @@ import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
 import { Database, RulesetCache, dataSourceOptions } from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { AnswerCache } from '../http/answer-cache.js';
+import { MIGRATIONS } from '../../../../migrations/index.js';
 import { SchemaCheck } from './schema-check.js';
 
 const CONNECT_TRIES = 10;
@@ -10,6 +11,8 @@ const CONNECT_PAUSE_MS = 1000;
 
 /** Of the memory for caches, what goes to rulesets; the rest goes to finished answers. */
 const RULESETS_SHARE = 0.75;
+
+const KNOWN_MIGRATIONS = MIGRATIONS.map(({ name }) => name);
 
 const EXPORTED = [Database, RulesetCache, AnswerCache, SchemaCheck];
 
@@ -56,7 +59,11 @@ export class DatabaseModule implements OnApplicationShutdown {
       ],
       providers: [
         SchemaCheck,
-        { provide: Database, useFactory: (dataSource) => new Database(dataSource), inject: [getDataSourceToken()] },
+        {
+          provide: Database,
+          useFactory: (dataSource) => new Database(dataSource, KNOWN_MIGRATIONS),
+          inject: [getDataSourceToken()],
+        },
         {
           provide: RulesetCache,
           useFactory: (database: Database) =>

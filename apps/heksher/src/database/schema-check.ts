@@ -1,12 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, Deadline, LOOK_PATIENCE_MS } from '@heksher/persistence';
+import { Database, type SchemaVerdict } from '@heksher/persistence';
 import type { Logger } from 'winston';
-import { MIGRATIONS } from '../../../../migrations/index.js';
 import { LOGGER } from '../logging/logging.module.js';
 
-const KNOWN = MIGRATIONS.map(({ name }) => name);
-
-/** Lets the service start only on a schema that it can work with. A newer one is a warning: newer services need it. */
+/**
+ * Lets the service start only on a schema that it can work with, and logs what becomes of the schema later. A newer one is
+ * a warning: newer services need it.
+ */
 @Injectable()
 export class SchemaCheck implements OnModuleInit {
   constructor(
@@ -15,21 +15,21 @@ export class SchemaCheck implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const applied = await this.database.listMigrations();
-    const fault = faultOf(applied);
-    if (fault !== undefined) throw new Error(fault);
-    const unknown = applied.filter((name) => !KNOWN.includes(name));
+    const { schema } = this.database;
+    const found = await schema.check();
+    if (found.fault !== undefined) throw new Error(found.fault);
+    this.log({ fault: undefined, lacking: undefined }, found);
+    schema.onVerdict((before, now) => this.log(before, now));
+    const unknown = schema.unknownMigrations;
     if (unknown.length > 0) this.logger.warn('the database has a newer schema than this version knows', { unknown });
   }
 
-  /** Why this version can't work with the schema as it is now; undefined where it can. Soon throws `unavailable`. */
-  async whyUnfit(): Promise<string | undefined> {
-    return faultOf(await this.database.listMigrations({ until: new Deadline(LOOK_PATIENCE_MS) }));
+  private log(before: SchemaVerdict, now: SchemaVerdict): void {
+    const { logger } = this;
+    if (now.fault !== undefined && now.fault !== before.fault) logger.error(now.fault);
+    if (now.fault === undefined && before.fault !== undefined) logger.info('the database has its schema again');
+    if (now.fault !== undefined || now.lacking === before.lacking) return;
+    if (now.lacking === undefined) logger.info('the role has all rights again');
+    else logger.error(now.lacking);
   }
-}
-
-function faultOf(applied: readonly string[]): string | undefined {
-  if (KNOWN.every((name) => applied.includes(name))) return undefined;
-  const state = applied.length === 0 ? 'has no schema yet' : 'has an older schema than this version needs';
-  return `the database ${state}: run "npm run migration:run" on it first`;
 }

@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '@heksher/persistence';
 import type { Logger } from 'winston';
-import { SchemaCheck } from '../database/schema-check.js';
 import { LOGGER } from '../logging/logging.module.js';
 
 const EVERY_MS = 3000;
@@ -11,19 +10,18 @@ const EVERY_MS_UNTIL_SURE = 1000;
 @Injectable()
 export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutdown {
   isHealthy = false;
-  private schemaFault: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
   constructor(
     private readonly database: Database,
-    private readonly schema: SchemaCheck,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Why the database is of no use at the moment, as a sentence; undefined where it is well. */
   get fault(): string | undefined {
-    return this.isHealthy ? this.schemaFault : 'the database does not answer';
+    const { fault, lacking } = this.database.schema.current;
+    return this.isHealthy ? (fault ?? lacking) : 'the database does not answer';
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -46,16 +44,11 @@ export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutd
     this.timer = setTimeout(() => void this.check(), isSure ? EVERY_MS : EVERY_MS_UNTIL_SURE).unref();
   }
 
-  /** Answers whether the schema could be seen. If not, the next check will say whether the database is not well. */
+  /** Answers whether the schema could be checked. If not, the next ping will say whether the database is not well. */
   private async checkSchema(): Promise<boolean> {
-    const hadFault = this.schemaFault !== undefined;
-    try {
-      this.schemaFault = await this.schema.whyUnfit();
-    } catch {
-      return false;
-    }
-    if (!hadFault && this.schemaFault !== undefined) this.logger.error(this.schemaFault);
-    if (hadFault && this.schemaFault === undefined) this.logger.info('the database has its schema again');
-    return true;
+    return this.database.schema.check().then(
+      ({ fault, lacking }) => fault === undefined && lacking === undefined,
+      () => false,
+    );
   }
 }

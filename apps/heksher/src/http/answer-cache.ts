@@ -24,6 +24,8 @@ const ANSWER_BYTES = 800;
 export class AnswerCache {
   private readonly answers: LRUCache<string, HeldAnswer>;
   private readonly counts = { hits: 0, misses: 0, evictions: 0 };
+  /** The epoch of the schema that the answers were made in. */
+  private epoch = 0;
 
   constructor(
     private readonly rulesets: RulesetCache,
@@ -49,6 +51,7 @@ export class AnswerCache {
 
   /** The answer to a request, where there is one that is true of a revision, right after the rulesets are synchronized. */
   find(key: string, revision: string | undefined): FinishedAnswer | undefined {
+    this.forgetEarlierEpochs();
     const held = this.answers.get(key);
     if (!held || revision === undefined) return undefined;
     if (held.revision === revision) {
@@ -69,6 +72,7 @@ export class AnswerCache {
    * ask the same at once, as after each change, it is made for the first.
    */
   finish(key: string, route: string, { print, reading, names }: StateAnswer): FinishedAnswer {
+    this.forgetEarlierEpochs();
     const held = this.answers.get(key);
     if (held && held.revision === reading.revision) {
       this.counts.hits++;
@@ -79,6 +83,12 @@ export class AnswerCache {
     const answer = { body, etag: strongEtag(body), route, of: { reading, names }, revision: reading.revision };
     if (reading.revision !== undefined && reading.staleSeconds === undefined) this.answers.set(key, answer);
     return answer;
+  }
+
+  private forgetEarlierEpochs(): void {
+    const { schemaEpoch } = this.rulesets;
+    if (this.epoch !== schemaEpoch) this.answers.clear();
+    this.epoch = schemaEpoch;
   }
 }
 

@@ -1,0 +1,36 @@
+import type { SchemaState } from './schema-state.js';
+
+/** How many missing parts a sentence names. */
+const MOST_NAMED = 3;
+
+const RUN = 'run "npm run migration:run" on it';
+
+/** Why nothing can be read or written, as a sentence that says what to do; undefined if it can. `known` are the migrations. */
+export function whyUnfit(state: SchemaState, known: readonly string[]): string | undefined {
+  const { applied, tables, missing, lacking } = state;
+  if (lacking.some((right) => right.startsWith('usage on schema ') || right.endsWith(' on migrations'))) {
+    return whyLacking(state);
+  }
+  if (applied.length === 0 && !tables.includes('settings')) return `the database has no schema yet: ${RUN} first`;
+  if (applied.length === 0 && !tables.includes('revision_head')) {
+    return `the database has the tables of Heksher, but was not migrated: ${RUN} first`;
+  }
+  if (applied.length > 0 && !known.every((name) => applied.includes(name))) {
+    return `the database has an older schema than this version needs: ${RUN} first`;
+  }
+  const absent = applied.length === 0 ? ['the list of its migrations', ...missing] : missing;
+  return absent.length > 0 ? `the database lacks ${list(absent)}, which the service relies on: ${RUN}` : undefined;
+}
+
+/** Which rights the role lacks, as a sentence that says what to do; undefined if none. */
+export function whyLacking({ role, lacking }: SchemaState): string | undefined {
+  if (lacking.length === 0) return undefined;
+  const rights = lacking.join(', ');
+  return `the role ${JSON.stringify(role)} lacks ${rights}: grant it what docs/operations.md lists`;
+}
+
+function list(parts: readonly string[]): string {
+  const more = parts.length - MOST_NAMED;
+  const named = parts.slice(0, MOST_NAMED).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
+}
