@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@heksher/embedded-postgres';
 import { closeLogger, createLogger, redact } from '@heksher/logging';
 import { migrate } from '../../../migrations/migrate.js';
+import { replyTo, type Reply } from './config/command-line.js';
 import { readConfig, type HeksherConfig } from './config/config.js';
 import { EnvironmentError } from './config/environment.js';
+import { findUnknownVariables } from './config/unknown-variables.js';
 import { createApp } from './create-app.js';
 import { startErrorReports } from './error-reports.js';
 import { Draining } from './health/draining.js';
@@ -15,19 +17,39 @@ const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', 
   version: string;
 };
 
-try {
-  await serve(readConfig(process.env, version));
-} catch (error) {
-  const faults =
-    error instanceof EnvironmentError ? error.faults : [error instanceof Error ? error.message : String(error)];
-  for (const fault of faults) process.stderr.write(`Heksher cannot start: ${redact(fault)}\n`);
-  process.exit(1);
+const unknownVariables = findUnknownVariables(process.env);
+const reply = replyTo(process.argv.slice(2), version);
+if (reply) print(reply);
+else await start();
+
+function print({ status, text }: Reply): void {
+  process.exitCode = status;
+  (status === 0 ? process.stdout : process.stderr).write(text);
+}
+
+async function start(): Promise<void> {
+  try {
+    await serve(readConfig(process.env, version));
+  } catch (error) {
+    for (const fault of faultsOf(error)) process.stderr.write(`Heksher cannot start: ${redact(fault)}\n`);
+    process.exit(1);
+  }
+}
+
+/** Sentences for whoever started the service. A misspelt variable explains why one is missing. */
+function faultsOf(error: unknown): readonly string[] {
+  if (!(error instanceof EnvironmentError)) return [error instanceof Error ? error.message : String(error)];
+  const misspelt = unknownVariables.flatMap(({ variable, nearest }) =>
+    nearest === undefined ? [] : [`${variable}: it is unknown; the nearest name is ${nearest}`],
+  );
+  return [...error.faults, ...misspelt];
 }
 
 async function serve(config: HeksherConfig): Promise<void> {
   const { logLevel: level, logstash } = config;
   const format = process.stdout.isTTY ? 'text' : 'json';
   const logger = createLogger({ level, format, version, logstash });
+  for (const unknown of unknownVariables) logger.warn('an environment variable is unknown', { ...unknown });
   const opened = [() => closeLogger(logger)];
   /** Closes what is open, the last opened first. */
   const close = async () => {

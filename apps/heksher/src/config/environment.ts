@@ -13,8 +13,13 @@ import { parseDatabaseAddress } from '@heksher/persistence';
 import { fileVariable, readSecrets } from '@heksher/secrets';
 import { isFlag, parseFlag } from '../http/flag.js';
 import { parseLogLevel, parseTags } from './log-settings.js';
+import { isServiceLink } from './unknown-variables.js';
+import { SECRET_NAMES, VARIABLES, VARIABLE_NAMES, type VariableDescription } from './variables.js';
 
 const LONGEST_DRAIN = 3600;
+
+const FROM_KUBERNETES =
+  '; Kubernetes has set it for the Service named heksher: set "enableServiceLinks: false" in the pod, or set HEKSHER_PORT';
 
 /** A constraint from a function that says what is wrong with a text, or nothing. */
 function constraint(whyWrong: (text: string) => string | undefined): new () => ValidatorConstraintInterface {
@@ -34,9 +39,10 @@ const Flag = constraint((text) => (isFlag(text) ? undefined : 'it must be true o
 const Host = constraint((text) =>
   /^[^\s/:@]+$|^[0-9A-Fa-f:]+$/.test(text) ? undefined : 'it must be a host name or address',
 );
-const Port = constraint((text) =>
-  /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? undefined : 'it must be a port, a number from 0 to 65535',
-);
+const Port = constraint((text) => {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return undefined;
+  return `it must be a port, a number from 0 to 65535${isServiceLink('HEKSHER_PORT', text) ? FROM_KUBERNETES : ''}`;
+});
 const ReachablePort = constraint((text) =>
   /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
     ? undefined
@@ -171,30 +177,9 @@ export class Environment {
   HEKSHER_OFREP_STRICT_REASONS?: string;
 }
 
-const VARIABLES = [
-  'HEKSHER_DB_CONNECTION_STRING',
-  'HEKSHER_STARTUP_CONTEXT_FEATURES',
-  'HEKSHER_LOGSTASH_HOST',
-  'HEKSHER_LOGSTASH_PORT',
-  'HEKSHER_LOGSTASH_PROTOCOL',
-  'HEKSHER_LOGSTASH_LEVEL',
-  'HEKSHER_LOGSTASH_TAGS',
-  'HEKSHER_LOG_LEVEL',
-  'HEKSHER_CACHE_MB',
-  'HEKSHER_STALE_IF_ERROR_SECONDS',
-  'HEKSHER_QUERY_KEY_BY',
-  'DOC_ONLY',
-  'SENTRY_DSN',
-  'HEKSHER_PORT',
-  'HEKSHER_HOST',
-  'HEKSHER_DRAIN_SECONDS',
-  'HEKSHER_CORS_ORIGINS',
-  'HEKSHER_OFREP_TARGETING_KEY_FEATURE',
-  'HEKSHER_OFREP_STRICT_REASONS',
-] as const;
-
-/** The variables that hold a secret, and so may be read from a file: see `readSecrets`. */
-const SECRETS = ['HEKSHER_DB_CONNECTION_STRING', 'SENTRY_DSN'] as const;
+// Compiles only if each variable of the class is described, and no other.
+const NAMES: readonly (keyof Environment)[] = VARIABLE_NAMES;
+VARIABLES satisfies Record<keyof Environment, VariableDescription>;
 
 /** An environment that the service cannot start in: one line for each variable that is wrong, with its name. */
 export class EnvironmentError extends Error {
@@ -206,14 +191,14 @@ export class EnvironmentError extends Error {
 
 /** Picks the service's variables, reads secrets from files, and checks all of it. Throws `EnvironmentError` with every fault. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
-  const secrets = readSecrets(variables, SECRETS);
-  const read = { ...variables, ...Object.fromEntries(SECRETS.map((name) => [name, secrets.values[name]])) };
-  const set = VARIABLES.filter((name) => (read[name] ?? '') !== '').map((name) => [name, read[name]]);
+  const secrets = readSecrets(variables, SECRET_NAMES);
+  const read = { ...variables, ...Object.fromEntries(SECRET_NAMES.map((name) => [name, secrets.values[name]])) };
+  const set = NAMES.filter((name) => (read[name] ?? '') !== '').map((name) => [name, read[name]]);
   const environment = Object.assign(new Environment(), Object.fromEntries(set)) as Environment;
   if (isDocOnly(environment)) secrets.faults.delete('HEKSHER_DB_CONNECTION_STRING');
   const faults = [...secrets.faults].map(([name, fault]) => `${fileVariable(name)}: ${fault}`);
   for (const { property, constraints } of validateSync(environment)) {
-    if (secrets.faults.has(property as (typeof SECRETS)[number])) continue; // its file says why there is no value
+    if (secrets.faults.has(property as (typeof SECRET_NAMES)[number])) continue; // its file says why there is no value
     faults.push(`${property}: ${Object.values(constraints ?? {}).join('; ')}`);
   }
   if (faults.length > 0) throw new EnvironmentError(faults);
