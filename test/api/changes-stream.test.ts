@@ -249,6 +249,28 @@ describe('a stream of some settings', () => {
     ]);
   });
 
+  test('goes on with the setting that an alias leads to since', async () => {
+    const configurable_features = [await app.given.feature()];
+    const one = await app.given.setting({ configurable_features });
+    const two = await app.given.setting({ configurable_features });
+    const alias = uniqueName('kebab').replace('_', '-');
+    await app.heksher.addAlias(one.name, alias);
+    const client = await follow(`?settings=${alias}`);
+
+    await other.removeAlias(one.name, alias);
+    await other.addAlias(two.name, alias);
+    await other.setType(two.name, { type: 'float', version: '2.0' });
+    const last = await lastChange();
+
+    expect(await actionsUpTo(client, last)).toEqual([
+      'setting.alias_removed',
+      'setting.alias_added',
+      'setting.type_changed',
+      'context_feature.added',
+    ]);
+    expect(client.events[1]?.data).toMatchObject({ settings: [two.name] });
+  });
+
   test('tells who comes back what it missed of these, under whatever name', async () => {
     const since = await head();
     const setting = await app.given.setting();

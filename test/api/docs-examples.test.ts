@@ -62,11 +62,11 @@ const asked = blocks.flatMap(({ text }, at) => {
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
 test('the page has requests with curl', () => {
-  expect(asked).toHaveLength(4);
+  expect(asked).toHaveLength(5);
 });
 
 (hasCurl ? test : test.skip).each(asked)('$line … is answered as the page says', async ({ command, answer }) => {
-  const { stdout } = await run('sh', ['-c', command.replace('http://127.0.0.1:8888', app.heksher.url)]);
+  const { stdout } = await run('sh', ['-c', command.replaceAll('http://127.0.0.1:8888', app.heksher.url)]);
 
   if (answer.language === 'text') return expect(stdout).toBe(answer.text.trimEnd());
   const expected = JSON.parse(answer.text) as Record<string, unknown>;

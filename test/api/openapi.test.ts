@@ -85,6 +85,8 @@ const ROUTES = `
   DELETE /api/v1/settings/{name}
   PUT /api/v1/settings/{name}/type
   PUT /api/v1/settings/{name}/name
+  PUT /api/v1/settings/{name}/aliases/{alias}
+  DELETE /api/v1/settings/{name}/aliases/{alias}
   PUT /api/v1/settings/{name}/configurable_features
   GET /api/v1/settings/{name}/metadata
   POST /api/v1/settings/{name}/metadata
@@ -456,6 +458,12 @@ describe('real answers', () => {
       [`PUT ${SETTINGS}/{name}/type`, { name }, { type: 'thing', version: '3.0' }],
       [`PUT ${SETTINGS}/{name}/name`, { name }, { name: 'old', version: '2.1' }],
       [`PUT ${SETTINGS}/{name}/name`, { name: 'old' }, { name, version: '2.2' }],
+      [`PUT ${SETTINGS}/{name}/aliases/{alias}`, { name, alias: 'the-size' }],
+      [`PUT ${SETTINGS}/{name}/aliases/{alias}`, { name: 'the-size', alias: 'the-size' }],
+      [`PUT ${SETTINGS}/{name}/aliases/{alias}`, { name, alias: 'the size' }],
+      [`PUT ${SETTINGS}/{name}/aliases/{alias}`, { name: 'unknown', alias: 'the-size' }],
+      [`DELETE ${SETTINGS}/{name}/aliases/{alias}`, { name, alias: 'the-size' }],
+      [`DELETE ${SETTINGS}/{name}/aliases/{alias}`, { name, alias: 'the-size' }],
       [
         `PUT ${SETTINGS}/{name}/configurable_features`,
         { name },
@@ -477,7 +485,9 @@ describe('real answers', () => {
     expect(statuses).toEqual([
       ...[200, 200, 409, 409, 422, 200, 200, 400, 404],
       ...[200, 200, 422, 200, 304, 404],
-      ...[204, 409, 409, 422, 204, 204, 204, 409],
+      ...[204, 409, 409, 422, 204, 204],
+      ...[204, 204, 422, 404, 204, 404],
+      ...[204, 409],
       ...[204, 204, 204, 409, 200, 304, 204, 204, 422, 409],
     ]);
   });

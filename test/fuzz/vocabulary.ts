@@ -5,6 +5,7 @@ import type { KnownSetting, World } from './world.js';
 
 // Some of the names mean something in JavaScript or in a path, but all are as good as any other.
 const SETTINGS = ['size', 'speed', 'a.b', 'Size', 'constructor', '__proto__', 'toString', 'declare', 'search', '...'];
+const ALIASES = ['cache-size', '-', '--proto--', 'a.b-c', 'old_size'];
 const FEATURES = [
   'user',
   'theme',
@@ -73,6 +74,7 @@ export function parameterWords({ setting, world }: Topic, template: string): Voc
     name: isOfFeature ? featureNames(world) : names,
     key: template.startsWith('/ofrep') ? names : fc.constantFrom(...KEYS),
     id: fc.constantFrom(...(ids.length > 0 ? ids : ['1'])),
+    alias: fc.constantFrom(...ALIASES, ...setting.aliases, setting.name),
     setting: names,
     settings: fc.oneof(
       fc.subarray(world.settings.map(({ name }) => name)).map((all) => all.join(',')),

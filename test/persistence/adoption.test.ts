@@ -205,6 +205,36 @@ test('a database that Heksher itself created, which keeps no revision, is migrat
   await created.drop();
 });
 
+test('an alias with a hyphen is a row of Heksher’s like any other', async () => {
+  const shared = await databaseOf('heksher-0.5.7');
+  await migrate(shared.url);
+  const { url, close } = await serve(shared.url);
+  const adopted = new Heksher(url);
+  const aliasesOf = async (name: string) => ((await adopted.setting(name)).body as { aliases: string[] }).aliases;
+  // How Heksher 0.5.7 renames a setting that it finds by one of its names.
+  const rename = `
+    with found as (select setting from setting_aliases where alias = $1), renamed as (
+      update settings s set name = $2 from found f where s.name = f.setting
+    )
+    insert into setting_aliases (setting, alias) select $2, setting from found`;
+
+  const added = await adopted.addAlias('new_name', 'new-name');
+  await shared.sql(rename, ['new-name', 'newest_name']);
+
+  expect(added.status).toBe(204);
+  expect(await aliasesOf('new-name')).toEqual(['new-name', 'new_name', 'old_name']);
+
+  await shared.sql("delete from setting_aliases where alias = 'new-name'");
+  expect((await adopted.setting('new-name')).status).toBe(404);
+
+  await adopted.addAlias('old_name', 'old-name');
+  await close();
+  await revertLast(shared.url);
+  await revertLast(shared.url);
+  expect((await dumpRows(shared)).setting_aliases).toContain('(newest_name,old-name)');
+  await shared.drop();
+});
+
 test('a setting without a version is at 1.0', async () => {
   const unversioned = await databaseOf('heksher-0.5.7');
   await unversioned.sql("update settings set version = null where name = 'ratio'");

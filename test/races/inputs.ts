@@ -17,6 +17,8 @@ export interface KnownRule {
 }
 
 export const NAMES = Array.from({ length: 14 }, (_, at) => `setting_${at}`);
+/** Names that only an alias may be. */
+const ALIASES = ['alias-0', 'alias-1', 'alias-2'];
 export const FEATURES = ['account', 'user', 'theme', 'trust', 'region', 'plan'];
 /** Comes and goes: a setting that is configurable by it is the exception. */
 const SPARE_FEATURE = 'spare';
@@ -39,6 +41,8 @@ function nextMutation(random: Random, known: Known): Mutation {
     declare: 22,
     'change type': 6,
     rename: 6,
+    'add alias': 5,
+    'remove alias': 3,
     configure: 6,
     'edit setting metadata': 8,
     'delete setting': 2,
@@ -50,7 +54,7 @@ function nextMutation(random: Random, known: Known): Mutation {
     'delete feature': 3,
     'move feature': 4,
   });
-  const setting = random.pick(NAMES);
+  const setting = anyName(random);
   const feature = random.pick(FEATURES);
   const { id: rule } = recentRule(random, known);
   switch (kind) {
@@ -60,6 +64,9 @@ function nextMutation(random: Random, known: Known): Mutation {
       return { kind, setting, type: random.pick(TYPES), version: version(random, known) };
     case 'rename':
       return { kind, setting, name: random.pick(NAMES), version: version(random, known) };
+    case 'add alias':
+    case 'remove alias':
+      return { kind, setting, alias: random.pick([...ALIASES, random.pick(NAMES)]) };
     case 'configure':
       return { kind, setting, features: configurable(random, 1), version: version(random, known) };
     case 'edit setting metadata':
@@ -101,7 +108,7 @@ export function nextOfReader(random: Random, known: Known): Read {
     'list features': 3,
     'get feature': 3,
   });
-  const setting = random.pick(NAMES);
+  const setting = anyName(random);
   switch (kind) {
     case 'query':
       return { kind, settings: names(random), filters: filters(random), isWithMetadata: random.happens(0.5) };
@@ -142,6 +149,10 @@ function declaredSetting(random: Random, known: Known): DeclaredSetting {
     metadata: metadata(random),
     version: random.happens(0.4) ? '1.0' : version(random, known),
   };
+}
+
+function anyName(random: Random): string {
+  return random.happens(0.1) ? random.pick(ALIASES) : random.pick(NAMES);
 }
 
 function configurable(random: Random, least: number): string[] {
@@ -186,7 +197,7 @@ function context(random: Random, least: number, most: number): Record<string, st
 
 /** All settings half of the time, so that what an answer is made of is spread over all that changes. */
 function names(random: Random): string[] | undefined {
-  return random.happens(0.5) ? undefined : random.some(NAMES, 1, 3);
+  return random.happens(0.5) ? undefined : random.some([...NAMES, ...ALIASES], 1, 3);
 }
 
 function filters(random: Random): string {
@@ -199,7 +210,7 @@ function filters(random: Random): string {
 function ruleAddress(random: Random, known: Known, knownProbability: number): Omit<KnownRule, 'id'> {
   const { setting, conditions } = recentRule(random, known);
   if (random.happens(knownProbability)) return { setting, conditions };
-  return { setting: random.pick(NAMES), conditions: context(random, 1, 2) };
+  return { setting: anyName(random), conditions: context(random, 1, 2) };
 }
 
 function recentRule(random: Random, { rules }: Known): KnownRule {

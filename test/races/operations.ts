@@ -7,6 +7,8 @@ export type Mutation =
   | { kind: 'declare'; declared: DeclaredSetting }
   | { kind: 'change type'; setting: string; type: string; version: string }
   | { kind: 'rename'; setting: string; name: string; version: string }
+  | { kind: 'add alias'; setting: string; alias: string }
+  | { kind: 'remove alias'; setting: string; alias: string }
   | { kind: 'configure'; setting: string; features: string[]; version: string }
   | { kind: 'edit setting metadata'; setting: string; edit: MetadataEdit; version: string }
   | { kind: 'delete setting'; setting: string }

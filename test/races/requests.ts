@@ -24,6 +24,10 @@ function mutationRequest(operation: Mutation): WireRequest {
       return put(`${V1}/settings/${operation.setting}/type`, { type: operation.type, version: operation.version });
     case 'rename':
       return put(`${V1}/settings/${operation.setting}/name`, { name: operation.name, version: operation.version });
+    case 'add alias':
+      return { method: 'PUT', path: `${V1}/settings/${operation.setting}/aliases/${operation.alias}` };
+    case 'remove alias':
+      return { method: 'DELETE', path: `${V1}/settings/${operation.setting}/aliases/${operation.alias}` };
     case 'configure': {
       const body = { configurable_features: operation.features, version: operation.version };
       return put(`${V1}/settings/${operation.setting}/configurable_features`, body);

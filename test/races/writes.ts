@@ -1,6 +1,7 @@
 import {
   DomainError,
   addedFeatures,
+  assertAliasOf,
   assertFirstVersion,
   assertHigherVersion,
   assertKnownFeatures,
@@ -8,6 +9,7 @@ import {
   conform,
   declaredSetting,
   fitRule,
+  judgeAlias,
   judgeDeclaration,
   judgeFeaturesChange,
   judgeRename,
@@ -58,6 +60,10 @@ export function write(state: State, operation: Mutation, ruleId: number): Effect
       return changeType(state, operation);
     case 'rename':
       return rename(state, operation);
+    case 'add alias':
+      return addAlias(state, operation);
+    case 'remove alias':
+      return removeAlias(state, operation);
     case 'configure':
       return configure(state, operation);
     case 'edit setting metadata':
@@ -172,6 +178,20 @@ function rename(state: State, operation: Of<'rename'>): Effect {
   const verdict = judgeRename(setting, to, findSetting(state, to.name));
   const changed = { ...renamed(setting, to.name), version: to.version };
   return judged(state, { verdict, action: 'setting.renamed', setting, changed });
+}
+
+function addAlias(state: State, { setting: name, alias }: Of<'add alias'>): Effect {
+  const setting = getSetting(state, name);
+  if (judgeAlias(setting, alias, findSetting(state, alias)) === 'nothing') return { answer: DONE, state };
+  const changed = { ...setting, aliases: [...setting.aliases, alias] };
+  return settingChanged(state, 'setting.alias_added', setting, changed);
+}
+
+function removeAlias(state: State, { setting: name, alias }: Of<'remove alias'>): Effect {
+  const setting = getSetting(state, name);
+  assertAliasOf(setting, alias);
+  const changed = { ...setting, aliases: setting.aliases.filter((other) => other !== alias) };
+  return settingChanged(state, 'setting.alias_removed', setting, changed);
 }
 
 function configure(state: State, operation: Of<'configure'>): Effect {

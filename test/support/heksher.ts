@@ -36,6 +36,8 @@ export class Heksher {
   deleteSetting = (name: string) => this.delete(`${V1}/settings/${name}`);
   setType = (name: string, body: unknown) => this.put(`${V1}/settings/${name}/type`, body);
   rename = (name: string, body: unknown) => this.put(`${V1}/settings/${name}/name`, body);
+  addAlias = (name: string, alias: string) => this.put(`${V1}/settings/${name}/aliases/${alias}`, undefined);
+  removeAlias = (name: string, alias: string) => this.delete(`${V1}/settings/${name}/aliases/${alias}`);
   setFeatures = (name: string, body: unknown) => this.put(`${V1}/settings/${name}/configurable_features`, body);
 
   addRule = (body: AddedRule) => this.post(`${V1}/rules`, body);

@@ -2,6 +2,7 @@ import {
   FEATURE_NAME,
   FEATURE_VALUE,
   METADATA_KEY,
+  SETTING_ALIAS,
   SETTING_NAME,
   accepts,
   conform,
@@ -105,7 +106,8 @@ const WRONG_ROWS: Record<string, string> = {
 
 async function findWrongNames({ sql }: Sql): Promise<string[]> {
   const kinds = [
-    { rule: SETTING_NAME, query: 'select s.name from settings s union select a.alias from setting_aliases a' },
+    { rule: SETTING_NAME, query: 'select s.name from settings s' },
+    { rule: SETTING_ALIAS, query: 'select a.alias as name from setting_aliases a' },
     { rule: FEATURE_NAME, query: 'select f.name from context_features f' },
     { rule: FEATURE_VALUE, query: 'select distinct c.feature_value as name from conditions c' },
     {

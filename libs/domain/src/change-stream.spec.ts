@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changesAfter, concerns, judgeStart, leadOnFrom, mayRename } from './change-stream.js';
+import { changesAfter, concerns, judgeStart, leadOnFrom, mayAddAlias, mayRename } from './change-stream.js';
 
 /** A log whose states are a, b, c …; the first change leads from `-` to `a` and has the sequence number 1. */
 const log = [...'abcde'].map((id, at) => ({
@@ -70,8 +70,17 @@ test('a change concerns the settings that it names, or all where it names none',
   expect(concerns({ action: 'external', settings: null }, new Set())).toBe(true);
 });
 
+test('an added alias may lead a name to a setting that the change does not call so, and so may what names none', () => {
+  expect(mayAddAlias({ action: 'setting.alias_added', settings: ['a'] })).toBe(true);
+  expect(mayAddAlias({ action: 'external', settings: null })).toBe(true);
+  expect(mayAddAlias({ action: 'setting.alias_removed', settings: ['a'] })).toBe(false);
+  expect(mayAddAlias({ action: 'setting.renamed', settings: ['a', 'b'] })).toBe(false);
+});
+
 test('only a change of a rule surely renames nothing', () => {
   expect(mayRename({ action: 'rule.created', settings: ['a'] })).toBe(false);
   expect(mayRename({ action: 'setting.upgraded', settings: ['a', 'b'] })).toBe(true);
+  expect(mayRename({ action: 'setting.alias_added', settings: ['a'] })).toBe(true);
+  expect(mayRename({ action: 'setting.alias_removed', settings: ['a'] })).toBe(true);
   expect(mayRename({ action: 'external', settings: null })).toBe(true);
 });

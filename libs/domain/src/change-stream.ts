@@ -48,6 +48,14 @@ export function concerns({ settings }: ChangeSubject, names: ReadonlySet<string>
   return names === undefined || settings === null || settings.some((name) => names.has(name));
 }
 
+/**
+ * Whether a change may have led a name to a setting that the change does not name: `settings` has canonical names only. A
+ * rename names the setting by both of its names.
+ */
+export function mayAddAlias({ action, settings }: ChangeSubject): boolean {
+  return settings === null || action === 'setting.alias_added';
+}
+
 /** Whether a change may have given a setting another name. */
 export function mayRename({ action, settings }: ChangeSubject): boolean {
   return settings === null || !action.startsWith('rule.');

@@ -1,6 +1,6 @@
 import { invalid } from './errors.js';
 import { escapePointer, isJsonNumber, numberText, type JsonObject, type JsonValue } from './json.js';
-import { SETTING_NAME, assertName } from './names.js';
+import { SETTING_NAME_OR_ALIAS, assertName } from './names.js';
 import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
 
 /** The value of a setting in a context. */
@@ -54,9 +54,9 @@ export function parseContextList(text: string, parameter: string): Context {
   return context;
 }
 
-/** Reads the names of a URL: `cache_size,speed`; an empty text has none. Throws `invalid` where one is no setting name. */
+/** Reads the names of a URL: `cache_size,speed`; an empty text has none. Throws `invalid` if one is neither a name nor an alias. */
 export function parseSettingNames(text: string, parameter: string): string[] {
   const names = text === '' ? [] : text.split(',');
-  for (const name of names) assertName(SETTING_NAME, name, { parameter });
+  for (const name of names) assertName(SETTING_NAME_OR_ALIAS, name, { parameter });
   return names;
 }

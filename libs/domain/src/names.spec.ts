@@ -1,9 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { FEATURE_NAME, FEATURE_VALUE, METADATA_KEY, SETTING_NAME, assertName, whyNotName } from './names.js';
+import {
+  FEATURE_NAME,
+  FEATURE_VALUE,
+  METADATA_KEY,
+  SETTING_ALIAS,
+  SETTING_NAME,
+  SETTING_NAME_OR_ALIAS,
+  assertName,
+  whyNotName,
+} from './names.js';
 
 describe('names', () => {
   test.each([
     [SETTING_NAME, ['a', 'A.b_9', '.', '9', 'a'.repeat(255)]],
+    [SETTING_ALIAS, ['a', 'cache-size', '-', 'A.b_9', 'a-'.repeat(127)]],
+    [SETTING_NAME_OR_ALIAS, ['a', 'cache-size', '-', 'a'.repeat(255)]],
     [FEATURE_NAME, ['a', 'x_user', '_', '9', 'Z'.repeat(255)]],
     [FEATURE_VALUE, ['a', 'jim@example.com', 'en-GB', '1.2.3+4', 'a/b', '9', 'a'.repeat(255)]],
     [METADATA_KEY, ['a', 'a-b_C', '9', 'a'.repeat(1000)]],
@@ -15,6 +26,8 @@ describe('names', () => {
 
   test.each([
     [SETTING_NAME, ['', 'a b', 'a-b', 'a/b', 'é', 'a\n', '\na', 'a\u0000', '*', 'a'.repeat(256)]],
+    [SETTING_ALIAS, ['', 'a b', 'a/b', 'a,b', 'é', 'a–b', 'a-b\n', 'a\u0000', '*', 'a-'.repeat(128)]],
+    [SETTING_NAME_OR_ALIAS, ['', 'a b', 'a/b', 'é', 'a-b\n', '*', 'a'.repeat(256)]],
     [FEATURE_NAME, ['', 'a b', 'a-b', 'a.b', 'é', 'a\n', '\na', 'a\u0000', '*', 'a'.repeat(256)]],
     [FEATURE_VALUE, ['', 'a b', 'a,b', '(a)', 'a:b', 'é', 'a\n', 'a\u0000', '*', 'a'.repeat(256)]],
     [METADATA_KEY, ['', 'a b', 'a.b', 'é', 'a\n', 'a\u0000', '__proto__ ', 'a'.repeat(1001)]],

@@ -13,6 +13,10 @@ export const SETTING_NAME: NameRule = {
   allowed: 'letters, digits, "_" and "."',
   longest: 255,
 };
+const ALIAS = { pattern: /^[A-Za-z0-9_.-]{1,255}$/, allowed: 'letters, digits and any of "_.-"', longest: 255 };
+export const SETTING_ALIAS: NameRule = { what: 'setting alias', ...ALIAS };
+/** For a request that names a setting: its name and its aliases do. */
+export const SETTING_NAME_OR_ALIAS: NameRule = { what: 'setting name or alias', ...ALIAS };
 export const FEATURE_NAME: NameRule = {
   what: 'context feature name',
   pattern: /^[A-Za-z0-9_]{1,255}$/,

@@ -1,7 +1,7 @@
 import { DomainError, invalid } from './errors.js';
 import { isJsonNumber, numberText, escapePointer, type JsonObject, type JsonValue } from './json.js';
 import { assertMetadata } from './metadata.js';
-import { FEATURE_NAME, FEATURE_VALUE, SETTING_NAME, assertName } from './names.js';
+import { FEATURE_NAME, FEATURE_VALUE, SETTING_NAME_OR_ALIAS, assertName } from './names.js';
 import { accepts, conform } from './setting-type/accepts.js';
 import { printSettingType } from './setting-type/print.js';
 import type { Setting } from './setting.js';
@@ -49,7 +49,7 @@ export function parseNewRule(input: {
   value: JsonValue;
   metadata: JsonObject;
 }): NewRule {
-  assertName(SETTING_NAME, input.setting, { pointer: '/setting' });
+  assertName(SETTING_NAME_OR_ALIAS, input.setting, { pointer: '/setting' });
   assertMetadata(input.metadata, '/metadata');
   const conditions = parseConditions(input.featureValues, '/feature_values');
   return { setting: input.setting, value: input.value, conditions, metadata: input.metadata };

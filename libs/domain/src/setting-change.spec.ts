@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  assertAliasOf,
   assertHigherVersion,
   compareFeatures,
+  judgeAlias,
   judgeFeaturesChange,
   judgeRename,
   judgeTypeChange,
@@ -102,6 +104,41 @@ describe('renaming', () => {
     expect(() => judgeRename(setting, { name: 'new', version: parseVersion('2.0') }, other)).toThrow(
       expect.objectContaining({ kind: 'conflict', message: 'the name new belongs to the setting width' }),
     );
+  });
+});
+
+describe('adding an alias', () => {
+  const setting = givenSetting({ name: 'size', aliases: ['former'] });
+
+  test('is a change if no setting has the name', () => {
+    expect(judgeAlias(setting, 'cache-size', undefined)).toBe('change');
+  });
+
+  test.each(['former', 'size'])('does nothing with %s, which the setting is called already', (alias) => {
+    expect(judgeAlias(setting, alias, setting)).toBe('nothing');
+  });
+
+  test.each(['width', 'wide'])('is refused with %s, which another setting is called', (alias) => {
+    const other = givenSetting({ name: 'width', aliases: ['wide'] });
+
+    expect(() => judgeAlias(setting, alias, other)).toThrow(
+      expect.objectContaining({ kind: 'conflict', message: `the name ${alias} belongs to the setting width` }),
+    );
+  });
+});
+
+describe('removing an alias', () => {
+  const setting = givenSetting({ name: 'size', aliases: ['former'] });
+
+  test('takes one of the aliases that the setting has', () => {
+    expect(() => assertAliasOf(setting, 'former')).not.toThrow();
+  });
+
+  test.each([
+    ['cache-size', 'setting size has no alias "cache-size"'],
+    ['size', 'size is the name of a setting, not an alias'],
+  ])('does not take %s', (alias, message) => {
+    expect(() => assertAliasOf(setting, alias)).toThrow(expect.objectContaining({ kind: 'not-found', message }));
   });
 });
 

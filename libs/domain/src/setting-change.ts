@@ -71,11 +71,35 @@ export function judgeRename(
   holder: Setting | undefined,
 ): ChangeVerdict {
   if (compareVersions(to.version, setting.version) !== 0) assertHigherVersion(setting, to.version);
-  if (holder && holder.name !== setting.name) {
-    throw new DomainError('conflict', `the name ${to.name} belongs to the setting ${holder.name}`);
-  }
+  assertNotOfAnother(setting, to.name, holder);
   if (to.name !== setting.name) return 'change';
   return compareVersions(to.version, setting.version) === 0 ? 'nothing' : 'version-only';
+}
+
+/**
+ * What giving a setting an alias comes to: nothing if the setting has that name already, as its canonical one or as an
+ * alias. `holder` is the setting that has the name now, if any. Throws `conflict` when that is another setting.
+ */
+export function judgeAlias(setting: Setting, alias: string, holder: Setting | undefined): 'nothing' | 'change' {
+  assertNotOfAnother(setting, alias, holder);
+  return holder ? 'nothing' : 'change';
+}
+
+function assertNotOfAnother(setting: Setting, name: string, holder: Setting | undefined): void {
+  if (!holder || holder.name === setting.name) return;
+  throw new DomainError('conflict', `the name ${name} belongs to the setting ${holder.name}`);
+}
+
+/** Throws `not-found` unless a name is one of the setting's aliases. */
+export function assertAliasOf(setting: Setting, alias: string): void {
+  if (setting.aliases.includes(alias)) return;
+  const isName = alias === setting.name;
+  throw new DomainError(
+    'not-found',
+    isName
+      ? `${alias} is the name of a setting, not an alias`
+      : `setting ${setting.name} has no alias ${JSON.stringify(alias)}`,
+  );
 }
 
 /**

@@ -13,6 +13,8 @@ export type Action =
   | 'setting.version_raised'
   | 'setting.type_changed'
   | 'setting.renamed'
+  | 'setting.alias_added'
+  | 'setting.alias_removed'
   | 'setting.configurable_features_changed'
   | 'setting.metadata_changed'
   | 'setting.deleted'

@@ -175,7 +175,8 @@ function toLoadedSetting(
   const setting = toSetting(selection);
   const rules = stored.map((rule) => ({ ...rule, value: readValueText(rule.value, setting.type) }));
   const texts = rules.reduce((sum, { value, metadata }) => sum + value.length + metadata.length, 0);
-  const bytes = SETTING_BYTES + selection.default_value.length + selection.metadata.length + texts;
+  const { aliases, default_value: defaultValue, metadata } = selection;
+  const bytes = SETTING_BYTES + aliases.length + defaultValue.length + metadata.length + texts;
   return { setting, ruleset: compileRuleset(setting, rules, features), bytes: bytes + rules.length * RULE_BYTES };
 }
 

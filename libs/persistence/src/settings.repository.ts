@@ -140,6 +140,16 @@ export class SettingsRepository {
     await this.session.manager.insert(SettingAliasRow, { setting: to, alias: from });
   }
 
+  /** Adds an alias, a name that no setting has, to the setting of a canonical name. */
+  async addAlias(name: string, alias: string): Promise<void> {
+    await this.session.manager.insert(SettingAliasRow, { setting: name, alias });
+  }
+
+  /** Removes an alias, so that it leads to no setting. */
+  async removeAlias(alias: string): Promise<void> {
+    await this.session.manager.delete(SettingAliasRow, { alias });
+  }
+
   /** Removes a setting with its rules, aliases and metadata. */
   async remove(name: string): Promise<void> {
     await this.session.manager.delete(SettingRow, { name });

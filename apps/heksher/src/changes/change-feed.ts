@@ -1,4 +1,4 @@
-import { changesAfter, judgeStart, leadOnFrom } from '@heksher/domain';
+import { changesAfter, judgeStart, leadOnFrom, mayAddAlias } from '@heksher/domain';
 import type { Database, FollowedChange, RevisionHead } from '@heksher/persistence';
 import { Batch, printEvents } from './batch.js';
 import type { Follower } from './follower.js';
@@ -62,8 +62,8 @@ export class ChangeFeed {
     held: RevisionHead,
     followers: ReadonlySet<Follower>,
   ): Promise<void> {
-    // What else is renamed they hear of.
-    if (changes.some(({ settings }) => settings === null)) await this.learnNames([...followers]);
+    // A rename tells followers both names by itself.
+    if (changes.some(mayAddAlias)) await this.learnNames([...followers]);
     const batch = new Batch(printEvents(changes));
     const position = BigInt(held.seq);
     for (const follower of followers) if (follower.position === position) follower.tell(batch);

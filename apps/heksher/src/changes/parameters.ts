@@ -1,6 +1,6 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { Request } from 'express';
-import { SETTING_NAME, assertName, invalid, parseSettingNames, type FollowedTo } from '@heksher/domain';
+import { SETTING_NAME_OR_ALIAS, assertName, invalid, parseSettingNames, type FollowedTo } from '@heksher/domain';
 import { lastText } from '../http/query-text.js';
 
 /** The last sequence number there can be. */
@@ -34,7 +34,7 @@ export class LimitPipe implements PipeTransform<unknown, number> {
 export class OptionalNamePipe implements PipeTransform<unknown, string | undefined> {
   transform(value: unknown, { data: parameter = '' }: ArgumentMetadata): string | undefined {
     const text = lastText(value);
-    if (text !== undefined) assertName(SETTING_NAME, text, { parameter });
+    if (text !== undefined) assertName(SETTING_NAME_OR_ALIAS, text, { parameter });
     return text;
   }
 }

@@ -1,5 +1,12 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { SETTING_NAME, assertName, invalid, isJsonObject, parseContext, type JsonValue } from '@heksher/domain';
+import {
+  SETTING_NAME_OR_ALIAS,
+  assertName,
+  invalid,
+  isJsonObject,
+  parseContext,
+  type JsonValue,
+} from '@heksher/domain';
 import { toJsonObject } from '../http/body.pipe.js';
 import type { EvaluationRequest } from './evaluation.service.js';
 
@@ -25,7 +32,7 @@ function readNames(names: JsonValue): string[] {
   return names.map((name, at) => {
     const pointer = `/settings/${at}`;
     if (typeof name !== 'string') throw invalid('a setting name must be a string', { pointer });
-    assertName(SETTING_NAME, name, { pointer });
+    assertName(SETTING_NAME_OR_ALIAS, name, { pointer });
     return name;
   });
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { METADATA_KEY, SETTING_NAME, assertName, invalid, parseConditionList } from '@heksher/domain';
+import { METADATA_KEY, SETTING_NAME_OR_ALIAS, assertName, invalid, parseConditionList } from '@heksher/domain';
 import { Actor } from '../http/actor.decorator.js';
 import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
 import { NamePipe } from '../http/name.pipe.js';
@@ -80,7 +80,7 @@ export class RulesController {
     @Query('feature_values', TextPipe) featureValues: string | undefined,
   ): Promise<RuleIdAnswer> {
     const name = required(setting, 'setting');
-    assertName(SETTING_NAME, name, { parameter: 'setting' });
+    assertName(SETTING_NAME_OR_ALIAS, name, { parameter: 'setting' });
     const conditions = parseConditionList(required(featureValues, 'feature_values'), 'feature_values');
     return { rule_id: await this.rules.search(name, conditions) };
   }

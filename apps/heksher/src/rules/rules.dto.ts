@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
-  SETTING_NAME,
+  SETTING_NAME_OR_ALIAS,
   assertMetadataValue,
   parseMetadata,
   parseNewRule,
@@ -15,7 +15,7 @@ import { IsJsonObject, IsName, IsPresent, MayBeAbsent } from '../http/validators
 
 export class AddRuleBody {
   @ApiProperty({ description: 'a name or alias of the setting', example: 'cache_size' })
-  @IsName(SETTING_NAME)
+  @IsName(SETTING_NAME_OR_ALIAS)
   setting: string;
 
   @ApiProperty({ type: Object, description: 'context feature → value', example: { account: 'jim', theme: 'dark' } })

@@ -3,6 +3,7 @@ import { IsOptional, IsString } from 'class-validator';
 import {
   FEATURE_NAME,
   SETTING_NAME,
+  SETTING_NAME_OR_ALIAS,
   assertConsistent,
   assertMetadataValue,
   conform,
@@ -49,11 +50,11 @@ export class DeclareSettingBody {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: 'a name that the setting had before',
+    description: 'another name of the setting, such as the one that it had before',
     example: null,
   })
   @IsOptional()
-  @IsName(SETTING_NAME)
+  @IsName(SETTING_NAME_OR_ALIAS)
   alias?: string | null;
 
   @ApiPropertyOptional({ description: 'the version of this declaration', example: '1.0', default: '1.0' })

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAliasOf,
   assertHigherVersion,
   assertKnownFeatures,
   conform,
+  judgeAlias,
   judgeFeaturesChange,
   judgeRename,
   judgeTypeChange,
@@ -85,6 +87,26 @@ export class SettingsService {
       await access.settings.rename(setting.name, to.name);
       await access.settings.setVersion(to.name, to.version);
       await recordChange('setting.renamed', setting, to.name, access);
+    });
+  }
+
+  /** Gives the setting an alias; one that it has already stays. Throws `conflict` if another setting has that name. */
+  async addAlias(name: string, alias: string, actor: string | undefined): Promise<void> {
+    await this.database.write(actor, async (access) => {
+      const setting = await access.settings.get(name);
+      if (judgeAlias(setting, alias, await access.settings.find(alias)) === 'nothing') return;
+      await access.settings.addAlias(setting.name, alias);
+      await recordChange('setting.alias_added', setting, setting.name, access);
+    });
+  }
+
+  /** Takes an alias from the setting. Throws `not-found` if it has no such alias. */
+  async removeAlias(name: string, alias: string, actor: string | undefined): Promise<void> {
+    await this.database.write(actor, async (access) => {
+      const setting = await access.settings.get(name);
+      assertAliasOf(setting, alias);
+      await access.settings.removeAlias(alias);
+      await recordChange('setting.alias_removed', setting, setting.name, access);
     });
   }
 
