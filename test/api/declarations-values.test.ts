@@ -91,7 +91,8 @@ describe('types', () => {
     const major = await app.heksher.declare({ ...setting, ...renaming, type: narrower, version: '2.0' });
     const equal = await app.heksher.declare({ ...setting, type: narrower });
 
-    const mismatch = { level: 'mismatch', message: expect.stringContaining(rules.join(', ')) };
+    const message = `setting type incompatible with values for rules: [${rules.join(', ')}]`;
+    const mismatch = { level: 'mismatch', message };
     expect(minor.body).toEqual({ outcome: 'rejected', previous_version: '1.5', differences: [mismatch] });
     expect(major.body).toMatchObject({ outcome: 'rejected', differences: [{ attribute: 'name' }, mismatch] });
     expect(equal.body).toEqual({ outcome: 'mismatch', differences: [mismatch] });

@@ -117,7 +117,10 @@ describe('the setting that is declared', () => {
 describe('versions of a declaration', () => {
   const otherDefault: Difference = { level: 'minor', attribute: 'default_value', latestValue: 10 };
   const widened: Difference = { level: 'major', attribute: 'type', latestValue: 'int' };
-  const inUse: Difference = { level: 'mismatch', message: 'rules 4, 11 use the removed configurable features user' };
+  const inUse: Difference = {
+    level: 'mismatch',
+    message: "configurable features ['user'] are still in use by rules [4, 11]",
+  };
   const previousVersion = { major: 1, minor: 5 };
 
   test.each<[string, string, Change, ReturnType<typeof judgeDeclaration>]>([
@@ -203,19 +206,19 @@ describe('differences of an upgrade, and of an equal version', () => {
     [
       'a feature is removed',
       { configurableFeatures: ['user'] },
-      [{ level: 'minor', message: 'configurable features removed: theme' }],
+      [{ level: 'minor', message: "removal of configurable features ['theme']" }],
       {},
     ],
     [
       'features are removed',
       { configurableFeatures: ['zone'] },
-      [{ level: 'minor', message: 'configurable features removed: user, theme' }],
+      [{ level: 'minor', message: "removal of configurable features ['theme', 'user']" }],
       { stored: { configurableFeatures: ['user', 'theme', 'zone'] }, rules: [] },
     ],
     [
       'a removed feature is used by rules',
       { configurableFeatures: ['zone'] },
-      [{ level: 'mismatch', message: 'rules 4, 11 use the removed configurable features user, theme' }],
+      [{ level: 'mismatch', message: "configurable features ['theme', 'user'] are still in use by rules [4, 11]" }],
       {},
     ],
     ['a feature is added', { configurableFeatures: ['user', 'theme', 'zone'] }, [featuresDiffer], {}],
@@ -227,13 +230,13 @@ describe('differences of an upgrade, and of an equal version', () => {
     [
       'a narrower type that some values do not fit',
       { type: 'Enum[2]' },
-      [{ level: 'mismatch', message: 'the values of rules 11 are not of the type Enum[2]' }],
+      [{ level: 'mismatch', message: 'setting type incompatible with values for rules: [11]' }],
       { stored: { type: 'Enum[1,2]' } },
     ],
     [
       'another type that the values do not fit',
       { type: 'bool' },
-      [{ level: 'mismatch', message: 'the values of rules 4, 11 are not of the type bool' }],
+      [{ level: 'mismatch', message: 'setting type incompatible with values for rules: [4, 11]' }],
       {},
     ],
     [
@@ -241,7 +244,7 @@ describe('differences of an upgrade, and of an equal version', () => {
       { name: 'former', type: 'int' },
       [
         { level: 'minor', attribute: 'name', latestValue: 'size' },
-        { level: 'mismatch', message: 'the values of rules 5 are not of the type int' },
+        { level: 'mismatch', message: 'setting type incompatible with values for rules: [5]' },
       ],
       {
         stored: { type: 'float', aliases: ['former'] },
@@ -283,7 +286,7 @@ describe('differences of an upgrade, and of an equal version', () => {
         { level: 'minor', attribute: 'default_value', latestValue: 10 },
         { level: 'minor', attribute: 'metadata', latestValue: {} },
         typeDiffers('major', 'int'),
-        { level: 'mismatch', message: 'rules 4, 11 use the removed configurable features user' },
+        { level: 'mismatch', message: "configurable features ['user'] are still in use by rules [4, 11]" },
       ],
       {},
     ],
@@ -291,8 +294,8 @@ describe('differences of an upgrade, and of an equal version', () => {
       'within a level, features come before the type',
       { configurableFeatures: ['zone'], type: 'str' },
       [
-        { level: 'mismatch', message: 'rules 4, 11 use the removed configurable features user, theme' },
-        { level: 'mismatch', message: 'the values of rules 4, 11 are not of the type str' },
+        { level: 'mismatch', message: "configurable features ['theme', 'user'] are still in use by rules [4, 11]" },
+        { level: 'mismatch', message: 'setting type incompatible with values for rules: [4, 11]' },
       ],
       {},
     ],
@@ -340,7 +343,7 @@ describe('differences of an outdated declaration', () => {
     [
       'the stored set lacks a declared feature',
       { configurableFeatures: ['user', 'theme', 'zone', 'trust'] },
-      [{ level: 'minor', message: 'configurable features removed: zone, trust' }],
+      [{ level: 'minor', message: "removal of configurable features ['trust', 'zone']" }],
       {},
     ],
     ['the stored set adds a feature', { configurableFeatures: ['user'] }, [featuresDiffer], {}],

@@ -1,5 +1,6 @@
 import { DomainError, invalid } from './errors.js';
 import { jsonEquals, type JsonObject, type JsonValue } from './json.js';
+import { compareCodePoints } from './order.js';
 import type { Rule } from './rule.js';
 import { compareFeatures, rulesNaming } from './setting-change.js';
 import type { Setting } from './setting.js';
@@ -137,19 +138,23 @@ function compareConfigurableFeatures(declared: Declaration, stored: Setting, rul
   const { added, removed } = compareFeatures(stored.configurableFeatures, declared.configurableFeatures);
   const users = rulesNaming(removed, rules);
   if (users.length > 0) {
-    const message = `rules ${users.join(', ')} use the removed configurable features ${removed.join(', ')}`;
+    const message = `configurable features ${printNames(removed)} are still in use by rules ${printIds(users)}`;
     return [{ level: 'mismatch', message }];
   }
   if (added.length > 0) return [featuresDiffer(stored)];
-  if (removed.length > 0) return [{ level: 'minor', message: `configurable features removed: ${removed.join(', ')}` }];
+  if (removed.length > 0) return [featuresRemoved(removed)];
   return [];
 }
 
 function compareOutdatedFeatures(declared: Declaration, stored: Setting): Difference[] {
   const { added, removed } = compareFeatures(declared.configurableFeatures, stored.configurableFeatures);
   if (added.length > 0) return [featuresDiffer(stored)];
-  if (removed.length > 0) return [{ level: 'minor', message: `configurable features removed: ${removed.join(', ')}` }];
+  if (removed.length > 0) return [featuresRemoved(removed)];
   return [];
+}
+
+function featuresRemoved(features: readonly string[]): Difference {
+  return { level: 'minor', message: `removal of configurable features ${printNames(features)}` };
 }
 
 function featuresDiffer({ configurableFeatures }: Setting): Difference {
@@ -160,8 +165,8 @@ function compareType({ type }: Declaration, stored: Setting, rules: readonly Rul
   if (isSameType(type, stored.type)) return [];
   const unfit = rules.filter(({ value }) => !accepts(type, value)).map(({ id }) => id);
   if (unfit.length > 0) {
-    const ids = unfit.sort((a, b) => a - b).join(', ');
-    return [{ level: 'mismatch', message: `the values of rules ${ids} are not of the type ${printSettingType(type)}` }];
+    const ids = printIds(unfit.sort((a, b) => a - b));
+    return [{ level: 'mismatch', message: `setting type incompatible with values for rules: ${ids}` }];
   }
   return [typeDiffers(isStrictSubtype(type, stored.type), stored)];
 }
@@ -182,6 +187,16 @@ function compareRest({ name, defaultValue, metadata }: Declaration, stored: Sett
   if (!jsonEquals(defaultValue, stored.defaultValue)) note('default_value', stored.defaultValue);
   if (!jsonEquals(metadata, stored.metadata)) note('metadata', stored.metadata);
   return differences;
+}
+
+// The sentences are Heksher's own, since its clients know them: lists are as Python prints them, names sorted.
+function printNames(features: readonly string[]): string {
+  const quoted = [...features].sort(compareCodePoints).map((feature) => `'${feature}'`);
+  return `[${quoted.join(', ')}]`;
+}
+
+function printIds(rules: readonly number[]): string {
+  return `[${rules.join(', ')}]`;
 }
 
 function byLevel(differences: readonly Difference[]): Difference[] {
