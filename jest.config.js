@@ -35,7 +35,7 @@ const pooled = {
   ...base,
   ...server,
   displayName: 'pooled',
-  globals: { isPooled: true },
+  globals: { serviceUrl: 'HEKSHER_TEST_POOLER_URL' },
   testMatch: [
     '<rootDir>/test/api/**/*.test.ts',
     '<rootDir>/test/persistence/{freshness,cached-query,races}.test.ts',
@@ -45,6 +45,22 @@ const pooled = {
     '<rootDir>/test/api/(config|doc-only|metrics-docs|openapi|ofrep-cors)\\.test\\.ts$', // hardly ask for stored data
     '<rootDir>/test/api/shutdown\\.test\\.ts$', // takes its time, for processes and their signals
   ],
+};
+
+/** Some of what the service does for clients, once more for a role with odd settings: see test/support/odd-role.ts. */
+const odd = {
+  ...base,
+  ...server,
+  displayName: 'odd',
+  globals: { serviceUrl: 'HEKSHER_TEST_ODD_URL' },
+  testMatch: ['<rootDir>/test/api/{changes,query,rule-metadata}.test.ts'],
+};
+
+const oddPooled = {
+  ...odd,
+  displayName: 'odd-pooled',
+  globals: { serviceUrl: 'HEKSHER_TEST_ODD_POOLER_URL' },
+  testMatch: ['<rootDir>/test/api/{changes,values}.test.ts', '<rootDir>/test/persistence/races.test.ts'],
 };
 
 export default {
@@ -72,6 +88,7 @@ export default {
       displayName: 'service',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
     },
-    ...(existsSync('/usr/sbin/pgbouncer') ? [pooled] : []),
+    odd,
+    ...(existsSync('/usr/sbin/pgbouncer') ? [pooled, oddPooled] : []),
   ],
 };

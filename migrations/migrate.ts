@@ -1,5 +1,5 @@
-import { DataSource, MigrationExecutor, type Logger } from 'typeorm';
-import { mayTryAgain, postgresErrorCode } from '@heksher/persistence';
+import { DataSource, MigrationExecutor, type Logger, type QueryRunner } from 'typeorm';
+import { BEGIN_MIGRATION, mayTryAgain, postgresErrorCode, whyWrongEncoding } from '@heksher/persistence';
 import { migrationOptions } from './options.js';
 
 /** As TypeORM makes it, but safe to make twice at once. */
@@ -48,18 +48,36 @@ async function runPending(dataSource: DataSource): Promise<Migrated> {
   dataSource.logger = noting(notes);
   const runner = dataSource.createQueryRunner();
   try {
-    await runner.startTransaction();
+    await runner.query(BEGIN_MIGRATION);
+    await assertMigratable(runner);
     await runner.query(MIGRATIONS_TABLE);
     await runner.query('lock table migrations in access exclusive mode');
-    const executed = await new MigrationExecutor(dataSource, runner).executePendingMigrations();
-    await runner.commitTransaction();
+    const executor = new MigrationExecutor(dataSource, runner);
+    executor.transaction = 'none'; // it is in one already, which it does not know of
+    const executed = await executor.executePendingMigrations();
+    await runner.query('commit');
     return { executed: executed.map(({ name }) => name), notes };
   } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    await runner.query('rollback').catch(() => undefined); // a connection that was lost has rolled back
     throw error;
   } finally {
     await runner.release();
   }
+}
+
+/** Throws, saying what to do, if the database can't hold the schema or the connection leads to no schema. */
+async function assertMigratable(runner: QueryRunner): Promise<void> {
+  const [row] = (await runner.query(
+    `select current_setting('server_encoding') as encoding, current_setting('search_path') as path,
+       current_schema() as schema`,
+  )) as { encoding: string; path: string; schema: string | null }[];
+  const wrongEncoding = row && whyWrongEncoding(row.encoding);
+  if (wrongEncoding !== undefined) throw new Error(wrongEncoding);
+  if (row?.schema !== null) return;
+  throw new Error(
+    `the search_path of the connection is ${JSON.stringify(row.path)}, which names no schema that exists; ` +
+      'set it to the schema that is to hold the tables, such as public, then migrate again',
+  );
 }
 
 /** Keeps what migrations say of their work, and nothing that TypeORM says of its own. */

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import pg from 'pg';
 import type * as embeddedPostgres from '../../libs/embedded-postgres/src/index.js';
+import type * as oddRole from './odd-role.js';
 import type * as pgbouncer from './pgbouncer.js';
 
 type MigrateModule = { migrate(connectionString: string): Promise<unknown> };
@@ -14,8 +15,8 @@ type MigrateModule = { migrate(connectionString: string): Promise<unknown> };
 const POOLED_CONNECTIONS = 3;
 
 /**
- * Before all test files: one PostgreSQL, and on it one migrated database, which every file clones (see postgres.ts). In
- * front of it a pooler, for the project `pooled`.
+ * Before all test files: one PostgreSQL, and on it one migrated database, which every file clones (see postgres.ts). The
+ * projects `pooled`, `odd` and `odd-pooled` reach it through a pooler, as a role with odd settings, and both.
  * TEST_DATABASE_URL names a server on which databases may be created, where the tests shall not start their own.
  */
 export default async function globalSetup(): Promise<void> {
@@ -29,6 +30,7 @@ export default async function globalSetup(): Promise<void> {
   await client.connect();
   try {
     await client.query(`drop database if exists ${template}`); // of an earlier process of this id
+    await client.query(`drop role if exists ${template}`);
     await client.query(`create database ${template} template template0 encoding 'UTF8'`);
   } finally {
     await client.end();
@@ -37,15 +39,24 @@ export default async function globalSetup(): Promise<void> {
   url.pathname = `/${template}`;
   const { migrate } = await importSource<MigrateModule>('migrations/migrate.ts');
   await migrate(url.href);
-  await startPooler(server);
+  const { createOddRole } = await importSource<typeof oddRole>('test/support/odd-role.ts');
+  const odd = new URL(await createOddRole(url.href, template));
+  odd.pathname = new URL(server).pathname; // whoever is connected to the template keeps it from being cloned
+  process.env.HEKSHER_TEST_ODD_URL = odd.href;
+  await startPoolers({ HEKSHER_TEST_POOLER_URL: server, HEKSHER_TEST_ODD_POOLER_URL: odd.href });
 }
 
-async function startPooler(server: string): Promise<void> {
+/** Starts a pooler for each URL and puts its own into the variable; does nothing if PgBouncer is not installed. */
+async function startPoolers(urls: Record<string, string>): Promise<void> {
   const { isPgBouncerInstalled, startPgBouncer } = await importSource<typeof pgbouncer>('test/support/pgbouncer.ts');
   if (!isPgBouncerInstalled) return;
-  const { url, stop } = await startPgBouncer(server, POOLED_CONNECTIONS);
-  process.env.HEKSHER_TEST_POOLER_URL = url;
-  globalThis.stopTestPooler = stop;
+  const poolers: pgbouncer.PgBouncer[] = [];
+  globalThis.stopTestPoolers = () => Promise.all(poolers.map(({ stop }) => stop()));
+  for (const [variable, url] of Object.entries(urls)) {
+    const pooler = await startPgBouncer(url, POOLED_CONNECTIONS);
+    poolers.push(pooler);
+    process.env[variable] = pooler.url;
+  }
 }
 
 async function startServer(): Promise<string> {
@@ -70,5 +81,5 @@ async function importSource<Module>(path: string): Promise<Module> {
 declare global {
   // Jest hands nothing else from its set-up to its teardown.
   var stopTestServer: (() => Promise<void>) | undefined;
-  var stopTestPooler: (() => Promise<void>) | undefined;
+  var stopTestPoolers: (() => Promise<unknown>) | undefined;
 }

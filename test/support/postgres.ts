@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 export type TestDatabase = {
-  /** What a service connects to: the server, or in the project "pooled" the pooler in front of it. */
+  /** What a service connects to: the server, or what the project in jest.config.js says. */
   url: string;
   name: string;
   /** A statement on a connection of its own, beside the service's. */
@@ -13,16 +13,16 @@ export type TestDatabase = {
 };
 
 /** A database of one's own on the server that global-setup.ts has provided: as migrated, or with nothing in it. */
-export async function createDatabase(options: { template?: 'migrated' | 'empty' } = {}): Promise<TestDatabase> {
+export async function createDatabase(options: { template?: Template } = {}): Promise<TestDatabase> {
   const { template = 'migrated' } = options;
   const server = fromSetup('HEKSHER_TEST_SERVER_URL');
   const name = `heksher_test_${randomBytes(8).toString('hex')}`;
-  await clone(server, template === 'migrated' ? fromSetup('HEKSHER_TEST_TEMPLATE') : empty, name);
+  await clone(server, template === 'migrated' ? fromSetup('HEKSHER_TEST_TEMPLATE') : EMPTY[template], name);
 
   const pool = new pg.Pool({ connectionString: databaseOn(server, name), max: 4, allowExitOnIdle: true });
   pool.on('error', () => {}); // an idle connection that a test has cut
   return {
-    url: databaseOn(globalThis.isPooled ? fromSetup('HEKSHER_TEST_POOLER_URL') : server, name),
+    url: databaseOn(globalThis.serviceUrl ? fromSetup(globalThis.serviceUrl) : server, name),
     name,
     sql: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
       (await pool.query<Row>(text, values)).rows,
@@ -31,6 +31,11 @@ export async function createDatabase(options: { template?: 'migrated' | 'empty' 
       await execute(server, `drop database if exists ${name} with (force)`);
     },
   };
+}
+
+/** The URL of a database for the role with odd settings; see odd-role.ts. */
+export function asOddRole(database: TestDatabase): string {
+  return databaseOn(fromSetup('HEKSHER_TEST_ODD_URL'), database.name);
 }
 
 function databaseOn(server: string, name: string): string {
@@ -47,7 +52,14 @@ function fromSetup(variable: string): string {
 
 const inUse = '55006'; // somebody is connected to the template: autovacuum, or the migration that is just leaving
 const attempts = 100;
-const empty = `template0 encoding 'UTF8'`;
+
+const EMPTY = {
+  empty: "template0 encoding 'UTF8'",
+  latin1: "template0 encoding 'LATIN1' lc_collate 'C' lc_ctype 'C'",
+  ascii: "template0 encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C'",
+};
+
+type Template = 'migrated' | keyof typeof EMPTY;
 
 async function clone(server: string, template: string, name: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
@@ -71,6 +83,6 @@ async function execute(server: string, statement: string): Promise<void> {
 }
 
 declare global {
-  // The project says so in jest.config.js.
-  var isPooled: boolean | undefined;
+  // The variable with the URL that a service connects to, if the project in jest.config.js names one.
+  var serviceUrl: string | undefined;
 }

@@ -97,16 +97,18 @@ const HEAD_SINCE = named(`
   left join changes c on c.seq > $1::bigint and c.seq <= h.seq and h.seq - $1::bigint <= $2::bigint
   order by c.seq`);
 
-/** A change as one who follows the log is told of it. */
+/** A change as the streams send it. */
 export interface FollowedChange extends ChangeNotice {
-  at: Date;
+  /** When, in UTC, as ISO 8601 with milliseconds. */
+  at: string;
   actor: string | null;
 }
 
 /** A change as it is in the log; before and after are JSON text. */
 export interface LoggedChange {
   seq: string;
-  at: Date;
+  /** When, in UTC, as ISO 8601 with milliseconds. */
+  at: string;
   actor: string | null;
   action: Action;
   settings: string[] | null;
@@ -122,6 +124,9 @@ export interface ChangesSelection {
   setting: string | undefined;
   limit: number;
 }
+
+/** How the server prints a time: the same whatever `DateStyle` and `TimeZone` are. */
+const AT = `to_char(c.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
 
 /** Reads the change log. */
 export class ChangesRepository {
@@ -146,8 +151,8 @@ export class ChangesRepository {
   /** At most `limit` of the changes from a `seq` up to another, both included, oldest first. */
   async listFollowed({ from, upTo, limit }: { from: bigint; upTo: bigint; limit: number }): Promise<FollowedChange[]> {
     return this.session.manager.query<FollowedChange[]>(
-      `select seq, id, parent, at, actor, action, settings
-       from changes where seq >= $1 and seq <= $2 order by seq limit $3`,
+      `select c.seq, c.id, c.parent, ${AT}, c.actor, c.action, c.settings
+       from changes c where c.seq >= $1 and c.seq <= $2 order by c.seq limit $3`,
       [String(from), String(upTo), limit],
     );
   }
@@ -173,7 +178,7 @@ const LIST = `
     select s.name from settings s where s.name = $2
     union select a.setting from setting_aliases a where a.alias = $2
   )
-  select c.seq, c.at, c.actor, c.action, c.settings, c.before, c.after
+  select c.seq, ${AT}, c.actor, c.action, c.settings, c.before, c.after
   from changes c
   where c.seq > $1 and (
     $2::text is null or c.settings is null or c.settings && array(

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '@heksher/domain';
-import { ADVANCE_HEAD, ChangesRepository, appendChange, type Change, type RevisionHead } from './change-log.js';
+import { ChangesRepository, appendChange, type Change, type RevisionHead } from './change-log.js';
 import { Connections, type Connection } from './connections.js';
 import { ContextFeaturesRepository } from './context-features.repository.js';
 import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
@@ -14,8 +14,9 @@ import { SchemaGuard } from './schema/schema-guard.js';
 import { readSchemaState, type SchemaState } from './schema/schema-state.js';
 import { Session } from './session.js';
 import { SettingsRepository } from './settings.repository.js';
+import { beginRead, beginWrite } from './transactions.js';
 import { Turnstile } from './turnstile.js';
-import { LostCommitError, isUnreachable, mayTryAgain, toDomainError } from './violations.js';
+import { LostCommitError, isOfSession, isUnreachable, mayTryAgain, toDomainError } from './violations.js';
 import { WriteCounts } from './write-counts.js';
 
 /** What a piece of work may ask of the database; it is of no use once the work is done. */
@@ -54,6 +55,9 @@ export interface PoolState {
 
 const WRITE_TRIES = 4;
 
+/** As the session is, without names, in a transaction of its own. */
+const READ_TRIES = 3;
+
 /** How many writes are in the database at a time. It lets them in one by one: those that wait need no connection. */
 const WRITERS = 5;
 
@@ -81,7 +85,7 @@ export class Database {
     ({ master: this.connectionPool } = dataSource.driver as unknown as { master: pg.Pool });
     this.connections = new Connections(this.connectionPool, () => this.lastAnswer);
     const until = () => new Deadline(LOOK_PATIENCE_MS);
-    this.schema = new SchemaGuard(() => retried(until(), () => this.onConnection(until(), inspect)), migrations);
+    this.schema = new SchemaGuard(() => retried(until(), () => this.readOnce(until(), inspect)), migrations);
     this.connectionPool.on('connect', () => this.schema.doubt());
   }
 
@@ -109,9 +113,21 @@ export class Database {
     work: (access: ReadAccess) => Promise<Result>,
     { until = new Deadline(PATIENCE_MS) }: DoorOptions = {},
   ): Promise<Result> {
-    const attempt = () => this.onConnection(until, ({ session }) => work(readAccess(session)));
-    const named = () => attempt().catch((error: unknown) => this.withoutNames(error, attempt));
-    return this.guarded(until, named);
+    return this.guarded(until, () => this.readOnce(until, ({ session }) => work(readAccess(session))));
+  }
+
+  /** Reads as the session is. If a name, or a setting of the session, is why that fails, reads once more without it. */
+  private async readOnce<Result>(until: Deadline, work: Work<Result>): Promise<Result> {
+    let isApart = false;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.onConnection(until, isApart ? (held) => readApart(held, work) : work);
+      } catch (error) {
+        const isSparable = isOfSession(error) && !until.isOver;
+        if (tries === READ_TRIES || !(isSparable || this.names.areRefusedBy(error))) throw error;
+        isApart ||= isSparable;
+      }
+    }
   }
 
   /**
@@ -154,7 +170,12 @@ export class Database {
 
   /** The revision that the database is at; undefined where it has lost its head. Soon throws `unavailable`. */
   async readRevision({ until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {}): Promise<string | undefined> {
-    return this.guarded(until, () => this.briefly(until, (client) => this.revisions.read(client)));
+    const read = () => this.briefly(until, (client) => this.revisions.read(client));
+    const readApart = async (error: unknown) => {
+      if (!isOfSession(error) || until.isOver) throw error;
+      return (await this.readOnce(until, ({ session }) => new ChangesRepository(session).findHead()))?.id;
+    };
+    return this.guarded(until, () => read().catch(readApart));
   }
 
   /** The head as it is now; undefined where it was lost, which only the next writer mends. Soon throws `unavailable`. */
@@ -228,13 +249,7 @@ export class Database {
     });
   }
 
-  /** Does work once more where it failed for the name of a statement. */
-  private async withoutNames<Result>(error: unknown, work: () => Promise<Result>): Promise<Result> {
-    if (this.names.areRefusedBy(error)) return work();
-    throw error;
-  }
-
-  private async onConnection<Result>(until: Deadline, work: (held: Held) => Promise<Result>): Promise<Result> {
+  private async onConnection<Result>(until: Deadline, work: Work<Result>): Promise<Result> {
     const runner = this.dataSource.createQueryRunner();
     const connection = await connectionOf(runner, until);
     const stop = until.whenOver(() => this.connections.cut(connection));
@@ -261,6 +276,8 @@ interface Held {
   connections: Connections;
   until: Deadline;
 }
+
+type Work<Result> = (held: Held) => Promise<Result>;
 
 function inspect({ session: { manager } }: Held): Promise<SchemaState> {
   return readSchemaState((statement, values) => manager.query(statement, values));
@@ -304,6 +321,20 @@ function readAccess(session: Session): ReadAccess {
   };
 }
 
+/** Reads in a transaction with bounds of its own, which costs two more round trips. */
+async function readApart<Result>(held: Held, work: Work<Result>): Promise<Result> {
+  const { connection } = held;
+  try {
+    await beginRead(connection, held.until);
+    const result = await work(held);
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    await rollBack(held, error);
+    throw error;
+  }
+}
+
 async function transact<Result>(
   held: Held,
   actor: string | undefined,
@@ -312,7 +343,7 @@ async function transact<Result>(
   const { session, connection } = held;
   let change: Change | undefined;
   try {
-    const head = await begin(connection, held.until);
+    const head = await beginWrite(connection, held.until);
     const result = await work({
       ...readAccess(session),
       settingMetadata: new MetadataRepository(session, 'setting'),
@@ -327,34 +358,14 @@ async function transact<Result>(
     }
     return { result, action: change?.action };
   } catch (error) {
-    // What broke or hangs can't be asked to roll back: PostgreSQL does so once it finds the connection closed.
-    if (!isUnreachable(error))
-      await connection.query('rollback').catch(() => held.connections.abandon(held.connection));
+    await rollBack(held, error);
     throw error;
   }
 }
 
-/** How long before the service gives up the server does so, which leaves the connection well. */
-const HEAD_START_MS = 250;
-
-/**
- * Begins a transaction under the lock of the head, in one round trip. The server ends it by itself where the service
- * can't: one that waits for a lock, and one whose service it does not hear from any more. Not one whose commit waits for a
- * standby: PostgreSQL would then call it done.
- */
-async function begin(connection: Connection, { remainingMs }: Deadline): Promise<RevisionHead> {
-  const lockMs = Math.max(1, Math.round(remainingMs - HEAD_START_MS));
-  const statements = [
-    'begin',
-    `set local lock_timeout = ${lockMs}`,
-    `set local idle_in_transaction_session_timeout = ${PATIENCE_MS}`,
-    ADVANCE_HEAD,
-  ];
-  // Several statements in one text have a result each, which the types of `pg` do not know.
-  const results = (await connection.query(statements.join('; '))) as unknown as pg.QueryResult<RevisionHead>[];
-  const head = results.at(-1)?.rows[0];
-  if (!head) throw new Error('the database answered no revision head');
-  return head;
+/** Ends a transaction after an error. PostgreSQL ends it by itself if the connection is lost or hangs. */
+async function rollBack({ connection, connections }: Held, error: unknown): Promise<void> {
+  if (!isUnreachable(error)) await connection.query('rollback').catch(() => connections.abandon(connection));
 }
 
 async function commit({ connection, connections }: Held): Promise<void> {

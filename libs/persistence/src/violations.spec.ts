@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { DomainError } from '@heksher/domain';
-import { LostCommitError, isUnreachable, mayTryAgain, postgresErrorCode, toDomainError } from './violations.js';
+import {
+  LostCommitError,
+  isOfSession,
+  isUnreachable,
+  mayTryAgain,
+  postgresErrorCode,
+  toDomainError,
+} from './violations.js';
 
 /** An error as the driver throws it, and as TypeORM wraps it. */
 const driver = (code: string | undefined, more: object = {}) => Object.assign(new Error('failed'), { code }, more);
@@ -59,6 +66,14 @@ describe.each([
 
     expect(toDomainError(error)).toMatchObject({ kind: 'unavailable' });
     expect(isUnreachable(error)).toBe(false);
+  });
+
+  test.each(['57014', '55P03', '25P04', '40001'])('with %s may be due to a setting of the session', (code) => {
+    expect(isOfSession(made(driver(code)))).toBe(true);
+  });
+
+  test.each(['23505', '53100', '42P01', undefined])('with %s is not due to a setting of the session', (code) => {
+    expect(isOfSession(made(driver(code)))).toBe(false);
   });
 
   test('of a constraint that is known is a conflict, in words', () => {

@@ -27,6 +27,12 @@ export const CONSTRAINT_MEANINGS: Record<string, string> = {
 const TRY_AGAIN = ['40P01', '40001'];
 
 /**
+ * PostgreSQL: what a session's `statement_timeout`, `lock_timeout`, `transaction_timeout` or isolation level may end, and
+ * a transaction with bounds of its own is spared.
+ */
+const OF_SESSION = ['57014', '55P03', '25P04', ...TRY_AGAIN];
+
+/**
  * PostgreSQL's classes: connection exception, operator intervention, insufficient resources, system error, refused
  * log-in, no such database.
  */
@@ -70,6 +76,11 @@ export function postgresErrorCode(error: unknown): string | undefined {
 /** Whether the same transaction may simply be run again. */
 export function mayTryAgain(error: unknown): boolean {
   return TRY_AGAIN.includes(postgresErrorCode(error) ?? '');
+}
+
+/** Whether a setting of the session may be why a statement failed. */
+export function isOfSession(error: unknown): boolean {
+  return OF_SESSION.includes(postgresErrorCode(error) ?? '');
 }
 
 /** Whether an error means that the database could not be reached, or went away. */

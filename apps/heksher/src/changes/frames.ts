@@ -36,5 +36,5 @@ export function printLogged(change: LoggedChange): string {
 }
 
 function presentHead({ seq, at, actor, action, settings }: Omit<LoggedChange, 'before' | 'after'>): object {
-  return { sequence: new ExactNumber(seq), at: at.toISOString(), actor, action, settings };
+  return { sequence: new ExactNumber(seq), at, actor, action, settings };
 }

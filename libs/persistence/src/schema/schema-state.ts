@@ -4,6 +4,10 @@ import { CALLED_FUNCTIONS, CONSTRAINTS, DEFAULTS, FUNCTIONS, MIGRATIONS_TABLE, T
 export interface SchemaState {
   /** The role that asks. */
   role: string;
+  /** The encoding of the database. */
+  encoding: string;
+  /** Whether the triggers of the schema fire in its sessions. */
+  firesTriggers: boolean;
   /** The names of the migrations that were run. */
   applied: readonly string[];
   /** The tables that are there. */
@@ -18,6 +22,8 @@ export interface SchemaState {
 
 interface StateRow {
   role: string;
+  encoding: string;
+  fires_triggers: boolean;
   tables: string[];
   columns: string[];
   defaults: string[];
@@ -57,12 +63,14 @@ const STATE = `
       g.tgenabled in ('O', 'A') as is_enabled,
       not p.prosecdef or exists (
         select from unnest(p.proconfig) as c (setting)
-        where c.setting = 'search_path=pg_catalog, ' || quote_ident(r.nspname) || ', pg_temp'
+        where replace(c.setting, '"', '') = 'search_path=pg_catalog, ' || replace(r.nspname, '"', '') || ', pg_temp'
       ) as is_at_home
     from relied r join pg_trigger g on g.tgrelid = r.oid join pg_proc p on p.oid = g.tgfoid
   )
   select
     current_user::text as role,
+    current_setting('server_encoding') as encoding,
+    current_setting('session_replication_role') <> 'replica' as fires_triggers,
     array(select r.name from relied r) as tables,
     array(select c.name from columns c) as columns,
     array(select c.name from columns c where c.has_default) as defaults,
@@ -107,11 +115,13 @@ export type Ask = <Row extends object>(statement: string, values?: unknown[]) =>
 export async function readSchemaState(ask: Ask): Promise<SchemaState> {
   const [row] = await ask<StateRow>(STATE, VALUES);
   if (!row) throw new Error('the database answered no row to a statement that has one');
-  const { role, tables, lacking, fingerprint } = row;
+  const { role, encoding, tables, lacking, fingerprint } = row;
   const mayList = tables.includes(MIGRATIONS_TABLE) && !lacking.includes(`select on ${MIGRATIONS_TABLE}`);
   const applied = mayList ? await ask<{ name: string }>(APPLIED) : [];
   return {
     role,
+    encoding,
+    firesTriggers: row.fires_triggers,
     applied: applied.map(({ name }) => name),
     tables,
     missing: missingParts(row),

@@ -1,3 +1,4 @@
+import { whyWrongEncoding } from './encoding.js';
 import type { SchemaState } from './schema-state.js';
 
 /** How many missing parts a sentence names. */
@@ -5,9 +6,15 @@ const MOST_NAMED = 3;
 
 const RUN = 'run "npm run migration:run" on it';
 
+const NO_TRIGGERS =
+  'with session_replication_role = replica the triggers of the schema do not fire: reset it for the role of the service';
+
 /** Why nothing can be read or written, as a sentence that says what to do; undefined if it can. `known` are the migrations. */
 export function whyUnfit(state: SchemaState, known: readonly string[]): string | undefined {
-  const { applied, tables, missing, lacking } = state;
+  const { applied, tables, missing, lacking, encoding } = state;
+  const wrongEncoding = whyWrongEncoding(encoding);
+  if (wrongEncoding !== undefined) return wrongEncoding;
+  if (!state.firesTriggers) return NO_TRIGGERS;
   if (lacking.some((right) => right.startsWith('usage on schema ') || right.endsWith(' on migrations'))) {
     return whyLacking(state);
   }
