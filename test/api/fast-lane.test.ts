@@ -48,6 +48,7 @@ async function ask(url: string, { method = 'POST', path, body, headers = {} }: S
 }
 
 const EVALUATE = '/api/v1/evaluate';
+const QUERY = '/api/v1/query';
 const FLAG = '/ofrep/v1/evaluate/flags';
 const jim = { context: { user: 'jim', theme: 'dark' } };
 
@@ -83,7 +84,11 @@ describe('the fast lane answers as the usual way does', () => {
     ['a key that is wrongly encoded', { path: `${FLAG}/%zz`, body: jim }],
     ['a context of a flag that is none', { path: `${FLAG}/size`, body: { context: 1 } }],
     ['many flags', { path: FLAG, body: jim }],
-    ['a query of settings', { method: 'GET', path: '/api/v1/query?settings=size' }],
+    ['a query of settings', { method: 'GET', path: `${QUERY}?settings=size` }],
+    ['a query by POST', { path: QUERY, body: { settings: ['scale'], context_filters: { user: ['jim'] } } }],
+    ['a query by POST that names nothing', { path: QUERY, body: {} }],
+    ['a query by POST of an unknown setting', { path: QUERY, body: { settings: ['missing'] } }],
+    ['a query by POST with a wrong filter', { path: QUERY, body: { context_filters: { user: [] } } }],
     ['an evaluation by URL', { method: 'GET', path: `${EVALUATE}?context=user:jim` }],
     ['a setting', { method: 'GET', path: '/api/v1/settings/size' }],
   ])('to %s', async (_, sent) => {

@@ -121,7 +121,7 @@ describe('a route', () => {
 
   const ALLOWED: [path: string, methods: string][] = [
     ['/api/health', 'GET, HEAD'],
-    ['/api/v1/query', 'GET, HEAD'],
+    ['/api/v1/query', 'GET, HEAD, POST'],
     ['/api/v1/context_features', 'GET, HEAD, POST'],
     ['/api/v1/context_features/user', 'DELETE, GET, HEAD'],
     ['/api/v1/context_features/user/index', 'PATCH'],

@@ -116,6 +116,8 @@ export function memberWords(topic: Topic): Vocabulary {
     feature_values: conditions(features).map(printMembers),
     context: conditions(features).map(printMembers),
     settings: fc.subarray([name, ...setting.aliases]).map((list) => JSON.stringify(list)),
+    context_filters: fc.oneof(quoted(filters(setting)), conditions(features).map(printFilters)),
+    key_by: quoted(fc.constantFrom('canonical', 'requested')),
     metadata: metadata.map((object) => printMembers(Object.entries(object))),
     context_feature: quoted(fc.constantFrom(...FEATURES)),
     to_after: quoted(featureNames(world)),
@@ -130,6 +132,10 @@ function quoted(texts: Arbitrary<string>): Arbitrary<string> {
 /** Written by hand, since an object of JavaScript's has no member `__proto__` that is like any other. */
 function printMembers(members: [string, unknown][]): string {
   return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
+}
+
+function printFilters(members: [string, string][]): string {
+  return printMembers(members.map(([name, value], index) => [name, index === 0 ? '*' : [value]]));
 }
 
 function featureNames({ features }: World): Arbitrary<string> {

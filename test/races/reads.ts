@@ -74,7 +74,7 @@ export function resolve(state: State, setting: Setting, context: Context): { val
 
 function query(state: State, { settings, filters, isWithMetadata }: Extract<Read, { kind: 'query' }>): object {
   const wanted = settings ? settings.map((name) => getSetting(state, name)) : state.settings;
-  const allowed = parseContextFilters(filters, 'context_filters');
+  const allowed = parseContextFilters(filters, { parameter: 'context_filters' });
   const shown = wanted.map((setting): [string, object] => {
     const rules = rulesOf(state, setting.name).filter(({ conditions }) => passes(conditions, allowed));
     const answered = rules.map((rule) => queriedRule(rule, isWithMetadata));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseContextFilters, type ContextFilters, type FeatureFilter } from './context-filter.js';
+import { parseContextFilters, readContextFilters, type ContextFilters, type FeatureFilter } from './context-filter.js';
+import type { JsonValue } from './json.js';
 
 describe('context filters', () => {
   test.each<[string, ContextFilters]>([
@@ -21,7 +22,7 @@ describe('context filters', () => {
       ]),
     ],
   ])('%j is read', (text, filters) => {
-    expect(parseContextFilters(text, 'context_filters')).toEqual(filters);
+    expect(parseContextFilters(text, { parameter: 'context_filters' })).toEqual(filters);
   });
 
   test.each([
@@ -48,7 +49,7 @@ describe('context filters', () => {
   ])('%j is no filter', (text, position) => {
     const message = `at character ${position}: expected a filter "feature:*" or "feature:(value,…)", or "*" alone`;
 
-    expect(() => parseContextFilters(text, 'context_filters')).toThrow(
+    expect(() => parseContextFilters(text, { parameter: 'context_filters' })).toThrow(
       expect.objectContaining({ kind: 'invalid', message, faults: [{ parameter: 'context_filters', message }] }),
     );
   });
@@ -58,14 +59,14 @@ describe('context filters', () => {
     (text) => {
       const message = expect.stringContaining('is not a context feature value');
 
-      expect(() => parseContextFilters(text, 'context_filters')).toThrow(
+      expect(() => parseContextFilters(text, { parameter: 'context_filters' })).toThrow(
         expect.objectContaining({ kind: 'invalid', message, faults: [{ parameter: 'context_filters', message }] }),
       );
     },
   );
 
   test.each(['a:*,a:*', 'a:(x),b:*,a:(y)'])('%j filters a feature twice', (text) => {
-    expect(() => parseContextFilters(text, 'context_filters')).toThrow(
+    expect(() => parseContextFilters(text, { parameter: 'context_filters' })).toThrow(
       expect.objectContaining({ kind: 'repeated-filter', message: 'the feature a has two filters' }),
     );
   });
@@ -82,10 +83,68 @@ describe('context filters', () => {
           .map(([name, wanted]) => `${name}:${wanted === '*' ? '*' : `(${wanted.join(',')})`}`)
           .join(',');
 
-        const read = parseContextFilters(text, 'context_filters');
+        const read = parseContextFilters(text, { parameter: 'context_filters' });
 
         expect(read).toEqual(new Map(entries.map(([name, wanted]) => [name, wanted === '*' ? '*' : new Set(wanted)])));
       }),
+    );
+  });
+});
+
+describe('context filters in JSON', () => {
+  test.each<[JsonValue, ContextFilters]>([
+    ['*', '*'],
+    ['', new Map()],
+    [
+      'user:(jim),theme:*',
+      new Map<string, FeatureFilter>([
+        ['user', new Set(['jim'])],
+        ['theme', '*'],
+      ]),
+    ],
+    [{}, new Map()],
+    [{ user: '*' }, new Map([['user', '*']])],
+    [{ user: ['jim', 'john', 'jim'] }, new Map([['user', new Set(['jim', 'john'])]])],
+    [
+      { user: ['jim'], theme: '*' },
+      new Map<string, FeatureFilter>([
+        ['user', new Set(['jim'])],
+        ['theme', '*'],
+      ]),
+    ],
+    [JSON.parse('{"__proto__": ["a"]}') as JsonValue, new Map([['__proto__', new Set(['a'])]])],
+  ])('%j is read', (value, filters) => {
+    expect(readContextFilters(value, '/context_filters')).toEqual(filters);
+  });
+
+  test.each<[JsonValue, pointer: string, message: string]>([
+    [null, '', 'context filters must be a string or a JSON object'],
+    [5, '', 'context filters must be a string or a JSON object'],
+    [['user:*'], '', 'context filters must be a string or a JSON object'],
+    ['user', '', 'at character 0: expected a filter "feature:*" or "feature:(value,…)", or "*" alone'],
+    ['user:()', '', '"" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"'],
+    [{ 'a-b': '*' }, '/a-b', '"a-b" is not a context feature name: 1 to 255 of letters, digits and "_"'],
+    [{ 'a/b': '*' }, '/a~1b', '"a/b" is not a context feature name: 1 to 255 of letters, digits and "_"'],
+    [{ '': '*' }, '/', '"" is not a context feature name: 1 to 255 of letters, digits and "_"'],
+    [{ '*': '*' }, '/*', '"*" is not a context feature name: 1 to 255 of letters, digits and "_"'],
+    [{ user: 'jim' }, '/user', 'a filter must be "*" or an array of at least one value'],
+    [{ user: null }, '/user', 'a filter must be "*" or an array of at least one value'],
+    [{ user: [] }, '/user', 'a filter must be "*" or an array of at least one value'],
+    [{ user: {} }, '/user', 'a filter must be "*" or an array of at least one value'],
+    [{ theme: '*', user: ['jim', 5] }, '/user/1', 'a context feature value must be a string'],
+    [{ user: ['*'] }, '/user/0', '"*" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"'],
+    [{ user: [''] }, '/user/0', '"" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"'],
+  ])('%j is refused at %j', (value, place, message) => {
+    const pointer = `/context_filters${place}`;
+
+    expect(() => readContextFilters(value, '/context_filters')).toThrow(
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer, message }] }),
+    );
+  });
+
+  test('a text that filters a feature twice is refused as in a URL', () => {
+    expect(() => readContextFilters('a:*,a:*', '/context_filters')).toThrow(
+      expect.objectContaining({ kind: 'repeated-filter', message: 'the feature a has two filters' }),
     );
   });
 });

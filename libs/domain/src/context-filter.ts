@@ -1,5 +1,8 @@
-import { DomainError, invalid } from './errors.js';
-import { FEATURE_VALUE, assertName } from './names.js';
+import { DomainError, invalid, type Fault } from './errors.js';
+import { escapePointer, isJsonObject, type JsonValue } from './json.js';
+import { FEATURE_NAME, FEATURE_VALUE, assertName } from './names.js';
+
+type Place = Omit<Fault, 'message'>;
 
 /** The values of one feature that are wanted, or all of them. */
 export type FeatureFilter = '*' | ReadonlySet<string>;
@@ -12,9 +15,9 @@ const FILTER = /([A-Za-z0-9_]{1,255}):(?:(\*)|\(([^()]*)\))(,|$)/y;
 /**
  * Reads context filters: `*` for every rule, else `feature:*` and `feature:(v1,v2)` separated by commas; the empty text
  * lets only rules without conditions pass. Throws `invalid` when the text is not of that form, `repeated-filter` when a
- * feature has two filters.
+ * feature has two filters. `at` is where the text comes from.
  */
-export function parseContextFilters(text: string, parameter: string): ContextFilters {
+export function parseContextFilters(text: string, at: Place): ContextFilters {
   if (text === '*') return '*';
   const filters = new Map<string, FeatureFilter>();
   const pattern = new RegExp(FILTER);
@@ -25,17 +28,47 @@ export function parseContextFilters(text: string, parameter: string): ContextFil
     if (!match || (separator === ',' && pattern.lastIndex === text.length)) {
       throw invalid(
         `at character ${match ? text.length : start}: expected a filter "feature:*" or "feature:(value,…)", or "*" alone`,
-        { parameter },
+        at,
       );
     }
     if (filters.has(feature)) throw new DomainError('repeated-filter', `the feature ${feature} has two filters`);
-    filters.set(feature, wildcard ? '*' : parseValues(values, parameter));
+    filters.set(feature, wildcard ? '*' : parseValues(values, at));
   }
   return filters;
 }
 
-function parseValues(text: string, parameter: string): ReadonlySet<string> {
+function parseValues(text: string, at: Place): ReadonlySet<string> {
   const values = text.split(',');
-  for (const value of values) assertName(FEATURE_VALUE, value, { parameter });
+  for (const value of values) assertName(FEATURE_VALUE, value, at);
+  return new Set(values);
+}
+
+/**
+ * Reads context filters from JSON: a text as `parseContextFilters` reads it, or an object from features to `"*"` or an
+ * array of at least one value. An empty object lets only rules without conditions pass. Throws `invalid` with the pointer
+ * of what is wrong, `repeated-filter` as `parseContextFilters` does.
+ */
+export function readContextFilters(value: JsonValue, pointer: string): ContextFilters {
+  if (typeof value === 'string') return parseContextFilters(value, { pointer });
+  if (!isJsonObject(value)) throw invalid('context filters must be a string or a JSON object', { pointer });
+  const filters = new Map<string, FeatureFilter>();
+  for (const [feature, wanted] of Object.entries(value)) {
+    const at = `${pointer}/${escapePointer(feature)}`;
+    assertName(FEATURE_NAME, feature, { pointer: at });
+    filters.set(feature, wanted === '*' ? '*' : readValues(wanted, at));
+  }
+  return filters;
+}
+
+function readValues(wanted: JsonValue, pointer: string): ReadonlySet<string> {
+  if (!Array.isArray(wanted) || wanted.length === 0) {
+    throw invalid('a filter must be "*" or an array of at least one value', { pointer });
+  }
+  const values = wanted.map((value, index) => {
+    const at = { pointer: `${pointer}/${index}` };
+    if (typeof value !== 'string') throw invalid('a context feature value must be a string', at);
+    assertName(FEATURE_VALUE, value, at);
+    return value;
+  });
   return new Set(values);
 }

@@ -119,7 +119,7 @@ describe('the rules that pass the context filters', () => {
   ])('%j', (text, expected) => {
     const ruleset = compile(FEATURES, [...RULES, always]);
 
-    const passing = filterRules(ruleset, parseContextFilters(text, 'context_filters'));
+    const passing = filterRules(ruleset, parseContextFilters(text, { parameter: 'context_filters' }));
 
     expect(passing).toEqual(expected);
   });

@@ -1,12 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import {
-  SETTING_NAME_OR_ALIAS,
-  assertName,
-  invalid,
-  isJsonObject,
-  parseContext,
-  type JsonValue,
-} from '@heksher/domain';
+import { invalid, isJsonObject, parseContext, type JsonValue } from '@heksher/domain';
+import { readSettingNames } from '../http/body-names.js';
 import { toJsonObject } from '../http/body.pipe.js';
 import type { EvaluationRequest } from './evaluation.service.js';
 
@@ -21,18 +15,8 @@ export function readEvaluation(body: JsonValue | undefined): EvaluationRequest {
   if (!isJsonObject(context)) throw invalid('context must be a JSON object', { pointer: '/context' });
   if (typeof explain !== 'boolean') throw invalid('explain must be true or false', { pointer: '/explain' });
   return {
-    settings: settings === undefined ? undefined : readNames(settings),
+    settings: settings === undefined ? undefined : readSettingNames(settings),
     context: parseContext(context, '/context'),
     isExplained: explain,
   };
-}
-
-function readNames(names: JsonValue): string[] {
-  if (!Array.isArray(names)) throw invalid('settings must be an array of setting names', { pointer: '/settings' });
-  return names.map((name, at) => {
-    const pointer = `/settings/${at}`;
-    if (typeof name !== 'string') throw invalid('a setting name must be a string', { pointer });
-    assertName(SETTING_NAME_OR_ALIAS, name, { pointer });
-    return name;
-  });
 }

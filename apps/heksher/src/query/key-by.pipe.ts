@@ -1,5 +1,5 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { invalid } from '@heksher/domain';
+import { invalid, type Fault, type JsonValue } from '@heksher/domain';
 import { lastText } from '../http/query-text.js';
 
 /** What an answer calls a setting: by its canonical name, or by the names that were asked for. */
@@ -8,8 +8,13 @@ export type KeyBy = 'canonical' | 'requested';
 /** Reads the query parameter that chooses the names of an answer, undefined where it is absent. */
 export class KeyByPipe implements PipeTransform<unknown, KeyBy | undefined> {
   transform(value: unknown, { data: parameter = '' }: ArgumentMetadata): KeyBy | undefined {
-    const text = lastText(value);
-    if (text === undefined || text === 'canonical' || text === 'requested') return text;
-    throw invalid(`${parameter} must be canonical or requested, not ${JSON.stringify(text)}`, { parameter });
+    return readKeyBy(lastText(value), parameter, { parameter });
   }
+}
+
+/** Reads the choice from the parameter or member of that name. Throws `invalid`, pointing at `at`. */
+export function readKeyBy(value: JsonValue | undefined, name: string, at: Omit<Fault, 'message'>): KeyBy | undefined {
+  if (value === undefined || value === 'canonical' || value === 'requested') return value;
+  const sent = typeof value === 'string' ? `, not ${JSON.stringify(value)}` : '';
+  throw invalid(`${name} must be canonical or requested${sent}`, at);
 }

@@ -1,15 +1,21 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { parseContextFilters, parseSettingNames } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { ApiProblems, ApiTaggedAnswer } from '../http/api-docs.js';
+import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
 import type { StateAnswer } from '../http/state-answer.js';
 import { KeyByPipe, type KeyBy } from './key-by.pipe.js';
-import { QueryAnswer } from './query.dto.js';
+import { QueryAnswer, QueryBody } from './query.dto.js';
+import { Queried, type SentQuery } from './query-request.js';
 import { QueryService } from './query.service.js';
+
+const REFUSALS = {
+  400: 'the feature account has two filters',
+  404: 'no settings are called "speeed"',
+};
 
 @ApiTags('query')
 @Controller('api/v1/query')
@@ -49,8 +55,7 @@ export class QueryController {
   })
   @ApiTaggedAnswer({ type: QueryAnswer, description: 'Settings by name.' })
   @ApiProblems({
-    400: 'the feature account has two filters',
-    404: 'no settings are called "speeed"',
+    ...REFUSALS,
     422: 'at character 0: expected a filter "feature:*" or "feature:(value,…)", or "*" alone',
   })
   async query(
@@ -59,11 +64,28 @@ export class QueryController {
     @Query('include_metadata', FlagPipe) isWithMetadata: boolean,
     @Query('key_by', KeyByPipe) keyBy: KeyBy | undefined,
   ): Promise<StateAnswer> {
-    return this.queries.query({
+    return this.answer({
       settings: settings === undefined ? undefined : parseSettingNames(settings, 'settings'),
-      filters: parseContextFilters(filters ?? '*', 'context_filters'),
+      filters: parseContextFilters(filters ?? '*', { parameter: 'context_filters' }),
       isWithMetadata,
-      keyBy: keyBy ?? this.config.queryKeyBy,
+      keyBy,
     });
+  }
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Query rules by a body',
+    description: 'The same with the parameters in a body, for more names than a URL may have. No entity tag.',
+  })
+  @ApiBody({ type: QueryBody })
+  @ApiResponse({ status: 200, type: QueryAnswer, description: 'Settings by name.' })
+  @ApiProblems({ ...BODY_PROBLEMS, ...REFUSALS, 422: 'settings must be an array of setting names' })
+  async queryByBody(@Queried() query: SentQuery): Promise<StateAnswer> {
+    return this.answer(query);
+  }
+
+  private answer({ keyBy = this.config.queryKeyBy, ...query }: SentQuery): Promise<StateAnswer> {
+    return this.queries.query({ ...query, keyBy });
   }
 }

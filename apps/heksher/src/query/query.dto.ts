@@ -2,6 +2,37 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import type { JsonObject, JsonValue } from '@heksher/domain';
 import { ANY_JSON } from '../http/api-docs.js';
 
+const FEATURE_FILTER = {
+  oneOf: [
+    { type: 'string', enum: ['*'] },
+    { type: 'array', items: { type: 'string' }, minItems: 1 },
+  ],
+};
+
+export class QueryBody {
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'names or aliases; absent: all',
+    example: ['cache_size', 'speed'],
+  })
+  settings?: string[];
+
+  @ApiPropertyOptional({
+    oneOf: [{ type: 'string' }, { type: 'object', additionalProperties: FEATURE_FILTER }],
+    description:
+      'which rules: "*" for all, or for each feature "*" or the values that are wanted; also as the text that a URL has',
+    default: '*',
+    example: { account: ['jim', 'john'], theme: '*' },
+  })
+  context_filters?: string | Record<string, '*' | string[]>;
+
+  @ApiPropertyOptional({ description: 'add the metadata of each rule', default: false, example: false })
+  include_metadata?: boolean;
+
+  @ApiPropertyOptional({ enum: ['canonical', 'requested'], description: 'what the settings are called in the answer' })
+  key_by?: 'canonical' | 'requested';
+}
+
 export class QueriedRule {
   @ApiProperty({ ...ANY_JSON, example: 20 })
   value: JsonValue;
