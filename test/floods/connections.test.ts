@@ -111,14 +111,41 @@ test('requests that come at once on a connection are answered one after another,
   expect(statusesOf(answers)).toEqual([201, 409, 200, 204, 404, 422, 200]);
 });
 
-test('a client that sends requests without end and reads nothing is cut off', async () => {
+test.each<[string, string]>([
+  ['requests', head('GET /api/v1/context_features').repeat(5000)],
+  [
+    'long requests behind a stream',
+    head('GET /api/v1/changes/stream') + head(`GET /${'a'.repeat(200_000)}`).repeat(10),
+  ],
+])('a client that sends %s without end and reads nothing is cut off', async (_, bytes) => {
   const others = await service.under(async () => {
     const socket = await open(service.url);
-    socket.pause().write(head('GET /api/v1/context_features').repeat(5000));
+    socket.pause().write(bytes);
     await listen(socket);
   });
 
   expect(others).toEqual(UNDISTURBED);
+});
+
+test.each<[string, string]>([
+  ['one header of 200 KiB', `GET / HTTP/1.1\r\nLong: ${'a'.repeat(200 * 1024)}`],
+  ['a URL of 200 KiB', `GET /${'a'.repeat(200 * 1024)}`],
+  ['200 KiB of headers', `GET / HTTP/1.1\r\n${`Header: ${'a'.repeat(200)}\r\n`.repeat(950)}`],
+  ['100,000 empty headers', `GET / HTTP/1.1\r\n${'a:\r\n'.repeat(100_000)}`],
+])('clients that send %s and stop disturb nobody and take bounded memory', async (_, bytes) => {
+  const memory = service.memory;
+  let taken = 0;
+
+  const others = await service.under(async () => {
+    const sockets = await openMany(AT_ONCE);
+    for (const socket of sockets) socket.write(bytes);
+    await sleep(1000);
+    taken = service.memory - memory;
+    destroyAll(sockets);
+  });
+
+  expect(others).toEqual(UNDISTURBED);
+  expect(taken).toBeLessThan(100); // 256 KiB for each would be 25
 });
 
 test('clients that leave in the middle of their answers disturb nobody', async () => {

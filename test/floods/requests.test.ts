@@ -45,9 +45,10 @@ describe('what is no request is refused, its connection closed, and nobody distu
     ['a header without a colon', 400, 'GET /api/health HTTP/1.1\r\nHost: x\r\nodd\r\n\r\n'],
     ['a header with a zero in it', 400, head('GET /api/health', { Odd: 'a\0b' })],
     ['no host', 400, 'GET /api/health HTTP/1.1\r\n\r\n'],
-    ['a header of 100,000 characters', 431, head('GET /api/health', { Long: 'a'.repeat(100_000) })],
+    ['a header of 300,000 characters', 431, head('GET /api/health', { Long: 'a'.repeat(300_000) })],
+    ['1,001 headers', 431, head('GET /api/health', Object.fromEntries(numbered(999)))],
     ['10,000 headers', 431, head('GET /api/health', Object.fromEntries(numbered(10_000)))],
-    ['a URL of 100,000 characters', 431, head(`GET /${'a'.repeat(100_000)}`)],
+    ['a URL of 300,000 characters', 431, head(`GET /${'a'.repeat(300_000)}`)],
     ['a length that is no number', 400, `${head(RULES, { ...JSON_TYPE, 'Content-Length': 'two' })}{}`],
     ['a length below zero', 400, `${head(RULES, { ...JSON_TYPE, 'Content-Length': -1 })}{}`],
     ['a chunk that is too long for any number', 400, `${head(RULES, CHUNKED)}FFFFFFFFFFFFFFFFFF\r\n{}\r\n`],
@@ -83,7 +84,7 @@ describe('what is no request is refused, its connection closed, and nobody distu
   });
 
   test('it says why, as a problem', async () => {
-    const { answers } = await answersTo(head(`GET /${'a'.repeat(100_000)}`));
+    const { answers } = await answersTo(head(`GET /${'a'.repeat(300_000)}`));
 
     expect(answers).toEqual([
       'HTTP/1.1 431 Request Header Fields Too Large\r\nCache-Control: no-cache\r\n' +
@@ -92,7 +93,7 @@ describe('what is no request is refused, its connection closed, and nobody distu
         'Cross-Origin-Resource-Policy: same-origin\r\nContent-Type: application/problem+json; charset=utf-8\r\n' +
         'Connection: close\r\n\r\n' +
         '{"type":"about:blank","title":"Request Header Fields Too Large","status":431,' +
-        '"detail":"the URL and the headers are larger than 16 KiB","request_id":""}',
+        '"detail":"the URL and the headers are larger than 256 KiB","request_id":""}',
     ]);
   });
 

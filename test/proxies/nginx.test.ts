@@ -8,7 +8,9 @@ import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
   let nginx: Nginx;
   beforeAll(async () => {
     app = await startApp();
-    nginx = await startNginx({ server: `location / { proxy_pass ${app.heksher.url}; }` });
+    nginx = await startNginx({
+      server: `large_client_header_buffers 4 256k; location / { proxy_pass ${app.heksher.url}; }`,
+    });
   });
   afterAll(async () => {
     await nginx?.stop();
@@ -24,5 +26,14 @@ import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
     expect(direct.text).toContain(name);
     expect(proxied.text).toBe(direct.text);
     expect(proxied.headers.get('etag')).toBe(direct.headers.get('etag'));
+  });
+
+  test('takes a URL of 200,000 characters, as docs/operations.md says', async () => {
+    const { name } = await app.given.setting();
+
+    const answer = await new Heksher(nginx.url).query({ settings: `${name},`.repeat(16_000) + name });
+
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain(name);
   });
 });

@@ -24,8 +24,10 @@ import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from '.
 import { answerOneAtATime } from './http/one-at-a-time.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
+import { createQueryParser } from './http/query-parser.js';
 import { RequestCounts } from './http/request-counts.js';
 import { nameRequest } from './http/request-id.js';
+import { refuseUnfitHeads } from './http/unfit-heads.js';
 import { refuseUnreadable } from './http/unreadable.js';
 
 const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
@@ -81,6 +83,7 @@ async function furnish(
 ): Promise<void> {
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.set('query parser', createQueryParser());
   neverCallFresh(app.getHttpAdapter().getInstance() as Express);
   const requests = app.get(RequestCounts);
   app.use(nameRequest, countRequests(requests), accessLog(options.logger), setApiHeaders);
@@ -101,6 +104,7 @@ async function furnish(
     const routes = [app.get(EvaluationFastRoute), app.get(OfrepFastRoute)];
     openFastLane(server, { answers, rulesets: app.get(RulesetCache), requests, routes });
   }
+  refuseUnfitHeads(server, requests);
   answerOneAtATime(server);
   refuseExpectations(server);
   refuseUnreadable(server, requests);

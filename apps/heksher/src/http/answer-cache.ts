@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CacheState, RulesetCache } from '@heksher/persistence';
 import { strongEtag } from './etag.js';
@@ -20,6 +21,15 @@ interface HeldAnswer extends FinishedAnswer {
 /** What an answer takes besides its bytes. */
 const ANSWER_BYTES = 800;
 
+/** What each name that it is of takes besides its letters. */
+const NAME_BYTES = 40;
+
+/**
+ * Longer keys are replaced by a digest. V8 hashes a text of more than 16,383 letters by its length alone, so a search among
+ * many of the same length would compare all of them.
+ */
+const LONGEST_KEY = 8 * 1024;
+
 /** Finished answers by their request, as long as they are true. Bounded in bytes; the longest unused goes first. */
 export class AnswerCache {
   private readonly answers: LRUCache<string, HeldAnswer>;
@@ -33,7 +43,7 @@ export class AnswerCache {
   ) {
     this.answers = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: ({ body }, key) => body.length + key.length + ANSWER_BYTES,
+      sizeCalculation: ({ body, of }, key) => body.length + key.length + ANSWER_BYTES + bytesOf(of.names),
       dispose: (_answer, _key, reason) => void (reason === 'evict' && this.counts.evictions++),
     });
   }
@@ -94,5 +104,17 @@ export class AnswerCache {
 
 /** What tells a request from others: a GET's URL, a POST's URL and body. */
 export function answerKey(url: string, body?: Buffer): string {
+  if (url.length + (body?.length ?? 0) > LONGEST_KEY) return digest(url, body);
   return body ? `${url}\n${body.toString('latin1')}` : url;
+}
+
+/** A digest begins with a line break, which no URL has. */
+function digest(url: string, body: Buffer | undefined): string {
+  const hash = createHash('sha256').update(url, 'latin1');
+  if (body) hash.update('\n').update(body);
+  return `\n${hash.digest('base64url')}`;
+}
+
+function bytesOf(names: readonly string[] = []): number {
+  return names.reduce((sum, { length }) => sum + length + NAME_BYTES, 0);
 }

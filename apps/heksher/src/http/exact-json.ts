@@ -3,8 +3,10 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { DomainError, locate, parseJson, type JsonValue } from '@heksher/domain';
 import { isRefused, refuseOnceRouted } from './early-refusals.js';
 import { HttpProblem } from './problem.js';
+import { hasTooManyTrailers } from './unfit-heads.js';
 
-const LARGEST_BODY = 1024 * 1024;
+/** In bytes, inflated if it is compressed. */
+export const LARGEST_BODY = 1024 * 1024;
 const JSON_MEDIA_TYPE = /^application\/(json|[^\s;/]+\+json)\s*(;|$)/i;
 const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(;|$))/i;
 
@@ -35,6 +37,7 @@ export const readExactJson =
     }
     const parse = (error?: unknown) => {
       if (error) return refuse(error);
+      if (hasTooManyTrailers(request)) return refuse(new HttpProblem(431, 'the request has more than 1,000 trailers'));
       const bytes: unknown = request.body;
       request.body = undefined;
       if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();

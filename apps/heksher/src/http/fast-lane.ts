@@ -4,18 +4,19 @@ import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
 import { isRefused, refuseOnceRouted } from './early-refusals.js';
 import { matchesEtag } from './etag.js';
-import { rawBodies } from './exact-json.js';
+import { LARGEST_BODY, rawBodies } from './exact-json.js';
 import type { FastRoute } from './fast-route.js';
 import { API_HEADERS, JSON_TYPE } from './headers.js';
 import type { RequestCounts } from './request-counts.js';
 import { REQUEST_ID, requestIdOf } from './request-id.js';
+import { interpose } from './request-listener.js';
 
 // Names and values in turn: what `writeHead` takes without building anything.
 const HEADERS = Object.entries({ ...API_HEADERS, 'Content-Type': JSON_TYPE }).flat();
 const UNCHANGED_HEADERS = Object.entries(API_HEADERS).flat();
 
-const DECLARE = '/api/v1/settings/declare';
-const LARGEST_BODY = 64 * 1024;
+/** POSTs that are answered like a GET: the same body has the same answer as long as its settings are the same. */
+const REPEATABLE = new Set(['/api/v1/settings/declare', '/api/v1/query']);
 /** How long a look may take that Express may follow with all its own waiting, for a request to be answered in 5 seconds. */
 const LONGEST_LOOK_MS = 1200;
 const PLAIN_JSON = /^application\/json(; ?charset=utf-8)?$/i;
@@ -38,15 +39,15 @@ interface Ready {
 }
 
 /**
- * Answers in front of Express what needs nothing of it: a GET or a declaration that was answered before, letter for
- * letter, and whose answer is still true; and the fast routes. Everything else goes the usual way, which gives the same
+ * Answers in front of Express what needs nothing of it: a GET, a declaration or a query by POST that was answered
+ * before, letter for letter, and whose answer is still true; and the fast routes. Everything else goes the usual way, which gives the same
  * bytes; there it is also where a refusal comes from.
  */
 export function openFastLane(server: Server, options: FastLaneOptions): void {
-  const [express] = server.listeners('request') as [RequestListener];
-  const lane = new FastLane(options, express);
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => lane.handle(request, response));
+  interpose(server, (express) => {
+    const lane = new FastLane(options, express);
+    return (request, response) => lane.handle(request, response);
+  });
 }
 
 class FastLane {
@@ -60,7 +61,7 @@ class FastLane {
     const { method, url = '' } = request;
     if (method === 'GET') return this.answerHeld(answerKey(url), request, response);
     if (method !== 'POST' || !isPlainJson(request)) return void this.express(request, response);
-    if (url === DECLARE) {
+    if (REPEATABLE.has(url)) {
       return readBody(request, (body) => this.answerHeld(answerKey(url, body), request, response));
     }
     const { origin } = request.headers;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { HEAD_OPTIONS } from './unfit-heads.js';
 
 /** How long a connection may take for what, in milliseconds. */
 export interface ConnectionTimes {
@@ -31,6 +32,9 @@ export const CONNECTION_TIMES: ConnectionTimes = {
   check: 5000,
 };
 
+/** The URL and the headers of a request together: clients of Heksher name thousands of settings in one URL. */
+const MOST_HEAD_BYTES = 256 * 1024;
+
 const CLOSE_IDLE_EVERY_MS = 50;
 
 /** Express under Nest, on a server that gives no connection more time than that. */
@@ -44,6 +48,8 @@ export class LimitedExpressAdapter extends ExpressAdapter {
   override initHttpServer(): void {
     const { headers, request, silence, keepAlive, check } = this.times;
     const options = {
+      maxHeaderSize: MOST_HEAD_BYTES,
+      requireHostHeader: HEAD_OPTIONS.requireHostHeader,
       headersTimeout: headers,
       requestTimeout: request,
       keepAliveTimeout: keepAlive,
@@ -51,6 +57,7 @@ export class LimitedExpressAdapter extends ExpressAdapter {
     };
     this.httpServer = createServer(options, this.getInstance());
     this.httpServer.timeout = silence;
+    this.httpServer.maxHeadersCount = HEAD_OPTIONS.maxHeadersCount;
     this.httpServer.on('connection', (socket: Socket) => {
       this.connections.add(socket);
       socket.once('close', () => this.connections.delete(socket));

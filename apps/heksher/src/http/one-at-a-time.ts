@@ -1,8 +1,12 @@
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { interpose } from './request-listener.js';
 
 /** How many requests may wait on one connection. Nobody sends as many by intent. */
 const MOST_WAITING = 1000;
+
+/** How long the URLs and headers of those together may be: four of the longest. */
+const MOST_WAITING_BYTES = 1024 * 1024;
 
 /**
  * Takes up a request only when those before it on the same connection are answered. Node takes up all at once: then a
@@ -10,23 +14,27 @@ const MOST_WAITING = 1000;
  * the memory with a thousand answers. Who sends requests without end is cut off.
  */
 export function answerOneAtATime(server: Server): void {
-  const [answer] = server.listeners('request') as [RequestListener];
-  const waiting = new WeakMap<Socket, number>();
+  const waiting = new WeakMap<Socket, { count: number; bytes: number }>();
 
-  const wait = ({ socket }: IncomingMessage) => {
-    const count = (waiting.get(socket) ?? 0) + 1;
-    waiting.set(socket, count);
-    if (count > MOST_WAITING) socket.destroy();
+  const add = ({ socket }: IncomingMessage, change: { count: number; bytes: number }) => {
+    const { count, bytes } = waiting.get(socket) ?? { count: 0, bytes: 0 };
+    const now = { count: count + change.count, bytes: bytes + change.bytes };
+    waiting.set(socket, now);
+    if (now.count > MOST_WAITING || now.bytes > MOST_WAITING_BYTES) socket.destroy();
   };
 
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => {
+  interpose(server, (answer) => (request, response) => {
     // A response has its socket when its turn has come.
     if (response.socket) return answer(request, response);
-    wait(request);
+    const bytes = headBytes(request);
+    add(request, { count: 1, bytes });
     response.once('socket', () => {
-      waiting.set(request.socket, (waiting.get(request.socket) ?? 1) - 1);
+      add(request, { count: -1, bytes: -bytes });
       answer(request, response);
     });
   });
+}
+
+function headBytes({ url = '', rawHeaders }: IncomingMessage): number {
+  return rawHeaders.reduce((sum, { length }) => sum + length, url.length);
 }

@@ -1,20 +1,13 @@
 import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { printJson } from '@heksher/domain';
-import { API_HEADERS } from './headers.js';
-import { problemBody } from './problem.js';
+import { printRefusal, type Refusal } from './refusal.js';
 import { UNMATCHED, type RequestCounts } from './request-counts.js';
 import { REQUEST_ID, givenId, newRequestId, requestIdOf } from './request-id.js';
-
-interface Refusal {
-  status: number;
-  detail: string;
-}
 
 const NO_HTTP: Refusal = { status: 400, detail: 'what was sent is not valid HTTP/1.1' };
 
 const REFUSALS: Record<string, Refusal> = {
-  HPE_HEADER_OVERFLOW: { status: 431, detail: 'the URL and the headers are larger than 16 KiB' },
+  HPE_HEADER_OVERFLOW: { status: 431, detail: 'the URL and the headers are larger than 256 KiB' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: 'the extensions of a chunk are larger than 16 KiB' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'the request took too long to arrive' },
 };
@@ -56,7 +49,7 @@ function refuseInTurn(code: string, socket: Duplex, requests: RequestCounts): vo
     return;
   }
   if (answering) unread.add(answering);
-  socket.end(printRefusal(refusal, answering ? nameOf(answering) : newRequestId()));
+  socket.end(printResponse(refusal, answering ? nameOf(answering) : newRequestId()));
   requests.of(UNMATCHED, answering?.req.method ?? '', refusal.status).addUntimed();
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
@@ -66,16 +59,9 @@ function nameOf(answering: ServerResponse): string {
   return answering.hasHeader(REQUEST_ID) ? givenId(answering) : requestIdOf(answering.req);
 }
 
-function printRefusal({ status, detail }: Refusal, requestId: string): string {
-  const body = printJson(problemBody({ status, detail, faults: [], headers: {} }, { requestId }));
-  const headers = {
-    ...API_HEADERS,
-    [REQUEST_ID]: requestId,
-    'Content-Type': 'application/problem+json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-    Date: new Date().toUTCString(),
-    Connection: 'close',
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`;
+function printResponse(refusal: Refusal, requestId: string): string {
+  const { headers, body } = printRefusal(refusal, requestId);
+  const all = { ...headers, Date: new Date().toUTCString(), Connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`;
 }

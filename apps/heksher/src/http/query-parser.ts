@@ -1,0 +1,25 @@
+import { parse, type ParsedUrlQuery } from 'node:querystring';
+import { invalid } from '@heksher/domain';
+
+const MOST_PARAMETERS = 1000;
+
+/**
+ * Makes a parser of query strings for Express, which asks it again for each parameter that a route takes: it keeps the
+ * last result, as names by the thousand take milliseconds. The parser throws `invalid` if there are more parameters than
+ * `querystring` reads, since that would drop the rest without a word.
+ */
+export function createQueryParser(): (text: string | undefined) => ParsedUrlQuery {
+  let last = { text: '', query: parse('') };
+  return (text) => {
+    if (!text) return {};
+    if (text !== last.text) last = { text, query: parseWhole(text) };
+    return last.query;
+  };
+}
+
+function parseWhole(text: string): ParsedUrlQuery {
+  if (text.split('&', MOST_PARAMETERS + 1).length > MOST_PARAMETERS) {
+    throw invalid('the URL has more than 1,000 parameters');
+  }
+  return parse(text);
+}
