@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@heksher/embedded-postgres';
+import type { Certificate } from './certificates.js';
 import { migrate } from '../../migrations/migrate.js';
 
 const run = promisify(execFile);
@@ -23,9 +24,9 @@ export class OwnPostgres {
     private readonly settings: readonly string[],
   ) {}
 
-  /** One that runs, with a migrated database. */
-  static async start(): Promise<OwnPostgres> {
-    const postgres = new OwnPostgres(await mkdtemp(join(tmpdir(), 'heksher-own-')), FLAGS);
+  /** One that runs with more settings, and a migrated database. */
+  static async start(...settings: string[]): Promise<OwnPostgres> {
+    const postgres = new OwnPostgres(await mkdtemp(join(tmpdir(), 'heksher-own-')), [...FLAGS, ...settings]);
     await postgres.start();
     await migrate(postgres.url);
     return postgres;
@@ -81,6 +82,23 @@ export class OwnPostgres {
       await sleep(50);
   }
 
+  /**
+   * From now on it offers TLS with a certificate. Its database `tls_only`, a copy of the migrated one, is open to connections with TLS only, and
+   * `plain_only` to those without.
+   */
+  async offerTls({ certificate, key }: Certificate): Promise<void> {
+    await this.sql(`create database tls_only template ${new URL(this.url).pathname.slice(1)}`);
+    await this.sql('create database plain_only');
+    await this.write('server.crt', certificate);
+    await this.write('server.key', key);
+    const open = await readFile(join(this.data, 'pg_hba.conf'), 'utf8');
+    const rules = ['hostnossl tls_only', 'hostssl plain_only'].map((rule) => `${rule} all all reject`);
+    await this.write('pg_hba.conf', [...rules, open].join('\n'));
+    await this.sql('alter system set ssl = on');
+    await this.sql('select pg_reload_conf()');
+    while ((await this.sql<{ ssl: string }>('show ssl'))[0]?.ssl !== 'on') await sleep(50);
+  }
+
   /** Makes a standby a primary. */
   async promote(): Promise<void> {
     await this.sql('select pg_promote()');
@@ -121,9 +139,14 @@ export class OwnPostgres {
   }
 
   private async markAsStandby(): Promise<void> {
-    const signal = join(this.data, 'standby.signal');
+    await this.write('standby.signal', '');
+  }
+
+  /** Writes a file among its data, as its own. */
+  private async write(name: string, content: string): Promise<void> {
+    const path = join(this.data, name);
     const { uid, gid } = await stat(this.data);
-    await writeFile(signal, '');
-    await chown(signal, uid, gid);
+    await writeFile(path, content, { mode: 0o600 });
+    await chown(path, uid, gid);
   }
 }

@@ -53,45 +53,65 @@ describe('a connection string', () => {
 describe('what the pool is told', () => {
   test('is where the database is and who connects, percent-encoding undone', () => {
     expect(poolOptions('postgresql://us%40er:p%2Fw%3A%20@db.example:6543/the%20db')).toMatchObject({
-      host: 'db.example',
-      port: '6543',
       user: 'us@er',
       password: 'p/w: ',
       database: 'the db',
+      servers: { hosts: [{ name: 'db.example', port: 6543 }], target: 'any', isRandom: false },
     });
   });
 
   test('has nothing that the string does not say', () => {
-    const options = poolOptions('postgresql://db.example/heksher');
-
-    expect(options).not.toHaveProperty('port');
-    expect(options).not.toHaveProperty('user');
-    expect(options).not.toHaveProperty('password');
-    expect(options).not.toHaveProperty('connectionTimeoutMillis');
+    expect(Object.keys(poolOptions('postgresql://db.example')).sort()).toEqual([
+      'enableChannelBinding',
+      'keepAlive',
+      'servers',
+      'ssl',
+    ]);
   });
 
-  test('has the name of the application', () => {
-    expect(poolOptions('postgresql://h/d?application_name=my%20app')).toMatchObject({ application_name: 'my app' });
+  test('has the parameters that libpq has', () => {
+    const options = poolOptions(
+      'postgresql://h/d?application_name=my%20app&options=-c%20geqo%3Doff&keepalives=0&keepalives_idle=7' +
+        '&channel_binding=prefer&target_session_attrs=read-write&load_balance_hosts=random',
+    );
+
+    expect(options).toMatchObject({
+      application_name: 'my app',
+      options: '-c geqo=off',
+      keepAlive: false,
+      keepAliveInitialDelayMillis: 7000,
+      enableChannelBinding: true,
+      servers: { target: 'read-write', isRandom: true, needsChannelBinding: false },
+    });
   });
 
-  test('waits for a connection as many seconds as connect_timeout says', () => {
+  test('allows each host as many seconds as connect_timeout says', () => {
     expect(poolOptions('postgresql://h/d?connect_timeout=7')).toMatchObject({ connectionTimeoutMillis: 7000 });
+    expect(poolOptions('postgresql://a,b/d?connect_timeout=7')).toMatchObject({ connectionTimeoutMillis: 14_000 });
   });
 
-  test.each(['0', '-1', 'x', ''])('a connect_timeout of %j says nothing', (seconds) => {
+  test.each(['0', '-1', ''])('a connect_timeout of %j says nothing', (seconds) => {
     expect(poolOptions(`postgresql://h/d?connect_timeout=${seconds}`)).not.toHaveProperty('connectionTimeoutMillis');
   });
 
-  test.each(['disable', 'prefer', 'allow'])('with sslmode %s there is no TLS', (mode) => {
-    expect(poolOptions(`postgresql://h/d?sslmode=${mode}`)).toMatchObject({ ssl: false });
+  test.each([
+    ['sslmode=bogus', 'its sslmode must be disable, allow, prefer, require, verify-ca or verify-full'],
+    ['sslmod=require', 'it has an unknown parameter: there are host, '],
+    ['constructor=x', 'it has an unknown parameter: '],
+    ['service=x', 'its parameter service is not supported'],
+    ['connect_timeout=x', 'its connect_timeout must be a whole number'],
+    [
+      'target_session_attrs=master',
+      'its target_session_attrs must be any, read-write, read-only, primary, standby or prefer-standby',
+    ],
+    ['gssencmode=require', 'its gssencmode must be disable or prefer'],
+  ])('a parameter that cannot work is refused: %s', (parameter, message) => {
+    expect(() => poolOptions(`postgresql://h/d?${parameter}`)).toThrow(message);
   });
 
-  test('with sslmode require the certificate is not checked', () => {
-    expect(poolOptions('postgresql://h/d?sslmode=require')).toMatchObject({ ssl: { rejectUnauthorized: false } });
-  });
+  test('parameters without a value and those that change nothing here are accepted', () => {
+    const text = 'postgresql://h/d?sslmode=&target_session_attrs=&client_encoding=auto&keepalives_count=3';
 
-  test('with sslmode verify-full everything about the certificate is checked', () => {
-    expect(poolOptions('postgresql://h/d?sslmode=verify-full')).toMatchObject({ ssl: {} });
-    expect(poolOptions('postgresql://h/d?sslmode=verify-full').ssl).not.toHaveProperty('rejectUnauthorized', false);
+    expect(poolOptions(text).servers).toMatchObject({ target: 'any', tls: { encryptions: ['offered', 'none'] } });
   });
 });

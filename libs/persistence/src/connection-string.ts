@@ -1,4 +1,7 @@
-import { parse } from 'pg-connection-string';
+import { positiveNumber, type TargetSession } from './connection-parameters.js';
+import { parseConnectionUri, type Host } from './connection-uri.js';
+import { SilentHosts } from './silent-hosts.js';
+import { planTls, type TlsPlan } from './tls.js';
 
 /** Where the settings are kept: in a PostgreSQL server, or in an embedded one whose files lie in a directory. */
 export type DatabaseAddress = { kind: 'server'; connectionString: string } | { kind: 'embedded'; directory: string };
@@ -7,8 +10,8 @@ const EMBEDDED = 'embedded:';
 const SCHEMES = ['postgresql:', 'postgres:'];
 
 /**
- * Reads a connection string. Throws an error that says what is wrong with it and never repeats its text, which may hold a
- * password.
+ * Reads a connection string, and the certificates that it names. Throws an error that says what is wrong with it and never
+ * repeats its text, which may hold a password.
  */
 export function parseDatabaseAddress(text: string): DatabaseAddress {
   if (text.startsWith(EMBEDDED)) {
@@ -26,22 +29,45 @@ export function parseDatabaseAddress(text: string): DatabaseAddress {
   return { kind: 'server', connectionString: text };
 }
 
-/** What the pool is told of a connection string: its parameters mean what they mean to libpq. */
-export function poolOptions(connectionString: string): Record<string, unknown> {
-  let options;
-  try {
-    const url = new URL(connectionString);
-    const sslMode = url.searchParams.get('sslmode');
-    // libpq tries TLS or no TLS first and the other one next; this client cannot, and no TLS is what both allow.
-    if (sslMode === 'prefer' || sslMode === 'allow') url.searchParams.set('sslmode', 'disable');
-    options = parse(url.href, { useLibpqCompat: true });
-  } catch {
-    throw new Error('it is not a valid URL of the form postgresql://user:password@host:5432/database');
-  }
-  const { connect_timeout: seconds, ...rest } = options as typeof options & { connect_timeout?: string };
-  const defined = Object.entries(rest).filter(([, value]) => value !== null && value !== undefined && value !== '');
+/** How a client finds the server that it connects to. */
+export interface ServerChoice {
+  hosts: readonly Host[];
+  target: TargetSession;
+  /** Whether the hosts are tried in a random order. */
+  isRandom: boolean;
+  tls: TlsPlan;
+  needsChannelBinding: boolean;
+  /** Those that did not answer lately, known to all clients of a pool. */
+  silentHosts: SilentHosts;
+}
+
+/** What a connection string says to the pool, and to `ServerClient`: its parameters mean what they mean to libpq. */
+export function poolOptions(connectionString: string): Record<string, unknown> & { servers: ServerChoice } {
+  const { hosts, user, password, database, parameters } = parseConnectionUri(connectionString);
+  const text = (name: string) => parameters.get(name) || undefined;
+  const seconds = positiveNumber(text('connect_timeout'));
+  const options = {
+    user,
+    password,
+    database,
+    application_name: text('application_name') ?? text('fallback_application_name'),
+    options: text('options'),
+    // libpq allows this much for each host.
+    connectionTimeoutMillis: seconds && seconds * 1000 * Math.max(1, hosts.length),
+    keepAliveInitialDelayMillis: (positiveNumber(text('keepalives_idle')) ?? 0) * 1000 || undefined,
+  };
   return {
-    ...Object.fromEntries(defined),
-    ...(Number(seconds) > 0 ? { connectionTimeoutMillis: Number(seconds) * 1000 } : {}),
+    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+    ssl: false, // `ServerClient` sees to it
+    keepAlive: text('keepalives') !== '0',
+    enableChannelBinding: ['prefer', 'require'].includes(text('channel_binding') ?? ''),
+    servers: {
+      hosts,
+      target: (text('target_session_attrs') ?? 'any') as TargetSession,
+      isRandom: text('load_balance_hosts') === 'random',
+      tls: planTls(parameters),
+      needsChannelBinding: text('channel_binding') === 'require',
+      silentHosts: new SilentHosts(),
+    },
   };
 }

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { poolOptions } from './connection-string.js';
 import { ENTITIES } from './entities.js';
+import { ServerClient } from './server-client.js';
 
 const JSON_OIDS = [114, 3802];
 
@@ -43,17 +44,9 @@ export function dataSourceOptions({
       application_name: 'heksher',
       connectionTimeoutMillis: connectTimeoutMs,
       query_timeout: QUERY_TIMEOUT_MS,
-      onConnect: survive,
       ...poolOptions(connectionString),
+      Client: ServerClient,
       types,
     },
   };
-}
-
-/**
- * A connection can break right as it changes hands, when neither the pool nor TypeORM listens to it; an error that nobody
- * hears ends the process. Whoever uses the connection next is told all the same.
- */
-function survive(client: pg.Client): void {
-  client.on('error', () => undefined);
 }

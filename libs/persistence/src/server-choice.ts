@@ -1,0 +1,67 @@
+import pg from 'pg';
+import type { TargetSession } from './connection-parameters.js';
+import type { ServerChoice } from './connection-string.js';
+import type { Host } from './connection-uri.js';
+
+/** A host to try, and what its session has to be. */
+export interface Try {
+  host: Host;
+  target: TargetSession;
+}
+
+/** What a server is to a session. */
+export interface Session {
+  isStandby: boolean;
+  /** Whether its transactions are read-only unless they say otherwise. */
+  isReadOnly: boolean;
+}
+
+/** PostgreSQL: it starts, stops or recovers. */
+const CANNOT_CONNECT_NOW = '57P03';
+
+/** No server that a connection string names can be used. */
+export class NoServerError extends Error {
+  /** PostgreSQL: the client is unable to establish the connection. */
+  readonly code = '08001';
+
+  /** Because of a reason, or of the failures of all that were tried. */
+  constructor(why: string | readonly [tried: Try, error: Error][]) {
+    super(
+      typeof why === 'string' ? why : why.map(([{ host }, { message }]) => `${called(host)}: ${message}`).join('; '),
+    );
+    this.name = 'NoServerError';
+  }
+}
+
+function called({ name, address, port }: Host): string {
+  return `${name ?? address ?? 'the default host'}${port === undefined ? '' : `:${port}`}`;
+}
+
+/** What is tried, in order. `fallback` is the host of a connection string that names none. */
+export function listTries({ hosts, target, isRandom, silentHosts }: ServerChoice, fallback: Host): Try[] {
+  const named = hosts.length > 0 ? hosts : [fallback];
+  const ordered = silentHosts.last(isRandom ? shuffled(named) : named);
+  const all = (one: TargetSession) => ordered.map((host) => ({ host, target: one }));
+  return target === 'prefer-standby' ? [...all('standby'), ...all('any')] : all(target);
+}
+
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ item }) => item);
+}
+
+/** Why a session is not what `target_session_attrs` asks for; undefined if it is. */
+export function whyUnfit({ isStandby, isReadOnly }: Session, target: TargetSession): string | undefined {
+  if (target === 'read-write' && (isStandby || isReadOnly)) return 'its sessions are read-only';
+  if (target === 'read-only' && !isStandby && !isReadOnly) return 'its sessions are not read-only';
+  if (target === 'primary' && isStandby) return 'it is a standby';
+  if (target === 'standby' && !isStandby) return 'it is not a standby';
+  return undefined;
+}
+
+/** Whether the next host is tried. A server that refuses the log-in ends the search, since libpq does so, too. */
+export function mayBePassedOver(error: Error): boolean {
+  return !(error instanceof pg.DatabaseError) || error.code === CANNOT_CONNECT_NOW;
+}

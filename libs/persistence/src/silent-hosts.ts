@@ -1,0 +1,24 @@
+import type { Host } from './connection-uri.js';
+
+/** How long a host that did not answer is tried after all others. */
+const SILENT_MS = 30_000;
+
+/** The hosts that did not answer in time. To wait for such a host again with each connection would delay every request. */
+export class SilentHosts {
+  private readonly until = new Map<Host, number>();
+
+  add(host: Host): void {
+    this.until.set(host, performance.now() + SILENT_MS);
+  }
+
+  remove(host: Host): void {
+    this.until.delete(host);
+  }
+
+  /** The hosts in their order, with those at the end that did not answer lately. */
+  last(hosts: readonly Host[]): Host[] {
+    const now = performance.now();
+    const isSilent = (host: Host) => (this.until.get(host) ?? 0) > now;
+    return [...hosts.filter((host) => !isSilent(host)), ...hosts.filter(isSilent)];
+  }
+}

@@ -1,0 +1,114 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import type { ConnectionOptions, SecureContext, SecureContextOptions, SecureVersion } from 'node:tls';
+import { SSL_MODES, type SslMode } from './connection-parameters.js';
+
+/** How a connection is encrypted: not, by TLS, or by TLS if the server offers it. */
+export type Encryption = 'none' | 'tls' | 'offered';
+
+/** How connections are encrypted, as the parameters of a connection string say it. */
+export interface TlsPlan {
+  /** In the order in which they are tried. */
+  encryptions: readonly Encryption[];
+  options: ConnectionOptions;
+  /** Whether the handshake begins at once, without asking the server for TLS in PostgreSQL's own way first. */
+  isDirect: boolean;
+}
+
+const ENCRYPTIONS: Record<SslMode, readonly Encryption[]> = {
+  disable: ['none'],
+  allow: ['none', 'tls'],
+  prefer: ['offered', 'none'],
+  require: ['tls'],
+  'verify-ca': ['tls'],
+  'verify-full': ['tls'],
+};
+
+/** The certificates that Node.js trusts, in place of a file. */
+const SYSTEM = 'system';
+
+/** Reads what libpq's parameters say about TLS, and the files that they name. Throws an error that says what is wrong. */
+export function planTls(parameters: ReadonlyMap<string, string>): TlsPlan {
+  const mode = sslMode(parameters);
+  const isDirect = parameters.get('sslnegotiation') === 'direct';
+  if (isDirect && ENCRYPTIONS[mode][0] !== 'tls') {
+    throw new Error('its sslnegotiation=direct needs sslmode=require, verify-ca or verify-full');
+  }
+  if (mode === 'disable') return { encryptions: ENCRYPTIONS.disable, options: {}, isDirect };
+  const { ca, ...checks } = trust(mode, parameters.get('sslrootcert') || undefined);
+  const secureContext = contextOf({ ca, ...identity(parameters), ...versions(parameters) });
+  return { encryptions: ENCRYPTIONS[mode], options: { secureContext, ...checks }, isDirect };
+}
+
+/** What all connections share. Throws if certificates or keys cannot be used. */
+function contextOf(options: SecureContextOptions): SecureContext {
+  try {
+    if (options.ca !== undefined) new X509Certificate(String(options.ca));
+  } catch {
+    throw new Error('the file of its sslrootcert has no certificate in PEM format');
+  }
+  try {
+    return createSecureContext(options);
+  } catch {
+    throw new Error('its sslcert, sslkey and sslpassword do not go together, or are not in PEM format');
+  }
+}
+
+function versions(parameters: ReadonlyMap<string, string>): SecureContextOptions {
+  const minimum = parameters.get('ssl_min_protocol_version') as SecureVersion | undefined;
+  const maximum = parameters.get('ssl_max_protocol_version') as SecureVersion | undefined;
+  return { ...(minimum ? { minVersion: minimum } : {}), ...(maximum ? { maxVersion: maximum } : {}) };
+}
+
+function sslMode(parameters: ReadonlyMap<string, string>): SslMode {
+  const root = parameters.get('sslrootcert');
+  const written = SSL_MODES.find((mode) => mode === parameters.get('sslmode'));
+  if (root === SYSTEM && written !== undefined && written !== 'verify-full') {
+    throw new Error('its sslrootcert=system needs sslmode=verify-full');
+  }
+  return written ?? (root === SYSTEM ? 'verify-full' : parameters.get('ssl') ? 'require' : 'prefer');
+}
+
+/** Which certificates of servers are accepted. */
+function trust(mode: SslMode, root: string | undefined): ConnectionOptions & { ca?: string } {
+  if (root === SYSTEM) return {};
+  const ca = root === undefined ? readDefault('root.crt') : readNamed('sslrootcert', root);
+  const isVerified = mode === 'verify-ca' || mode === 'verify-full';
+  if (isVerified && ca === undefined) {
+    throw new Error(
+      `its sslmode=${mode} needs a root certificate: name its file with sslrootcert, or say sslrootcert=system for the certificates that are trusted in general`,
+    );
+  }
+  if (ca === undefined || mode === 'allow' || mode === 'prefer') return { rejectUnauthorized: false };
+  return mode === 'verify-full' ? { ca } : { ca, checkServerIdentity: () => undefined };
+}
+
+/** The certificate that the service shows to the server. */
+function identity(parameters: ReadonlyMap<string, string>): SecureContextOptions {
+  const [certificate, key] = [parameters.get('sslcert'), parameters.get('sslkey')];
+  const cert = certificate ? readNamed('sslcert', certificate) : readDefault('postgresql.crt');
+  if (cert === undefined) return {};
+  const privateKey = key ? readNamed('sslkey', key) : readDefault('postgresql.key');
+  if (privateKey === undefined)
+    throw new Error('its sslcert needs the key of the certificate: name its file with sslkey');
+  const passphrase = parameters.get('sslpassword');
+  return { cert, key: privateKey, ...(passphrase ? { passphrase } : {}) };
+}
+
+function readNamed(parameter: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new Error(`the file ${path} of its ${parameter} cannot be read: ${code}`);
+  }
+}
+
+/** What a file holds where libpq looks for it if no parameter names one; undefined if there is none. */
+function readDefault(name: string): string | undefined {
+  const path = join(homedir(), '.postgresql', name);
+  return existsSync(path) ? readNamed(name, path) : undefined;
+}

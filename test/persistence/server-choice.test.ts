@@ -1,0 +1,226 @@
+import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Database, Deadline, dataSourceOptions } from '@heksher/persistence';
+import { DataSource } from 'typeorm';
+import { makeCertificate } from '../support/certificates.js';
+import { freePort } from '../support/free-port.js';
+import { OwnPostgres } from '../support/own-postgres.js';
+
+let directory: string;
+let primary: OwnPostgres;
+let standby: OwnPostgres;
+/** Takes connections and never says a word. */
+let silent: Server;
+const unanswered: Socket[] = [];
+/** A port that refuses connections. */
+let closed: number;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'heksher-choice-'));
+  primary = await OwnPostgres.start('unix_socket_directories=/tmp');
+  standby = await primary.startStandby();
+  silent = createServer((socket) => void unanswered.push(socket.on('error', () => undefined)));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  closed = await freePort();
+}, 120_000);
+afterAll(async () => {
+  await standby.remove();
+  await primary.remove();
+  for (const socket of unanswered) socket.destroy();
+  await new Promise((resolve) => silent.close(resolve));
+  await rm(directory, { recursive: true });
+});
+
+const portOf = ({ url }: OwnPostgres) => Number(new URL(url).port);
+const silentPort = () => (silent.address() as AddressInfo).port;
+
+/** The connection string of ports of this machine. */
+function urlOf(ports: readonly number[], parameters = ''): string {
+  const { username, password } = new URL(primary.url);
+  const hosts = ports.map((port) => `127.0.0.1:${port}`).join();
+  return `postgresql://${username}:${password}@${hosts}/postgres${parameters}`;
+}
+
+/** What a service does on the database of a connection string. */
+async function using<Result>(url: string, work: (dataSource: DataSource, database: Database) => Promise<Result>) {
+  const dataSource = await new DataSource(dataSourceOptions({ connectionString: url })).initialize();
+  try {
+    return await work(dataSource, new Database(dataSource));
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** The port of the server that a connection string leads to. */
+const chosen = (url: string) =>
+  using(url, async (source) => {
+    const [row] = await source.query<{ port: string }[]>("select current_setting('port') as port");
+    return Number(row?.port);
+  });
+
+/** Why no connection is made. */
+const refusal = (url: string) => using(url, async () => undefined).then(() => 'connected', String);
+
+describe('several hosts', () => {
+  test('are tried in order, and the first that fits is taken', async () => {
+    const [first, second] = [portOf(primary), portOf(standby)];
+
+    expect(await chosen(urlOf([first, second]))).toBe(first);
+    expect(await chosen(urlOf([second, first]))).toBe(second);
+    expect(await chosen(urlOf([closed, second, first]))).toBe(second);
+    expect(await chosen(urlOf([second, first], '?target_session_attrs=any'))).toBe(second);
+  });
+
+  test.each([
+    ['read-write', 'primary'],
+    ['primary', 'primary'],
+    ['read-only', 'standby'],
+    ['standby', 'standby'],
+    ['prefer-standby', 'standby'],
+  ])('are tried for a session that is %s', async (target, expected) => {
+    const ports = [portOf(primary), portOf(standby)];
+    const wanted = expected === 'primary' ? portOf(primary) : portOf(standby);
+
+    expect(await chosen(urlOf(ports, `?target_session_attrs=${target}`))).toBe(wanted);
+    expect(await chosen(urlOf(ports.reverse(), `?target_session_attrs=${target}`))).toBe(wanted);
+  });
+
+  test('are each named with what is wrong, if none fits', async () => {
+    const why = await refusal(urlOf([closed, portOf(standby)], '?target_session_attrs=read-write'));
+
+    expect(why).toMatch(
+      new RegExp(`127.0.0.1:${closed}: .*ECONNREFUSED.*; 127.0.0.1:\\d+: its sessions are read-only`),
+    );
+  });
+
+  test('give way to any that there is, if no standby is to be preferred', async () => {
+    expect(await chosen(urlOf([closed, portOf(primary)], '?target_session_attrs=prefer-standby'))).toBe(
+      portOf(primary),
+    );
+  });
+
+  test('are not tried further once a server refuses the log-in', async () => {
+    const { password } = new URL(primary.url);
+    const url = urlOf([portOf(standby), portOf(primary)]).replace(password, 'wrong');
+
+    expect(await refusal(url)).toMatch(/password authentication failed/);
+  });
+
+  test('may have one that does not answer: it is passed over in time, and tried last for a while', async () => {
+    const url = urlOf([silentPort(), portOf(primary)]);
+
+    const answers = await using(url, (_, database) =>
+      // Each needs a connection of its own.
+      Promise.all(Array.from({ length: 5 }, () => database.read(({ settings }) => settings.list()))),
+    );
+
+    expect(answers).toHaveLength(5);
+    expect(unanswered).toHaveLength(1);
+  });
+
+  test('are tried at random if that is wanted', async () => {
+    const url = urlOf([portOf(primary), portOf(standby)], '?load_balance_hosts=random');
+    const seen = new Set<number>();
+    for (let tries = 0; seen.size < 2 && tries < 50; tries++) seen.add(await chosen(url));
+
+    expect(seen.size).toBe(2);
+  });
+});
+
+test('a socket is used as libpq names it', async () => {
+  const { username, password } = new URL(primary.url);
+  const socket = `?host=/tmp&port=${portOf(primary)}&sslmode=require`;
+
+  expect(await chosen(`postgresql://${username}:${password}@/postgres${socket}`)).toBe(portOf(primary));
+});
+
+describe('TLS', () => {
+  let certificate: string;
+  beforeAll(async () => {
+    await primary.offerTls(await makeCertificate(directory, ['DNS:localhost']));
+    certificate = `&sslrootcert=${join(directory, 'server.crt')}`;
+  });
+
+  /** Whether the connection of a database is encrypted, or why there is none. */
+  const encryption = (database: string, parameters: string, host = '127.0.0.1') =>
+    using(
+      urlOf([portOf(primary)], parameters)
+        .replace('127.0.0.1', host)
+        .replace('/postgres?', `/${database}?`),
+      async (source) => {
+        const [row] = await source.query<{ ssl: boolean }[]>(
+          'select ssl from pg_stat_ssl where pid = pg_backend_pid()',
+        );
+        return row?.ssl ? 'encrypted' : 'plain';
+      },
+    ).catch(String);
+
+  test.each([
+    ['disable', 'plain', 'refused', 'plain'],
+    ['allow', 'plain', 'encrypted', 'plain'],
+    ['prefer', 'encrypted', 'encrypted', 'plain'],
+    ['', 'encrypted', 'encrypted', 'plain'],
+    ['require', 'encrypted', 'encrypted', 'refused'],
+  ])('with sslmode=%s is as libpq has it', async (mode, both, tlsOnly, plainOnly) => {
+    const outcomes = [];
+    for (const database of ['postgres', 'tls_only', 'plain_only']) {
+      const outcome = await encryption(database, `?sslmode=${mode}`);
+      outcomes.push(/pg_hba.conf/.test(outcome) ? 'refused' : outcome);
+    }
+
+    expect(outcomes).toEqual([both, tlsOnly, plainOnly]);
+  });
+
+  test('is not asked for twice of a server that does not offer it', async () => {
+    expect(await refusal(urlOf([portOf(standby)], '?sslmode=require'))).toMatch(/does not support SSL/);
+    expect(await chosen(urlOf([portOf(standby)], '?sslmode=prefer'))).toBe(portOf(standby));
+  });
+
+  test('is verified against the root certificate, and with verify-full against the name', async () => {
+    expect(await encryption('postgres', `?sslmode=require${certificate}`)).toBe('encrypted');
+    expect(await encryption('postgres', `?sslmode=verify-ca${certificate}`)).toBe('encrypted');
+    expect(await encryption('postgres', `?sslmode=verify-full${certificate}`, 'localhost')).toBe('encrypted');
+    expect(await encryption('postgres', `?sslmode=verify-full${certificate}`)).toMatch(/does not match|altname/i);
+    expect(await encryption('postgres', '?sslrootcert=system', 'localhost')).toMatch(/self-signed/);
+  });
+
+  test('checks the name of the host, also if its address is given', async () => {
+    const verified = `?sslmode=verify-full${certificate}&hostaddr=127.0.0.1`;
+
+    expect(await encryption('postgres', verified, 'localhost')).toBe('encrypted');
+    expect(await encryption('postgres', verified, 'other.invalid')).toMatch(/does not match|altname/i);
+  });
+
+  test('binds the log-in to the connection if that is required', async () => {
+    expect(await encryption('postgres', '?sslmode=require&channel_binding=require')).toBe('encrypted');
+    expect(await encryption('postgres', '?sslmode=disable&channel_binding=require')).toMatch(
+      /does not bind the log-in/,
+    );
+  });
+
+  test('may begin at once', async () => {
+    expect(await encryption('postgres', '?sslmode=require&sslnegotiation=direct')).toBe('encrypted');
+  });
+
+  test('does not keep what is given up from being cancelled in the server, also behind a host that is away', async () => {
+    const url = urlOf([closed, portOf(primary)], '?sslmode=require').replace('/postgres?', '/tls_only?');
+    const waiting = "select 1 from pg_stat_activity where datname = 'tls_only' and wait_event_type = 'Lock'";
+
+    await using(url, async (source, database) => {
+      const program = source.createQueryRunner();
+      await program.query('begin');
+      await program.query('lock table settings in access exclusive mode');
+      const reading = database.read(({ settings }) => settings.list(), { until: new Deadline(500) });
+
+      await expect(reading).rejects.toMatchObject({ kind: 'unavailable' });
+      while ((await primary.sql(waiting)).length > 0) await sleep(50);
+
+      await program.query('rollback');
+      await program.release();
+    });
+  });
+});
