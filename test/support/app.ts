@@ -57,6 +57,7 @@ export async function serve(
     port: 0,
     drainMs: 0,
     database: connectionString === undefined ? undefined : { kind: 'server', connectionString },
+    connections: { size: 10, maxAgeSeconds: 60 },
     startupContextFeatures: undefined,
     cacheBytes: 64 * 1024 * 1024,
     staleIfErrorSeconds: 0,

@@ -39,7 +39,7 @@ export const FEATURES = [
 @Module({})
 export class AppModule {
   static forRoot({ config, logger, connectionString }: AppOptions): DynamicModule {
-    const { cacheBytes, staleIfErrorSeconds } = config;
+    const { cacheBytes, staleIfErrorSeconds, connections } = config;
     const shared = [ConfigModule.forRoot(config), LoggingModule.forRoot(logger)];
     if (connectionString === undefined) {
       return {
@@ -53,7 +53,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...shared,
-        DatabaseModule.forRoot({ connectionString, cacheBytes, staleIfErrorSeconds, logger }),
+        DatabaseModule.forRoot({ connectionString, cacheBytes, staleIfErrorSeconds, connections, logger }),
         ...FEATURES,
       ],
     };

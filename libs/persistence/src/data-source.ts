@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { poolOptions } from './connection-string.js';
 import { ENTITIES } from './entities.js';
+import { PatientPool } from './patient-pool.js';
 import { ServerClient } from './server-client.js';
 
 const JSON_OIDS = [114, 3802];
@@ -16,10 +17,14 @@ export interface DatabaseOptions {
   connectionString: string;
   /** The most connections that are open at once. */
   poolSize?: number;
-  /** How long a connection may take to be made, or to become free, where the connection string doesn't say. */
+  /** The longest that a connection is used; any time if it is absent. */
+  maxAgeSeconds?: number;
+  /** How long a connection may take to be made, or to become free, unless the connection string says it. */
   connectTimeoutMs?: number;
   /** Told of connections that broke while nobody used them. */
   onIdleError?: (error: Error) => void;
+  /** Told of each connection that the server refused while others worked. */
+  onRefused?: (error: Error) => void;
 }
 
 const CONNECT_TIMEOUT_MS = 1500;
@@ -32,11 +37,14 @@ export function dataSourceOptions({
   connectionString,
   poolSize = 10,
   connectTimeoutMs = CONNECT_TIMEOUT_MS,
+  maxAgeSeconds,
   onIdleError,
+  onRefused,
 }: DatabaseOptions): DataSourceOptions {
   return {
     type: 'postgres',
     entities: ENTITIES,
+    driver: { ...pg, Pool: PatientPool },
     poolSize,
     poolErrorHandler: onIdleError ?? (() => undefined),
     logging: false,
@@ -47,6 +55,8 @@ export function dataSourceOptions({
       ...poolOptions(connectionString),
       Client: ServerClient,
       types,
+      maxAgeSeconds,
+      onRefused,
     },
   };
 }

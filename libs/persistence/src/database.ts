@@ -7,6 +7,7 @@ import { ContextFeaturesRepository } from './context-features.repository.js';
 import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
 import { MetadataRepository } from './metadata.repository.js';
 import { StatementNames } from './named-statements.js';
+import type { PatientPool } from './patient-pool.js';
 import { RevisionReader } from './revision-reader.js';
 import { RulesRepository } from './rules.repository.js';
 import { RulesetsRepository } from './rulesets.repository.js';
@@ -58,7 +59,10 @@ const WRITE_TRIES = 4;
 /** As the session is, without names, in a transaction of its own. */
 const READ_TRIES = 3;
 
-/** How many writes are in the database at a time. It lets them in one by one: those that wait need no connection. */
+/**
+ * How many writes are in the database at a time, and at most half of the connections. It lets them in one by one: those
+ * that wait need no connection.
+ */
 const WRITERS = 5;
 
 /** How long the server may take to close connections that nobody uses. */
@@ -70,9 +74,9 @@ export class Database {
   readonly writes = new WriteCounts();
   /** Whether the database has what the service relies on. No door opens otherwise. */
   readonly schema: SchemaGuard;
-  private readonly connectionPool: pg.Pool;
+  private readonly connectionPool: PatientPool;
   private readonly connections: Connections;
-  private readonly writers = new Turnstile(WRITERS);
+  private readonly writers: Turnstile;
   private readonly names = new StatementNames();
   private readonly revisions = new RevisionReader(this.names);
   private lastAnswer = -Infinity;
@@ -82,7 +86,8 @@ export class Database {
     private readonly dataSource: DataSource,
     migrations: readonly string[] = [],
   ) {
-    ({ master: this.connectionPool } = dataSource.driver as unknown as { master: pg.Pool });
+    ({ master: this.connectionPool } = dataSource.driver as unknown as { master: PatientPool });
+    this.writers = new Turnstile(Math.min(WRITERS, Math.max(1, Math.floor(this.connectionPool.size / 2))));
     this.connections = new Connections(this.connectionPool, () => this.lastAnswer);
     const until = () => new Deadline(LOOK_PATIENCE_MS);
     this.schema = new SchemaGuard(() => retried(until(), () => this.readOnce(until(), inspect)), migrations);
@@ -101,8 +106,8 @@ export class Database {
   }
 
   get pool(): PoolState {
-    const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.connectionPool;
-    return { size: options.max, total, idle, waiting, waitingWrites: this.writers.length };
+    const { size, totalCount: total, idleCount: idle, waitingCount: waiting } = this.connectionPool;
+    return { size, total, idle, waiting, waitingWrites: this.writers.length };
   }
 
   /**

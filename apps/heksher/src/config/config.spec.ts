@@ -30,6 +30,7 @@ test('only the connection string is required', () => {
     port: 8888,
     drainMs: 0,
     database: { kind: 'server', connectionString: URL },
+    connections: { size: 10, maxAgeSeconds: 60 },
     startupContextFeatures: undefined,
     cacheBytes: 256 * 1024 * 1024,
     staleIfErrorSeconds: 0,
@@ -45,6 +46,8 @@ test('only the connection string is required', () => {
 test('everything can be set', () => {
   const config = read({
     ...GOOD,
+    HEKSHER_DB_POOL_SIZE: '20',
+    HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: '30',
     HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;trust;theme',
     HEKSHER_LOGSTASH_HOST: 'logs.example',
     HEKSHER_LOGSTASH_PORT: '5959',
@@ -65,6 +68,7 @@ test('everything can be set', () => {
     port: 80,
     drainMs: 0,
     database: { kind: 'server', connectionString: URL },
+    connections: { size: 20, maxAgeSeconds: 30 },
     startupContextFeatures: ['user', 'trust', 'theme'],
     cacheBytes: 64 * 1024 * 1024,
     staleIfErrorSeconds: 300,
@@ -216,6 +220,16 @@ describe('a secret', () => {
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING_FILE: only one of/)]);
   });
+});
+
+test.each(['0', '1', '-2', '10.5', 'many', '10000'])('the pool cannot have %s connections', (text) => {
+  expect(faultsOf({ ...GOOD, HEKSHER_DB_POOL_SIZE: text })).toEqual([expect.stringMatching(/^HEKSHER_DB_POOL_SIZE: /)]);
+});
+
+test.each(['0', '-1', '1.5', 'long', '1000000'])('a connection cannot be used for %s seconds', (text) => {
+  const faults = faultsOf({ ...GOOD, HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: text });
+
+  expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: /)]);
 });
 
 describe('doc-only mode', () => {

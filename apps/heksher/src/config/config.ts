@@ -14,6 +14,8 @@ export interface HeksherConfig {
   drainMs: number;
   /** Undefined in doc-only mode, which connects to nothing. */
   database: DatabaseAddress | undefined;
+  /** The connections to the database: the most at once, and how long each is used. */
+  connections: { size: number; maxAgeSeconds: number };
   /** What the stored context features are adapted to at start. */
   startupContextFeatures: readonly string[] | undefined;
   /** How much memory the caches of rulesets and answers may take together. */
@@ -46,6 +48,10 @@ export function readConfig(variables: NodeJS.ProcessEnv, version: string): Heksh
     port: Number(environment.HEKSHER_PORT ?? 8888),
     drainMs: Number(environment.HEKSHER_DRAIN_SECONDS ?? 0) * 1000,
     database: isDocOnly || connectionString === undefined ? undefined : parseDatabaseAddress(connectionString),
+    connections: {
+      size: Number(environment.HEKSHER_DB_POOL_SIZE ?? 10),
+      maxAgeSeconds: Number(environment.HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS ?? 60),
+    },
     startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES?.split(';'),
     cacheBytes: Number(environment.HEKSHER_CACHE_MB ?? 256) * 1024 * 1024,
     staleIfErrorSeconds: Number(environment.HEKSHER_STALE_IF_ERROR_SECONDS ?? 0),

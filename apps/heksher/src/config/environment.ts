@@ -54,6 +54,13 @@ const Megabytes = constraint((text) =>
 const Seconds = constraint((text) =>
   /^\d{1,6}$/.test(text) ? undefined : 'it must be a number of seconds, from 0 to 999999',
 );
+// With one, a write that waits for a lock would keep every read waiting.
+const PoolSize = constraint((text) =>
+  /^\d{1,4}$/.test(text) && Number(text) >= 2 ? undefined : 'it must be a number of connections, from 2 to 9999',
+);
+const MaxAge = constraint((text) =>
+  /^[1-9]\d{0,5}$/.test(text) ? undefined : 'it must be a whole number of seconds, from 1 to 999999',
+);
 const DrainSeconds = constraint((text) =>
   /^\d{1,4}$/.test(text) && Number(text) <= LONGEST_DRAIN
     ? undefined
@@ -102,6 +109,14 @@ export class Environment {
   @ValidateIf((all: Environment) => !isDocOnly(all))
   @Validate(ConnectionString)
   HEKSHER_DB_CONNECTION_STRING?: string;
+
+  @IsOptional()
+  @Validate(PoolSize)
+  HEKSHER_DB_POOL_SIZE?: string;
+
+  @IsOptional()
+  @Validate(MaxAge)
+  HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS?: string;
 
   @IsOptional()
   @Validate(FeatureList)

@@ -13,6 +13,16 @@ export const VARIABLES = {
       'postgresql://user:password@host:5432/database, with the parameters of libpq such as ?sslmode=require. ' +
       'embedded:DIRECTORY starts a PostgreSQL for development that keeps its data there; npm start sets this by itself.',
   },
+  HEKSHER_DB_POOL_SIZE: {
+    default: '10',
+    meaning: 'The most connections to the database that the service opens; at least 2.',
+  },
+  HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: {
+    default: '60',
+    meaning:
+      'The longest that the service uses a connection to the database. Each is closed at an age between three quarters ' +
+      'of this and all of it, never while it is in use.',
+  },
   HEKSHER_STARTUP_CONTEXT_FEATURES: {
     default: 'none',
     meaning:

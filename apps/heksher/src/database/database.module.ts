@@ -6,6 +6,7 @@ import { AnswerCache } from '../http/answer-cache.js';
 import { MIGRATIONS } from '../../../../migrations/index.js';
 import { SchemaCheck } from './schema-check.js';
 
+const MINUTE_MS = 60_000;
 const CONNECT_TRIES = 10;
 const CONNECT_PAUSE_MS = 1000;
 
@@ -22,6 +23,7 @@ export interface DatabaseModuleOptions {
   cacheBytes: number;
   /** For how long stale answers may be given; absent: never. */
   staleIfErrorSeconds?: number;
+  connections?: { size: number; maxAgeSeconds: number };
   logger: Logger;
 }
 
@@ -45,6 +47,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     connectionString,
     cacheBytes,
     staleIfErrorSeconds = 0,
+    connections,
     logger,
   }: DatabaseModuleOptions): DynamicModule {
     const onIdleError = (error: Error) => logger.warn('an idle database connection broke', { error });
@@ -52,7 +55,15 @@ export class DatabaseModule implements OnApplicationShutdown {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRoot({
-          ...dataSourceOptions({ connectionString, onIdleError }),
+          ...dataSourceOptions({
+            connectionString,
+            poolSize: connections?.size,
+            maxAgeSeconds: connections?.maxAgeSeconds,
+            onIdleError,
+            onRefused: atMostOnceA(MINUTE_MS, (error: Error) =>
+              logger.warn('PostgreSQL refuses further connections; requests wait for those that are open', { error }),
+            ),
+          }),
           retryAttempts: CONNECT_TRIES,
           retryDelay: CONNECT_PAUSE_MS,
         }),
@@ -79,4 +90,14 @@ export class DatabaseModule implements OnApplicationShutdown {
       exports: EXPORTED,
     };
   }
+}
+
+/** A function that does nothing if it was called a short time ago. */
+function atMostOnceA<Argument>(pauseMs: number, call: (argument: Argument) => void): (argument: Argument) => void {
+  let calledAt = -Infinity;
+  return (argument) => {
+    if (performance.now() < calledAt + pauseMs) return;
+    calledAt = performance.now();
+    call(argument);
+  };
 }
