@@ -128,6 +128,7 @@ export async function gateTo(url: string): Promise<{ url: string; open(): Promis
 
 export interface SmallService {
   url: string;
+  server: Server;
   /** Something of the inside of the service. */
   get<Part>(part: Type<Part>): Part;
   close(): Promise<void>;
@@ -149,9 +150,11 @@ export async function serveChanges(connectionString: string, heartbeatMs = 15_00
     { logger: false, abortOnError: false },
   );
   await app.listen(0, '127.0.0.1');
-  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const server = app.getHttpServer() as Server;
+  const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    server,
     get: (part) => app.get(part),
     close: async () => {
       await app.close();

@@ -150,6 +150,22 @@ test('a client that does not read is cut off, the others are not', async () => {
   expect(slow.events.length).toBeLessThan(reader.events.length);
 });
 
+test('a client that never reads is cut off and counted, although its stream has heartbeats', async () => {
+  await service.close();
+  service = await serveChanges(database.url, 20);
+  service.server.timeout = 500;
+  const since = Number(await appendChanges(database, 1));
+  await appendChanges(database, 8000, 'x'.repeat(700));
+  const reader = await follow();
+  const never = await follow(`/api/v1/changes/stream?since=${since}`);
+
+  never.response.pause();
+  await until(() => openStreams() === 1, 'the stream to be cut off');
+
+  expect(service.get(ChangeHub).cutOff).toBe(1);
+  expect(reader.isEnded).toBe(false);
+});
+
 test('a client that reads slowly what it missed gets all of it', async () => {
   const since = Number(await appendChanges(database, 1));
   await appendChanges(database, 15_000, 'x'.repeat(700));

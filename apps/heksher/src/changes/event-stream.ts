@@ -17,8 +17,11 @@ const HEADERS = {
 export class EventStream {
   /** Whether the client was cut off, as it did not read. */
   isCutOff = false;
+  private untilCutOff: NodeJS.Timeout | undefined;
 
-  constructor(private readonly response: Response) {}
+  constructor(private readonly response: Response) {
+    response.once('close', () => clearTimeout(this.untilCutOff));
+  }
 
   get isOpen(): boolean {
     return this.response.headersSent;
@@ -55,14 +58,30 @@ export class EventStream {
   send(frames: readonly Buffer[]): void {
     const { response } = this;
     if (this.isGone || frames.length === 0) return;
-    if (response.writableLength > MOST_UNSENT) {
-      this.isCutOff = true;
-      response.destroy();
-      return;
-    }
+    if (response.writableLength > MOST_UNSENT) return this.cutOff();
     response.cork();
-    for (const frame of frames) response.write(frame);
+    for (const frame of frames) response.write(frame, () => this.noteTaken());
     response.uncork();
+    this.awaitTaking();
+  }
+
+  /** Cuts the client off once the network takes nothing for as long as the connection allows. */
+  private awaitTaking(): void {
+    const { socket, writableLength } = this.response;
+    // The connection's own timeout is of no use: each heartbeat that is written restarts it.
+    if (writableLength === 0 || !socket?.timeout) return;
+    this.untilCutOff ??= setTimeout(() => this.cutOff(), socket.timeout).unref();
+  }
+
+  private noteTaken(): void {
+    if (this.response.writableLength > 0) return void this.untilCutOff?.refresh();
+    clearTimeout(this.untilCutOff);
+    this.untilCutOff = undefined;
+  }
+
+  private cutOff(): void {
+    this.isCutOff = true;
+    this.response.destroy();
   }
 
   /** Ends the stream and its connection, which would hold up the server's end, without waiting for who doesn't read. */
