@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -286,6 +287,14 @@ describe('a body', () => {
     expect(answer.status).toBe(201);
   });
 
+  test.each([RULES, '/api/v1/query'])('may be of an empty type: %s', async (path) => {
+    const body = path === RULES ? await newRule() : {};
+
+    const answer = await sendBytes(path, Buffer.from(JSON.stringify(body)), { 'Content-Type': '' });
+
+    expect([200, 201]).toContain(answer.status);
+  });
+
   test.each([
     'text/plain',
     'text/json',
@@ -326,6 +335,43 @@ describe('a body', () => {
 
     expect(tooLarge.status).toBe(413);
     expect(large.status).toBe(201);
+  });
+
+  test.each([
+    ['gzip', '{}'],
+    ['GZIP', '{}'],
+    ['gzip', gzipSync('{}').subarray(0, 15)],
+    ['deflate', '{}'],
+    ['br', '{"a":1}'],
+  ])('that is not what Content-Encoding says is 400, which names the header: %s', async (encoding, body) => {
+    const answer = await sendBytes(RULES, Buffer.from(body), { 'Content-Encoding': encoding });
+
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ detail: `the body is not valid ${encoding}, which its Content-Encoding says` });
+  });
+
+  test.each(['zip', 'gzip, gzip'])(
+    'of an unknown encoding is 415, which names those that are known: %s',
+    async (encoding) => {
+      const answer = await sendBytes(RULES, Buffer.from('{}'), { 'Content-Encoding': encoding });
+
+      expect(answer.status).toBe(415);
+      expect(answer.headers.get('accept-encoding')).toBe('gzip, deflate, br');
+      expect(answer.body).toMatchObject({
+        detail: `the Content-Encoding of a body may be gzip, deflate, br or identity, not "${encoding}"`,
+      });
+    },
+  );
+
+  test('is named in an error with the digits that it has', async () => {
+    const answer = await heksher.send(
+      'POST',
+      '/api/v1/settings/declare',
+      '{"name":"a","type":"int","default_value":1,"configurable_features":[12345678901234567890.0]}',
+    );
+
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('12345678901234567890.0 is not a string');
   });
 
   test.each([

@@ -22,6 +22,12 @@ export interface Rule {
   metadata: JsonObject;
 }
 
+/** The id of a rule, and the text that it was written as, which is how an error names it. */
+export interface WrittenRuleId {
+  value: number;
+  text: string;
+}
+
 /** A rule to be added; its setting may be named by an alias. */
 export type NewRule = Omit<Rule, 'id'>;
 

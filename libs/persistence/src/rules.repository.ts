@@ -1,4 +1,12 @@
-import { DomainError, printJson, type Condition, type JsonValue, type NewRule, type Rule } from '@heksher/domain';
+import {
+  DomainError,
+  printJson,
+  type Condition,
+  type JsonValue,
+  type NewRule,
+  type Rule,
+  type WrittenRuleId,
+} from '@heksher/domain';
 import { RuleRow } from './entities.js';
 import { named, type NamedStatement } from './named-statements.js';
 import { readMetadata, readType, readValue } from './rows.js';
@@ -65,9 +73,9 @@ export class RulesRepository {
   constructor(private readonly session: Session) {}
 
   /** The rule of an id. Throws `not-found`, also for an id beyond what the database can hold. */
-  async get(id: number): Promise<Rule> {
-    const [rule] = id > MAX_ID ? [] : await this.select(GET, id);
-    if (!rule) throw new DomainError('not-found', `no rule has the id ${id}`);
+  async get({ value, text }: WrittenRuleId): Promise<Rule> {
+    const [rule] = value > MAX_ID ? [] : await this.select(GET, value);
+    if (!rule) throw new DomainError('not-found', `no rule has the id ${text}`);
     return rule;
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { DomainError, locate, parseJson, type JsonValue } from '@heksher/domain';
+import { explainReadingError } from './body-encoding.js';
 import { isRefused, refuseOnceRouted } from './early-refusals.js';
 import { HttpProblem } from './problem.js';
 import { hasTooManyTrailers } from './unfit-heads.js';
@@ -32,11 +33,11 @@ export const readExactJson =
       next();
     };
     const type = request.headers['content-type'];
-    if (type !== undefined && (!JSON_MEDIA_TYPE.test(type) || OTHER_CHARSET.test(type))) {
+    if (type && (!JSON_MEDIA_TYPE.test(type) || OTHER_CHARSET.test(type))) {
       return refuse(new HttpProblem(415, `the body must be application/json in UTF-8, not ${type}`));
     }
     const parse = (error?: unknown) => {
-      if (error) return refuse(error);
+      if (error) return refuse(explainReadingError(error, request));
       if (hasTooManyTrailers(request)) return refuse(new HttpProblem(431, 'the request has more than 1,000 trailers'));
       const bytes: unknown = request.body;
       request.body = undefined;

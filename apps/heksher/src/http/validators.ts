@@ -1,5 +1,5 @@
 import { ValidateBy, ValidateIf, buildMessage } from 'class-validator';
-import { isJsonObject, whyNotName, type SETTING_NAME } from '@heksher/domain';
+import { isJsonObject, printJson, whyNotName, type SETTING_NAME } from '@heksher/domain';
 
 type NameRule = typeof SETTING_NAME;
 
@@ -32,7 +32,7 @@ function whyNotNames(rule: NameRule, value: unknown): string | undefined {
   if (!Array.isArray(value)) return `must be an array, each item a ${rule.what}`;
   if (value.length === 0) return `must have at least one ${rule.what}`;
   for (const name of value as unknown[]) {
-    const fault = typeof name === 'string' ? whyNotName(rule, name) : `${JSON.stringify(name)} is not a string`;
+    const fault = typeof name === 'string' ? whyNotName(rule, name) : `${printJson(name)} is not a string`;
     if (fault !== undefined) return `has a bad item: ${fault}`;
   }
   const seen = new Set<string>();

@@ -1,7 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { METADATA_KEY, SETTING_NAME_OR_ALIAS, assertName, invalid, parseConditionList } from '@heksher/domain';
+import {
+  METADATA_KEY,
+  SETTING_NAME_OR_ALIAS,
+  assertName,
+  invalid,
+  parseConditionList,
+  type WrittenRuleId,
+} from '@heksher/domain';
 import { Actor } from '../http/actor.decorator.js';
 import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
 import { NamePipe } from '../http/name.pipe.js';
@@ -90,7 +97,7 @@ export class RulesController {
   @IdParam()
   @ApiResponse({ status: 200, type: RuleAnswer, description: 'The rule.' })
   @ApiProblems(UNKNOWN)
-  async get(@Param('id', RuleIdPipe) id: number): Promise<RuleAnswer> {
+  async get(@Param('id', RuleIdPipe) id: WrittenRuleId): Promise<RuleAnswer> {
     return presentRule(await this.rules.get(id));
   }
 
@@ -100,7 +107,7 @@ export class RulesController {
   @IdParam()
   @NoContent()
   @ApiProblems(DELETE_PROBLEMS)
-  async remove(@Param('id', RuleIdPipe) id: number, @Actor() actor: string | undefined): Promise<void> {
+  async remove(@Param('id', RuleIdPipe) id: WrittenRuleId, @Actor() actor: string | undefined): Promise<void> {
     await this.rules.remove(id, actor);
   }
 
@@ -111,7 +118,7 @@ export class RulesController {
   @NoContent()
   @ApiProblems(VALUE_PROBLEMS)
   async setValue(
-    @Param('id', RuleIdPipe) id: number,
+    @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Body() body: RuleValueBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
@@ -125,7 +132,7 @@ export class RulesController {
   @NoContent()
   @ApiProblems(VALUE_PROBLEMS)
   async patch(
-    @Param('id', RuleIdPipe) id: number,
+    @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Body() body: RuleValueBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
@@ -137,7 +144,7 @@ export class RulesController {
   @IdParam()
   @ApiResponse({ status: 200, type: RuleMetadataAnswer, description: 'The metadata.' })
   @ApiProblems(UNKNOWN)
-  async getMetadata(@Param('id', RuleIdPipe) id: number): Promise<RuleMetadataAnswer> {
+  async getMetadata(@Param('id', RuleIdPipe) id: WrittenRuleId): Promise<RuleMetadataAnswer> {
     const { metadata } = await this.rules.get(id);
     return { metadata };
   }
@@ -149,7 +156,7 @@ export class RulesController {
   @NoContent()
   @ApiProblems(METADATA_PROBLEMS)
   async mergeMetadata(
-    @Param('id', RuleIdPipe) id: number,
+    @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Body() body: RuleMetadataBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
@@ -163,7 +170,7 @@ export class RulesController {
   @NoContent()
   @ApiProblems(METADATA_PROBLEMS)
   async replaceMetadata(
-    @Param('id', RuleIdPipe) id: number,
+    @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Body() body: RuleMetadataBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
@@ -176,7 +183,7 @@ export class RulesController {
   @IdParam()
   @NoContent()
   @ApiProblems(DELETE_PROBLEMS)
-  async clearMetadata(@Param('id', RuleIdPipe) id: number, @Actor() actor: string | undefined): Promise<void> {
+  async clearMetadata(@Param('id', RuleIdPipe) id: WrittenRuleId, @Actor() actor: string | undefined): Promise<void> {
     await this.rules.clearMetadata(id, actor);
   }
 
@@ -188,7 +195,7 @@ export class RulesController {
   @NoContent()
   @ApiProblems({ ...METADATA_PROBLEMS, 422: 'value is required' })
   async setMetadataKey(
-    @Param('id', RuleIdPipe) id: number,
+    @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Param('key', new NamePipe(METADATA_KEY)) key: string,
     @Body() body: RuleMetadataValueBody,
     @Actor() actor: string | undefined,
@@ -204,7 +211,7 @@ export class RulesController {
   @NoContent()
   @ApiProblems(DELETE_PROBLEMS)
   async removeMetadataKey(
-    @Param('id', RuleIdPipe) id: number,
+    @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Param('key', new NamePipe(METADATA_KEY)) key: string,
     @Actor() actor: string | undefined,
   ): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type JsonValue,
   type NewRule,
   type Rule,
+  type WrittenRuleId,
 } from '@heksher/domain';
 import { Database, recordedRule, type Action, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
 
@@ -18,7 +19,7 @@ import { Database, recordedRule, type Action, type MetadataRepository, type Writ
 export class RulesService {
   constructor(private readonly database: Database) {}
 
-  async get(id: number): Promise<Rule> {
+  async get(id: WrittenRuleId): Promise<Rule> {
     return this.database.read(({ rules }) => rules.get(id));
   }
 
@@ -50,46 +51,50 @@ export class RulesService {
     });
   }
 
-  async remove(id: number, actor: string | undefined): Promise<void> {
+  async remove(id: WrittenRuleId, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async ({ rules, record }) => {
       const rule = await rules.get(id);
-      await rules.remove(id);
+      await rules.remove(id.value);
       record({ action: 'rule.deleted', settings: [rule.setting], before: recordedRule(rule) });
     });
   }
 
-  async setValue(id: number, value: JsonValue, actor: string | undefined): Promise<void> {
+  async setValue(id: WrittenRuleId, value: JsonValue, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async (access) => {
       const rule = await access.rules.get(id);
       const setting = await access.settings.get(rule.setting);
       assertValueFits(value, setting);
-      await access.rules.setValue(id, conform(setting.type, value));
+      await access.rules.setValue(id.value, conform(setting.type, value));
       await recordChange('rule.value_changed', rule, access);
     });
   }
 
-  async mergeMetadata(id: number, metadata: JsonObject, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.merge(id, metadata));
+  async mergeMetadata(id: WrittenRuleId, metadata: JsonObject, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.merge(id.value, metadata));
   }
 
-  async replaceMetadata(id: number, metadata: JsonObject, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.replace(id, metadata));
+  async replaceMetadata(id: WrittenRuleId, metadata: JsonObject, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.replace(id.value, metadata));
   }
 
-  async clearMetadata(id: number, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.clear(id));
+  async clearMetadata(id: WrittenRuleId, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.clear(id.value));
   }
 
-  async setMetadataKey(id: number, to: { key: string; value: JsonValue }, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.setKey(id, to.key, to.value));
+  async setMetadataKey(
+    id: WrittenRuleId,
+    to: { key: string; value: JsonValue },
+    actor: string | undefined,
+  ): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.setKey(id.value, to.key, to.value));
   }
 
-  async removeMetadataKey(id: number, key: string, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.removeKey(id, key));
+  async removeMetadataKey(id: WrittenRuleId, key: string, actor: string | undefined): Promise<void> {
+    await this.changeMetadata(id, actor, (repository) => repository.removeKey(id.value, key));
   }
 
   private async changeMetadata(
-    id: number,
+    id: WrittenRuleId,
     actor: string | undefined,
     change: (repository: MetadataRepository<number>) => Promise<void>,
   ): Promise<void> {
@@ -106,6 +111,6 @@ async function recordChange(action: Action, before: Rule, { rules, record }: Wri
     action,
     settings: [before.setting],
     before: recordedRule(before),
-    after: recordedRule(await rules.get(before.id)),
+    after: recordedRule(await rules.get({ value: before.id, text: String(before.id) })),
   });
 }
