@@ -151,7 +151,7 @@ describe('a trigger that is disabled', () => {
   });
 });
 
-test('what a new connection says is believed only once the schema was checked over it', async () => {
+test('after all connections were lost, nothing is answered before the schema was checked', async () => {
   await app.database.sql(`
     alter table conditions disable trigger heksher_conditions_deleted;
     select pg_terminate_backend(pid) from pg_stat_activity

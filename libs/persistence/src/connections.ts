@@ -12,9 +12,11 @@ const CANCEL_PATIENCE_MS = 1000;
 export class Connections {
   private readonly idleSince = new Map<pg.PoolClient, number>();
   private readonly busySince = new Map<pg.PoolClient, number>();
+  private readonly open = new Set<pg.PoolClient>();
   private readonly committing = new WeakSet<pg.PoolClient>();
   private cancelling: Promise<void> = Promise.resolve();
   private untakenAt = -Infinity;
+  private reconnected = (): void => undefined;
   private onRemoved = () => undefined as void;
 
   /** Of a pool, whose server has last answered at a time by the clock of `performance`. */
@@ -30,7 +32,12 @@ export class Connections {
       this.busySince.delete(client);
       if (!(error as Error | undefined)) this.idleSince.set(client, performance.now());
     });
+    pool.on('connect', (client) => {
+      if (this.open.size === 0) this.reconnected();
+      this.open.add(client);
+    });
     pool.on('remove', (client) => {
+      this.open.delete(client);
       this.idleSince.delete(client);
       this.busySince.delete(client);
       this.onRemoved();
@@ -52,6 +59,11 @@ export class Connections {
         resolve();
       };
     });
+  }
+
+  /** Calls back before a connection is used that was made while there was no other: it may lead to another database. */
+  onReconnect(callback: () => void): void {
+    this.reconnected = callback;
   }
 
   /** Says that a connection's statement is the last one of a transaction, or that it no longer is. */

@@ -91,7 +91,7 @@ export class Database {
     this.connections = new Connections(this.connectionPool, () => this.lastAnswer);
     const until = () => new Deadline(LOOK_PATIENCE_MS);
     this.schema = new SchemaGuard(() => retried(until(), () => this.readOnce(until(), inspect)), migrations);
-    this.connectionPool.on('connect', () => this.schema.doubt());
+    this.connections.onReconnect(() => this.schema.doubt());
   }
 
   /** Closes all connections, and resolves when they are closed. The database is of no use from then on. */
@@ -198,8 +198,8 @@ export class Database {
   }
 
   /**
-   * Runs a reading, once more if its connection turns out to be lost. What it has read over a new connection counts only if
-   * the schema is as it should be there. That check comes after it, since it needs a connection itself.
+   * Runs a reading, once more if its connection turns out to be lost. After all connections were lost, what it has read counts
+   * only if the schema is as it should be. That check comes after it, since it needs a connection itself.
    */
   private async guarded<Result>(until: Deadline, reading: () => Promise<Result>): Promise<Result> {
     this.schema.assertFit();

@@ -20,7 +20,7 @@ const DUPLICATE_STATEMENT = '42P05';
 
 /**
  * Knows whether the database has what the service relies on. It is checked at start, in the background, before anything
- * that a new connection says is believed, and as soon as PostgreSQL refuses a statement for what it names.
+ * is believed after all connections were lost, and as soon as PostgreSQL refuses a statement for what it names.
  */
 export class SchemaGuard {
   private verdict: SchemaVerdict = { fault: undefined, lacking: undefined };
@@ -54,7 +54,7 @@ export class SchemaGuard {
     return this.epochCount;
   }
 
-  /** Whether nobody has checked the schema since a connection was made. */
+  /** Whether nobody has checked the schema since all connections were lost. */
   get isInDoubt(): boolean {
     return this.settledDoubts < this.doubts;
   }
