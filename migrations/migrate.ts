@@ -1,6 +1,8 @@
-import { DataSource, MigrationExecutor, type Logger, type QueryRunner } from 'typeorm';
+import { DataSource, type Logger, type QueryRunner } from 'typeorm';
 import { BEGIN_MIGRATION, mayTryAgain, postgresErrorCode, whyWrongEncoding } from '@heksher/persistence';
 import { migrationOptions } from './options.js';
+import { MixedSchemaError, runPending, takeOver } from './pending.js';
+import { repair } from './repair/repair.js';
 
 /** As TypeORM makes it, but safe to make twice at once. */
 const MIGRATIONS_TABLE =
@@ -15,23 +17,24 @@ const TRIES = 6;
 export interface Migrated {
   /** The names of the migrations that were run. */
   executed: string[];
-  /** What they did to the data, in sentences for whoever started them. */
+  /** What was done to the data or repaired, in sentences for whoever started it. */
   notes: string[];
 }
 
 /**
- * Brings a database to the newest schema in one transaction. Several processes may do so at once: each waits for the one
+ * Brings a database to the newest schema in one transaction, and makes what the service relies on again if it is missing. Several processes may do so at once: each waits for the one
  * before it, and then finds nothing to do. Other programs may write meanwhile: a deadlock with one is tried again.
  */
 export async function migrate(connectionString: string): Promise<Migrated> {
   const dataSource = new DataSource(migrationOptions(connectionString));
   await dataSource.initialize();
   try {
-    for (let tries = 1; ; tries++) {
+    for (let tries = 1, isMixed = false; ; tries++) {
       try {
-        return await runPending(dataSource);
+        return await runInTransaction(dataSource, isMixed);
       } catch (error) {
-        if (tries === TRIES || !isPassing(error)) throw error;
+        isMixed ||= error instanceof MixedSchemaError;
+        if (tries === TRIES || !(isPassing(error) || error instanceof MixedSchemaError)) throw error;
       }
     }
   } finally {
@@ -43,7 +46,7 @@ function isPassing(error: unknown): boolean {
   return MADE_BY_ANOTHER.includes(postgresErrorCode(error) ?? '') || mayTryAgain(error);
 }
 
-async function runPending(dataSource: DataSource): Promise<Migrated> {
+async function runInTransaction(dataSource: DataSource, isMixed: boolean): Promise<Migrated> {
   const notes: string[] = [];
   dataSource.logger = noting(notes);
   const runner = dataSource.createQueryRunner();
@@ -52,11 +55,10 @@ async function runPending(dataSource: DataSource): Promise<Migrated> {
     await assertMigratable(runner);
     await runner.query(MIGRATIONS_TABLE);
     await runner.query('lock table migrations in access exclusive mode');
-    const executor = new MigrationExecutor(dataSource, runner);
-    executor.transaction = 'none'; // it is in one already, which it does not know of
-    const executed = await executor.executePendingMigrations();
+    const executed = isMixed ? await takeOver(runner, notes) : await runPending(runner);
+    if (!isMixed) notes.push(...(await repair(runner)));
     await runner.query('commit');
-    return { executed: executed.map(({ name }) => name), notes };
+    return { executed, notes };
   } catch (error) {
     await runner.query('rollback').catch(() => undefined); // a connection that was lost has rolled back
     throw error;

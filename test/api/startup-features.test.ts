@@ -36,7 +36,7 @@ async function stored(): Promise<[string, number | null][]> {
 
 async function changes(): Promise<Record<string, unknown>[]> {
   return database.sql(
-    "select action, actor, settings, before, after from changes where action <> 'external' order by seq",
+    "select action, actor, settings, before, after from changes where action not in ('external', 'schema.migrated') order by seq",
   );
 }
 

@@ -58,6 +58,14 @@ describe('a migration', () => {
     expect(await executed()).toEqual(NAMES.map((name) => ({ name })));
   });
 
+  test('that makes the change log is the first change in it, and no write of another program', async () => {
+    await migrate(database.url);
+
+    expect(await database.sql('select seq, actor, action, settings, after from changes')).toEqual([
+      { seq: '1', actor: 'migration', action: 'schema.migrated', settings: null, after: { migrations: NAMES } },
+    ]);
+  });
+
   test('that is the last one can be run by itself on a database with data', async () => {
     await migrateUpTo(2);
     await database.sql(`
@@ -80,8 +88,7 @@ describe('a migration', () => {
   ])('never takes away the table %s while it holds data, and says so', async (table, insert) => {
     await migrate(database.url);
     await database.sql(insert);
-    await revertLast(database.url);
-    await revertLast(database.url);
+    for (let count = 1; count < NAMES.length; count++) await revertLast(database.url);
     const schema = await describeSchema(database);
 
     await expect(revertLast(database.url)).rejects.toThrow(

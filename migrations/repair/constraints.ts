@@ -1,0 +1,65 @@
+import type { QueryRunner } from 'typeorm';
+import { postgresErrorCode, type SchemaState } from '@heksher/persistence';
+import { FEATURE_INDEX, UNIQUE_CONDITIONS } from '../sql/conditions-key.js';
+
+const OF_SETTING = 'foreign key (setting) references settings (name) on update cascade on delete cascade';
+const OF_RULE = 'foreign key (rule) references rules (id) on update cascade on delete cascade';
+const OF_FEATURE = 'foreign key (context_feature) references context_features (name)';
+
+/** What each constraint says, by table and name, those first that others refer to. */
+const DEFINITIONS: readonly (readonly [table: string, name: string, definition: string])[] = [
+  ['context_features', 'context_features_pkey', 'primary key (name)'],
+  ['settings', 'settings_pkey', 'primary key (name)'],
+  ['rules', 'rules_pkey', 'primary key (id)'],
+  ['setting_aliases', 'setting_aliases_pkey', 'primary key (alias)'],
+  ['setting_aliases', 'setting_aliases_setting_fkey', OF_SETTING],
+  ['configurable', 'configurable_setting_context_feature_key', 'unique (setting, context_feature)'],
+  ['configurable', 'configurable_setting_fkey', OF_SETTING],
+  ['configurable', 'configurable_context_feature_fkey', OF_FEATURE],
+  ['setting_metadata', 'setting_metadata_setting_key_key', 'unique (setting, key)'],
+  ['setting_metadata', 'setting_metadata_setting_fkey', OF_SETTING],
+  ['rules', 'rules_setting_fkey', OF_SETTING],
+  ['rule_metadata', 'rule_metadata_rule_key_key', 'unique (rule, key)'],
+  ['rule_metadata', 'rule_metadata_rule_fkey', OF_RULE],
+  ['conditions', 'conditions_rule_context_feature_key', 'unique (rule, context_feature)'],
+  ['conditions', 'conditions_rule_fkey', OF_RULE],
+  ['conditions', 'conditions_context_feature_fkey', OF_FEATURE],
+  ['revision_head', 'revision_head_pkey', 'primary key (only_row)'],
+  ['changes', 'changes_pkey', 'primary key (seq)'],
+];
+
+/** PostgreSQL's class of errors for rows that break a constraint. */
+const BROKEN = '23';
+
+/** Makes missing constraints again, but for that of rules with equal conditions. Throws if rows break one of them. */
+export async function repairConstraints(runner: QueryRunner, { missing }: SchemaState): Promise<void> {
+  for (const [table, name, definition] of DEFINITIONS) {
+    if (!missing.includes(`the constraint ${name} on ${table}`)) continue;
+    await explained(`${name} on ${table}`, runner.query(`alter table ${table} add constraint ${name} ${definition}`));
+  }
+  if (missing.includes('the constraint context_features_index_key (deferrable) on context_features')) {
+    await explained('context_features_index_key on context_features', runner.query(FEATURE_INDEX));
+  }
+}
+
+/** Makes the constraint again by which no two rules of a setting have the same conditions, if it is missing. */
+export async function repairUniqueConditions(runner: QueryRunner): Promise<void> {
+  const [found] = (await runner.query(
+    `select exists (
+       select from pg_constraint c
+       where c.conrelid = to_regclass('rules') and c.conname = 'rules_setting_conditions_key' and c.condeferrable
+     ) as "exists"`,
+  )) as { exists: boolean }[];
+  if (!found?.exists) await runner.query(UNIQUE_CONDITIONS);
+}
+
+async function explained(constraint: string, making: Promise<unknown>): Promise<void> {
+  await making.catch((error: unknown) => {
+    if (!postgresErrorCode(error)?.startsWith(BROKEN)) throw error;
+    const { driverError } = error as { driverError?: { detail?: string } };
+    throw new Error(
+      `the constraint ${constraint} is missing and can't be made again, since rows break it: ` +
+        `${driverError?.detail ?? String(error)} Restore the rows from a backup or delete them, then migrate again`,
+    );
+  });
+}

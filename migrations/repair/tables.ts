@@ -1,0 +1,67 @@
+import type { QueryRunner } from 'typeorm';
+import { ADVANCE_HEAD, CHANGES, REVISION_HEAD, recordForeignWrite } from '../sql/change-log.js';
+import { KEY_COLUMN, KEY_DEFAULT, KEY_FUNCTIONS, keyTriggerFunctions } from '../sql/conditions-key.js';
+import { currentSchema } from '../sql/current-schema.js';
+import { HEKSHER_TABLES } from '../sql/heksher-tables.js';
+
+/** Columns that can be made again with what they hold, or without what was in them. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  'rules.conditions_key': KEY_COLUMN,
+  'changes.parent': 'alter table changes add column parent uuid',
+  'changes.at': 'alter table changes add column at timestamptz not null default clock_timestamp()',
+  'changes.actor': 'alter table changes add column actor text',
+  'changes.settings': 'alter table changes add column settings text[]',
+  'changes.before': 'alter table changes add column before json',
+  'changes.after': 'alter table changes add column after json',
+};
+
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'rules.id': `
+    create sequence if not exists rules_id_seq as integer;
+    alter sequence rules_id_seq owned by rules.id;
+    alter table rules alter column id set default nextval('rules_id_seq');
+    select setval('rules_id_seq', (select coalesce(max(r.id), 0) + 1 from rules r), false)`,
+  'rules.conditions_key': KEY_DEFAULT,
+  'revision_head.only_row': 'alter table revision_head alter column only_row set default true',
+  'changes.at': 'alter table changes alter column at set default clock_timestamp()',
+};
+
+/** Makes missing tables, columns, defaults and functions again, none with what was in it. */
+export async function repairTables(runner: QueryRunner, missing: readonly string[]): Promise<void> {
+  const lacks = (part: string) => missing.includes(part);
+  if (lacks('the table conditions') && !lacks('the table rules')) await assertNoRules(runner);
+  for (const [table, statement] of Object.entries(HEKSHER_TABLES)) {
+    if (lacks(`the table ${table}`)) await runner.query(statement);
+  }
+  await repairHeadTable(runner, missing);
+  if (lacks('the table changes')) await runner.query(CHANGES);
+  const isNew = lacks('the table rules');
+  for (const [column, statement] of Object.entries(COLUMNS)) {
+    if (lacks(`the column ${column}`) || (isNew && column === 'rules.conditions_key')) await runner.query(statement);
+  }
+  for (const [column, statement] of Object.entries(DEFAULTS)) {
+    if (lacks(`the default of ${column}`)) await runner.query(statement);
+  }
+  const schema = await currentSchema(runner);
+  for (const functions of [ADVANCE_HEAD, recordForeignWrite(schema), KEY_FUNCTIONS, keyTriggerFunctions(schema)]) {
+    await runner.query(functions);
+  }
+}
+
+/** The head is one row that says nothing of what the tables hold, so a damaged table of it is made anew. */
+async function repairHeadTable(runner: QueryRunner, missing: readonly string[]): Promise<void> {
+  const isDamaged = missing.some((part) => part.startsWith('the column revision_head.'));
+  // The function that moves the head on returns a row of the table.
+  if (isDamaged) await runner.query('drop table revision_head cascade');
+  if (isDamaged || missing.includes('the table revision_head')) await runner.query(REVISION_HEAD);
+}
+
+/** Without their conditions rules would hold in every context. */
+async function assertNoRules(runner: QueryRunner): Promise<void> {
+  const [found] = (await runner.query('select exists (select from rules) as "exists"')) as { exists: boolean }[];
+  if (!found?.exists) return;
+  throw new Error(
+    'the table conditions is missing, and the rules would hold in every context without it; ' +
+      'restore it from a backup, then migrate again',
+  );
+}

@@ -1,0 +1,84 @@
+/** The state of the database as one row. */
+export const REVISION_HEAD = `
+  create table revision_head (
+    only_row boolean not null default true,
+    id uuid not null,
+    seq bigint not null,
+    parent uuid,
+    constraint revision_head_pkey primary key (only_row),
+    constraint revision_head_only_row check (only_row)
+  )`;
+
+/** What happened, a row for each transaction. */
+export const CHANGES = `
+  create table changes (
+    seq bigint not null,
+    id uuid not null,
+    parent uuid,
+    at timestamptz not null default clock_timestamp(),
+    actor text,
+    action text not null,
+    settings text[],
+    before json,
+    after json,
+    constraint changes_pkey primary key (seq)
+  );
+  comment on column changes.settings is 'canonical names of the settings touched; null where it could be any'`;
+
+/** Finds the changes of a setting. */
+export const CHANGES_INDEX = 'changes using gin (settings)';
+
+/** Finds the changes that name no setting. */
+export const UNNAMED_CHANGES_INDEX = 'changes (seq) where settings is null';
+
+/** The indexes of the log by name, and what they are on. */
+export const CHANGES_INDEXES: Readonly<Record<string, string>> = {
+  ix_changes_settings: CHANGES_INDEX,
+  ix_changes_unnamed: UNNAMED_CHANGES_INDEX,
+};
+
+/** Locks the head and moves it on by one, once in a transaction. A head that was lost begins a new chain. */
+export const ADVANCE_HEAD = `
+  create or replace function heksher_advance_head() returns revision_head language plpgsql as $$
+  declare
+    head revision_head;
+  begin
+    loop
+      update revision_head set parent = id, id = gen_random_uuid(), seq = seq + 1 returning * into head;
+      exit when found;
+      insert into revision_head (id, seq)
+        select gen_random_uuid(), coalesce(max(seq), 0) from changes
+        on conflict do nothing;
+    end loop;
+    perform set_config('heksher.revision', head.id::text, true);
+    return head;
+  end $$`;
+
+/**
+ * The function of the trigger that sees the writes of other programs. It runs with its owner's rights: the writing
+ * program's role need not know the new tables. PostgreSQL's own functions come first in its search path, since others may
+ * be allowed to create some of the same name in this schema.
+ */
+export function recordForeignWrite(schema: string): string {
+  return `
+    create or replace function heksher_record_foreign_write() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, ${schema}, pg_temp as $$
+    declare
+      head revision_head;
+    begin
+      -- What advanced the head in this very transaction records its own change: the setting ends with the transaction.
+      if current_setting('heksher.revision', true) = (select id::text from revision_head) then
+        return null;
+      end if;
+      head := heksher_advance_head();
+      insert into changes (seq, id, parent, action) values (head.seq, head.id, head.parent, 'external');
+      return null;
+    end $$`;
+}
+
+/** The trigger itself, on one table. */
+export function foreignWriteTrigger(table: string): string {
+  return `
+    create trigger heksher_foreign_write before insert or update or delete or truncate on ${table}
+    for each statement execute function heksher_record_foreign_write()`;
+}

@@ -1,0 +1,70 @@
+/** The key of a rule without conditions. */
+const NO_CONDITIONS = "encode(sha256(''), 'hex')";
+
+/** Moves of features never collide halfway. */
+export const FEATURE_INDEX = `
+  alter table context_features
+    drop constraint if exists context_features_index_key,
+    add constraint context_features_index_key unique (index) deferrable initially deferred`;
+
+/** The functions that compute a rule's key: a hash, since an index entry is limited in size and conditions are not. */
+export const KEY_FUNCTIONS = `
+  create or replace function heksher_conditions_key_of(features text[], feature_values text[]) returns text
+  language sql immutable as $$
+    select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(
+      pg_catalog.json_build_array(c.feature, c.value)::text, ',' order by c.feature collate "C"
+    ), ''), 'UTF8')), 'hex')
+    from unnest(features, feature_values) as c (feature, value)
+  $$;
+  create or replace function heksher_conditions_key(of_rule integer) returns text language sql stable as $$
+    select heksher_conditions_key_of(array_agg(c.context_feature::text), array_agg(c.feature_value::text))
+    from conditions c where c.rule = of_rule
+  $$`;
+
+export const KEY_COLUMN = `alter table rules add column conditions_key text not null default ${NO_CONDITIONS}`;
+
+export const KEY_DEFAULT = `alter table rules alter column conditions_key set default ${NO_CONDITIONS}`;
+
+/** Deferred, since Heksher adds a rule first and its conditions after it. */
+export const UNIQUE_CONDITIONS = `
+  alter table rules
+    drop constraint if exists rules_setting_conditions_key,
+    add constraint rules_setting_conditions_key unique (setting, conditions_key) deferrable initially deferred`;
+
+/** Indexes by name, and the tables and columns that they are on. */
+export const FEATURE_INDEXES: Readonly<Record<string, string>> = {
+  ix_conditions_context_feature: 'conditions (context_feature)',
+  ix_configurable_context_feature: 'configurable (context_feature)',
+};
+
+/** The functions of the triggers that keep `rules.conditions_key`, with the rights of their owner. */
+export function keyTriggerFunctions(schema: string): string {
+  return `
+    create or replace function heksher_conditions_changed() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, ${schema}, pg_temp as $$
+    begin
+      update rules set conditions_key = heksher_conditions_key(id) where id in (select rule from changed);
+      return null;
+    end $$;
+    create or replace function heksher_conditions_truncated() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, ${schema}, pg_temp as $$
+    begin
+      update rules set conditions_key = default;
+      return null;
+    end $$`;
+}
+
+const keyTrigger = (name: string, event: string, table: string) => `
+  create trigger ${name} after ${event} on conditions referencing ${table} table as changed
+  for each statement execute function heksher_conditions_changed()`;
+
+/** The triggers that keep `rules.conditions_key` what the rule's conditions say, by name. */
+export const KEY_TRIGGERS: Readonly<Record<string, string>> = {
+  heksher_conditions_inserted: keyTrigger('heksher_conditions_inserted', 'insert', 'new'),
+  heksher_conditions_updated_from: keyTrigger('heksher_conditions_updated_from', 'update', 'old'),
+  heksher_conditions_updated_to: keyTrigger('heksher_conditions_updated_to', 'update', 'new'),
+  heksher_conditions_deleted: keyTrigger('heksher_conditions_deleted', 'delete', 'old'),
+  heksher_conditions_truncated: `
+    create trigger heksher_conditions_truncated after truncate on conditions
+    for each statement execute function heksher_conditions_truncated()`,
+};
