@@ -1,4 +1,5 @@
 import { printJson, type Rule } from '@heksher/domain';
+import { PRINTED_AT, readPage, type ChangesPage, type ChangesSelection } from './change-pages.js';
 import { named } from './named-statements.js';
 import type { Session } from './session.js';
 
@@ -22,6 +23,8 @@ export type Action =
   | 'rule.value_changed'
   | 'rule.metadata_changed'
   | 'rule.deleted'
+  | 'schema.migrated'
+  | 'schema.repaired'
   | 'external';
 
 /** What a transaction did. */
@@ -104,30 +107,6 @@ export interface FollowedChange extends ChangeNotice {
   actor: string | null;
 }
 
-/** A change as it is in the log; before and after are JSON text. */
-export interface LoggedChange {
-  seq: string;
-  /** When, in UTC, as ISO 8601 with milliseconds. */
-  at: string;
-  actor: string | null;
-  action: Action;
-  settings: string[] | null;
-  before: string | null;
-  after: string | null;
-}
-
-/** Which changes of the log. */
-export interface ChangesSelection {
-  /** Those with a higher `seq`. */
-  after: bigint;
-  /** Those of a setting, whatever it was called then, and those that could be of any; undefined for all. */
-  setting: string | undefined;
-  limit: number;
-}
-
-/** How the server prints a time: the same whatever `DateStyle` and `TimeZone` are. */
-const AT = `to_char(c.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
-
 /** Reads the change log. */
 export class ChangesRepository {
   constructor(private readonly session: Session) {}
@@ -151,7 +130,7 @@ export class ChangesRepository {
   /** At most `limit` of the changes from a `seq` up to another, both included, oldest first. */
   async listFollowed({ from, upTo, limit }: { from: bigint; upTo: bigint; limit: number }): Promise<FollowedChange[]> {
     return this.session.manager.query<FollowedChange[]>(
-      `select c.seq, c.id, c.parent, ${AT}, c.actor, c.action, c.settings
+      `select c.seq, c.id, c.parent, ${PRINTED_AT}, c.actor, c.action, c.settings
        from changes c where c.seq >= $1 and c.seq <= $2 order by c.seq limit $3`,
       [String(from), String(upTo), limit],
     );
@@ -167,25 +146,11 @@ export class ChangesRepository {
     return rows.map(({ name }) => name);
   }
 
-  /** Changes, oldest first. A setting is found by any of its names, one that is no more by the names that it had then. */
-  async list({ after, setting, limit }: ChangesSelection): Promise<LoggedChange[]> {
-    return this.session.manager.query<LoggedChange[]>(LIST, [String(after), setting ?? null, limit]);
+  /**
+   * A page of changes, oldest first. It has fewer than `limit` if their texts would take more than 4 MiB, but at least one.
+   * A setting is found by any of its names, one that is no more by the names that it had then.
+   */
+  async list(selection: ChangesSelection): Promise<ChangesPage> {
+    return readPage(selection, (statement, values) => this.session.manager.query(statement, values));
   }
 }
-
-const LIST = `
-  with found as (
-    select s.name from settings s where s.name = $2
-    union select a.setting from setting_aliases a where a.alias = $2
-  )
-  select c.seq, ${AT}, c.actor, c.action, c.settings, c.before, c.after
-  from changes c
-  where c.seq > $1 and (
-    $2::text is null or c.settings is null or c.settings && array(
-      select $2::text
-      union select f.name::text from found f
-      union select a.alias::text from setting_aliases a where a.setting in (select f.name from found f)
-    )
-  )
-  order by c.seq
-  limit $3`;

@@ -1,4 +1,5 @@
 export * from './change-log.js';
+export * from './change-pages.js';
 export * from './connection-string.js';
 export * from './data-source.js';
 export * from './database.js';

@@ -40,7 +40,7 @@ export class ChangesController {
     name: 'limit',
     required: false,
     schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
-    description: 'how many changes the page may have',
+    description: 'how many changes the page may have; it has fewer if they would take more than 4 MiB',
   })
   @ApiQuery({
     name: 'setting',

@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, RulesetCache, assertAllFound, type ChangesSelection, type LoggedChange } from '@heksher/persistence';
-
-/** Some of the log, and where to go on. */
-export interface ChangesPage {
-  changes: LoggedChange[];
-  /** The sequence number after which there is more; undefined at the end. */
-  next: string | undefined;
-}
+import { Database, RulesetCache, assertAllFound, type ChangesPage, type ChangesSelection } from '@heksher/persistence';
 
 /** Answers what has changed. */
 @Injectable()
@@ -16,12 +9,9 @@ export class ChangesService {
     private readonly rulesets: RulesetCache,
   ) {}
 
-  /** One page of the log. What is asked for is one more than is answered: so the end is known. */
+  /** One page of the log. */
   async list(selection: ChangesSelection): Promise<ChangesPage> {
-    const { limit } = selection;
-    const found = await this.database.read(({ changes }) => changes.list({ ...selection, limit: limit + 1 }));
-    const changes = found.slice(0, limit);
-    return { changes, next: found.length > limit ? changes.at(-1)?.seq : undefined };
+    return this.database.read(({ changes }) => changes.list(selection));
   }
 
   /** Throws `not-found` naming every name that leads to no setting. */
