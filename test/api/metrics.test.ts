@@ -10,7 +10,7 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 let app: TestApp;
 let before: MetricsText;
 beforeAll(async () => {
-  app = await startApp({ logLevel: 'info', cacheBytes: 64 * 1024 });
+  app = await startApp({ logLevel: 'info', cacheMemory: { bytes: 64 * 1024, origin: 'HEKSHER_CACHE_MB' } });
 });
 beforeEach(async () => {
   before = await scrape();

@@ -12,7 +12,7 @@ let replicas: Heksher[];
 
 beforeAll(async () => {
   // A cache so small that settings come and go.
-  app = await startApp({ logLevel: 'info', cacheBytes: 24 * 1024 });
+  app = await startApp({ logLevel: 'info', cacheMemory: { bytes: 24 * 1024, origin: 'HEKSHER_CACHE_MB' } });
   replicas = [app.heksher, await app.replica()];
   await app.given.features(...FEATURES);
 });

@@ -15,8 +15,8 @@ export interface TestApp {
   database: TestDatabase;
   /** What the service has logged, one object a record. */
   logs: Record<string, unknown>[];
-  /** Another service on the same database. */
-  replica(): Promise<Heksher>;
+  /** Another service on the same database, configured alike but for what is given. */
+  replica(differences?: Partial<HeksherConfig>): Promise<Heksher>;
   /** Stops the service, its replicas and the database. */
   stop(): Promise<void>;
 }
@@ -32,8 +32,8 @@ export async function startApp(overrides: Partial<HeksherConfig> = {}): Promise<
     given: new Given(heksher),
     database,
     logs,
-    replica: async () => {
-      const service = await serve(database.url, logs, overrides);
+    replica: async (differences = {}) => {
+      const service = await serve(database.url, logs, { ...overrides, ...differences });
       services.push(service);
       return new Heksher(service.url);
     },
@@ -59,7 +59,7 @@ export async function serve(
     database: connectionString === undefined ? undefined : { kind: 'server', connectionString },
     connections: { size: 10, maxAgeSeconds: 60 },
     startupContextFeatures: undefined,
-    cacheBytes: 64 * 1024 * 1024,
+    cacheMemory: { bytes: 64 * 1024 * 1024, origin: 'HEKSHER_CACHE_MB' },
     staleIfErrorSeconds: 0,
     queryKeyBy: 'canonical',
     logLevel: 'debug',

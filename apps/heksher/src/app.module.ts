@@ -39,7 +39,7 @@ export const FEATURES = [
 @Module({})
 export class AppModule {
   static forRoot({ config, logger, connectionString }: AppOptions): DynamicModule {
-    const { cacheBytes, staleIfErrorSeconds, connections } = config;
+    const { cacheMemory, staleIfErrorSeconds, connections } = config;
     const shared = [ConfigModule.forRoot(config), LoggingModule.forRoot(logger)];
     if (connectionString === undefined) {
       return {
@@ -53,7 +53,13 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...shared,
-        DatabaseModule.forRoot({ connectionString, cacheBytes, staleIfErrorSeconds, connections, logger }),
+        DatabaseModule.forRoot({
+          connectionString,
+          cacheBytes: cacheMemory.bytes,
+          staleIfErrorSeconds,
+          connections,
+          logger,
+        }),
         ...FEATURES,
       ],
     };

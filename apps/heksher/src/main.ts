@@ -7,6 +7,7 @@ import { migrate } from '../../../migrations/migrate.js';
 import { replyTo, type Reply } from './config/command-line.js';
 import { readConfig, type HeksherConfig } from './config/config.js';
 import { EnvironmentError } from './config/environment.js';
+import { readMemoryLimits } from './config/memory.js';
 import { findUnknownVariables } from './config/unknown-variables.js';
 import { createApp } from './create-app.js';
 import { startErrorReports } from './error-reports.js';
@@ -29,7 +30,7 @@ function print({ status, text }: Reply): void {
 
 async function start(): Promise<void> {
   try {
-    await serve(readConfig(process.env, version));
+    await serve(readConfig(process.env, version, readMemoryLimits()));
   } catch (error) {
     for (const fault of faultsOf(error)) process.stderr.write(`Heksher cannot start: ${redact(fault)}\n`);
     process.exit(1);
@@ -56,6 +57,8 @@ async function serve(config: HeksherConfig): Promise<void> {
     for (const closeOne of opened.reverse()) await closeOne();
   };
   try {
+    const { bytes, origin } = config.cacheMemory;
+    logger.info('the caches are given memory', { megabytes: bytes / 1024 / 1024, origin });
     const report = await startErrorReports(config, logger);
     const embedded = config.database?.kind === 'embedded' ? await startEmbedded(config.database.directory) : undefined;
     if (embedded) opened.push(() => embedded.stop());

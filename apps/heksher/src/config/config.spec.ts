@@ -8,7 +8,10 @@ import { EnvironmentError } from './environment.js';
 const URL = 'postgresql://heksher:s3cret@db.example:5432/heksher';
 const GOOD = { HEKSHER_DB_CONNECTION_STRING: URL };
 
-const read = (variables: Record<string, string>) => readConfig(variables, '1.2.3');
+const MEBIBYTE = 1024 * 1024;
+const LIMITS = { heap: 1024 * MEBIBYTE, container: undefined, machine: 8192 * MEBIBYTE };
+
+const read = (variables: Record<string, string>) => readConfig(variables, '1.2.3', LIMITS);
 
 /** What stops the service from starting in an environment. */
 function faultsOf(variables: Record<string, string>): readonly string[] {
@@ -32,7 +35,7 @@ test('only the connection string is required', () => {
     database: { kind: 'server', connectionString: URL },
     connections: { size: 10, maxAgeSeconds: 60 },
     startupContextFeatures: undefined,
-    cacheBytes: 256 * 1024 * 1024,
+    cacheMemory: { bytes: 256 * MEBIBYTE, origin: expect.stringContaining('1024 MiB') },
     staleIfErrorSeconds: 0,
     queryKeyBy: 'canonical',
     corsOrigins: undefined,
@@ -70,7 +73,7 @@ test('everything can be set', () => {
     database: { kind: 'server', connectionString: URL },
     connections: { size: 20, maxAgeSeconds: 30 },
     startupContextFeatures: ['user', 'trust', 'theme'],
-    cacheBytes: 64 * 1024 * 1024,
+    cacheMemory: { bytes: 64 * MEBIBYTE, origin: 'HEKSHER_CACHE_MB' },
     staleIfErrorSeconds: 300,
     queryKeyBy: 'canonical',
     corsOrigins: undefined,

@@ -3,6 +3,7 @@ import { parseDatabaseAddress, type DatabaseAddress } from '@heksher/persistence
 import { parseFlag } from '../http/flag.js';
 import { readEnvironment, type Environment } from './environment.js';
 import { parseLogLevel, parseTags } from './log-settings.js';
+import { chooseCacheMemory, readMemoryLimits, type CacheMemory, type MemoryLimits } from './memory.js';
 
 /** Everything that the environment decides, read once. */
 export interface HeksherConfig {
@@ -19,7 +20,7 @@ export interface HeksherConfig {
   /** What the stored context features are adapted to at start. */
   startupContextFeatures: readonly string[] | undefined;
   /** How much memory the caches of rulesets and answers may take together. */
-  cacheBytes: number;
+  cacheMemory: CacheMemory;
   /** How long after the database was last seen its state may still be answered, where it can't be reached; 0 for never. */
   staleIfErrorSeconds: number;
   /** The names that a query's answer gives settings, where the query does not say: their own, or those it asks for. */
@@ -37,8 +38,15 @@ export interface HeksherConfig {
   };
 }
 
-/** The configuration that an environment writes. Throws `EnvironmentError`, which names every wrong variable. */
-export function readConfig(variables: NodeJS.ProcessEnv, version: string): HeksherConfig {
+/**
+ * The configuration that an environment writes, for a process with these limits. Throws `EnvironmentError`, which names
+ * every wrong variable.
+ */
+export function readConfig(
+  variables: NodeJS.ProcessEnv,
+  version: string,
+  limits: MemoryLimits = readMemoryLimits(),
+): HeksherConfig {
   const environment = readEnvironment(variables);
   const { HEKSHER_DB_CONNECTION_STRING: connectionString, DOC_ONLY: docOnly } = environment;
   const isDocOnly = docOnly !== undefined && parseFlag(docOnly);
@@ -53,7 +61,7 @@ export function readConfig(variables: NodeJS.ProcessEnv, version: string): Heksh
       maxAgeSeconds: Number(environment.HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS ?? 60),
     },
     startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES?.split(';'),
-    cacheBytes: Number(environment.HEKSHER_CACHE_MB ?? 256) * 1024 * 1024,
+    cacheMemory: chooseCacheMemory(environment.HEKSHER_CACHE_MB, limits),
     staleIfErrorSeconds: Number(environment.HEKSHER_STALE_IF_ERROR_SECONDS ?? 0),
     queryKeyBy: environment.HEKSHER_QUERY_KEY_BY ?? 'canonical',
     logLevel: parseLogLevel(environment.HEKSHER_LOG_LEVEL ?? 'info') ?? 'info',
