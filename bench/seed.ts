@@ -3,14 +3,15 @@ export const SIZES = {
   S: { settings: 100, rules: 10 },
   M: { settings: 1000, rules: 10 },
   L: { settings: 1000, rules: 100 },
+  XL: { settings: 10_000, rules: 100 },
 } as const;
 
 export type Size = keyof typeof SIZES;
 
-const FEATURES = ['environment', 'account', 'user', 'theme', 'region'];
+export const FEATURES = ['environment', 'account', 'user', 'theme', 'region'];
 
 /** The features that the rules of a setting name, in turn: four signatures, as a service has a handful of them. */
-const SIGNATURES = [['account'], ['user', 'theme'], ['environment', 'account'], ['theme']];
+export const SIGNATURES = [['account'], ['user', 'theme'], ['environment', 'account'], ['theme']];
 
 const CONNECTIONS = 16;
 

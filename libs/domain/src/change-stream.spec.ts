@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { changesAfter, concerns, judgeStart, leadOnFrom, mayAddAlias, mayRename } from './change-stream.js';
+import {
+  changesAfter,
+  changesRulesOnly,
+  concerns,
+  judgeStart,
+  leadOnFrom,
+  mayAddAlias,
+  mayRename,
+} from './change-stream.js';
 
 /** A log whose states are a, b, c …; the first change leads from `-` to `a` and has the sequence number 1. */
 const log = [...'abcde'].map((id, at) => ({
@@ -83,4 +91,16 @@ test('only a change of a rule surely renames nothing', () => {
   expect(mayRename({ action: 'setting.alias_added', settings: ['a'] })).toBe(true);
   expect(mayRename({ action: 'setting.alias_removed', settings: ['a'] })).toBe(true);
   expect(mayRename({ action: 'external', settings: null })).toBe(true);
+});
+
+test.each([
+  { change: { action: 'rule.created', settings: ['a'] }, isRulesOnly: true },
+  { change: { action: 'rule.deleted', settings: null }, isRulesOnly: false },
+  { change: { action: 'setting.metadata_changed', settings: ['a'] }, isRulesOnly: false },
+  { change: { action: 'setting.alias_added', settings: ['a'] }, isRulesOnly: false },
+  { change: { action: 'context_feature.moved', settings: ['a'] }, isRulesOnly: false },
+  { change: { action: 'external', settings: ['a'] }, isRulesOnly: false },
+  { change: { action: 'an action of a later version', settings: [] }, isRulesOnly: false },
+])('whether a change leaves the attributes of settings alone: $change', ({ change, isRulesOnly }) => {
+  expect(changesRulesOnly(change)).toBe(isRulesOnly);
 });

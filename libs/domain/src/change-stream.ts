@@ -57,6 +57,11 @@ export function mayAddAlias({ action, settings }: ChangeSubject): boolean {
 }
 
 /** Whether a change may have given a setting another name. */
-export function mayRename({ action, settings }: ChangeSubject): boolean {
-  return settings === null || !action.startsWith('rule.');
+export function mayRename(change: ChangeSubject): boolean {
+  return !changesRulesOnly(change);
+}
+
+/** Whether a change has certainly left every setting's own attributes as they were, and touched rules at most. */
+export function changesRulesOnly({ action, settings }: ChangeSubject): boolean {
+  return settings !== null && action.startsWith('rule.');
 }

@@ -8,6 +8,7 @@ export type ErrorKind =
   | 'not-found'
   | 'conflict'
   | 'unavailable' // the database cannot be reached
+  | 'too-large' // more settings at once than the service may hold in memory
   // ———
   | 'first-version-required' // a new setting that does not start at 1.0
   | 'unfit-rule' // a rule its setting cannot hold

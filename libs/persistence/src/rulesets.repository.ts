@@ -5,36 +5,13 @@ import {
   printJson,
   type CompiledRule,
   type Condition,
-  type Ruleset,
-  type Setting,
 } from '@heksher/domain';
 import { named } from './named-statements.js';
 import { readValueText } from './rows.js';
 import type { Session } from './session.js';
+import { SettingList, type Loaded, type LoadedSetting, type NameIndex } from './loaded-settings.js';
 import { toSetting, type SettingSelection, SETTING_COLUMNS } from './settings.repository.js';
-
-/** A setting with its rules, arranged for reading. */
-export interface LoadedSetting {
-  setting: Setting;
-  ruleset: Ruleset;
-  /** About how much memory it takes. */
-  bytes: number;
-}
-
-/** Something that was loaded in one statement, with the head of the state that it belongs to. */
-export interface Loaded<Content> {
-  /** Undefined where the database has lost its head. */
-  revision: string | undefined;
-  content: Content;
-}
-
-/** All names that lead to a setting. */
-export interface NameIndex {
-  /** Canonical names, in order. */
-  settings: readonly string[];
-  /** From each name or alias to the canonical name. */
-  canonical: ReadonlyMap<string, string>;
-}
+import type { Weights } from './load-plan.js';
 
 /** Each a JSON array, or several of equal length: columns take a third of the time that rows would. */
 interface LoadSelection {
@@ -67,27 +44,31 @@ interface MetadataColumns {
   values: string[] | null;
 }
 
+/** Selects settings `s` as one JSON array of `SettingSelection`. */
+function settingsAsJson(where: string): string {
+  return `
+    select coalesce(json_agg(json_build_object(
+      'name', row.name, 'type', row.type, 'default_value', row.default_value, 'version', row.version,
+      'aliases', row.aliases::text, 'configurable_features', row.configurable_features::text,
+      'metadata', row.metadata::text
+    )), '[]')
+    from (select ${SETTING_COLUMNS} from settings s ${where}) as row`;
+}
+
 /**
  * One statement, so one state; values pass through JSON as strings, so that numbers keep their digits. `chosen` selects the
- * names of settings, `ofChosen` is what limits rows `x` to their rules.
+ * names of settings, `ofSettings` limits rows `x` to rules of theirs, and `ofRules` to what those rules have.
  */
-const load = (chosen: string, ofChosen: (x: string) => string) => `
+const load = (chosen: string, { ofSettings, ofRules }: Record<'ofSettings' | 'ofRules', (x: string) => string>) => `
   with chosen as (${chosen}), chosen_rules as (
-    select r.id, r.setting, r.value from rules r where r.setting in (select name from chosen) order by r.id
+    select r.id, r.setting, r.value from rules r ${ofSettings('r')} order by r.id
   )
   select
     (select h.id from revision_head h) as revision,
     (
       select coalesce(json_agg(f.name order by f.index nulls last, f.name collate "C"), '[]') from context_features f
     ) as features,
-    (
-      select coalesce(json_agg(json_build_object(
-        'name', row.name, 'type', row.type, 'default_value', row.default_value, 'version', row.version,
-        'aliases', row.aliases::text, 'configurable_features', row.configurable_features::text,
-        'metadata', row.metadata::text
-      )), '[]')
-      from (select ${SETTING_COLUMNS} from settings s where s.name in (select name from chosen)) as row
-    ) as settings,
+    (${settingsAsJson('where s.name in (select name from chosen)')}) as settings,
     (
       select json_build_object('ids', json_agg(r.id), 'settings', json_agg(r.setting), 'values', json_agg(r.value))
       from chosen_rules r
@@ -96,22 +77,26 @@ const load = (chosen: string, ofChosen: (x: string) => string) => `
       select json_build_object(
         'rules', json_agg(c.rule), 'features', json_agg(c.context_feature), 'values', json_agg(c.feature_value)
       )
-      from conditions c ${ofChosen('c')}
+      from conditions c ${ofRules('c')}
     ) as conditions,
     (
       select json_build_object('rules', json_agg(m.rule), 'keys', json_agg(m.key), 'values', json_agg(m.value::text))
-      from rule_metadata m ${ofChosen('m')}
+      from rule_metadata m ${ofRules('m')}
     ) as metadata`;
 
-const LOAD_ALL = load('select s.name from settings s', () => '');
+const LOAD_ALL = load('select s.name from settings s', { ofSettings: () => '', ofRules: () => '' });
 
 /** A union, and not an `or`, of which PostgreSQL would expect half of all settings: then it would read whole tables. */
+const CHOSEN = `
+  select s.name from settings s where s.name = any ($1::text[])
+  union select a.setting from setting_aliases a where a.alias = any ($1::text[])`;
+
+/** Arrays, since PostgreSQL expects few items of them: of a subquery's rows it expects so many that it reads whole tables. */
 const LOAD_SOME = named(
-  load(
-    `select s.name from settings s where s.name = any ($1::text[])
-     union select a.setting from setting_aliases a where a.alias = any ($1::text[])`,
-    (x) => `where ${x}.rule in (select id from chosen_rules)`,
-  ),
+  load(CHOSEN, {
+    ofSettings: (x) => `where ${x}.setting = any (array(select name from chosen))`,
+    ofRules: (x) => `where ${x}.rule = any (array(select id from chosen_rules))`,
+  }),
 );
 
 /** Up to how many names are loaded by the named statement: it is planned for about as many. */
@@ -122,6 +107,23 @@ const LOAD_INDEX = `
     (select h.id from revision_head h) as revision,
     (select coalesce(json_agg(s.name order by s.name collate "C"), '[]') from settings s) as settings,
     (select coalesce(json_agg(json_build_array(a.alias, a.setting)), '[]') from setting_aliases a) as aliases`;
+
+const LOAD_LIST = `
+  select
+    (select h.id from revision_head h) as revision,
+    (${settingsAsJson('')}) as settings`;
+
+/** Sums over all rules take a third of the time of sums over those of many names. */
+const WEIGH_ALL = `
+  select s.name, coalesce(w.rules, 0) as rules, coalesce(w.texts, 0) as texts
+  from settings s left join (
+    select r.setting, count(*)::float8 as rules, sum(octet_length(r.value))::float8 as texts from rules r group by r.setting
+  ) w on w.setting = s.name`;
+
+const WEIGH_SOME = `
+  select chosen.name, count(r.id)::float8 as rules, coalesce(sum(octet_length(r.value)), 0)::float8 as texts
+  from (${CHOSEN}) as chosen (name) left join rules r on r.setting = chosen.name
+  group by chosen.name`;
 
 /** Settings together with their rules, arranged for reading. */
 export class RulesetsRepository {
@@ -150,6 +152,30 @@ export class RulesetsRepository {
     return manager.query<LoadSelection[]>(LOAD_SOME.text, [names]);
   }
 
+  /** All settings without their rules, in the order of their names. One statement. */
+  async loadList(): Promise<Loaded<SettingList>> {
+    const [row] = await this.session.manager.query<Pick<LoadSelection, 'revision' | 'settings'>[]>(LOAD_LIST);
+    if (!row) throw new Error('the database answered no row to a statement that has one');
+
+    const settings = (JSON.parse(row.settings) as SettingSelection[])
+      .map(toSetting)
+      .sort((a, b) => compareCodePoints(a.name, b.name));
+    const bytes = row.settings.length + settings.length * LISTED_SETTING_BYTES;
+    return { revision: row.revision ?? undefined, content: new SettingList(settings, bytes) };
+  }
+
+  /**
+   * About how much memory settings will take with their rules, by canonical name: those that have one of the names, or all.
+   * What the metadata of rules takes is not in it. One statement.
+   */
+  async weigh(names: readonly string[] | undefined): Promise<Weights> {
+    const { manager } = this.session;
+    const rows = names
+      ? await manager.query<WeightRow[]>(WEIGH_SOME, [names])
+      : await manager.query<WeightRow[]>(WEIGH_ALL);
+    return new Map(rows.map(({ name, rules, texts }) => [name, SETTING_BYTES + rules * RULE_BYTES + texts]));
+  }
+
   /** The names of all settings. One statement. */
   async loadIndex(): Promise<Loaded<NameIndex>> {
     const [row] =
@@ -162,6 +188,15 @@ export class RulesetsRepository {
     return { revision: row.revision ?? undefined, content: { settings, canonical } };
   }
 }
+
+interface WeightRow {
+  name: string;
+  rules: number;
+  texts: number;
+}
+
+/** What a setting takes in a list besides its texts: measured, not exact. */
+const LISTED_SETTING_BYTES = 1000;
 
 /** What a setting takes besides its rules, and a rule besides its texts: measured, not exact. */
 const SETTING_BYTES = 2000;
@@ -231,12 +266,4 @@ function push<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
   const list = lists.get(key);
   if (list) list.push(item);
   else lists.set(key, [item]);
-}
-
-/** Settings found by any of their names. */
-export function byAnyName(loaded: readonly LoadedSetting[]): Map<string, LoadedSetting> {
-  const names = new Map<string, LoadedSetting>();
-  for (const one of loaded) for (const alias of one.setting.aliases) names.set(alias, one);
-  for (const one of loaded) names.set(one.setting.name, one);
-  return names;
 }

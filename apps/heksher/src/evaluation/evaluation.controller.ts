@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { parseContextList, parseSettingNames } from '@heksher/domain';
-import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS } from '../http/api-docs.js';
+import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, MANY_RULES_PROBLEMS } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
 import { PrintedAnswer } from '../http/printed-answer.js';
@@ -17,7 +17,7 @@ import {
 } from './evaluation.dto.js';
 import { EvaluationService, type EvaluationRequest } from './evaluation.service.js';
 
-const UNKNOWN = { 404: 'no settings are called "speeed"' };
+const UNKNOWN = { ...MANY_RULES_PROBLEMS, 404: 'no settings are called "speeed"' };
 
 @ApiTags('evaluation')
 @Controller('api/v1/evaluate')

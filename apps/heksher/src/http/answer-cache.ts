@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { CacheState, RulesetCache } from '@heksher/persistence';
+import type { CacheState, Listing, Reading, RulesetCache, StateReading } from '@heksher/persistence';
 import { strongEtag } from './etag.js';
 import type { StateAnswer } from './state-answer.js';
 
@@ -13,7 +13,7 @@ export interface FinishedAnswer {
 }
 
 interface HeldAnswer extends FinishedAnswer {
-  of: Pick<StateAnswer, 'reading' | 'names'>;
+  of: { reading: Reading | Listing | StateReading; names: readonly string[] | undefined };
   /** The revision that it was last found to be true for. */
   revision: string | undefined;
 }
@@ -90,7 +90,8 @@ export class AnswerCache {
     }
     this.counts.misses++;
     const body = Buffer.from(print());
-    const answer = { body, etag: strongEtag(body), route, of: { reading, names }, revision: reading.revision };
+    const of = { reading: isUncached(reading) ? { revision: reading.revision } : reading, names };
+    const answer = { body, etag: strongEtag(body), route, of, revision: reading.revision };
     if (reading.revision !== undefined && reading.staleSeconds === undefined) this.answers.set(key, answer);
     return answer;
   }
@@ -100,6 +101,11 @@ export class AnswerCache {
     if (this.epoch !== schemaEpoch) this.answers.clear();
     this.epoch = schemaEpoch;
   }
+}
+
+/** Whether keeping a reading would keep settings in memory that the rulesets have no room for. */
+function isUncached(reading: Reading | Listing): boolean {
+  return 'isUncached' in reading && reading.isUncached === true;
 }
 
 /** What tells a request from others: a GET's URL, a POST's URL and body. */

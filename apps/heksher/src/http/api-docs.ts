@@ -56,6 +56,7 @@ const TITLES: Record<number, string> = {
   415: 'Unsupported Media Type',
   422: 'Unprocessable Entity',
   503: 'Service Unavailable',
+  507: 'Insufficient Storage',
 };
 
 /** What a route may answer besides its own refusals where a body may come with the request, be it used or not. */
@@ -68,6 +69,13 @@ export const BODY_PROBLEMS = {
 
 /** What a route with a parameter in its path may answer besides. */
 export const PATH_PROBLEMS = { 400: 'the URL is not validly percent-encoded' };
+
+/** What a route that reads the rules of many settings may answer besides. */
+export const MANY_RULES_PROBLEMS = {
+  507:
+    'the settings asked for need 391 MiB of memory or more, and HEKSHER_CACHE_MB leaves 192 MiB for rules: ' +
+    'raise it, or ask for fewer settings',
+};
 
 /** What a route that asks the database may answer besides. */
 const DATABASE_PROBLEMS = { 503: 'the database cannot be reached' };

@@ -21,6 +21,7 @@ const STATUS: Record<ErrorKind, number> = {
   'not-found': 404,
   conflict: 409,
   unavailable: 503,
+  'too-large': 507, // not 503: asking again does not help
   'first-version-required': 400,
   'unfit-rule': 400,
   'rule-of-unknown-setting': 422,

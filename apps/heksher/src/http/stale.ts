@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Reading } from '@heksher/persistence';
+import type { Reading, StateReading } from '@heksher/persistence';
 
 /** An answer to be printed, with the reading that it was made of. */
 export class ReadingAnswer<Body> {
@@ -10,7 +10,7 @@ export class ReadingAnswer<Body> {
 }
 
 /** Marks an answer as RFC 7234 says where it was made of a stale reading. */
-export function markStale(response: Response, { staleSeconds }: Reading): void {
+export function markStale(response: Response, { staleSeconds }: StateReading): void {
   if (staleSeconds === undefined) return;
   response.setHeader('Warning', '110 - "Response is Stale"');
   response.setHeader('Age', String(staleSeconds));

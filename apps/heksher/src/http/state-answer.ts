@@ -1,4 +1,4 @@
-import type { Reading } from '@heksher/persistence';
+import type { Listing, Reading } from '@heksher/persistence';
 
 /**
  * An answer, as JSON text, that follows from the request's URL and body and the state of the database alone, and that
@@ -8,7 +8,8 @@ export class StateAnswer {
   constructor(
     /** Makes the text: for nothing where somebody else has got the same answer meanwhile. */
     readonly print: () => string,
-    readonly reading: Reading,
+    /** What it was made of: settings with their rules, or the list of settings. */
+    readonly reading: Reading | Listing,
     /** The names that the reading is of; undefined for all settings. */
     readonly names: readonly string[] | undefined,
   ) {}

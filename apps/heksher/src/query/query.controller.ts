@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/s
 import { parseContextFilters, parseSettingNames } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS } from '../http/api-docs.js';
+import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, MANY_RULES_PROBLEMS } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
 import type { StateAnswer } from '../http/state-answer.js';
@@ -13,6 +13,7 @@ import { Queried, type SentQuery } from './query-request.js';
 import { QueryService } from './query.service.js';
 
 const REFUSALS = {
+  ...MANY_RULES_PROBLEMS,
   400: 'the feature account has two filters',
   404: 'no settings are called "speeed"',
 };

@@ -120,9 +120,14 @@ export class SettingsController {
   })
   @ApiProblems({ 422: 'include_additional_data must be true or false, not "maybe"' })
   async list(@Query('include_additional_data', FlagPipe) isWhole: boolean): Promise<StateAnswer> {
-    const { settings, reading } = await this.settings.list();
-    const answer: SettingListAnswer = { settings: settings.map(isWhole ? presentSetting : presentSummary) };
-    return new StateAnswer(() => printJson(answer), reading, undefined);
+    const listing = await this.settings.list();
+    const print = () => {
+      const answer: SettingListAnswer = {
+        settings: listing.list.settings.map(isWhole ? presentSetting : presentSummary),
+      };
+      return printJson(answer);
+    };
+    return new StateAnswer(print, listing, undefined);
   }
 
   @Get(':name')

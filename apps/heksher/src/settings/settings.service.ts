@@ -22,6 +22,7 @@ import {
   onlySetting,
   recordedRule,
   type Action,
+  type Listing,
   type MetadataRepository,
   type Reading,
   type WriteAccess,
@@ -43,10 +44,9 @@ export class SettingsService {
     return { setting: onlySetting(reading), reading };
   }
 
-  /** All settings, in the order of their names. */
-  async list(): Promise<{ settings: Setting[]; reading: Reading }> {
-    const reading = await this.rulesets.read(undefined);
-    return { settings: reading.settings.map(({ setting }) => setting), reading };
+  /** All settings, in the order of their names. Their rules are not loaded. */
+  async list(): Promise<Listing> {
+    return this.rulesets.readList();
   }
 
   /** Deletes a setting with its rules, aliases and metadata. */

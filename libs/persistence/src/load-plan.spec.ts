@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { inPieces, totalOf } from './load-plan.js';
+
+const KIBIBYTE = 1024;
+const weightsOf = (...kibibytes: number[]) => new Map(kibibytes.map((size, at) => [`s${at}`, size * KIBIBYTE]));
+const piecesOf = (...kibibytes: number[]) => {
+  const weights = weightsOf(...kibibytes);
+  return [...inPieces([...weights.keys()], weights)];
+};
+
+test.each([
+  { title: 'no settings are no piece', sizes: [], pieces: [] },
+  { title: 'what is small together is one piece', sizes: [100, 200, 300], pieces: [['s0', 's1', 's2']] },
+  { title: 'a piece takes up to a mebibyte', sizes: [512, 512, 1], pieces: [['s0', 's1'], ['s2']] },
+  { title: 'a large setting is a piece of its own', sizes: [1, 5000, 1], pieces: [['s0'], ['s1'], ['s2']] },
+  { title: 'a large setting at the end is one, too', sizes: [1000, 5000], pieces: [['s0'], ['s1']] },
+])('$title', ({ sizes, pieces }) => {
+  expect(piecesOf(...sizes)).toEqual(pieces);
+});
+
+test('a setting that nobody has weighed is loaded all the same', () => {
+  expect([...inPieces(['known', 'new'], new Map([['known', 5]]))]).toEqual([['known', 'new']]);
+});
+
+test('weights add up', () => {
+  expect(totalOf(weightsOf())).toBe(0);
+  expect(totalOf(weightsOf(1, 2, 3))).toBe(6 * KIBIBYTE);
+});
