@@ -37,7 +37,10 @@ export const VARIABLES = {
       'How long the service goes on answering after SIGTERM while /api/health/ready is 503, so that a load balancer can ' +
       'take it out; at most 3600.',
   },
-  HEKSHER_CACHE_MB: { default: '256', meaning: 'The most memory, in megabytes, for cached rules and answers.' },
+  HEKSHER_CACHE_MB: {
+    default: 'a quarter of the memory',
+    meaning: 'The most memory, in megabytes, for cached rules and answers.',
+  },
   HEKSHER_STALE_IF_ERROR_SECONDS: {
     default: '0',
     meaning:
