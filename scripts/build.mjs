@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installMissing } from './install.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -58,6 +59,7 @@ function listTop() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
+    installMissing();
     build({ ifStale: false });
   } catch (error) {
     console.error(error.message);

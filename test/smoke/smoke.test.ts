@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { Heksher } from '../support/heksher.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { start } from '../support/service-process.js';
+
+jest.setTimeout(60_000); // a process takes its time to start where others start, too
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+
+/** What users do first, with the status of each answer. */
+async function use(heksher: Heksher): Promise<Record<string, number>> {
+  const size = { name: 'size', configurable_features: ['user'], type: 'int', default_value: 1 };
+  const rule = { setting: 'size', feature_values: { user: 'guest' }, value: 2 };
+  return {
+    feature: (await heksher.addFeature('user')).status,
+    setting: (await heksher.declare(size)).status,
+    rule: (await heksher.addRule(rule)).status,
+    query: (await heksher.query({ settings: 'size' })).status,
+    evaluation: (await heksher.get('/api/v1/evaluate?settings=size&context=user:guest')).status,
+    changes: (await heksher.get('/api/v1/changes')).status,
+    documentation: (await heksher.get('/docs')).status,
+    document: (await heksher.get('/openapi.json')).status,
+    metrics: (await heksher.get('/metrics')).status,
+    health: (await heksher.get('/api/health/ready')).status,
+  };
+}
+
+test('the built service serves what users ask for first, and stops without a warning', async () => {
+  const service = start({ HEKSHER_DB_CONNECTION_STRING: database.url });
+
+  const statuses = await use(await service.listening());
+  await service.stop();
+
+  expect(statuses).toEqual({
+    feature: 204,
+    setting: 200,
+    rule: 201,
+    query: 200,
+    evaluation: 200,
+    changes: 200,
+    documentation: 200,
+    document: 200,
+    metrics: 200,
+    health: 200,
+  });
+  const { code, stdout, stderr } = await service.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).not.toMatch(/"level":"(warn|error)"/);
+});
