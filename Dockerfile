@@ -1,8 +1,8 @@
-# Compiles the service. Nothing of this stage is in the image but dist/.
-FROM node:20-bookworm-slim AS build
+# Compiles the service. Only dist/ of this stage is in the image.
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm ci --loglevel=error
 COPY nest-cli.json tsconfig.json ./
 COPY apps ./apps
 COPY libs ./libs
@@ -10,27 +10,33 @@ COPY migrations ./migrations
 COPY scripts ./scripts
 RUN npm run build
 
-# Only what runs in production, without the cache that npm leaves behind. No package of it needs its install script.
-FROM node:20-bookworm-slim AS dependencies
+# Only what runs in production, without the cache that npm leaves behind. No package of it needs its install script, and
+# what is optional (TypeScript, for one) is not needed.
+FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --ignore-scripts
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 WORKDIR /app
-COPY package.json .npmrc LICENSE ./
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY package.json .npmrc LICENSE ./
+COPY scripts/migrations.mjs ./scripts/
 COPY docker ./docker
-RUN chmod 0755 /app/docker/alembic && ln -s /app/docker/alembic /usr/local/bin/alembic
+# Any user may read everything, whatever the modes of the checkout are.
+RUN chmod -R a+rX package.json .npmrc LICENSE scripts docker && chmod 0755 docker/alembic && ln -s /app/docker/alembic /usr/local/bin/alembic
 
-# Docker lets any user bind port 80 from version 20.10 on. Where a runtime does not, set HEKSHER_PORT to 1024 or more.
+# Docker lets any user bind port 80 from version 20.10 on. If a runtime does not, set HEKSHER_PORT to 1024 or more.
 ENV NODE_ENV=production
 ENV HEKSHER_HOST=0.0.0.0
 ENV HEKSHER_PORT=80
+# npm writes no log files: the root file system may be read-only, and the user may have no home.
+ENV NPM_CONFIG_LOGS_MAX=0
 EXPOSE 80
-# The files belong to root, so the service cannot change its own code.
-USER node
+# The user "node", by its number, so that Kubernetes sees that it is not root. Any other user works as well. The files
+# belong to root, so the service cannot change its own code.
+USER 1000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "docker/health.mjs"]
 STOPSIGNAL SIGTERM
 CMD ["node", "dist/apps/heksher/src/main.js"]

@@ -3,41 +3,26 @@
  * place of `/`, and its command is run there as the image would run it. The build stage alone isn't carried out: the
  * test command has built `dist` before.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { startSentryServer } from '../support/sentry-server.js';
+import { make, makeWritable, parseDockerfile, type Image, type Stage } from './dockerfile.js';
+import { committedPackages, packageNames, type Lockfile } from './packages.js';
 
 jest.setTimeout(60_000);
 
 const INSTALLING_MS = 300_000;
-const CHECKOUT = process.cwd();
-const NOBODY = 65_534;
+/** As OpenShift runs images: a user id that nobody knows, in the group of root. */
+const ANY_USER = { uid: 1_000_680_000, gid: 0 };
 const IS_ROOT = process.getuid?.() === 0;
-
-interface Instruction {
-  name: string;
-  rest: string;
-}
-
-interface Stage {
-  name: string;
-  base: string;
-  instructions: Instruction[];
-}
-
-interface Image {
-  /** What stands for `/`. */
-  root: string;
-  workingDirectory: string;
-  environment: Record<string, string>;
-}
 
 interface Outcome {
   code: number | null;
@@ -76,7 +61,7 @@ test('the image is built from the lock file, and holds nothing that only develop
   const [build] = stages;
 
   expect(build?.instructions.filter(({ name }) => name === 'RUN').map(({ rest }) => rest)).toEqual([
-    'npm ci',
+    'npm ci --loglevel=error',
     'npm run build',
   ]);
   await expect(stat(inImage('/app/node_modules/jest'))).rejects.toThrow('ENOENT');
@@ -88,7 +73,15 @@ test('the image is built from the lock file, and holds nothing that only develop
     'docker',
     'node_modules',
     'package.json',
+    'scripts',
   ]);
+  expect(await readdir(inImage('/app/scripts'))).toEqual(['migrations.mjs']);
+});
+
+test('the image has the packages of the committed list, and no other', async () => {
+  const { packages } = JSON.parse(await readFile(inImage('/app/node_modules/.package-lock.json'), 'utf8')) as Lockfile;
+
+  expect(packageNames(packages)).toEqual(await committedPackages());
 });
 
 test('what the build copies from the checkout is there, and not kept from it by .dockerignore', async () => {
@@ -100,7 +93,7 @@ test('what the build copies from the checkout is there, and not kept from it by 
 
   expect(ignored[0]).toBe('*');
   expect(new Set(ignored.filter((line) => line.startsWith('!')))).toEqual(
-    new Set(sources.map((source) => `!${source}`)),
+    new Set(sources.map((source) => `!${source.split('/')[0]}`)),
   );
   for (const source of sources) await expect(stat(source)).resolves.toBeDefined();
 });
@@ -108,17 +101,22 @@ test('what the build copies from the checkout is there, and not kept from it by 
 test('the image runs as a user that is not root, on port 80 of every address, and stops on SIGTERM', () => {
   const last = stages.at(-1)?.instructions ?? [];
 
-  expect(image.environment).toEqual({ NODE_ENV: 'production', HEKSHER_HOST: '0.0.0.0', HEKSHER_PORT: '80' });
+  expect(image.environment).toEqual({
+    NODE_ENV: 'production',
+    HEKSHER_HOST: '0.0.0.0',
+    HEKSHER_PORT: '80',
+    NPM_CONFIG_LOGS_MAX: '0',
+  });
   expect(last.filter(({ name }) => ['USER', 'EXPOSE', 'STOPSIGNAL'].includes(name))).toEqual([
     { name: 'EXPOSE', rest: '80' },
-    { name: 'USER', rest: 'node' },
+    { name: 'USER', rest: '1000' },
     { name: 'STOPSIGNAL', rest: 'SIGTERM' },
   ]);
   expect(last.findIndex(({ name }) => name === 'USER')).toBeGreaterThan(
     last.findLastIndex(({ name }) => name === 'RUN'),
   );
   expect(command('CMD')).toEqual(['node', 'dist/apps/heksher/src/main.js']);
-  expect(stages.map(({ base }) => base)).toEqual(stages.map(() => 'node:20-bookworm-slim'));
+  expect(stages.map(({ base }) => base)).toEqual(stages.map(() => 'node:24-bookworm-slim'));
 });
 
 test('"alembic upgrade head" migrates once, and then finds nothing to do', async () => {
@@ -139,6 +137,17 @@ test('what docker-compose.yml migrates with is the same command', async () => {
   expect(compose).toContain("command: ['npm', 'run', 'migration:run']");
   const outcome = await run(scripts['migration:run']?.split(' ') ?? []);
   expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Migrated: /) });
+});
+
+test('docker-compose.yml builds the image once, and starts again what ends', async () => {
+  const compose = await readFile('docker-compose.yml', 'utf8');
+
+  expect(compose.match(/^ +build:/gm)).toHaveLength(1);
+  expect(compose.match(/^ {2}(migrate|heksher):(\n {4}.+)+/gm)).toEqual([
+    expect.stringContaining('build: .'),
+    expect.stringContaining('pull_policy: never'),
+  ]);
+  expect(compose.match(/^ +restart: unless-stopped$/gm)).toHaveLength(2);
 });
 
 test.each([[['alembic']], [['alembic', 'current']], [['alembic', 'downgrade', '-1']]])(
@@ -170,6 +179,69 @@ test('the service answers on a migrated database, tells Docker its health, and e
   service.child.kill('SIGTERM');
   expect(await service.ended).toMatchObject({ code: 0, stderr: '' });
   expect(await run(command('HEALTHCHECK'), { HEKSHER_PORT: String(port) })).toMatchObject({ code: 1 });
+});
+
+test.each(['127.0.0.1', '0.0.0.0', '127.0.0.2', 'localhost', '::1', '::'])(
+  'the health check finds a service that listens on %s',
+  async (host) => {
+    if (host.includes(':') && !hasIpv6()) return skipped(`there is no ${host} on this machine`);
+    const listening = { HEKSHER_HOST: host, HEKSHER_PORT: String(await freePort()) };
+    const service = start(command('CMD'), { ...listening, DOC_ONLY: 'true' });
+    await untilItListens(service);
+
+    const well = await run(command('HEALTHCHECK'), listening);
+    service.child.kill('SIGTERM');
+    await service.ended;
+    const gone = await run(command('HEALTHCHECK'), listening);
+
+    expect([well.code, gone.code]).toEqual([0, 1]);
+  },
+);
+
+test('the service writes no file, so the root file system may be read-only', async () => {
+  const noWrites = ['--permission', '--experimental-permission'].find((flag) =>
+    process.allowedNodeEnvironmentFlags.has(flag),
+  );
+  const port = await freePort();
+  await run(['alembic', 'upgrade', 'head']);
+  const service = start(command('CMD'), {
+    HEKSHER_PORT: String(port),
+    NODE_OPTIONS: `${noWrites} --allow-fs-read=* --disable-warning=ExperimentalWarning`,
+  });
+  const heksher = new Heksher(`http://127.0.0.1:${port}`);
+  await untilItAnswers(heksher, service);
+
+  expect(await heksher.addFeature('user')).toMatchObject({ status: 204 });
+  expect(await heksher.get('/docs')).toMatchObject({ status: 200 });
+  expect(await heksher.get('/metrics')).toMatchObject({ status: 200 });
+  service.child.kill('SIGTERM');
+
+  expect(await service.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('errors are reported to Sentry', async () => {
+  const sentry = await startSentryServer();
+  const port = await freePort();
+  await run(['alembic', 'upgrade', 'head']);
+  const service = start(command('CMD'), { HEKSHER_PORT: String(port), SENTRY_DSN: sentry.dsn });
+  const heksher = new Heksher(`http://127.0.0.1:${port}`);
+  await untilItAnswers(heksher, service);
+  await heksher.addFeature('user');
+  await database.sql(`create function fail() returns trigger language plpgsql as
+    $$ begin raise exception 'out of order'; end $$`);
+  await database.sql('create trigger fails before insert on settings for each row execute function fail()');
+
+  const size = { name: 'size', configurable_features: ['user'], type: 'int', default_value: 1 };
+  expect(await heksher.declare(size)).toMatchObject({ status: 500 });
+  const event = await sentry.firstEvent();
+  service.child.kill('SIGTERM');
+  await service.ended;
+  await sentry.stop();
+
+  expect(event).toMatchObject({
+    release: expect.stringMatching(/^heksher@\d/),
+    exception: { values: [{ value: 'out of order' }] },
+  });
 });
 
 test('the documentation is shown with all that its pages load', async () => {
@@ -221,81 +293,6 @@ test.each([['CMD'], ['alembic']])('without a connection string %s names the vari
   expect(outcome).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('HEKSHER_DB_CONNECTION_STRING') });
 });
 
-/** The stages of a Dockerfile. Comments are dropped, lines that end in a backslash continue. */
-function parseDockerfile(text: string): Stage[] {
-  const lines = text
-    .replace(/^\s*#.*\n/gm, '')
-    .replace(/\\\n/g, ' ')
-    .split('\n');
-  const found: Stage[] = [];
-  for (const line of lines.filter((each) => each.trim() !== '')) {
-    const [, name = '', rest = ''] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
-    const from = /^(\S+)(?: AS (\S+))?$/.exec(rest);
-    if (name === 'FROM') found.push({ base: from?.[1] ?? '', name: from?.[2] ?? '', instructions: [] });
-    else found.at(-1)?.instructions.push({ name, rest: rest.trim() });
-  }
-  return found;
-}
-
-/** Carries out every stage but the first; answers the last. */
-async function make([build, ...others]: Stage[]): Promise<Image> {
-  const roots = new Map([[build?.name ?? '', await buildStage(build)]]);
-  let made: Image | undefined;
-  for (const stage of others) {
-    made = await makeStage(stage, roots);
-    roots.set(stage.name, made.root);
-  }
-  if (!made) throw new Error('the Dockerfile has one stage only');
-  for (const root of roots.values()) if (root !== made.root) await rm(root, { recursive: true });
-  await makeReadOnly(made.root);
-  return made;
-}
-
-/** What the build stage leaves where it works: the checkout, with what `npm run build` has made in it. */
-async function buildStage(stage: Stage | undefined): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), 'heksher-image-'));
-  const workingDirectory = stage?.instructions.find(({ name }) => name === 'WORKDIR')?.rest ?? '';
-  await symlink(CHECKOUT, join(root, workingDirectory));
-  return root;
-}
-
-async function makeStage({ instructions }: Stage, roots: ReadonlyMap<string, string>): Promise<Image> {
-  const made: Image = { root: await mkdtemp(join(tmpdir(), 'heksher-image-')), workingDirectory: '/', environment: {} };
-  await chmod(made.root, 0o755);
-  await mkdir(join(made.root, 'usr/local/bin'), { recursive: true });
-  for (const { name, rest } of instructions) {
-    if (name === 'WORKDIR') await mkdir(join(made.root, (made.workingDirectory = rest)), { recursive: true });
-    if (name === 'ENV') Object.assign(made.environment, { [rest.split('=')[0] ?? '']: rest.split('=')[1] });
-    if (name === 'COPY') await copy(rest.split(/\s+/), made, roots);
-    if (name === 'RUN') shell(rest, made);
-  }
-  return made;
-}
-
-/** `COPY [--from=stage] source… target`, from the checkout where no stage is named. */
-async function copy(words: string[], { root, workingDirectory }: Image, roots: ReadonlyMap<string, string>) {
-  const from = /^--from=(.*)$/.exec(words[0] ?? '')?.[1];
-  const sources = from === undefined ? words.slice(0, -1) : words.slice(1, -1);
-  const target = resolve(workingDirectory, words.at(-1) ?? '');
-  const origin = from === undefined ? CHECKOUT : roots.get(from);
-  if (origin === undefined) throw new Error(`the Dockerfile copies from ${from}, which is no stage`);
-  for (const source of sources) {
-    const isInto = words.at(-1)?.endsWith('/');
-    const to = join(root, isInto ? join(target, basename(source)) : target);
-    await cp(join(origin, source), to, { recursive: true, verbatimSymlinks: true });
-  }
-}
-
-/** A `RUN`; the absolute paths that it names are the image's. */
-function shell(line: string, { root, workingDirectory }: Image): void {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle)_/.test(name)),
-  );
-  const here = line.replace(/(?<=\s)\/(?=\w)/g, `${root}/`);
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', here], { cwd: join(root, workingDirectory), env });
-  if (status !== 0) throw new Error(`"${line}" ends with ${status}: ${String(stdout)}${String(stderr)}`);
-}
-
 /** The words of the last stage's `CMD`, or of what its `HEALTHCHECK` runs. */
 function command(instruction: 'CMD' | 'HEALTHCHECK'): string[] {
   const { rest = '' } = stages.at(-1)?.instructions.find(({ name }) => name === instruction) ?? {};
@@ -316,7 +313,7 @@ function start([file = '', ...words]: string[], variables: Record<string, string
       HEKSHER_DB_CONNECTION_STRING: database.url,
       ...variables,
     },
-    ...(IS_ROOT ? { uid: NOBODY, gid: NOBODY } : {}),
+    ...(IS_ROOT ? ANY_USER : {}),
   });
   running.add(child);
   const outcome: Outcome = { code: null, stdout: '', stderr: '' };
@@ -343,20 +340,25 @@ async function untilItAnswers(heksher: Heksher, { child, outcome }: ReturnType<t
   throw new Error(`the service has ended: ${outcome.stderr}${outcome.stdout}`);
 }
 
+/** As `untilItAnswers`, for an address that a test cannot ask itself. */
+async function untilItListens({ child, outcome }: ReturnType<typeof start>): Promise<void> {
+  while (!outcome.stdout.includes('Heksher listens')) {
+    if (child.exitCode !== null) throw new Error(`the service has ended: ${outcome.stderr}${outcome.stdout}`);
+    await sleep(50);
+  }
+}
+
+const hasIpv6 = () => (networkInterfaces().lo ?? []).some(({ address }) => address === '::1');
+
+/** Says why a test checks nothing here. */
+function skipped(why: string): void {
+  process.stderr.write(`SKIPPED: ${why}\n`);
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   return port;
-}
-
-/** As in the image, where the files are another user's: the service can't write there. */
-async function makeReadOnly(root: string): Promise<void> {
-  await cp(process.execPath, join(root, 'usr/local/bin/node')); // of the base image
-  spawnSync('chmod', ['-R', 'a-w,a+rX', root]);
-}
-
-async function makeWritable(root: string): Promise<void> {
-  spawnSync('chmod', ['-R', 'u+w', root]);
 }

@@ -11,7 +11,7 @@ export async function startErrorReports(
 ): Promise<(error: unknown) => void> {
   if (sentryDsn === undefined) return () => undefined;
   try {
-    const sentry = await import('@sentry/node'); // heavy: loaded only where it is used
+    const sentry = await import('@sentry/node-core/light'); // heavy: loaded only if it is used
     if (!sentry.init({ dsn: sentryDsn, release: `heksher@${version}` })?.getDsn())
       throw new Error('the DSN is not valid');
     return (error) => sentry.captureException(error);

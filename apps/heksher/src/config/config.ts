@@ -2,6 +2,7 @@ import type { LogLevel, LogstashOptions } from '@heksher/logging';
 import { parseDatabaseAddress, type DatabaseAddress } from '@heksher/persistence';
 import { parseFlag } from '../http/flag.js';
 import { readEnvironment, type Environment } from './environment.js';
+import { DEFAULT_HOST, DEFAULT_PORT } from './listening.js';
 import { parseLogLevel, parseTags } from './log-settings.js';
 import { chooseCacheMemory, readMemoryLimits, type CacheMemory, type MemoryLimits } from './memory.js';
 
@@ -52,8 +53,8 @@ export function readConfig(
   const isDocOnly = docOnly !== undefined && parseFlag(docOnly);
   return Object.freeze({
     version,
-    host: environment.HEKSHER_HOST ?? '127.0.0.1',
-    port: Number(environment.HEKSHER_PORT ?? 8888),
+    host: environment.HEKSHER_HOST ?? DEFAULT_HOST,
+    port: Number(environment.HEKSHER_PORT ?? DEFAULT_PORT),
     drainMs: Number(environment.HEKSHER_DRAIN_SECONDS ?? 0) * 1000,
     database: isDocOnly || connectionString === undefined ? undefined : parseDatabaseAddress(connectionString),
     connections: {
