@@ -1,10 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, jest } from '@jest/globals';
 import { MetricsText } from '../support/metrics.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
-import { promtool, testWithPromtool } from '../support/promtool.js';
+import { at10Minutes, promtool, testRules, testWithPromtool } from '../support/promtool.js';
 import { start } from '../support/service-process.js';
 
 jest.setTimeout(60_000); // a process takes its time to start where others start, too
@@ -21,19 +20,14 @@ interface Panel {
 }
 
 let database: TestDatabase;
-let directory: string;
 let scrape: string;
 let panels: Panel[];
 beforeAll(async () => {
   database = await createDatabase();
-  directory = await mkdtemp(join(tmpdir(), 'heksher-promtool-'));
   scrape = await scrapeHealthyService();
   ({ panels } = JSON.parse(await readFile('docs/grafana-dashboard.json', 'utf8')) as { panels: Panel[] });
 });
-afterAll(async () => {
-  await database.drop();
-  await rm(directory, { recursive: true });
-});
+afterAll(() => database.drop());
 
 /** The metrics of a built service that has done what was asked and failed at nothing. */
 async function scrapeHealthyService(): Promise<string> {
@@ -62,15 +56,6 @@ function seriesOf(text: string): { series: string; values: string }[] {
 
 const expressionOf = (expr: string) =>
   expr.replaceAll('$job', '.+').replaceAll('$instance', '.+').replaceAll('$__rate_interval', '5m');
-
-/** Runs a rule test. JSON is YAML, too. */
-async function testRules(content: object): Promise<{ code: number | null; output: string }> {
-  const file = join(directory, 'test.yml');
-  await writeFile(file, JSON.stringify({ evaluation_interval: '1m', ...content }));
-  return promtool(['test', 'rules', file]);
-}
-
-const at10Minutes = (expr: string, exp_samples: object[]) => ({ expr, eval_time: '10m', exp_samples });
 
 testWithPromtool('promtool finds no fault in the metrics that are ours', () => {
   const { output } = promtool(['check', 'metrics'], scrape);
@@ -134,6 +119,17 @@ testWithPromtool('the failures are the share of answers that are 5xx', async () 
         promql_expr_test: [at10Minutes(expressionOf(expr), [{ labels: '{}', value: 0.25 }])],
       },
     ],
+  });
+
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('SUCCESS') });
+});
+
+testWithPromtool('no alert fires for a healthy service', async () => {
+  const up = { series: 'up{job="heksher",instance="a"}', values: '1x20' };
+
+  const { code, output } = await testRules({
+    rule_files: [ALERTS],
+    tests: [{ interval: '1m', input_series: [up, ...seriesOf(scrape)], promql_expr_test: [at10Minutes('ALERTS', [])] }],
   });
 
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('SUCCESS') });

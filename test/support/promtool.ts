@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from '@jest/globals';
 
 /** Where Debian's package `prometheus` puts it. */
@@ -16,3 +19,16 @@ export function promtool(words: string[], input = ''): { code: number | null; ou
   const { status, stdout, stderr } = spawnSync(PROGRAM, words, { input, encoding: 'utf8' });
   return { code: status, output: stdout + stderr };
 }
+
+/** Runs a rule test of promtool, which this is the content of. */
+export async function testRules(content: object): Promise<{ code: number | null; output: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'heksher-promtool-'));
+  const file = join(directory, 'test.yml');
+  await writeFile(file, JSON.stringify({ evaluation_interval: '1m', ...content })); // JSON is YAML, too
+  const outcome = promtool(['test', 'rules', file]);
+  await rm(directory, { recursive: true });
+  return outcome;
+}
+
+/** What an expression is expected to be ten minutes after the start of the series. */
+export const at10Minutes = (expr: string, exp_samples: object[]) => ({ expr, eval_time: '10m', exp_samples });

@@ -27,7 +27,8 @@ export async function startSentryServer(): Promise<SentryServer> {
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-      if (request.method === 'POST' && request.url?.startsWith('/api/42/envelope/')) events.push(...eventsIn(String(text)));
+      if (request.method === 'POST' && request.url?.startsWith('/api/42/envelope/'))
+        events.push(...eventsIn(String(text)));
       response.setHeader('Content-Type', 'application/json').end('{}');
       if (events.length > 0) server.emit('reported');
     });
