@@ -1,89 +1,103 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
+import { HAS_CURL, ROOT, blocksOf, examplesOf, readPage, runCommands, under } from '../support/markdown.js';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const page = readFileSync(`${root}/docs/evaluation.md`, 'utf8');
+const withCurl = HAS_CURL ? test : test.skip;
 
-interface Block {
-  language: string;
-  text: string;
-}
+/** The time of a change is another one each time. */
+const withoutTimes = (text: string) => text.replaceAll(/"at":"[^"]+"/g, '"at":"…"');
 
-const blocksOf = (markdown: string): Block[] =>
-  [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
+describe('docs/evaluation.md', () => {
+  const page = readPage('docs/evaluation.md');
+  const [setUp, ...examples] = examplesOf(page);
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.stop());
 
-/** What a page has under a heading, up to the next one. */
-const under = (heading: string) => page.split(`\n${heading}\n`)[1]?.split(/^#+ /m)[0] ?? '';
-
-let app: TestApp;
-beforeAll(async () => {
-  app = await startApp();
-  await app.given.features('account', 'user', 'theme');
-  const configurable_features = ['account', 'user', 'theme'];
-  await app.given.setting({ name: 'cache_size', type: 'int', default_value: 50, configurable_features });
-  await app.given.setting({ name: 'speed', type: 'float', default_value: 1.5, configurable_features });
-  for (const [id, feature_values, value] of [
-    [1, { account: 'john' }, 100],
-    [2, { user: 'guest' }, 10],
-    [3, { account: 'jim', user: 'admin' }, 200],
-    [4, { user: 'guest', theme: 'dark' }, 20],
-  ] as const) {
-    expect(await app.given.rule({ setting: 'cache_size', feature_values, value })).toBe(id);
-  }
-});
-afterAll(() => app.stop());
-
-test('the example for Node.js prints what the page says', async () => {
-  const [install, code, output] = blocksOf(under('### Node.js'));
-
-  // From standard input or the command line, modules are looked up in the working directory.
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code?.text ?? ''], {
-    cwd: root,
-    env: { ...process.env, HEKSHER_URL: app.heksher.url },
-    timeout: 20_000,
+  test('has the commands for its state, and requests', () => {
+    expect(setUp?.command).toMatch(/^post\(\)/);
+    expect(examples).toHaveLength(5);
   });
 
-  expect([install?.language, code?.language, output?.language]).toEqual(['sh', 'js', 'text']);
-  expect(stdout).toBe(output?.text);
+  // All that follows is of the state that this makes.
+  withCurl('begins with commands that print what it says', async () => {
+    expect(await runCommands(setUp?.command ?? '', app.heksher.url)).toBe(setUp?.output?.text.trimEnd());
+  });
+
+  withCurl('has an example for Node.js that prints what it says', async () => {
+    const [install, code, output] = blocksOf(under(page, '### Node.js'));
+
+    // From standard input or the command line, modules are looked up in the working directory.
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code?.text ?? ''], {
+      cwd: ROOT,
+      env: { ...process.env, HEKSHER_URL: app.heksher.url },
+      timeout: 20_000,
+    });
+
+    expect([install?.language, code?.language, output?.language]).toEqual(['sh', 'js', 'text']);
+    expect(stdout).toBe(output?.text);
+  });
+
+  withCurl.each(examples)('shows the answer to $title', async ({ command, output }) => {
+    const printed = await runCommands(command, app.heksher.url);
+
+    if (output?.language === 'text') return expect(printed).toBe(output.text.trimEnd());
+    const expected = JSON.parse(output?.text ?? '') as Record<string, unknown>;
+    if ('revision' in expected) expected.revision = expect.any(String);
+    expect(JSON.parse(printed)).toEqual(expected);
+  });
+
+  test('installs the packages that are tested', () => {
+    const { devDependencies } = JSON.parse(readPage('package.json')) as { devDependencies: Record<string, string> };
+
+    const installed = [...page.matchAll(/^npm install (.*)$/gm)].flatMap(([, names = '']) => names.split(' '));
+
+    expect(installed).toHaveLength(7);
+    for (const installing of installed) {
+      const [, name = '', version] = /^(@?[^@]+)(?:@(.+))?$/.exec(installing) ?? [];
+      expect(devDependencies[name]).toEqual(version ?? expect.any(String));
+    }
+  });
 });
 
-const blocks = blocksOf(page);
-const asked = blocks.flatMap(({ text }, at) => {
-  const answer = blocks[at + 1];
-  return text.startsWith('curl ') && answer
-    ? [{ command: text, line: /^[^\\\n]+/.exec(text)?.[0].trim(), answer }]
-    : [];
-});
-const hasCurl = spawnSync('curl', ['--version']).status === 0;
+describe('docs/changes.md', () => {
+  const examples = examplesOf(readPage('docs/changes.md'));
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.stop());
 
-test('the page has requests with curl', () => {
-  expect(asked).toHaveLength(5);
-});
+  test('has requests', () => {
+    expect(examples).toHaveLength(6);
+  });
 
-(hasCurl ? test : test.skip).each(asked)('$line … is answered as the page says', async ({ command, answer }) => {
-  const { stdout } = await run('sh', ['-c', command.replaceAll('http://127.0.0.1:8888', app.heksher.url)]);
-
-  if (answer.language === 'text') return expect(stdout).toBe(answer.text.trimEnd());
-  const expected = JSON.parse(answer.text) as Record<string, unknown>;
-  if ('revision' in expected) expected.revision = expect.any(String);
-  expect(JSON.parse(stdout)).toEqual(expected);
-});
-
-test('the page installs the packages that are tested', () => {
-  const { devDependencies } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as {
-    devDependencies: Record<string, string>;
-  };
-
-  const installed = [...page.matchAll(/^npm install (.*)$/gm)].flatMap(([, names = '']) => names.split(' '));
-
-  expect(installed).toHaveLength(7);
-  for (const installing of installed) {
-    const [, name = '', version] = /^(@?[^@]+)(?:@(.+))?$/.exec(installing) ?? [];
-    expect(devDependencies[name]).toEqual(version ?? expect.any(String));
+  /** What a command that does not end has printed, once there is as much as is expected. */
+  async function begin(command: string, length: number): Promise<string> {
+    const parameters = ['-c', `exec ${command.replace('http://127.0.0.1:8888', app.heksher.url)}`];
+    const following = spawn('sh', parameters, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 });
+    let printed = '';
+    for await (const piece of following.stdout.setEncoding('utf8')) {
+      printed += String(piece);
+      if (printed.trimEnd().length >= length) break;
+    }
+    following.kill();
+    return printed;
   }
+
+  // The first example makes the state of all others.
+  withCurl.each(examples)('shows what $title prints', async ({ command, output }) => {
+    const expected = output?.text.trimEnd() ?? '';
+
+    const printed = command.startsWith('curl -N')
+      ? await begin(command, expected.length)
+      : await runCommands(command, app.heksher.url);
+
+    expect(withoutTimes(printed.trimEnd())).toBe(withoutTimes(expected));
+  });
 });

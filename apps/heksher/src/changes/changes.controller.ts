@@ -13,15 +13,15 @@ import { LimitPipe, NamesPipe, OptionalNamePipe, SequencePipe, lastEventId } fro
 import { EACH_CHANGE } from './stream-kind.js';
 
 const STREAM_EXAMPLE =
-  'retry: 3000\n: this stream is open\n\nid: 42\nevent: change\ndata: {"sequence":42,' +
-  '"at":"2026-11-23T20:15:00.000Z","actor":null,"action":"rule.created","settings":["cache_size"]}\n\n';
+  'retry: 3000\n: this stream is open\n\nid: 11\nevent: change\ndata: {"sequence":11,' +
+  '"at":"2026-11-23T20:15:00.000Z","actor":null,"action":"setting.alias_added","settings":["cache_size"]}\n\n';
 
 const ApiSince = () =>
   ApiQuery({
     name: 'since',
     required: false,
     schema: { type: 'integer', format: 'int64', minimum: 0 },
-    example: 41,
+    example: 10,
     description: 'a sequence number: what is asked for are the changes after it',
   });
 
@@ -74,14 +74,14 @@ export class ChangesController {
     name: 'Last-Event-ID',
     required: false,
     description: 'the last event that was seen; it counts more than `since`',
-    example: '41',
+    example: '10',
   })
   @ApiSince()
   @ApiQuery({
     name: 'settings',
     type: String,
     required: false,
-    example: 'cache_size,speed',
+    example: 'cache_size',
     description: 'names or aliases: only changes of these settings, and those of any; absent: all',
   })
   @ApiResponse({

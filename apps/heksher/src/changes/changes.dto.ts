@@ -1,9 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ANY_JSON } from '../http/api-docs.js';
 
+const rule = (value: number) => {
+  const feature_values = [
+    ['user', 'guest'],
+    ['theme', 'dark'],
+  ];
+  return { rule_id: 2, setting: 'cache_size', value, feature_values, metadata: {} };
+};
+
 /** A change as a stream tells of it. */
 export class ChangeNoticeAnswer {
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'its place in the log', example: 42 })
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'its place in the log', example: 9 })
   sequence: number;
 
   @ApiProperty({ format: 'date-time', description: 'when', example: '2026-11-23T20:15:00.000Z' })
@@ -17,7 +25,7 @@ export class ChangeNoticeAnswer {
   })
   actor: string | null;
 
-  @ApiProperty({ description: 'what; `external` is what another program wrote', example: 'rule.created' })
+  @ApiProperty({ description: 'what; `external` is what another program wrote', example: 'rule.value_changed' })
   action: string;
 
   @ApiProperty({
@@ -31,13 +39,13 @@ export class ChangeNoticeAnswer {
 
 /** A change as it is in the log. */
 export class LoggedChangeAnswer extends ChangeNoticeAnswer {
-  @ApiProperty({ ...ANY_JSON, description: 'what was; null where there was nothing', example: null })
+  @ApiProperty({ ...ANY_JSON, description: 'what was; null if there was nothing', example: rule(20) })
   before: unknown;
 
   @ApiProperty({
     ...ANY_JSON,
-    description: 'what is since; null where there is nothing',
-    example: { rule_id: 3, setting: 'cache_size', value: 20, feature_values: [['account', 'jim']], metadata: {} },
+    description: 'what is since; null if there is nothing',
+    example: rule(30),
   })
   after: unknown;
 }

@@ -10,7 +10,7 @@ import { Follower } from './follower.js';
 import { lastEventId } from './parameters.js';
 import { REFETCH } from './stream-kind.js';
 
-const EXAMPLE = 'retry: 3000\n: this stream is open\n\nid: 42\nevent: message\ndata: {"type":"refetchEvaluation"}\n\n';
+const EXAMPLE = 'retry: 3000\n: this stream is open\n\nid: 11\nevent: message\ndata: {"type":"refetchEvaluation"}\n\n';
 
 @ApiTags('ofrep')
 @Controller(OFREP_STREAM_URI)
@@ -26,7 +26,7 @@ export class OfrepStreamController {
       'be older than its stream, and one whenever something has changed. Who comes back with the `Last-Event-ID` of the ' +
       'state that still is has missed nothing, and is told nothing at once.',
   })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'the last event that was seen', example: '41' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'the last event that was seen', example: '10' })
   @ApiResponse({
     status: 200,
     description: 'The stream, which has no end.',

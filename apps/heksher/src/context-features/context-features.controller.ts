@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Actor } from '../http/actor.decorator.js';
-import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
+import { ApiBodyExample, ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
 import {
   AddContextFeatureBody,
   ContextFeatureAnswer,
@@ -11,7 +11,8 @@ import {
 import { ContextFeaturesService } from './context-features.service.js';
 
 const UNKNOWN = { ...PATH_PROBLEMS, 404: 'no context feature "theme"' };
-const NameParam = () => ApiParam({ name: 'name', description: 'the name of the context feature', example: 'theme' });
+const NameParam = (example: string) =>
+  ApiParam({ name: 'name', description: 'the name of the context feature', example });
 const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 
 @ApiTags('context features')
@@ -30,11 +31,12 @@ export class ContextFeaturesController {
   @Post()
   @HttpCode(204)
   @ApiOperation({ summary: 'Add a context feature', description: 'It goes to the end of the list.' })
+  @ApiBodyExample(AddContextFeatureBody, { context_feature: 'region' })
   @NoContent()
   @ApiProblems({
     ...BODY_PROBLEMS,
-    409: 'the context feature theme exists already',
-    422: '"the me" is not a context feature name: 1 to 255 of letters, digits and "_"',
+    409: 'the context feature region exists already',
+    422: '"the region" is not a context feature name: 1 to 255 of letters, digits and "_"',
   })
   async add(@Body() body: AddContextFeatureBody, @Actor() actor: string | undefined): Promise<void> {
     await this.features.add(body.context_feature, actor);
@@ -42,7 +44,7 @@ export class ContextFeaturesController {
 
   @Get(':name')
   @ApiOperation({ summary: 'Get the place of a context feature' })
-  @NameParam()
+  @NameParam('theme')
   @ApiResponse({ status: 200, type: ContextFeatureAnswer, description: 'Its place in the list.' })
   @ApiProblems(UNKNOWN)
   async get(@Param('name') name: string): Promise<ContextFeatureAnswer> {
@@ -55,7 +57,7 @@ export class ContextFeaturesController {
     summary: 'Delete a context feature',
     description: 'Only one that no setting is configurable by. The later features move up.',
   })
-  @NameParam()
+  @NameParam('trust')
   @NoContent()
   @ApiProblems({
     ...BODY_PROBLEMS,
@@ -72,7 +74,8 @@ export class ContextFeaturesController {
     summary: 'Move a context feature',
     description: 'Right after or right before another. The order of features decides which rule wins.',
   })
-  @NameParam()
+  @NameParam('theme')
+  @ApiBodyExample(MoveContextFeatureBody, { to_after: 'account' })
   @NoContent()
   @ApiProblems({ ...UNKNOWN, ...BODY_PROBLEMS, 422: 'exactly one of to_after and to_before is required' })
   async move(

@@ -3,7 +3,7 @@ import { FEATURE_NAME, invalid, type FeaturePlace } from '@heksher/domain';
 import { IsName, MayBeAbsent } from '../http/validators.js';
 
 export class AddContextFeatureBody {
-  @ApiProperty({ description: 'the name of the context feature', example: 'theme' })
+  @ApiProperty({ description: 'the name of the context feature', example: 'region' })
   @IsName(FEATURE_NAME)
   context_feature: string;
 }
@@ -30,7 +30,7 @@ export class MoveContextFeatureBody {
 
 /** The names of all context features, in order. */
 export class ContextFeaturesAnswer {
-  @ApiProperty({ example: ['account', 'user', 'theme'] })
+  @ApiProperty({ example: ['account', 'user', 'theme', 'trust'] })
   context_features: string[];
 }
 

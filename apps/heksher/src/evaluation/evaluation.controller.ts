@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { parseContextList, parseSettingNames } from '@heksher/domain';
-import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, MANY_RULES_PROBLEMS } from '../http/api-docs.js';
+import { ApiBodyExample, ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, MANY_RULES_PROBLEMS } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
 import { PrintedAnswer } from '../http/printed-answer.js';
@@ -32,7 +32,7 @@ export class EvaluationController {
       'The value that settings have in a context: that of the rule that wins, else the default. With `explain`, what ' +
       'became of every rule.',
   })
-  @ApiBody({ type: EvaluateBody })
+  @ApiBodyExample(EvaluateBody, { context: { user: 'guest', theme: 'dark' }, settings: ['cache_size'], explain: true })
   @ApiResponse({ status: 200, type: RevisedEvaluationAnswer, description: 'The values, all of one state.' })
   @ApiProblems({
     ...BODY_PROBLEMS,
@@ -53,7 +53,7 @@ export class EvaluationController {
     name: 'settings',
     type: String,
     required: false,
-    example: 'cache_size,speed',
+    example: 'cache_size',
     description: 'names or aliases; absent: all',
   })
   @ApiQuery({

@@ -25,19 +25,19 @@ export class EvaluateBody {
   @ApiPropertyOptional({
     type: [String],
     description: 'names or aliases; absent: all',
-    example: ['cache_size', 'speed'],
+    example: ['cache_size'],
   })
   settings?: string[];
 
-  @ApiPropertyOptional({ description: 'say of every rule what became of it', default: false, example: false })
+  @ApiPropertyOptional({ description: 'say of every rule what became of it', default: false, example: true })
   explain?: boolean;
 }
 
 export class ExplainedRuleAnswer {
-  @ApiProperty({ type: 'integer', example: 3 })
+  @ApiProperty({ type: 'integer', example: 1 })
   rule_id: number;
 
-  @ApiProperty(CONDITIONS)
+  @ApiProperty({ ...CONDITIONS, example: [['user', 'guest']] })
   conditions: [string, string][];
 
   @ApiProperty({ ...ANY_JSON, example: 10 })
@@ -52,7 +52,7 @@ export class ExplainedRuleAnswer {
   })
   outcome: Outcome['kind'];
 
-  @ApiPropertyOptional({ type: 'integer', description: 'lost: the id of the rule that won', example: 4 })
+  @ApiPropertyOptional({ type: 'integer', description: 'lost: the id of the rule that won', example: 2 })
   beaten_by?: number;
 
   @ApiPropertyOptional({
@@ -80,13 +80,13 @@ export class ExplainedRuleAnswer {
 
 @ApiExtraModels(ExplainedRuleAnswer)
 export class EvaluatedSetting {
-  @ApiProperty({ ...ANY_JSON, example: 20 })
+  @ApiProperty({ ...ANY_JSON, example: 30 })
   value: JsonValue;
 
   @ApiProperty({ enum: ['rule', 'default'], description: 'where the value comes from', example: 'rule' })
   reason: 'rule' | 'default';
 
-  @ApiPropertyOptional({ type: 'integer', description: 'the rule that won', example: 4 })
+  @ApiPropertyOptional({ type: 'integer', description: 'the rule that won', example: 2 })
   rule_id?: number;
 
   @ApiPropertyOptional({ ...CONDITIONS, description: 'its conditions, in feature order' })
@@ -107,15 +107,14 @@ export class EvaluationAnswer {
     description: 'sorted by name: those that were asked for, or all canonical ones',
     example: {
       cache_size: {
-        value: 20,
+        value: 30,
         reason: 'rule',
-        rule_id: 4,
+        rule_id: 2,
         conditions: [
           ['user', 'guest'],
           ['theme', 'dark'],
         ],
       },
-      speed: { value: 1.5, reason: 'default' },
     },
   })
   settings: Record<string, EvaluatedSetting>;

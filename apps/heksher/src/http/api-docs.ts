@@ -1,5 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import {
+  ApiBody,
   ApiExtraModels,
   ApiHeader,
   ApiProperty,
@@ -58,6 +59,19 @@ const TITLES: Record<number, string> = {
   503: 'Service Unavailable',
   507: 'Insufficient Storage',
 };
+
+/**
+ * Documents the body that a route takes, with an example of the whole of it: that is what Swagger UI fills in. Examples
+ * of members are not enough, since it makes text of one whose type is any JSON. All examples tell the story of the README.
+ */
+export function ApiBodyExample<Body>(type: new () => Body, example: Partial<Body>): MethodDecorator {
+  return ApiBody({ type, examples: bodyExample(example) });
+}
+
+/** The example of a body, for the decorator of a route that may be called without one. */
+export function bodyExample(value: object): { story: { summary: string; value: object } } {
+  return { story: { summary: 'in the state that the README leads to', value } };
+}
 
 /** What a route may answer besides its own refusals where a body may come with the request, be it used or not. */
 export const BODY_PROBLEMS = {

@@ -2,6 +2,7 @@ import { Controller, Headers, HttpCode, HttpStatus, Post, Query, Res, UseFilters
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { Context } from '@heksher/domain';
+import { bodyExample } from '../http/api-docs.js';
 import { matchesEtag, strongEtag } from '../http/etag.js';
 import { ApiFailure } from '../http/ofrep-failure.js';
 import { OfrepFilter } from '../http/ofrep.filter.js';
@@ -17,6 +18,8 @@ const ETAG_HEADER = {
   ETag: { schema: { type: 'string' as const }, description: 'the strong entity tag of the flags' },
 };
 
+const GUEST = bodyExample({ context: { user: 'guest', theme: 'dark' } });
+
 @ApiTags('ofrep')
 @Controller('ofrep/v1/evaluate/flags')
 @UseFilters(OfrepFilter)
@@ -29,19 +32,19 @@ export class OfrepController {
     summary: 'Evaluate all flags (OFREP)',
     description: 'What the providers of OpenFeature for web and mobile ask: all flags in one context, under each name.',
   })
-  @ApiBody({ type: FlagRequestBody, required: false })
+  @ApiBody({ type: FlagRequestBody, required: false, examples: GUEST })
   @ApiQuery({
     name: 'settings',
     type: String,
     required: false,
-    example: 'cache_size,speed',
+    example: 'cache_size,cache-size',
     description: 'only these keys',
   })
   @ApiQuery({
     name: 'prefix',
     type: String,
     required: false,
-    example: 'backend.',
+    example: 'cache',
     description: 'only keys that begin like this',
   })
   @ApiHeader({ name: 'If-None-Match', required: false, description: 'an entity tag of an earlier answer' })
@@ -80,11 +83,11 @@ export class OfrepController {
     summary: 'Evaluate a flag (OFREP)',
     description: 'What the providers of OpenFeature for servers ask: one flag in the context of one evaluation.',
   })
-  @ApiParam({ name: 'key', type: String, description: 'a name or alias of the setting', example: 'cache_size' })
-  @ApiBody({ type: FlagRequestBody, required: false })
+  @ApiParam({ name: 'key', type: String, description: 'a name or alias of the setting', example: 'cache-size' })
+  @ApiBody({ type: FlagRequestBody, required: false, examples: GUEST })
   @ApiResponse({ status: 200, type: FlagAnswer, description: 'The flag.' })
   @ApiFailure(400, 'The body is not JSON, or the context no object.', {
-    key: 'cache_size',
+    key: 'cache-size',
     errorCode: 'PARSE_ERROR',
     errorDetails: 'not valid JSON: …',
   })
@@ -94,7 +97,7 @@ export class OfrepController {
     errorDetails: 'no setting is called "cash_size"',
   })
   @ApiFailure(500, 'The database cannot be reached, or the service made a mistake.', {
-    key: 'cache_size',
+    key: 'cache-size',
     errorCode: 'GENERAL',
     errorDetails: 'the database cannot be reached',
   })

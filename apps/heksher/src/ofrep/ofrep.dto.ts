@@ -11,16 +11,16 @@ export class FlagRequestBody {
     type: 'object',
     additionalProperties: true,
     description: 'attributes; those that are strings, numbers or booleans are values of the features of their names',
-    example: { targetingKey: 'jim', theme: 'dark' },
+    example: { user: 'guest', theme: 'dark' },
   })
   context?: Record<string, unknown>;
 }
 
 export class FlagAnswer {
-  @ApiProperty({ description: 'the key that was asked for', example: 'cache_size' })
+  @ApiProperty({ description: 'the key that was asked for', example: 'cache-size' })
   key: string;
 
-  @ApiProperty({ ...ANY_JSON, description: 'any JSON value of the type of the setting', example: 20 })
+  @ApiProperty({ ...ANY_JSON, description: 'any JSON value of the type of the setting', example: 30 })
   value: JsonValue;
 
   @ApiProperty({
@@ -30,16 +30,16 @@ export class FlagAnswer {
   })
   reason: 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT';
 
-  @ApiProperty({ description: '"rule:" and the id of the rule that won, or "default"', example: 'rule:4' })
+  @ApiProperty({ description: '"rule:" and the id of the rule that won, or "default"', example: 'rule:2' })
   variant: string;
 
   @ApiProperty({
     ...METADATA,
     description: 'version and type of the setting, and where a rule won its id and conditions',
     example: {
-      'heksher.version': '1.0',
+      'heksher.version': '1.1',
       'heksher.type': 'int',
-      'heksher.ruleId': 4,
+      'heksher.ruleId': 2,
       'heksher.matched': 'user=guest,theme=dark',
     },
   })

@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { parseContextFilters, parseSettingNames } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, MANY_RULES_PROBLEMS } from '../http/api-docs.js';
+import { ApiBodyExample, ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, MANY_RULES_PROBLEMS } from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { TextPipe } from '../http/query-text.js';
 import type { StateAnswer } from '../http/state-answer.js';
@@ -14,7 +14,7 @@ import { QueryService } from './query.service.js';
 
 const REFUSALS = {
   ...MANY_RULES_PROBLEMS,
-  400: 'the feature account has two filters',
+  400: 'the feature user has two filters',
   404: 'no settings are called "speeed"',
 };
 
@@ -35,14 +35,14 @@ export class QueryController {
     name: 'settings',
     type: String,
     required: false,
-    example: 'cache_size,speed',
+    example: 'cache_size',
     description: 'names or aliases; absent: all',
   })
   @ApiQuery({
     name: 'context_filters',
     type: String,
     required: false,
-    example: 'account:(jim,john),theme:*',
+    example: 'user:(guest),theme:*',
     description: 'which rules: "*" for all, or for each feature the values that are wanted',
   })
   @ApiQuery({ name: 'include_metadata', required: false, type: Boolean, description: 'add the metadata of each rule' })
@@ -79,7 +79,7 @@ export class QueryController {
     summary: 'Query rules by a body',
     description: 'The same with the parameters in a body, for more names than a URL may have. No entity tag.',
   })
-  @ApiBody({ type: QueryBody })
+  @ApiBodyExample(QueryBody, { settings: ['cache_size'], context_filters: { user: ['guest'], theme: '*' } })
   @ApiResponse({ status: 200, type: QueryAnswer, description: 'Settings by name.' })
   @ApiProblems({ ...BODY_PROBLEMS, ...REFUSALS, 422: 'settings must be an array of setting names' })
   async queryByBody(@Queried() query: SentQuery): Promise<StateAnswer> {

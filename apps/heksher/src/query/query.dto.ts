@@ -13,7 +13,7 @@ export class QueryBody {
   @ApiPropertyOptional({
     type: [String],
     description: 'names or aliases; absent: all',
-    example: ['cache_size', 'speed'],
+    example: ['cache_size'],
   })
   settings?: string[];
 
@@ -22,7 +22,7 @@ export class QueryBody {
     description:
       'which rules: "*" for all, or for each feature "*" or the values that are wanted; also as the text that a URL has',
     default: '*',
-    example: { account: ['jim', 'john'], theme: '*' },
+    example: { user: ['guest'], theme: '*' },
   })
   context_filters?: string | Record<string, '*' | string[]>;
 
@@ -34,7 +34,7 @@ export class QueryBody {
 }
 
 export class QueriedRule {
-  @ApiProperty({ ...ANY_JSON, example: 20 })
+  @ApiProperty({ ...ANY_JSON, example: 30 })
   value: JsonValue;
 
   @ApiProperty({
@@ -42,13 +42,13 @@ export class QueriedRule {
     items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
     description: 'pairs of feature and value, in feature order',
     example: [
-      ['account', 'jim'],
+      ['user', 'guest'],
       ['theme', 'dark'],
     ],
   })
   context_features: [string, string][];
 
-  @ApiProperty({ type: 'integer', example: 3 })
+  @ApiProperty({ type: 'integer', example: 2 })
   rule_id: number;
 
   @ApiPropertyOptional({ type: Object, description: 'where include_metadata is true', example: { added_by: 'jim' } })
@@ -71,7 +71,7 @@ export class QueryAnswer {
     description: 'sorted by name: the canonical names, or those that were asked for',
     example: {
       cache_size: {
-        rules: [{ value: 20, context_features: [['account', 'jim']], rule_id: 3 }],
+        rules: [{ value: 10, context_features: [['user', 'guest']], rule_id: 1 }],
         default_value: 64,
       },
     },

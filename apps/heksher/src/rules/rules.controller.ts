@@ -10,7 +10,7 @@ import {
   type WrittenRuleId,
 } from '@heksher/domain';
 import { Actor } from '../http/actor.decorator.js';
-import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
+import { ApiBodyExample, ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
 import { NamePipe } from '../http/name.pipe.js';
 import { TextPipe } from '../http/query-text.js';
 import { RuleIdPipe } from './rule-id.pipe.js';
@@ -28,13 +28,13 @@ import { RulesService } from './rules.service.js';
 
 const UNKNOWN = {
   ...PATH_PROBLEMS,
-  404: 'no rule has the id 3',
+  404: 'no rule has the id 2',
   422: 'a rule id is a positive integer, not "x"',
 };
 const DELETE_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN };
 const VALUE_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN, 400: "the value is not of the setting's type int" };
 const METADATA_PROBLEMS = { ...UNKNOWN, ...BODY_PROBLEMS, 422: 'metadata must be a JSON object' };
-const IdParam = () => ApiParam({ name: 'id', type: 'integer', description: 'the id of the rule', example: 3 });
+const IdParam = () => ApiParam({ name: 'id', type: 'integer', description: 'the id of the rule', example: 2 });
 const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', example: 'added_by' });
 const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 
@@ -49,6 +49,12 @@ export class RulesController {
     description: 'Gives a setting a value in every context that has all of the conditions.',
   })
   @ApiHeader({ name: 'X-Forwarded-Email', required: false, description: 'who is said to have made the change' })
+  @ApiBodyExample(AddRuleBody, {
+    setting: 'cache_size',
+    feature_values: { user: 'admin' },
+    value: 200,
+    metadata: { added_by: 'jim' },
+  })
   @ApiResponse({
     status: 201,
     type: RuleIdAnswer,
@@ -60,8 +66,8 @@ export class RulesController {
   })
   @ApiProblems({
     ...BODY_PROBLEMS,
-    400: 'setting cache_size is not configurable by user',
-    409: 'rule 3 of setting cache_size has the same conditions, account=jim',
+    400: 'setting cache_size is not configurable by trust',
+    409: 'rule 3 of setting cache_size has the same conditions, user=admin',
     422: 'no setting is called cache_size',
   })
   async add(
@@ -79,9 +85,9 @@ export class RulesController {
   @Get('search')
   @ApiOperation({ summary: 'Find a rule', description: 'The rule with exactly these conditions, in any order.' })
   @ApiQuery({ name: 'setting', type: String, description: 'a name or alias of the setting', example: 'cache_size' })
-  @ApiQuery({ name: 'feature_values', type: String, description: 'the conditions', example: 'account:jim,theme:dark' })
+  @ApiQuery({ name: 'feature_values', type: String, description: 'the conditions', example: 'user:guest,theme:dark' })
   @ApiResponse({ status: 200, type: RuleIdAnswer, description: 'The id of the rule.' })
-  @ApiProblems({ 404: 'setting cache_size has no rule for account=jim', 422: 'the feature account is named twice' })
+  @ApiProblems({ 404: 'setting cache_size has no rule for user=admin', 422: 'the feature user is named twice' })
   async search(
     @Query('setting', TextPipe) setting: string | undefined,
     @Query('feature_values', TextPipe) featureValues: string | undefined,
@@ -115,6 +121,7 @@ export class RulesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Change the value of a rule' })
   @IdParam()
+  @ApiBodyExample(RuleValueBody, { value: 40 })
   @NoContent()
   @ApiProblems(VALUE_PROBLEMS)
   async setValue(
@@ -129,6 +136,7 @@ export class RulesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Change the value of a rule', description: 'Use PUT …/value.', deprecated: true })
   @IdParam()
+  @ApiBodyExample(RuleValueBody, { value: 40 })
   @NoContent()
   @ApiProblems(VALUE_PROBLEMS)
   async patch(
@@ -153,6 +161,7 @@ export class RulesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Merge metadata into a rule', description: 'Keys that are not named stay.' })
   @IdParam()
+  @ApiBodyExample(RuleMetadataBody, { metadata: { added_by: 'jim' } })
   @NoContent()
   @ApiProblems(METADATA_PROBLEMS)
   async mergeMetadata(
@@ -167,6 +176,7 @@ export class RulesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Replace the metadata of a rule', description: 'Keys that are not named go.' })
   @IdParam()
+  @ApiBodyExample(RuleMetadataBody, { metadata: { added_by: 'john' } })
   @NoContent()
   @ApiProblems(METADATA_PROBLEMS)
   async replaceMetadata(
@@ -192,6 +202,7 @@ export class RulesController {
   @ApiOperation({ summary: 'Set one metadata key of a rule' })
   @IdParam()
   @KeyParam()
+  @ApiBodyExample(RuleMetadataValueBody, { value: 'jim' })
   @NoContent()
   @ApiProblems({ ...METADATA_PROBLEMS, 422: 'value is required' })
   async setMetadataKey(

@@ -18,11 +18,11 @@ export class AddRuleBody {
   @IsName(SETTING_NAME_OR_ALIAS)
   setting: string;
 
-  @ApiProperty({ type: Object, description: 'context feature → value', example: { account: 'jim', theme: 'dark' } })
+  @ApiProperty({ type: Object, description: 'context feature → value', example: { user: 'admin' } })
   @IsJsonObject()
   feature_values: JsonObject;
 
-  @ApiProperty({ ...ANY_JSON, description: "a value of the setting's type", example: 20 })
+  @ApiProperty({ ...ANY_JSON, description: "a value of the setting's type", example: 200 })
   @IsPresent()
   value: JsonValue;
 
@@ -39,7 +39,7 @@ export class AddRuleBody {
 }
 
 export class RuleValueBody {
-  @ApiProperty({ ...ANY_JSON, description: "a value of the setting's type", example: 30 })
+  @ApiProperty({ ...ANY_JSON, description: "a value of the setting's type", example: 40 })
   @IsPresent()
   value: JsonValue;
 }
@@ -75,7 +75,7 @@ export class RuleAnswer {
   @ApiProperty({ description: 'the canonical name', example: 'cache_size' })
   setting: string;
 
-  @ApiProperty({ ...ANY_JSON, example: 20 })
+  @ApiProperty({ ...ANY_JSON, example: 30 })
   value: JsonValue;
 
   @ApiProperty({
@@ -83,7 +83,7 @@ export class RuleAnswer {
     items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
     description: 'pairs of feature and value, in feature order',
     example: [
-      ['account', 'jim'],
+      ['user', 'guest'],
       ['theme', 'dark'],
     ],
   })

@@ -3,7 +3,14 @@ import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags,
 import type { Response } from 'express';
 import { METADATA_KEY, printJson } from '@heksher/domain';
 import { Actor } from '../http/actor.decorator.js';
-import { ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, PATH_PROBLEMS, problemContent } from '../http/api-docs.js';
+import {
+  ApiBodyExample,
+  ApiProblems,
+  ApiTaggedAnswer,
+  BODY_PROBLEMS,
+  PATH_PROBLEMS,
+  problemContent,
+} from '../http/api-docs.js';
 import { FlagPipe } from '../http/flag.pipe.js';
 import { NamePipe } from '../http/name.pipe.js';
 import { StateAnswer } from '../http/state-answer.js';
@@ -34,7 +41,7 @@ const INPUT_PROBLEMS = {
   ...BODY_PROBLEMS,
   422: 'the version "one" is not of the form "major.minor"',
 };
-const NOT_HIGHER = 'setting cache_size is at version 1.2, so the new version must be higher than that, not 1.1';
+const NOT_HIGHER = 'setting cache_size is at version 1.1, so the new version must be higher than that, not 1.0';
 const VERSION_PROBLEMS = { ...INPUT_PROBLEMS, 409: NOT_HIGHER };
 const NameParam = () =>
   ApiParam({ name: 'name', description: 'a name or alias of the setting', example: 'cache_size' });
@@ -57,6 +64,14 @@ export class SettingsController {
       'Services send this at every start. A new setting is created; an existing one is compared with the declaration ' +
       'and upgraded where the declared version is higher and allows the differences.',
   })
+  @ApiBodyExample(DeclareSettingBody, {
+    name: 'cache_size',
+    configurable_features: ['account', 'user', 'theme'],
+    type: 'int',
+    default_value: 64,
+    metadata: { owner: 'platform' },
+    version: '1.2',
+  })
   @ApiExtraModels(DeclarationAnswer)
   @ApiResponse({ status: 200, type: DeclarationAnswer, description: 'created, uptodate, outdated or upgraded' })
   @ApiProblems({
@@ -73,7 +88,7 @@ export class SettingsController {
         schema: { $ref: getSchemaPath(DeclarationAnswer) },
         example: {
           outcome: 'rejected',
-          previous_version: '1.0',
+          previous_version: '1.1',
           differences: [{ level: 'major', attribute: 'type', latest_value: 'int' }],
         },
       },
@@ -115,7 +130,7 @@ export class SettingsController {
           items: { anyOf: [{ $ref: getSchemaPath(SettingAnswer) }, { $ref: getSchemaPath(SettingSummaryAnswer) }] },
         },
       },
-      example: { settings: [{ name: 'cache_size', type: 'int', default_value: 64, version: '1.0' }] },
+      example: { settings: [{ name: 'cache_size', type: 'int', default_value: 64, version: '1.1' }] },
     },
   })
   @ApiProblems({ 422: 'include_additional_data must be true or false, not "maybe"' })
@@ -156,6 +171,7 @@ export class SettingsController {
     description: "The default and every rule's value must be of the new type; in a minor version it must be a subtype.",
   })
   @NameParam()
+  @ApiBodyExample(SetTypeBody, { type: 'float', version: '2.0' })
   @NoContent()
   @ApiExtraModels(TypeConflictsAnswer)
   @ApiProblems(INPUT_PROBLEMS)
@@ -165,7 +181,7 @@ export class SettingsController {
     content: {
       'application/json': {
         schema: { $ref: getSchemaPath(TypeConflictsAnswer) },
-        example: { conflicts: ['rule 3 (account=jim) has incompatible value "many"'] },
+        example: { conflicts: ['rule 2 (user=guest, theme=dark) has incompatible value 30'] },
       },
       'application/problem+json': problemContent(409, NOT_HIGHER),
     },
@@ -185,6 +201,7 @@ export class SettingsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Rename a setting', description: 'Its old name becomes an alias. The version may stay.' })
   @NameParam()
+  @ApiBodyExample(RenameSettingBody, { name: 'cache.size', version: '2.1' })
   @NoContent()
   @ApiProblems({ ...VERSION_PROBLEMS, 409: 'the name cache.size belongs to the setting cache' })
   async rename(
@@ -202,8 +219,9 @@ export class SettingsController {
     description: 'A feature that a rule uses cannot go; one can be added only in a major version.',
   })
   @NameParam()
+  @ApiBodyExample(SetConfigurableFeaturesBody, { configurable_features: ['user', 'theme'], version: '2.2' })
   @NoContent()
-  @ApiProblems({ ...VERSION_PROBLEMS, 409: 'the features theme are used by the rules 3, 5' })
+  @ApiProblems({ ...VERSION_PROBLEMS, 409: 'the features theme are used by the rules 2' })
   async setConfigurableFeatures(
     @Param('name') name: string,
     @Body() body: SetConfigurableFeaturesBody,
@@ -228,6 +246,7 @@ export class SettingsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Merge metadata into a setting', description: 'Keys that are not named stay.' })
   @NameParam()
+  @ApiBodyExample(SettingMetadataBody, { metadata: { owner: 'platform' }, version: '2.3' })
   @NoContent()
   @ApiProblems(VERSION_PROBLEMS)
   async mergeMetadata(
@@ -242,6 +261,7 @@ export class SettingsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Replace the metadata of a setting', description: 'Keys that are not named go.' })
   @NameParam()
+  @ApiBodyExample(SettingMetadataBody, { metadata: { owner: 'web' }, version: '2.4' })
   @NoContent()
   @ApiProblems(VERSION_PROBLEMS)
   async replaceMetadata(
@@ -252,25 +272,12 @@ export class SettingsController {
     await this.settings.replaceMetadata(name, { metadata: body.toMetadata(), version: body.toVersion() }, actor);
   }
 
-  @Delete(':name/metadata')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Clear the metadata of a setting', description: 'The request has a body.' })
-  @NameParam()
-  @NoContent()
-  @ApiProblems(VERSION_PROBLEMS)
-  async clearMetadata(
-    @Param('name') name: string,
-    @Body() body: VersionBody,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.settings.clearMetadata(name, body.toVersion(), actor);
-  }
-
   @Put(':name/metadata/:key')
   @HttpCode(204)
   @ApiOperation({ summary: 'Set one metadata key of a setting' })
   @NameParam()
   @KeyParam()
+  @ApiBodyExample(SettingMetadataValueBody, { value: 'web', version: '2.5' })
   @NoContent()
   @ApiProblems(VERSION_PROBLEMS)
   async setMetadataKey(
@@ -290,6 +297,7 @@ export class SettingsController {
   })
   @NameParam()
   @KeyParam()
+  @ApiBodyExample(VersionBody, { version: '2.6' })
   @NoContent()
   @ApiProblems(VERSION_PROBLEMS)
   async removeMetadataKey(
@@ -299,5 +307,20 @@ export class SettingsController {
     @Actor() actor: string | undefined,
   ): Promise<void> {
     await this.settings.removeMetadataKey(name, { key, version: body.toVersion() }, actor);
+  }
+
+  @Delete(':name/metadata')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Clear the metadata of a setting', description: 'The request has a body.' })
+  @NameParam()
+  @ApiBodyExample(VersionBody, { version: '2.7' })
+  @NoContent()
+  @ApiProblems(VERSION_PROBLEMS)
+  async clearMetadata(
+    @Param('name') name: string,
+    @Body() body: VersionBody,
+    @Actor() actor: string | undefined,
+  ): Promise<void> {
+    await this.settings.clearMetadata(name, body.toVersion(), actor);
   }
 }

@@ -30,7 +30,7 @@ export class DeclareSettingBody {
   @IsName(SETTING_NAME)
   name: string;
 
-  @ApiProperty({ description: 'the context features that rules may name', example: ['account', 'theme'] })
+  @ApiProperty({ description: 'the context features that rules may name', example: ['account', 'user', 'theme'] })
   @AreNames(FEATURE_NAME)
   configurable_features: string[];
 
@@ -51,13 +51,12 @@ export class DeclareSettingBody {
     type: String,
     nullable: true,
     description: 'another name of the setting, such as the one that it had before',
-    example: null,
   })
   @IsOptional()
   @IsName(SETTING_NAME_OR_ALIAS)
   alias?: string | null;
 
-  @ApiPropertyOptional({ description: 'the version of this declaration', example: '1.0', default: '1.0' })
+  @ApiPropertyOptional({ description: 'the version of this declaration', example: '1.2', default: '1.0' })
   @MayBeAbsent()
   @IsString()
   version?: string;
@@ -82,7 +81,7 @@ export class DeclareSettingBody {
 
 /** A body that raises a setting's version. */
 export class VersionBody {
-  @ApiProperty({ description: 'the new version of the setting', example: '1.1' })
+  @ApiProperty({ description: 'the new version of the setting', example: '2.0' })
   @IsString()
   version: string;
 
@@ -147,10 +146,10 @@ export class DifferenceAnswer {
   @ApiProperty({ enum: ['minor', 'major', 'mismatch'], example: 'minor' })
   level: string;
 
-  @ApiPropertyOptional({ description: 'the attribute that differs', example: 'default_value' })
+  @ApiPropertyOptional({ description: 'the attribute that differs', example: 'metadata' })
   attribute?: string;
 
-  @ApiPropertyOptional({ ...ANY_JSON, description: 'what is stored now', example: 64 })
+  @ApiPropertyOptional({ ...ANY_JSON, description: 'what is stored now', example: {} })
   latest_value?: JsonValue;
 
   @ApiPropertyOptional({ description: 'how it differs, in place of attribute and latest_value' })
@@ -161,10 +160,10 @@ export class DeclarationAnswer {
   @ApiProperty({ enum: ['created', 'uptodate', 'outdated', 'upgraded', 'rejected', 'mismatch'], example: 'upgraded' })
   outcome: string;
 
-  @ApiPropertyOptional({ description: 'where outdated: the stored version', example: '1.3' })
+  @ApiPropertyOptional({ description: 'where outdated: the stored version', example: '1.1' })
   latest_version?: string;
 
-  @ApiPropertyOptional({ description: 'where upgraded or rejected: the stored version before', example: '1.0' })
+  @ApiPropertyOptional({ description: 'where upgraded or rejected: the stored version before', example: '1.1' })
   previous_version?: string;
 
   @ApiPropertyOptional({ type: () => [DifferenceAnswer] })
@@ -181,7 +180,7 @@ export class SettingSummaryAnswer {
   @ApiProperty({ ...ANY_JSON, example: 64 })
   default_value: JsonValue;
 
-  @ApiProperty({ example: '1.0' })
+  @ApiProperty({ example: '1.1' })
   version: string;
 }
 
@@ -189,7 +188,7 @@ export class SettingAnswer {
   @ApiProperty({ description: 'the canonical name', example: 'cache_size' })
   name: string;
 
-  @ApiProperty({ description: 'in feature order', example: ['account', 'theme'] })
+  @ApiProperty({ description: 'in feature order', example: ['account', 'user', 'theme'] })
   configurable_features: string[];
 
   @ApiProperty({ example: 'int' })
@@ -201,10 +200,10 @@ export class SettingAnswer {
   @ApiProperty({ type: Object, example: { owner: 'platform' } })
   metadata: JsonObject;
 
-  @ApiProperty({ description: 'other names of the setting, sorted', example: ['old_cache_size'] })
+  @ApiProperty({ description: 'other names of the setting, sorted', example: ['cache-size'] })
   aliases: string[];
 
-  @ApiProperty({ example: '1.0' })
+  @ApiProperty({ example: '1.1' })
   version: string;
 }
 
@@ -220,7 +219,7 @@ export class SettingMetadataAnswer {
 }
 
 export class TypeConflictsAnswer {
-  @ApiProperty({ example: ['rule 3 (account=jim) has incompatible value "many"'] })
+  @ApiProperty({ example: ['rule 2 (user=guest, theme=dark) has incompatible value 30'] })
   conflicts: string[];
 }
 

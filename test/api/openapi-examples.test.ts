@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import type { Heksher } from '../support/heksher.js';
+import { HAS_CURL, followReadme } from '../support/markdown.js';
+import { start } from '../support/service-process.js';
+import { restore, save } from '../support/saved-rows.js';
+
+interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  required?: boolean;
+  example?: unknown;
+  schema: { example?: unknown; default?: unknown };
+}
+interface Operation {
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { examples?: Record<string, { value: unknown }> }> };
+}
+interface Request {
+  route: string;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+let app: TestApp;
+let requests: Request[];
+beforeAll(async () => {
+  const site = start({ DOC_ONLY: 'true' });
+  requests = await prefilledRequests(await site.listening());
+  await site.stop();
+  app = await startApp();
+  if (HAS_CURL) await followReadme(app.heksher.url);
+  await save(app.database);
+});
+afterAll(() => app.stop());
+
+/** Every request as Swagger UI fills it in. */
+async function prefilledRequests(site: Heksher): Promise<Request[]> {
+  const { paths } = (await site.get('/openapi.json')).body as { paths: Record<string, Record<string, Operation>> };
+  return Object.entries(paths).flatMap(([template, methods]) =>
+    Object.entries(methods).map(([method, operation]) => prefilled(method.toUpperCase(), template, operation)),
+  );
+}
+
+function prefilled(method: string, template: string, { parameters = [], requestBody }: Operation): Request {
+  const valuesIn = (place: Parameter['in']) =>
+    parameters
+      .filter((parameter) => parameter.in === place)
+      .map(({ name, example, schema }) => [name, example ?? schema.example ?? schema.default] as const)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]): [string, string] => [name, String(value)]);
+  const inPath = new Map(valuesIn('path'));
+  const place = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(inPath.get(name) ?? ''));
+  const query = new URLSearchParams(valuesIn('query'));
+  return {
+    route: `${method} ${template}`,
+    method,
+    path: query.size > 0 ? `${place}?${query}` : place,
+    headers: Object.fromEntries(valuesIn('header')),
+    body: requestBody?.content['application/json']?.examples?.story?.value,
+  };
+}
+
+/** The answer's status and, unless it is fine, its text. A stream has no end, so it is left at once. */
+async function send({ method, path, headers, body }: Request): Promise<string> {
+  const leaving = new AbortController();
+  const response = await fetch(app.heksher.url + path, {
+    method,
+    signal: leaving.signal,
+    headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = response.ok ? '' : await response.text();
+  leaving.abort();
+  return `${response.status} ${text}`;
+}
+
+const FINE = /^20[0-4] $/;
+
+/** The order of someone who tries everything: deletes come last, the deepest paths first, and rules before settings. */
+function inOrder(all: readonly Request[]): Request[] {
+  const depth = ({ path }: Request) => path.split('/').length;
+  const deletes = all.filter(({ method }) => method === 'DELETE').reverse();
+  return [...all.filter(({ method }) => method !== 'DELETE'), ...deletes.sort((a, b) => depth(b) - depth(a))];
+}
+
+test('every request with a body is filled in as a whole', () => {
+  const empty = requests.filter(({ method, body }) => /POST|PUT|PATCH/.test(method) && body === undefined);
+
+  expect(empty.map(({ route }) => route)).toEqual(['PUT /api/v1/settings/{name}/aliases/{alias}']);
+});
+
+(HAS_CURL ? describe : describe.skip)('in the state that the README leads to', () => {
+  beforeEach(() => restore(app.database));
+
+  test('every request that is filled in is granted', async () => {
+    const answers: Record<string, string> = {};
+    for (const request of requests) {
+      await restore(app.database);
+      answers[request.route] = await send(request);
+    }
+
+    expect(Object.entries(answers).filter(([, answer]) => !FINE.test(answer))).toEqual([]);
+    expect(Object.keys(answers).length).toBeGreaterThan(40);
+  });
+
+  test('all of them are granted one after the other', async () => {
+    const refused: string[] = [];
+    for (const request of inOrder(requests)) {
+      const answer = await send(request);
+      if (!FINE.test(answer)) refused.push(`${request.route}: ${answer}`);
+    }
+
+    expect(refused).toEqual([]);
+    expect((await app.heksher.settings()).body).toEqual({ settings: [] });
+  });
+});

@@ -1,0 +1,26 @@
+import type { TestDatabase } from './postgres.js';
+
+/** Those that others refer to come first. */
+const TABLES = [
+  'context_features',
+  'settings',
+  'setting_aliases',
+  'setting_metadata',
+  'configurable',
+  'rules',
+  'rule_metadata',
+  'conditions',
+];
+
+/** Keeps a copy of all that a database holds, for `restore`. */
+export async function save({ sql }: TestDatabase): Promise<void> {
+  await sql(TABLES.map((table) => `create table saved_${table} as table ${table};`).join('\n'));
+}
+
+/** Brings back what was saved, as another program would: the service sees it as a change of everything. */
+export async function restore({ sql }: TestDatabase): Promise<void> {
+  const clear = [...TABLES].reverse().map((table) => `delete from ${table};`);
+  const fill = TABLES.map((table) => `insert into ${table} select * from saved_${table};`);
+  const next = "select setval('rules_id_seq', (select max(id) from rules));";
+  await sql(['begin;', ...clear, ...fill, next, 'commit;'].join('\n'));
+}
