@@ -71,6 +71,11 @@ export class TcpProxy {
     for (const pair of this.pairs) this.end(pair);
   }
 
+  /** New connections lead to another server; those that there are stay, as a proxy keeps them that is set up badly. */
+  redirect(url: string): void {
+    this.target = new URL(url);
+  }
+
   /** New connections lead to another server; those that there are break. */
   switchTo(url: string): void {
     this.target = new URL(url);

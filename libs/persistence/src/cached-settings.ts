@@ -127,8 +127,24 @@ export class CachedSettings {
     return this.remembered.slice(this.remembered[at]?.id === revision ? at + 1 : at);
   }
 
+  /** Whether a revision is one that led to this state. */
+  hasPassed(revision: string | undefined): boolean {
+    if (revision === undefined || revision === this.revision) return false;
+    return this.remembered.some(({ id, parent }) => id === revision || parent === revision);
+  }
+
+  /**
+   * Whether a head, for which a head read has just found another revision than this state's, is not a later state. If it is
+   * this state itself, that other revision was an older one, since no state comes twice.
+   */
+  isAheadOf(head: Pick<RevisionHead, 'id' | 'seq'> | undefined): boolean {
+    if (!this.state || !head) return false;
+    return head.id === this.state.id || BigInt(head.seq) < BigInt(this.state.seq);
+  }
+
   /** Moves on to a head and drops what has changed on the way; everything if the log does not lead there. */
   follow(head: FollowedHead | undefined): void {
+    if (head && head.id === this.revision) return;
     const isFollowed =
       this.state && head && leadOnFrom(this.state.id, head.changes) && head.changes.at(-1)?.id === head.id;
     if (!isFollowed || head.changes.some(({ settings }) => settings === null)) this.dropAll();

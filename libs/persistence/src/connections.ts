@@ -8,11 +8,18 @@ export type Connection = pg.PoolClient & pg.Client & { processID: number | null;
 const CANCEL_CODE = 80_877_102;
 const CANCEL_PATIENCE_MS = 1000;
 
+/** A database that goes back again and again must not cost all connections each time. */
+const RENEWAL_PAUSE_MS = 1000;
+
+const LOST = 'closed together with a connection that was lost';
+
 /** Knows the connections of a pool, and closes those that are of no more use. */
 export class Connections {
   private readonly idleSince = new Map<pg.PoolClient, number>();
   private readonly busySince = new Map<pg.PoolClient, number>();
   private readonly open = new Set<pg.PoolClient>();
+  private readonly madeAt = new WeakMap<pg.PoolClient, number>();
+  private renewedAt = -Infinity;
   private readonly committing = new WeakSet<pg.PoolClient>();
   private cancelling: Promise<void> = Promise.resolve();
   private untakenAt = -Infinity;
@@ -30,11 +37,14 @@ export class Connections {
     });
     pool.on('release', (error, client) => {
       this.busySince.delete(client);
-      if (!(error as Error | undefined)) this.idleSince.set(client, performance.now());
+      if (error as Error | undefined) return;
+      if (this.isOutdated(client)) close(client as Connection);
+      else this.idleSince.set(client, performance.now());
     });
     pool.on('connect', (client) => {
       if (this.open.size === 0) this.reconnected();
       this.open.add(client);
+      this.madeAt.set(client, performance.now());
     });
     pool.on('remove', (client) => {
       this.open.delete(client);
@@ -66,6 +76,23 @@ export class Connections {
     this.reconnected = callback;
   }
 
+  /**
+   * Closes all connections that were made before: whoever asks for one from now on gets a new one. Those that are in use
+   * are closed when they come back. Answers whether it did so, which is at most once a second.
+   */
+  renew(): boolean {
+    const now = performance.now();
+    if (now < this.renewedAt + RENEWAL_PAUSE_MS) return false;
+    this.renewedAt = now;
+    this.reconnected();
+    this.closeIdle(now, 'closed since it may lead to a server that is behind');
+    return true;
+  }
+
+  private isOutdated(client: pg.PoolClient): boolean {
+    return (this.madeAt.get(client) ?? 0) < this.renewedAt;
+  }
+
   /** Says that a connection's statement is the last one of a transaction, or that it no longer is. */
   setCommitting(connection: Connection): void {
     this.committing.add(connection);
@@ -85,7 +112,7 @@ export class Connections {
 
   /** Closes a connection that was lost, and those that nobody has used since: they are likely to be lost as well. */
   abandon(connection: Connection): void {
-    this.closeIdle(this.busySince.get(connection) ?? performance.now());
+    this.closeIdle(this.busySince.get(connection) ?? performance.now(), LOST);
     close(connection);
   }
 
@@ -95,7 +122,7 @@ export class Connections {
     for (const [client, since] of [...this.busySince]) {
       if (now - since >= busyForMs && !this.committing.has(client)) this.cut(client as Connection);
     }
-    this.closeIdle(now);
+    this.closeIdle(now, LOST);
   }
 
   /**
@@ -107,11 +134,11 @@ export class Connections {
     if (!(await cancelStatement(connection))) this.untakenAt = performance.now();
   }
 
-  private closeIdle(before: number): void {
+  private closeIdle(before: number, why: string): void {
     for (const [client, since] of [...this.idleSince]) {
       if (since > before) continue;
       // The pool listens for this, and drops the connection at once: nobody gets it any more.
-      client.emit('error', new Error('closed together with a connection that was lost'));
+      client.emit('error', new Error(why));
       close(client as Connection);
     }
   }

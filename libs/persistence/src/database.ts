@@ -80,6 +80,7 @@ export class Database {
   private readonly names = new StatementNames();
   private readonly revisions = new RevisionReader(this.names);
   private lastAnswer = -Infinity;
+  private renewalCount = 0;
 
   /** `migrations` are the names of those that must have been run. */
   constructor(
@@ -119,6 +120,21 @@ export class Database {
     { until = new Deadline(PATIENCE_MS) }: DoorOptions = {},
   ): Promise<Result> {
     return this.guarded(until, () => this.readOnce(until, ({ session }) => work(readAccess(session))));
+  }
+
+  /**
+   * As `read`, over a connection that is made from now on; all others are closed. For a reading that says less than was
+   * seen before: its connection may lead to a server that is no longer the primary, and so may the others. Connections are
+   * replaced at most once a second.
+   */
+  async readAnew<Result>(work: (access: ReadAccess) => Promise<Result>, options: DoorOptions = {}): Promise<Result> {
+    if (this.connections.renew()) this.renewalCount++;
+    return this.read(work, options);
+  }
+
+  /** How often all connections were replaced because of a reading that said less than was seen before. */
+  get renewals(): number {
+    return this.renewalCount;
   }
 
   /** Reads as the session is. If a name, or a setting of the session, is why that fails, reads once more without it. */

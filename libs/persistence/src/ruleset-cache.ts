@@ -1,6 +1,7 @@
 import { DomainError } from '@heksher/domain';
 import { CachedSettings } from './cached-settings.js';
-import type { Database, DoorOptions } from './database.js';
+import type { FollowedHead } from './change-log.js';
+import type { Database, DoorOptions, ReadAccess } from './database.js';
 import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
 import type { Listing, Reading, StateReading } from './readings.js';
 import { RevisionBarrier } from './revision-barrier.js';
@@ -222,7 +223,7 @@ export class RulesetCache {
         this.loader.forget();
       }
       if (revision === undefined || revision !== this.cached.revision) {
-        await this.moveOn(until);
+        this.cached.follow(await this.findHead(revision, until));
       }
       this.lookedAt = began;
       this.failure = undefined;
@@ -246,12 +247,16 @@ export class RulesetCache {
     }
   }
 
-  /** Drops what has changed since the head that is held; all where the log does not lead on from there. */
-  private async moveOn(until: Deadline): Promise<void> {
+  /**
+   * The head, with what led there from the cached one, after a head read has found another revision. If that goes back, the
+   * server may be an old primary, and the head is read once more over a new connection.
+   */
+  private async findHead(revision: string | undefined, until: Deadline): Promise<FollowedHead | undefined> {
     const { sequence } = this.cached;
-    this.cached.follow(
-      await this.database.read(({ changes }) => changes.findHeadSince(sequence, MOST_FOLLOWED), { until }),
-    );
+    const find = ({ changes }: ReadAccess) => changes.findHeadSince(sequence, MOST_FOLLOWED);
+    if (this.cached.hasPassed(revision)) return this.database.readAnew(find, { until });
+    const head = await this.database.read(find, { until });
+    return this.cached.isAheadOf(head) ? this.database.readAnew(find, { until }) : head;
   }
 }
 

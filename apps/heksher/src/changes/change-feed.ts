@@ -32,18 +32,25 @@ export class ChangeFeed {
    * some of what they missed. Where it throws nobody has lost anything, and the next look goes on. Throws `unavailable`.
    */
   async look({ followers, newcomers }: Audience): Promise<void> {
-    const head = (await this.database.readHead()) ?? NO_HEAD;
+    const head = await this.readHead();
     const isContinued = await this.advance(head, followers);
     await this.learnNames(newcomers);
     for (const newcomer of newcomers) takeIn(newcomer, BigInt(head.seq), isContinued);
     await this.catchUp(head, followers);
   }
 
+  /** The head. One that has gone back may be that of an old primary, and is read once more over a new connection. */
+  private async readHead(): Promise<RevisionHead> {
+    const head = (await this.database.readHead()) ?? NO_HEAD;
+    if (!this.held || BigInt(head.seq) >= BigInt(this.held.seq)) return head;
+    return (await this.database.readAnew(({ changes }) => changes.findHead())) ?? NO_HEAD;
+  }
+
   /** Moves on to the head. Answers whether the log leads there; where it doesn't, all who followed it know by then. */
   private async advance(head: RevisionHead, followers: ReadonlySet<Follower>): Promise<boolean> {
     while (this.held && this.held.id !== head.id) {
       const isFollowed = [...followers].some(({ position }) => position !== undefined);
-      const changes = await this.readLog(BigInt(this.held.seq) + 1n, head, isFollowed ? PAGE : 1);
+      const changes = await this.readOn(this.held, head, isFollowed ? PAGE : 1);
       if (!leadOnFrom(this.held.id, changes)) {
         this.held = head;
         for (const follower of followers) if (follower.position !== undefined) follower.reset(BigInt(head.seq));
@@ -87,6 +94,14 @@ export class ChangeFeed {
       const from = others.reduce((lowest, position) => (position < lowest ? position : lowest), first);
       tellHistory(await this.readLog(from, head, PAGE), { behind, from, head: BigInt(head.seq) });
     }
+  }
+
+  /** Changes after a head, over a new connection if those that are open do not lead on from there. */
+  private async readOn(held: RevisionHead, head: RevisionHead, limit: number): Promise<FollowedChange[]> {
+    const from = BigInt(held.seq) + 1n;
+    const changes = await this.readLog(from, head, limit);
+    if (leadOnFrom(held.id, changes)) return changes;
+    return this.database.readAnew((access) => access.changes.listFollowed({ from, upTo: BigInt(head.seq), limit }));
   }
 
   private readLog(from: bigint, head: RevisionHead, limit: number): Promise<FollowedChange[]> {

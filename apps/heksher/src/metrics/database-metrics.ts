@@ -6,6 +6,11 @@ import { addCounter, addGauge, type Sample } from './measure.js';
 export function addDatabase(registry: Registry, database: Database): void {
   addPool(registry, database);
   addCounter(registry, {
+    name: 'heksher_pool_renewals_total',
+    help: 'How often all connections were replaced because a head read had gone back: an old primary, or a restore.',
+    read: () => database.renewals,
+  });
+  addCounter(registry, {
     name: 'heksher_writes_total',
     help: 'Writes by what became of them.',
     labelNames: ['outcome'],
