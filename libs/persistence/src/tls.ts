@@ -109,6 +109,17 @@ function readNamed(parameter: string, path: string): string {
 
 /** What a file holds where libpq looks for it if no parameter names one; undefined if there is none. */
 function readDefault(name: string): string | undefined {
-  const path = join(homedir(), '.postgresql', name);
+  const home = findHome();
+  if (home === undefined) return undefined;
+  const path = join(home, '.postgresql', name);
   return existsSync(path) ? readNamed(name, path) : undefined;
+}
+
+/** The home of the user; undefined for a user that the system does not know, as in a container of OpenShift. */
+function findHome(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
 }
