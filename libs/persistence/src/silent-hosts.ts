@@ -5,7 +5,7 @@ const SILENT_MS = 30_000;
 
 /** The hosts that did not answer in time. To wait for such a host again with each connection would delay every request. */
 export class SilentHosts {
-  private readonly until = new Map<Host, number>();
+  private readonly until = new WeakMap<Host, number>();
 
   add(host: Host): void {
     this.until.set(host, performance.now() + SILENT_MS);
