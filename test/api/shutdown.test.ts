@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request as post } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Given } from '../support/given.js';
 import { Heksher, type AddedRule } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { head, listen, open, say, statusesOf } from '../support/raw.js';
 
 jest.setTimeout(60_000); // a process takes its time to start where others start, too
 
@@ -80,6 +81,16 @@ async function newRule({ heksher }: Service): Promise<AddedRule> {
   return { setting: name, feature_values: { [configurable_features[0] ?? '']: 'jim' }, value: 1 };
 }
 
+/** Resolves once the service takes no new connection. */
+async function untilRefused({ heksher }: Service): Promise<void> {
+  for (;;) {
+    const socket = await open(heksher.url).catch(() => undefined);
+    if (!socket) return;
+    socket.destroy();
+    await sleep(10);
+  }
+}
+
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s lets a request in flight finish, takes no other, and ends',
   async (signal) => {
@@ -91,12 +102,11 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const start = Date.now();
     service.kill(signal);
     await service.logged('stopping');
-    const late = await service.heksher.get('/api/health').catch(() => 'refused');
+    await untilRefused(service);
     await writers.release();
     const [answer, { code, output }] = [await inFlight, await service.ended];
 
     expect(answer.status).toBe(201);
-    expect(late).toBe('refused');
     expect(code).toBe(0);
     expect(Date.now() - start).toBeLessThan(10_000);
     expect(output).not.toContain('"level":"error"');
@@ -221,4 +231,67 @@ test('a connection that is still open while the service stops hears that it is n
   expect(answers).toMatch(/^HTTP\/1\.1 201 /);
   expect(answers).toMatch(/HTTP\/1\.1 503 [^]*about to stop/);
   expect((await service.ended).code).toBe(0);
+});
+
+const QUERY = head('GET /api/v1/query?settings=');
+
+/** A connection on which a request was answered. */
+async function kept({ heksher }: Service): Promise<Socket> {
+  const socket = await open(heksher.url);
+  socket.write(QUERY);
+  await once(socket, 'data');
+  return socket;
+}
+
+test('a request that follows another on its connection while the service stops is answered, and is the last', async () => {
+  const socket = await kept(service);
+  const answers = listen(socket);
+
+  service.kill('SIGTERM');
+  await untilRefused(service);
+  socket.write(QUERY);
+
+  expect(await answers).toMatch(/^HTTP\/1\.1 200 [^]*\r\nConnection: close\r\n/);
+  expect((await service.ended).code).toBe(0);
+});
+
+test.each([
+  ['in front of Express', 'info'],
+  ['by Express', 'debug'],
+])('while the service drains every answer ends its connection: %s', async (_, level) => {
+  const draining = await startDraining({ HEKSHER_DB_CONNECTION_STRING: database.url, HEKSHER_LOG_LEVEL: level });
+
+  const said = [QUERY, QUERY, head('GET /docs'), head('GET /nothing'), head('GET /api/v1/changes?since=x')].map(
+    (sent) => say(draining.heksher.url, sent),
+  );
+
+  for (const answer of await Promise.all(said)) {
+    expect(answer).toContain('\r\nConnection: close\r\n');
+    expect(answer).not.toContain('keep-alive');
+  }
+  draining.kill('SIGKILL');
+});
+
+test('of requests that were sent at once while the service drains each is answered, and the last ends the connection', async () => {
+  const draining = await startDraining({ HEKSHER_DB_CONNECTION_STRING: database.url });
+
+  const answers = await say(draining.heksher.url, head('POST /api/v1/rules').concat(QUERY.repeat(3)));
+
+  expect(statusesOf(answers)).toEqual([422, 200, 200, 200]);
+  expect(answers.split('Connection: close')).toHaveLength(2);
+  draining.kill('SIGKILL');
+});
+
+test('an idle connection is closed while the service drains, one that has never asked anything as well', async () => {
+  const environment = { HEKSHER_DB_CONNECTION_STRING: database.url, HEKSHER_DRAIN_SECONDS: '30' };
+  const draining = await start(environment);
+  const idle = await kept(draining);
+  const silent = await open(draining.heksher.url);
+  const ended = Promise.all([listen(idle), listen(silent)]);
+
+  draining.kill('SIGTERM');
+
+  expect(await ended).toEqual(['', '']);
+  expect((await draining.heksher.get('/api/health')).status).toBe(200);
+  draining.kill('SIGKILL');
 });

@@ -6,7 +6,7 @@ const MAIN = 'dist/apps/heksher/src/main.js';
 
 /** The service as a process of its own, in an environment where nothing else is set. */
 export function start(environment: Record<string, string>) {
-  const service = spawn(process.execPath, [MAIN], { env: { HEKSHER_PORT: '0', ...environment }, timeout: 50_000 });
+  const service = spawn(process.execPath, [MAIN], { env: { HEKSHER_PORT: '0', ...environment }, timeout: 100_000 });
   const said = { stdout: '', stderr: '' };
   service.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
   service.stderr.on('data', (chunk) => (said.stderr += String(chunk)));

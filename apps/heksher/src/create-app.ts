@@ -10,6 +10,7 @@ import { AppModule, type AppOptions } from './app.module.js';
 import { describeApi } from './describe-api.js';
 import { serveDocs } from './docs/docs-pages.js';
 import { EvaluationFastRoute } from './evaluation/evaluation.fast-route.js';
+import { Draining } from './health/draining.js';
 import { accessLog } from './http/access-log.js';
 import { BodyPipe } from './http/body.pipe.js';
 import { AnswerCache } from './http/answer-cache.js';
@@ -58,18 +59,18 @@ export async function createApp({
   times = CONNECTION_TIMES,
   ...options
 }: CreateAppOptions): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.forRoot(options),
-    new LimitedExpressAdapter(times),
-    {
-      bodyParser: false,
-      abortOnError: false,
-      logger: new NestLogger(options.logger),
-      forceCloseConnections: false,
-    },
-  );
+  const adapter = new LimitedExpressAdapter(times);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(options), adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(options.logger),
+    forceCloseConnections: false,
+  });
   try {
     await furnish(app, { ...options, report });
+    const { connections } = adapter;
+    connections.watch();
+    app.get(Draining).whenBegun(() => connections.end());
   } catch (error) {
     await app.close();
     throw error;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { Connections } from './connections.js';
 import { HEAD_OPTIONS } from './unfit-heads.js';
 
 /** How long a connection may take for what, in milliseconds. */
@@ -35,11 +35,9 @@ export const CONNECTION_TIMES: ConnectionTimes = {
 /** The URL and the headers of a request together: clients of Heksher name thousands of settings in one URL. */
 const MOST_HEAD_BYTES = 256 * 1024;
 
-const CLOSE_IDLE_EVERY_MS = 50;
-
 /** Express under Nest, on a server that gives no connection more time than that. */
 export class LimitedExpressAdapter extends ExpressAdapter {
-  private readonly connections = new Set<Socket>();
+  private open: Connections | undefined;
 
   constructor(private readonly times: ConnectionTimes) {
     super();
@@ -58,25 +56,16 @@ export class LimitedExpressAdapter extends ExpressAdapter {
     this.httpServer = createServer(options, this.getInstance());
     this.httpServer.timeout = silence;
     this.httpServer.maxHeadersCount = HEAD_OPTIONS.maxHeadersCount;
-    this.httpServer.on('connection', (socket: Socket) => {
-      this.connections.add(socket);
-      socket.once('close', () => this.connections.delete(socket));
-    });
+    this.open = new Connections(this.httpServer);
   }
 
-  /**
-   * Node closes the connections that are idle when it begins to close. Here those go, too, that become idle later, and
-   * those that have never asked anything, which Node does not count as idle.
-   */
+  /** The connections of its server. Throws before there is one. */
+  get connections(): Connections {
+    if (!this.open) throw new Error('there is no server yet');
+    return this.open;
+  }
+
   override async close(): Promise<void> {
-    const timer = setInterval(() => {
-      this.httpServer.closeIdleConnections();
-      for (const socket of this.connections) if (socket.bytesRead === 0) socket.destroy();
-    }, CLOSE_IDLE_EVERY_MS);
-    try {
-      await super.close();
-    } finally {
-      clearInterval(timer);
-    }
+    await this.open?.close();
   }
 }

@@ -1,0 +1,124 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { freePort } from '../support/free-port.js';
+import { Given } from '../support/given.js';
+import type { Heksher } from '../support/heksher.js';
+import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
+import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { start } from '../support/service-process.js';
+
+jest.setTimeout(120_000);
+
+const CLIENTS = 8;
+const STOPS = 2;
+/** How many requests are answered between a start and the next stop, at least. */
+const BETWEEN = 100;
+
+interface Sent {
+  method: string;
+  path: string;
+  body?: object;
+}
+
+(isNginxInstalled ? describe : describe.skip)('two instances behind nginx', () => {
+  let database: TestDatabase;
+  let nginx: Nginx;
+  let port: number;
+  let steady: ReturnType<typeof start>;
+  let heksher: Heksher;
+  beforeAll(async () => {
+    database = await createDatabase();
+    port = await freePort();
+    steady = start({ HEKSHER_DB_CONNECTION_STRING: database.url });
+    heksher = await steady.listening();
+    // Every request has its turn at both, so that the one that stops is asked until it has stopped.
+    nginx = await startNginx({
+      http: `upstream instances {
+        server ${new URL(heksher.url).host} max_fails=0;
+        server 127.0.0.1:${port} max_fails=0;
+        keepalive 16;
+      }`,
+      server: `location / {
+        proxy_pass http://instances;
+        proxy_http_version 1.1;
+        proxy_set_header Connection "";
+      }`,
+    });
+  });
+  afterAll(async () => {
+    await nginx?.stop();
+    await steady.stop();
+    await database.drop();
+  });
+
+  test.each(['0', '1'])('lose no request while one stops and starts again, draining for %s s', async (seconds) => {
+    const { name, configurable_features } = await new Given(heksher).setting();
+    const load = startLoad(nginx.url, [
+      { method: 'GET', path: `/api/v1/query?settings=${name}` },
+      { method: 'POST', path: '/api/v1/evaluate', body: { context: {}, settings: [name] } },
+      {
+        method: 'PUT',
+        path: `/api/v1/settings/${name}/configurable_features`,
+        body: { configurable_features, version: '1.0' },
+      },
+    ]);
+
+    for (let stops = 0; stops < STOPS; stops++) {
+      const environment = { HEKSHER_PORT: String(port), HEKSHER_DRAIN_SECONDS: seconds };
+      const stopping = start({ HEKSHER_DB_CONNECTION_STRING: database.url, ...environment });
+      await stopping.listening();
+      await load.answered(BETWEEN);
+      await stopping.stop();
+    }
+    const statuses = await load.end();
+
+    const broken = nginx
+      .errors()
+      .split('\n')
+      .filter((line) => line !== '' && !line.includes('Connection refused'));
+    expect(broken).toEqual([]); // the next instance takes what one refuses
+    expect([...statuses].sort()).toEqual([200, 204]);
+  });
+});
+
+/** Clients that send one request after another, each on a connection of its own, until they are told to end. */
+function startLoad(url: string, requests: readonly Sent[]) {
+  const statuses = new Set<number>();
+  const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+  let answered = 0;
+  let isOver = false;
+  const ask = async (client: number) => {
+    for (let turn = client; !isOver; turn++) {
+      const sent = requests[turn % requests.length];
+      if (sent) statuses.add(await statusOf(url, agent, sent));
+      answered++;
+    }
+  };
+  const clients = Promise.all(Array.from({ length: CLIENTS }, (_, client) => ask(client)));
+  return {
+    /** Resolves once that many more requests were answered. */
+    answered: async (count: number) => {
+      const enough = answered + count;
+      while (answered < enough) await sleep(20);
+    },
+    /** Every status that was answered, 0 for a connection that broke. */
+    end: async () => {
+      isOver = true;
+      await clients;
+      agent.destroy();
+      return statuses;
+    },
+  };
+}
+
+async function statusOf(url: string, agent: Agent, { method, path, body }: Sent): Promise<number> {
+  return new Promise((resolve) => {
+    const headers = body ? { 'Content-Type': 'application/json' } : {};
+    const sent = request(url + path, { method, agent, headers }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
+    });
+    sent.on('error', () => resolve(0));
+    sent.end(body && JSON.stringify(body));
+  });
+}
