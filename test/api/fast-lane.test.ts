@@ -81,6 +81,8 @@ describe('the fast lane answers as the usual way does', () => {
     ['a flag whose key is encoded', { path: `${FLAG}/s%69ze`, body: jim }],
     ['a flag for a page', { path: `${FLAG}/size`, body: jim, headers: { Origin: 'https://app.example' } }],
     ['an unknown flag', { path: `${FLAG}/missing`, body: jim }],
+    ['the flag with an empty key', { path: `${FLAG}/`, body: jim }],
+    ['the flag with an empty key and a query', { path: `${FLAG}/?settings=size`, body: jim }],
     ['a key that is wrongly encoded', { path: `${FLAG}/%zz`, body: jim }],
     ['a context of a flag that is none', { path: `${FLAG}/size`, body: { context: 1 } }],
     ['many flags', { path: FLAG, body: jim }],

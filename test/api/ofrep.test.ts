@@ -92,6 +92,43 @@ describe('a flag', () => {
     expect((await flag(`${name}/`)).body).toMatchObject({ key: name, value: 0 });
   });
 
+  test.each(['/', '/?settings=size', '/?'])('with an empty key, %s, is not found', async (path) => {
+    const answer = await flags(path);
+
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(answer.body).toEqual({
+      key: '',
+      errorCode: 'FLAG_NOT_FOUND',
+      errorDetails: 'no setting is called ""',
+      metadata: {},
+    });
+  });
+
+  test('with an empty key has it in every failure', async () => {
+    const answers = [
+      await heksher.post(`${FLAGS}/`, '{'),
+      await heksher.post(`${FLAGS}/`, { context: 1 }),
+      await heksher.get(`${FLAGS}/`),
+    ];
+
+    expect(answers.map(({ status, body }) => [status, body])).toEqual([
+      [400, expect.objectContaining({ key: '', errorCode: 'PARSE_ERROR' })],
+      [400, expect.objectContaining({ key: '', errorCode: 'INVALID_CONTEXT' })],
+      [404, expect.objectContaining({ key: '', errorCode: 'GENERAL' })],
+    ]);
+  });
+
+  test.each(['', '?prefix=/', '?settings=a/'])(
+    'is not what a path without a slash at its end asks for, %s',
+    async (query) => {
+      const answer = await flags(query);
+
+      expect(answer.status).toBe(200);
+      expect(answer.body).toHaveProperty('flags');
+    },
+  );
+
   test.each([
     ['float', '1', '1.0'],
     ['float', '-0', '-0.0'],
@@ -196,7 +233,6 @@ describe('all flags', () => {
 
     expect(keys).toContain(name);
     expect(keys).toEqual(expect.arrayContaining(listed.settings.map((setting) => setting.name)));
-    expect((await flags('/')).status).toBe(200);
   });
 
   test('can be named; a name that is none fails alone', async () => {

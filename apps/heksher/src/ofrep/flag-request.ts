@@ -3,17 +3,20 @@ import type { Request } from 'express';
 import { featureText, invalid, isJsonObject, type Context, type JsonValue } from '@heksher/domain';
 
 /** What a proxy asks for may begin with the address of the service. */
-const FLAG_PATH = /^(?:https?:\/\/[^/]+)?\/ofrep\/v1\/evaluate\/flags\/(.+?)\/?$/i;
+const FLAG_PATH = /^(?:https?:\/\/[^/]+)?\/ofrep\/v1\/evaluate\/flags\/(.+?)?\/?$/i;
 
 /**
- * The key of the flag that a URL asks for: the rest of the path, since clients do not encode a slash in it. Undefined
- * where the path is not that of a flag; as it stands where it is not validly encoded.
+ * The key of the flag that a URL asks for: the rest of the path, since clients do not encode a slash in it. A path that
+ * ends in `/flags/` asks for the empty key. Undefined if the path is not that of a flag; as it is in the URL if it is not
+ * validly encoded.
  */
 export function flagKeyOf(url: string): string | undefined {
   const [path = ''] = url.split('?', 1);
-  const key = FLAG_PATH.exec(path)?.[1];
+  const match = FLAG_PATH.exec(path);
+  if (!match) return undefined;
+  const [, key = ''] = match;
   try {
-    return key === undefined ? undefined : decodeURIComponent(key);
+    return decodeURIComponent(key);
   } catch {
     return key;
   }

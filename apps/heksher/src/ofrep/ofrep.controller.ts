@@ -1,6 +1,6 @@
-import { Controller, Headers, HttpCode, HttpStatus, Post, Query, Res, UseFilters } from '@nestjs/common';
+import { Controller, HttpCode, HttpStatus, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Context } from '@heksher/domain';
 import { bodyExample } from '../http/api-docs.js';
 import { matchesEtag, strongEtag } from '../http/etag.js';
@@ -9,7 +9,7 @@ import { OfrepFilter } from '../http/ofrep.filter.js';
 import { PrintedAnswer } from '../http/printed-answer.js';
 import { TextPipe } from '../http/query-text.js';
 import { ReadingAnswer } from '../http/stale.js';
-import { Attributes, FlagKey } from './flag-request.js';
+import { Attributes, FlagKey, flagKeyOf } from './flag-request.js';
 import { printFlags } from './flag.js';
 import { FlagAnswer, FlagRequestBody, FlagsAnswer } from './ofrep.dto.js';
 import { OfrepService } from './ofrep.service.js';
@@ -62,9 +62,12 @@ export class OfrepController {
     @Attributes() attributes: Context,
     @Query('settings', TextPipe) keys: string | undefined,
     @Query('prefix', TextPipe) prefix: string | undefined,
-    @Headers('if-none-match') known: string | undefined,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ReadingAnswer<PrintedAnswer | undefined>> {
+    // With a slash at the end, which the router does not tell apart, the path is that of the flag with an empty key.
+    const key = flagKeyOf(request.originalUrl);
+    if (key !== undefined) return this.evaluate(key, attributes);
     const { flags, reading } = await this.ofrep.evaluateAll({
       keys: splitKeys(keys),
       prefix: prefix ?? '',
@@ -72,7 +75,8 @@ export class OfrepController {
     });
     const etag = strongEtag(flags.join()); // the rest of the answer is always the same
     response.setHeader('ETag', etag);
-    if (!matchesEtag(known, etag)) return new ReadingAnswer(new PrintedAnswer(printFlags(flags)), reading);
+    if (!matchesEtag(request.headers['if-none-match'], etag))
+      return new ReadingAnswer(new PrintedAnswer(printFlags(flags)), reading);
     response.status(HttpStatus.NOT_MODIFIED);
     return new ReadingAnswer(undefined, reading);
   }
