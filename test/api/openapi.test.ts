@@ -214,6 +214,22 @@ describe('the document of the built service', () => {
     expect(failing(operations(), ({ route }) => route, isSuccess)).toEqual([]);
   });
 
+  test('has the headers that name the actor on every route that changes something, and on no other', () => {
+    const READING = ['POST /api/v1/query', 'POST /api/v1/evaluate'];
+    const changing = operations().filter(
+      ({ route }) => /^(POST|PUT|PATCH|DELETE) \/api\//.test(route) && !READING.includes(route),
+    );
+    const namesActor = ({ operation }: { operation: Operation }) =>
+      ['X-Forwarded-Email', 'X-Forwarded-User'].every((header) =>
+        operation.parameters?.some((parameter) => parameter.in === 'header' && parameter.name === header),
+      );
+
+    const withActor = operations().filter(namesActor);
+
+    expect(changing.length).toBeGreaterThan(20);
+    expect(withActor.map(({ route }) => route)).toEqual(changing.map(({ route }) => route));
+  });
+
   test('describes every parameter, and names those of the path', () => {
     const parameters = operations().flatMap(({ route, operation }) =>
       (operation.parameters ?? []).map((parameter) => ({ route: `${route} ${parameter.name}`, ...parameter })),

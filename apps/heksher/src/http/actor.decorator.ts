@@ -1,12 +1,29 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { Request } from 'express';
 
-const HEADERS = ['x-forwarded-email', 'x-forwarded-user'];
+/** The first that is there counts. */
+const HEADERS = [
+  { name: 'X-Forwarded-Email', example: 'jim@example.com', description: 'who makes the change, for the change log' },
+  { name: 'X-Forwarded-User', example: 'jim', description: 'the same; X-Forwarded-Email counts if both are there' },
+];
 const LONGEST = 255;
 
-/** Who makes the request, as the proxy in front of the service says; undefined where it says nothing. */
-export const Actor = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
-  const { headers } = context.switchToHttp().getRequest<Request>();
-  const named = HEADERS.map((name) => headers[name]).find((value) => typeof value === 'string' && value !== '');
-  return typeof named === 'string' ? named.slice(0, LONGEST) : undefined;
-});
+/**
+ * Who makes the request, as the proxy in front of the service says; undefined if it says nothing. A route that takes it
+ * has the headers in its documentation.
+ */
+export const Actor = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | undefined => {
+    const request = context.switchToHttp().getRequest<Request>();
+    const named = HEADERS.map(({ name }) => request.get(name)).find((value) => value !== undefined && value !== '');
+    return named?.slice(0, LONGEST);
+  },
+  [documentHeaders],
+);
+
+function documentHeaders(controller: object, route: string | symbol | undefined): void {
+  const method = route === undefined ? undefined : Object.getOwnPropertyDescriptor(controller, route);
+  if (route === undefined || !method) return;
+  for (const header of HEADERS) ApiHeader({ ...header, required: false })(controller, route, method);
+}
