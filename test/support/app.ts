@@ -66,7 +66,9 @@ export async function serve(
     logstash: undefined,
     sentryDsn: undefined,
     corsOrigins: undefined,
-    ofrep: { targetingKeyFeature: undefined, areReasonsStrict: false },
+    ofrep: { targetingKeyFeature: undefined, areReasonsStrict: false, areStreamsOffered: true },
+    publicUrl: undefined,
+    trustedProxies: undefined,
     ...overrides,
   };
   const stream = new Writable({

@@ -8,6 +8,7 @@ import { NestLogger } from '@heksher/logging';
 import { RulesetCache } from '@heksher/persistence';
 import { AppModule, type AppOptions } from './app.module.js';
 import { describeApi } from './describe-api.js';
+import { leadBrowsersToDocs } from './docs/browser-redirect.js';
 import { serveDocs } from './docs/docs-pages.js';
 import { EvaluationFastRoute } from './evaluation/evaluation.fast-route.js';
 import { Draining } from './health/draining.js';
@@ -88,6 +89,7 @@ async function furnish(
   neverCallFresh(app.getHttpAdapter().getInstance() as Express);
   const requests = app.get(RequestCounts);
   app.use(nameRequest, countRequests(requests), accessLog(options.logger), setApiHeaders);
+  app.use(leadBrowsersToDocs(options.config));
   app.use('/ofrep', readExactJson(parseTolerantly));
   app.use(readExactJson(parseJson));
   app.use(['/docs', '/redoc'], security);
@@ -97,7 +99,7 @@ async function furnish(
   const answers = isDocOnly ? undefined : app.get(AnswerCache);
   app.useGlobalInterceptors(new ExactJsonInterceptor(answers));
   app.useGlobalFilters(new ProblemFilter(options.logger, report, isDocOnly ? DOC_ONLY : undefined));
-  serveDocs(app, await describeApi(options));
+  serveDocs(app, await describeApi(options), options.config);
   await app.init();
   // The fast lane writes no access log, so it is closed where one is wanted.
   const server = app.getHttpServer() as Server;

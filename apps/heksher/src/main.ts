@@ -68,7 +68,8 @@ async function serve(config: HeksherConfig): Promise<void> {
     await app.listen(config.port, config.host);
 
     const url = addressOf(app.getHttpServer() as Server);
-    logger.info('Heksher listens', { version, url, docs: `${url}/docs`, redoc: `${url}/redoc` });
+    const { href: publicUrl = url } = config.publicUrl ?? {};
+    logger.info('Heksher listens', { version, url, docs: `${publicUrl}/docs`, redoc: `${publicUrl}/redoc` });
     opened.push(() => app.get(Draining).begin(config.drainMs));
     stopOnSignal({ logger, close, drainMs: config.drainMs });
   } catch (error) {

@@ -5,6 +5,8 @@ import { readEnvironment, type Environment } from './environment.js';
 import { DEFAULT_HOST, DEFAULT_PORT } from './listening.js';
 import { parseLogLevel, parseTags } from './log-settings.js';
 import { chooseCacheMemory, readMemoryLimits, type CacheMemory, type MemoryLimits } from './memory.js';
+import { parsePublicUrl, type PublicUrl } from './public-url.js';
+import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
 
 /** Everything that the environment decides, read once. */
 export interface HeksherConfig {
@@ -36,7 +38,13 @@ export interface HeksherConfig {
     targetingKeyFeature: string | undefined;
     /** Whether only the reasons of OFREP's schema are given, which has no `DEFAULT`. */
     areReasonsStrict: boolean;
+    /** Whether answers with all flags name the event stream. */
+    areStreamsOffered: boolean;
   };
+  /** The address that clients use; undefined if it is not known. */
+  publicUrl: PublicUrl | undefined;
+  /** The proxies whose `X-Forwarded-Prefix` is believed; undefined for none. */
+  trustedProxies: TrustedProxies | undefined;
 }
 
 /**
@@ -72,8 +80,15 @@ export function readConfig(
     ofrep: {
       targetingKeyFeature: environment.HEKSHER_OFREP_TARGETING_KEY_FEATURE,
       areReasonsStrict: parseFlag(environment.HEKSHER_OFREP_STRICT_REASONS ?? 'false'),
+      areStreamsOffered: parseFlag(environment.HEKSHER_OFREP_STREAMS ?? 'true'),
     },
+    publicUrl: parseIfSet(environment.HEKSHER_PUBLIC_URL, parsePublicUrl),
+    trustedProxies: parseIfSet(environment.HEKSHER_TRUSTED_PROXIES, parseTrustedProxies),
   });
+}
+
+function parseIfSet<Parsed>(text: string | undefined, parse: (text: string) => Parsed): Parsed | undefined {
+  return text === undefined ? undefined : parse(text);
 }
 
 function readOrigins(text: string | undefined): HeksherConfig['corsOrigins'] {

@@ -13,6 +13,8 @@ import { parseDatabaseAddress } from '@heksher/persistence';
 import { fileVariable, readSecrets } from '@heksher/secrets';
 import { isFlag, parseFlag } from '../http/flag.js';
 import { parseLogLevel, parseTags } from './log-settings.js';
+import { parsePublicUrl } from './public-url.js';
+import { parseTrustedProxies } from './trusted-proxies.js';
 import { isServiceLink } from './unknown-variables.js';
 import { SECRET_NAMES, VARIABLES, VARIABLE_NAMES, type VariableDescription } from './variables.js';
 
@@ -79,7 +81,9 @@ const Origins = constraint((text) =>
     : 'it must be * or origins such as https://app.example, separated by commas',
 );
 const FeatureList = constraint(whyNotFeatureList);
-const ConnectionString = constraint(whyNotConnectionString);
+const ConnectionString = constraint(whyThrown(parseDatabaseAddress));
+const PublicAddress = constraint(whyThrown(parsePublicUrl));
+const Proxies = constraint(whyThrown(parseTrustedProxies));
 
 /** Whether a text is an origin as browsers send it: in lower case, no path, no port that goes without saying. */
 function isOrigin(text: string): boolean {
@@ -95,13 +99,16 @@ function whyNotFeatureList(text: string): string | undefined {
   return fault ?? (repeated === undefined ? undefined : `it names the feature ${repeated} twice`);
 }
 
-function whyNotConnectionString(text: string): string | undefined {
-  try {
-    parseDatabaseAddress(text);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** Says why a text cannot be parsed, in the words of the error. */
+function whyThrown(parse: (text: string) => unknown): (text: string) => string | undefined {
+  return (text) => {
+    try {
+      parse(text);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
 }
 
 /** The variables that the service reads, as they are in the environment; an empty one counts as not set. */
@@ -190,6 +197,18 @@ export class Environment {
   @IsOptional()
   @Validate(Flag)
   HEKSHER_OFREP_STRICT_REASONS?: string;
+
+  @IsOptional()
+  @Validate(Flag)
+  HEKSHER_OFREP_STREAMS?: string;
+
+  @IsOptional()
+  @Validate(PublicAddress)
+  HEKSHER_PUBLIC_URL?: string;
+
+  @IsOptional()
+  @Validate(Proxies)
+  HEKSHER_TRUSTED_PROXIES?: string;
 }
 
 // Compiles only if each variable of the class is described, and no other.

@@ -61,11 +61,27 @@ export const VARIABLES = {
     default: 'false',
     meaning: "Whether OFREP answers give only reasons of the protocol's schema: STATIC in place of DEFAULT.",
   },
+  HEKSHER_OFREP_STREAMS: {
+    default: 'true',
+    meaning: 'false leaves the event stream out of answers with all flags, for pages that speak HTTP/1.1.',
+  },
   HEKSHER_CORS_ORIGINS: {
     default: 'none',
     meaning:
       'The origins whose web pages may use the routes under /ofrep/, such as https://app.example,http://localhost:3000; ' +
       '* for all.',
+  },
+  HEKSHER_PUBLIC_URL: {
+    default: 'none',
+    meaning:
+      'The address that clients use, such as https://host.example/heksher. Addresses that the service gives of itself ' +
+      'begin with it or its path.',
+  },
+  HEKSHER_TRUSTED_PROXIES: {
+    default: 'none',
+    meaning:
+      'The proxies whose X-Forwarded-Prefix is believed if there is no public URL: addresses, networks and the word ' +
+      'loopback, such as loopback,10.0.0.0/8.',
   },
   HEKSHER_LOG_LEVEL: {
     default: 'info',

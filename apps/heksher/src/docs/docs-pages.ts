@@ -2,27 +2,14 @@ import { readFile } from 'node:fs/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { Express, Request, Response } from 'express';
+import type { HeksherConfig } from '../config/config.js';
+import { publicPrefixOf } from '../http/public-prefix.js';
+import { redocPage, swaggerPage } from './pages.js';
 
 const REDOC_BUNDLE = new URL('../../assets/redoc.standalone.js', import.meta.url);
 
 /** A picture that Redoc loads from its maker's host. Without it the page is the same but for the picture. */
 const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
-
-const REDOC_PAGE = `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>Heksher</title>
-    <link rel="icon" href="/favicon.ico" />
-    <style>body { margin: 0; }</style>
-  </head>
-  <body>
-    <redoc spec-url="/openapi.json" hide-download-button hide-schema-titles></redoc>
-    <script src="/redoc/redoc.standalone.js"></script>
-  </body>
-</html>
-`;
 
 /** Three sliders, as settings have them. */
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" stroke="#2b6cb0" stroke-width="2">
@@ -30,22 +17,40 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" stroke
 <circle cx="13" cy="6" r="2" fill="#fff"/></svg>`;
 
 /** Serves the document and the pages that show it. Nothing on them comes from another host. */
-export function serveDocs(app: NestExpressApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, document, {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Heksher',
-    customfavIcon: '/favicon.ico',
-  });
+export function serveDocs(app: NestExpressApplication, document: OpenAPIObject, config: HeksherConfig): void {
   const express = app.getHttpAdapter().getInstance() as Express;
+  express.get('/openapi.json', (request: Request, response: Response) => {
+    const address = config.publicUrl?.href ?? publicPrefixOf(request, response, config);
+    response.type('json').send(JSON.stringify(withServer(document, address)));
+  });
+  // In front of Swagger's own page, whose icon is outside a prefix, and which is broken with a query after a slash.
+  express.get('/docs{/index.html}', (request: Request, response: Response) => {
+    response.type('html').send(swaggerPage(rootOf(request)));
+  });
+  SwaggerModule.setup('docs', app, document, {
+    raw: false,
+    // A page may only ask the host that it comes from, so its server has no origin.
+    patchDocumentOnRequest: (request, response) =>
+      withServer(document, publicPrefixOf(request as Request, response as Response, config)),
+  });
   express.get('/favicon.ico', (_: Request, response: Response) => {
     response.type('image/svg+xml').send(ICON);
   });
-  express.get('/redoc', (_: Request, response: Response) => {
-    response.type('html').send(REDOC_PAGE);
+  express.get('/redoc', (request: Request, response: Response) => {
+    response.type('html').send(redocPage(rootOf(request)));
   });
   express.get('/redoc/redoc.standalone.js', async (_: Request, response: Response) => {
     const bundle = await readFile(REDOC_BUNDLE, 'utf8');
     response.type('text/javascript').send(bundle.replaceAll(REDOC_LOGO, 'data:,'));
   });
+}
+
+/** The document with the address that its paths begin at. Without one they begin at the root of its own host. */
+function withServer(document: OpenAPIObject, url: string): OpenAPIObject {
+  return url === '' ? document : { ...document, servers: [{ url }] };
+}
+
+/** The way from a page one or two steps below the root to the root: `/docs` and `/docs/` are different places to a browser. */
+function rootOf({ path }: Request): string {
+  return path.lastIndexOf('/') === 0 ? './' : '../';
 }

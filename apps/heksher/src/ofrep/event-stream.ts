@@ -1,9 +1,11 @@
 import { OFREP_STREAM_URI } from '../http/ofrep-stream-uri.js';
+import type { EventStream } from './ofrep.dto.js';
 
 /** After how many seconds in the background a client may close the stream. */
 const INACTIVITY_SECONDS = 120;
 
-/** How a bulk answer names the stream. Without an origin it is that of the request. */
-export const EVENT_STREAMS = [
-  { type: 'sse', endpoint: { requestUri: OFREP_STREAM_URI }, inactivityDelaySec: INACTIVITY_SECONDS },
-];
+/** How an answer with all flags names the stream. It has no origin, so clients take the one they ask. */
+export function eventStreams(publicPrefix: string): EventStream[] {
+  const endpoint = { requestUri: publicPrefix + OFREP_STREAM_URI };
+  return [{ type: 'sse', endpoint, inactivityDelaySec: INACTIVITY_SECONDS }];
+}

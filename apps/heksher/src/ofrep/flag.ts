@@ -1,8 +1,7 @@
 import { evaluate, printSettingType, printVersion, type Context, type SettingType } from '@heksher/domain';
 import type { LoadedSetting } from '@heksher/persistence';
 import type { OfrepFailure } from '../http/ofrep-failure.js';
-import { EVENT_STREAMS } from './event-stream.js';
-import type { FlagAnswer, FlagsAnswer } from './ofrep.dto.js';
+import type { EventStream, FlagAnswer, FlagsAnswer } from './ofrep.dto.js';
 
 export interface FlagRequest {
   /** The name or alias that was asked for. */
@@ -41,9 +40,9 @@ export function printMissingFlag(key: string): string {
   return JSON.stringify(failure);
 }
 
-/** Flags, each as JSON text, as that of a `FlagsAnswer`. */
-export function printFlags(flags: readonly string[]): string {
-  const rest: Omit<FlagsAnswer, 'flags'> = { metadata: {}, eventStreams: EVENT_STREAMS };
+/** Flags, each as JSON text, and the streams that tell of changes, if any, as JSON text of a `FlagsAnswer`. */
+export function printFlags(flags: readonly string[], eventStreams: EventStream[] | undefined): string {
+  const rest: Omit<FlagsAnswer, 'flags'> = { metadata: {}, eventStreams };
   return `{"flags":[${flags.join(',')}],${JSON.stringify(rest).slice(1)}`;
 }
 

@@ -16,15 +16,16 @@ function faultsOf(variables: Record<string, string>): readonly string[] {
   return [];
 }
 
-test('nothing is set by default', () => {
+test('an empty variable counts as not set', () => {
   const { corsOrigins, ofrep } = read({
     HEKSHER_CORS_ORIGINS: '',
     HEKSHER_OFREP_TARGETING_KEY_FEATURE: '',
     HEKSHER_OFREP_STRICT_REASONS: '',
+    HEKSHER_OFREP_STREAMS: '',
   });
 
   expect(corsOrigins).toBeUndefined();
-  expect(ofrep).toEqual({ targetingKeyFeature: undefined, areReasonsStrict: false });
+  expect(ofrep).toEqual({ targetingKeyFeature: undefined, areReasonsStrict: false, areStreamsOffered: true });
 });
 
 describe('origins', () => {
@@ -83,5 +84,21 @@ describe('strict reasons', () => {
     const faults = faultsOf({ HEKSHER_OFREP_STRICT_REASONS: 'maybe' });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_STRICT_REASONS: .*true or false/)]);
+  });
+});
+
+describe('streams', () => {
+  test.each([
+    ['false', false],
+    ['off', false],
+    ['1', true],
+  ])('may be %s', (text, areStreamsOffered) => {
+    expect(read({ HEKSHER_OFREP_STREAMS: text }).ofrep).toMatchObject({ areStreamsOffered });
+  });
+
+  test('are offered or not', () => {
+    const faults = faultsOf({ HEKSHER_OFREP_STREAMS: 'polling' });
+
+    expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_STREAMS: .*true or false/)]);
   });
 });

@@ -2,20 +2,24 @@ import { Controller, HttpCode, HttpStatus, Post, Query, Req, Res, UseFilters } f
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Context } from '@heksher/domain';
+import type { HeksherConfig } from '../config/config.js';
+import { InjectConfig } from '../config/config.module.js';
 import { bodyExample } from '../http/api-docs.js';
 import { matchesEtag, strongEtag } from '../http/etag.js';
 import { ApiFailure } from '../http/ofrep-failure.js';
 import { OfrepFilter } from '../http/ofrep.filter.js';
 import { PrintedAnswer } from '../http/printed-answer.js';
+import { publicPrefixOf } from '../http/public-prefix.js';
 import { TextPipe } from '../http/query-text.js';
 import { ReadingAnswer } from '../http/stale.js';
+import { eventStreams } from './event-stream.js';
 import { Attributes, FlagKey, flagKeyOf } from './flag-request.js';
 import { printFlags } from './flag.js';
-import { FlagAnswer, FlagRequestBody, FlagsAnswer } from './ofrep.dto.js';
+import { EventStream, FlagAnswer, FlagRequestBody, FlagsAnswer } from './ofrep.dto.js';
 import { OfrepService } from './ofrep.service.js';
 
 const ETAG_HEADER = {
-  ETag: { schema: { type: 'string' as const }, description: 'the strong entity tag of the flags' },
+  ETag: { schema: { type: 'string' as const }, description: 'the strong entity tag of the answer' },
 };
 
 const GUEST = bodyExample({ context: { user: 'guest', theme: 'dark' } });
@@ -24,7 +28,10 @@ const GUEST = bodyExample({ context: { user: 'guest', theme: 'dark' } });
 @Controller('ofrep/v1/evaluate/flags')
 @UseFilters(OfrepFilter)
 export class OfrepController {
-  constructor(private readonly ofrep: OfrepService) {}
+  constructor(
+    private readonly ofrep: OfrepService,
+    @InjectConfig() private readonly config: HeksherConfig,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -49,7 +56,7 @@ export class OfrepController {
   })
   @ApiHeader({ name: 'If-None-Match', required: false, description: 'an entity tag of an earlier answer' })
   @ApiResponse({ status: 200, type: FlagsAnswer, description: 'The flags, all of one state.', headers: ETAG_HEADER })
-  @ApiResponse({ status: 304, description: 'The flags are those of If-None-Match.', headers: ETAG_HEADER })
+  @ApiResponse({ status: 304, description: 'The answer is that of If-None-Match.', headers: ETAG_HEADER })
   @ApiFailure(400, 'The body is not JSON, or the context no object.', {
     errorCode: 'INVALID_CONTEXT',
     errorDetails: 'the context must be a JSON object',
@@ -73,10 +80,12 @@ export class OfrepController {
       prefix: prefix ?? '',
       attributes,
     });
-    const etag = strongEtag(flags.join()); // the rest of the answer is always the same
+    const answer = printFlags(flags, this.streamsFor(request, response));
+    // Of the whole answer: a provider that gets a 304 keeps the address of the stream as well.
+    const etag = strongEtag(answer);
     response.setHeader('ETag', etag);
     if (!matchesEtag(request.headers['if-none-match'], etag))
-      return new ReadingAnswer(new PrintedAnswer(printFlags(flags)), reading);
+      return new ReadingAnswer(new PrintedAnswer(answer), reading);
     response.status(HttpStatus.NOT_MODIFIED);
     return new ReadingAnswer(undefined, reading);
   }
@@ -108,6 +117,11 @@ export class OfrepController {
   async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<ReadingAnswer<PrintedAnswer>> {
     const { flag, reading } = await this.ofrep.evaluate(key, attributes);
     return new ReadingAnswer(new PrintedAnswer(flag), reading);
+  }
+
+  private streamsFor(request: Request, response: Response): EventStream[] | undefined {
+    if (!this.config.ofrep.areStreamsOffered) return undefined;
+    return eventStreams(publicPrefixOf(request, response, this.config));
   }
 }
 

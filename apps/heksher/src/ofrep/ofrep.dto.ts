@@ -47,11 +47,11 @@ export class FlagAnswer {
 }
 
 class EventStreamEndpoint {
-  @ApiProperty({ description: 'where the stream is, on the host of this request', example: OFREP_STREAM_URI })
+  @ApiProperty({ description: 'the path of the stream, on the host of this request', example: OFREP_STREAM_URI })
   requestUri: string;
 }
 
-class EventStream {
+export class EventStream {
   @ApiProperty({ example: 'sse' })
   type: string;
 
@@ -78,6 +78,9 @@ export class FlagsAnswer {
   @ApiProperty({ ...METADATA, description: 'always empty', example: {} })
   metadata: Record<string, never>;
 
-  @ApiProperty({ type: () => [EventStream], description: 'where to hear that flags have changed' })
-  eventStreams: EventStream[];
+  @ApiPropertyOptional({
+    type: () => [EventStream],
+    description: 'where to hear that flags have changed; absent with HEKSHER_OFREP_STREAMS=false',
+  })
+  eventStreams?: EventStream[];
 }

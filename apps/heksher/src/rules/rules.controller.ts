@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import {
   METADATA_KEY,
   SETTING_NAME_OR_ALIAS,
@@ -9,9 +9,12 @@ import {
   parseConditionList,
   type WrittenRuleId,
 } from '@heksher/domain';
+import type { HeksherConfig } from '../config/config.js';
+import { InjectConfig } from '../config/config.module.js';
 import { Actor } from '../http/actor.decorator.js';
 import { ApiBodyExample, ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
 import { NamePipe } from '../http/name.pipe.js';
+import { publicPrefixOf } from '../http/public-prefix.js';
 import { TextPipe } from '../http/query-text.js';
 import { RuleIdPipe } from './rule-id.pipe.js';
 import {
@@ -41,14 +44,16 @@ const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 @ApiTags('rules')
 @Controller('api/v1/rules')
 export class RulesController {
-  constructor(private readonly rules: RulesService) {}
+  constructor(
+    private readonly rules: RulesService,
+    @InjectConfig() private readonly config: HeksherConfig,
+  ) {}
 
   @Post()
   @ApiOperation({
     summary: 'Add a rule',
     description: 'Gives a setting a value in every context that has all of the conditions.',
   })
-  @ApiHeader({ name: 'X-Forwarded-Email', required: false, description: 'who is said to have made the change' })
   @ApiBodyExample(AddRuleBody, {
     setting: 'cache_size',
     feature_values: { user: 'admin' },
@@ -73,12 +78,13 @@ export class RulesController {
   async add(
     @Body() body: AddRuleBody,
     @Actor() actor: string | undefined,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RuleIdAnswer> {
     const id = await this.rules.add(body.toRule(), actor);
     // Heksher's management UI appends Location to the address of this collection.
     response.setHeader('Location', `/${id}`);
-    response.setHeader('Content-Location', `/api/v1/rules/${id}`);
+    response.setHeader('Content-Location', `${publicPrefixOf(request, response, this.config)}/api/v1/rules/${id}`);
     return { rule_id: id };
   }
 

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parsePublicUrl } from '../../apps/heksher/src/config/public-url.js';
+import { TrustedProxies } from '../../apps/heksher/src/config/trusted-proxies.js';
+import { serve, startApp, type TestApp } from '../support/app.js';
+import { Heksher, type Answer } from '../support/heksher.js';
+
+const FLAGS = '/ofrep/v1/evaluate/flags';
+const streamOf = (requestUri: string) => [{ type: 'sse', endpoint: { requestUri }, inactivityDelaySec: 120 }];
+const streamsOf = ({ body }: Answer) => (body as { eventStreams?: unknown }).eventStreams;
+
+let app: TestApp;
+/** A service that believes the proxies on this machine. */
+let trusting: Heksher;
+const services: { close(): Promise<void> }[] = [];
+
+/** Another service on the same database. */
+async function serveWith(overrides: Parameters<typeof serve>[2]): Promise<Heksher> {
+  const service = await serve(app.database.url, [], overrides);
+  services.push(service);
+  return new Heksher(service.url);
+}
+
+beforeAll(async () => {
+  app = await startApp();
+  await app.given.setting({ name: 'size' });
+  trusting = await serveWith({ trustedProxies: new TrustedProxies(['loopback']) });
+});
+afterAll(async () => {
+  for (const service of services) await service.close();
+  await app.stop();
+});
+
+const publicUrl = parsePublicUrl('https://host.example/heksher/');
+const ofrep = { targetingKeyFeature: undefined, areReasonsStrict: false };
+
+test('without streams an answer names none, and the stream is there all the same', async () => {
+  const heksher = await serveWith({ ofrep: { ...ofrep, areStreamsOffered: false } });
+
+  const answer = await heksher.post(FLAGS, {});
+  const stream = await heksher.send('HEAD', '/ofrep/v1/stream');
+
+  expect(answer.body).toEqual({ flags: [expect.objectContaining({ key: 'size' })], metadata: {} });
+  expect([answer.status, stream.status]).toEqual([200, 200]);
+});
+
+test('the stream has the path prefix of the public URL, whatever a proxy names', async () => {
+  const heksher = await serveWith({ publicUrl, trustedProxies: new TrustedProxies(['loopback']) });
+
+  const plain = await heksher.post(FLAGS, {});
+  const forwarded = await heksher.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': '/other' });
+
+  expect(streamsOf(plain)).toEqual(streamOf('/heksher/ofrep/v1/stream'));
+  expect(forwarded.text).toBe(plain.text);
+  expect(plain.headers.get('vary')).toBeNull();
+});
+
+test('the stream has the prefix that a trusted proxy names, and caches are told', async () => {
+  const answer = await trusting.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': '/a/b/' });
+  const plain = await trusting.post(FLAGS, {});
+
+  expect(streamsOf(answer)).toEqual(streamOf('/a/b/ofrep/v1/stream'));
+  expect(streamsOf(plain)).toEqual(streamOf('/ofrep/v1/stream'));
+  expect([answer, plain].map(({ headers }) => headers.get('vary'))).toEqual([
+    'X-Forwarded-Prefix',
+    'X-Forwarded-Prefix',
+  ]);
+});
+
+test('with origins and trusted proxies an answer varies with both', async () => {
+  const corsOrigins = ['https://app.example'];
+  const heksher = await serveWith({ corsOrigins, trustedProxies: new TrustedProxies(['loopback']) });
+
+  const answer = await heksher.post(FLAGS, {});
+
+  expect(answer.headers.get('vary')).toBe('Origin, X-Forwarded-Prefix');
+});
+
+describe('the prefix of a proxy', () => {
+  test('that is not trusted is ignored', async () => {
+    const heksher = await serveWith({ trustedProxies: new TrustedProxies(['10.0.0.0/8']) });
+
+    const answers = [
+      await heksher.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': '/evil' }),
+      await app.heksher.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': '/evil' }),
+    ];
+
+    expect(answers.map(streamsOf)).toEqual([streamOf('/ofrep/v1/stream'), streamOf('/ofrep/v1/stream')]);
+  });
+
+  test.each(['//evil.example', '/..', 'https://evil.example/', '/"onload=', '/a, /b', ''])(
+    'is ignored if it is %j',
+    async (prefix) => {
+      const answer = await trusting.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': prefix });
+
+      expect(streamsOf(answer)).toEqual(streamOf('/ofrep/v1/stream'));
+    },
+  );
+});
+
+describe('the entity tag', () => {
+  const tagOf = ({ headers }: Answer) => headers.get('etag') ?? '';
+
+  test('of flags does not hold if their stream is elsewhere', async () => {
+    const before = await app.heksher.post(FLAGS, {});
+    const moved = await serveWith({ publicUrl });
+    const without = await serveWith({ ofrep: { ...ofrep, areStreamsOffered: false } });
+    const same = await serveWith({});
+
+    const statuses = [];
+    for (const heksher of [moved, without, same]) {
+      statuses.push((await heksher.send('POST', FLAGS, {}, { 'If-None-Match': tagOf(before) })).status);
+    }
+
+    expect(statuses).toEqual([200, 200, 304]);
+  });
+
+  test('of flags for one prefix does not hold for another', async () => {
+    const ask = (prefix: string, tag: string) =>
+      trusting.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': prefix, 'If-None-Match': tag });
+    const tag = tagOf(await ask('/a', ''));
+
+    const [same, other] = [await ask('/a', tag), await ask('/b', tag)];
+
+    expect([same.status, other.status]).toEqual([304, 200]);
+    expect(streamsOf(other)).toEqual(streamOf('/b/ofrep/v1/stream'));
+  });
+});
