@@ -63,6 +63,9 @@ test('a service whose database does not answer lives, but is not ready until it 
   await onceAnswered('/api/health/ready', 200);
 
   expect(ready.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-  expect(ready.body).toMatchObject({ detail: 'the database does not answer', instance: '/api/health/ready' });
+  expect(ready.body).toMatchObject({
+    detail: 'the database does not accept connections at the moment',
+    instance: '/api/health/ready',
+  });
   expect([live.status, health.status]).toEqual([200, 500]);
 });

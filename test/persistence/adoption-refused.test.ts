@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { migrate } from '../../migrations/migrate.js';
 import { databaseOf, describeSchema, dumpRows, runCommand } from '../fixtures/databases.js';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { createDatabase, withOptions, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
 afterEach(() => database.drop());
@@ -68,10 +68,9 @@ test('where only some tables of these names are there and no revision, nothing i
 test('where the tables are in another schema than the connection would write to, nothing is changed', async () => {
   database = await databaseOf('heksher-0.5.7');
   await database.sql('create schema mine');
-  const url = new URL(database.url);
-  url.searchParams.set('options', '-c search_path=mine,public');
+  const url = withOptions(database.url, '-c search_path=mine,public');
 
-  await expect(migrate(url.href)).rejects.toThrow(/is in the schema public, but .* first schema is mine; put public/);
+  await expect(migrate(url)).rejects.toThrow(/is in the schema public, but .* first schema is mine; put public/);
 
   expect(await database.sql("select from pg_class where relnamespace = 'mine'::regnamespace")).toEqual([]);
 });
@@ -87,7 +86,7 @@ test('the command says what it has done, and then that there is nothing to do', 
     "Note: the sequence public.rules_id_seq lagged behind the rules' ids; the next id is 15",
     'Note: rule 2 of the setting cache_size was removed, since rule 14 has the same conditions; the table changes keeps ' +
       'what it was',
-    'Migrated: HeksherSchema1700000000001, ChangeLog1700000000002, Constraints1700000000003',
+    'Migrated: HeksherSchema1700000000001, ChangeLog1700000000002, Constraints1700000000003, UnnamedChanges1700000000004',
     '',
   ]);
   expect(second).toEqual({ code: 0, stdout: 'The schema is up to date.\n', stderr: '' });

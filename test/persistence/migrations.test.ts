@@ -7,7 +7,7 @@ import { connect, describeSchema, revertLast } from '../fixtures/databases.js';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { createDatabase, withOptions, type TestDatabase } from '../support/postgres.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
@@ -177,10 +177,9 @@ describe('the migrated schema', () => {
 
   test('may live in a schema of its own, which the connection string names', async () => {
     await database.sql('create schema heksher');
-    const url = new URL(database.url);
-    url.searchParams.set('options', '-c search_path=heksher');
-    await migrate(url.href);
-    const service = await serve(url.href);
+    const url = withOptions(database.url, '-c search_path=heksher');
+    await migrate(url);
+    const service = await serve(url);
     const heksher = new Heksher(service.url);
     const { name, configurable_features } = await new Given(heksher).setting();
     const [feature = ''] = configurable_features;

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { connect } from '../fixtures/databases.js';
-import { serve, startApp, type TestApp } from '../support/app.js';
-import { Heksher } from '../support/heksher.js';
+import { startApp, type TestApp } from '../support/app.js';
 
 let app: TestApp;
 let program: pg.Client;
@@ -149,10 +148,7 @@ describe('what another program does in the midst of a write is a conflict where 
 });
 
 test('a write that gave up waiting for another program never holds up the writes after it', async () => {
-  const impatient = new URL(app.database.url);
-  impatient.searchParams.set('query_timeout', '500');
-  const { url, close } = await serve(impatient.href);
-  const service = new Heksher(url);
+  const service = await app.replica();
   await service.setting(name);
   await program.query("begin; update settings set default_value = '3'");
 
@@ -171,5 +167,4 @@ test('a write that gave up waiting for another program never holds up the writes
   for (const heksher of [service, app.heksher]) {
     expect((await heksher.setting(name)).body).toMatchObject({ default_value: 3, version: '2.1' });
   }
-  await close();
 });

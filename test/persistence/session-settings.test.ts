@@ -9,7 +9,7 @@ import { Heksher } from '../support/heksher.js';
 import { asOddRole, createDatabase, type TestDatabase } from '../support/postgres.js';
 
 /** What a session allows, here, where a request may take seconds. */
-const TIMEOUT_MS = 150;
+const TIMEOUT_MS = 100;
 
 let database: TestDatabase;
 const opened: (() => Promise<void>)[] = [];
@@ -50,7 +50,7 @@ async function untilOneHasWaited(): Promise<void> {
   const waiting = `
     select from pg_stat_activity
     where datname = current_database() and application_name = 'heksher' and wait_event_type = 'Lock'
-      and query_start < clock_timestamp() - interval '${2 * TIMEOUT_MS} ms'`;
+      and query_start < clock_timestamp() - interval '${1.5 * TIMEOUT_MS} ms'`;
   for (const began = performance.now(); (await database.sql(waiting)).length === 0; await sleep(20)) {
     if (performance.now() - began > 3000) throw new Error('no statement waits');
   }

@@ -86,3 +86,8 @@ declare global {
   // The variable with the URL that a service connects to, if the project in jest.config.js names one.
   var serviceUrl: string | undefined;
 }
+
+/** A connection string with command-line options for its sessions, such as `-c search_path=mine`. */
+export function withOptions(url: string, options: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}options=${encodeURIComponent(options)}`;
+}

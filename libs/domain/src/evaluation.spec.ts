@@ -121,7 +121,7 @@ describe('names in a URL', () => {
     expect(parseSettingNames(text, 'settings')).toEqual(names);
   });
 
-  test.each(['a,', ',', 'a b', 'a-b', 'é'])('cannot be %j', (text) => {
+  test.each(['a,', ',', 'a b', 'é'])('cannot be %j', (text) => {
     expect(() => parseSettingNames(text, 'settings')).toThrow(expect.objectContaining({ kind: 'invalid' }));
   });
 });

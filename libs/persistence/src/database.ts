@@ -2,12 +2,14 @@ import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '@heksher/domain';
 import { ChangesRepository, appendChange, type Change, type RevisionHead } from './change-log.js';
+import { tryToWrite, whyReadOnly, type Condition } from './condition.js';
 import { Connections, type Connection } from './connections.js';
 import { ContextFeaturesRepository } from './context-features.repository.js';
 import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
 import { MetadataRepository } from './metadata.repository.js';
 import { StatementNames } from './named-statements.js';
 import type { PatientPool } from './patient-pool.js';
+import { Refusals } from './refusals.js';
 import { RevisionReader } from './revision-reader.js';
 import { RulesRepository } from './rules.repository.js';
 import { RulesetsRepository } from './rulesets.repository.js';
@@ -74,6 +76,8 @@ export class Database {
   readonly writes = new WriteCounts();
   /** Whether the database has what the service relies on. No door opens otherwise. */
   readonly schema: SchemaGuard;
+  /** The work that the database has refused. */
+  readonly refusals = new Refusals();
   private readonly connectionPool: PatientPool;
   private readonly connections: Connections;
   private readonly writers: Turnstile;
@@ -91,12 +95,13 @@ export class Database {
     this.writers = new Turnstile(Math.min(WRITERS, Math.max(1, Math.floor(this.connectionPool.size / 2))));
     this.connections = new Connections(this.connectionPool, () => this.lastAnswer);
     const until = () => new Deadline(LOOK_PATIENCE_MS);
-    this.schema = new SchemaGuard(() => retried(until(), () => this.readOnce(until(), inspect)), migrations);
+    this.schema = new SchemaGuard(() => this.retried(until(), () => this.readOnce(until(), inspect)), migrations);
     this.connections.onReconnect(() => this.schema.doubt());
   }
 
   /** Closes all connections, and resolves when they are closed. The database is of no use from then on. */
   async close(): Promise<void> {
+    this.refusals.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
     await this.connections.whenAllClosed(CLOSE_PATIENCE_MS);
   }
@@ -173,6 +178,7 @@ export class Database {
             return transact(held, actor, work);
           });
           this.writes.end(action);
+          if (action !== undefined) this.refusals.noteWrite();
           return result;
         } catch (error) {
           if (isUnreachable(error)) losses++;
@@ -181,6 +187,7 @@ export class Database {
             this.names.areRefusedBy(error) ||
             (isUnreachable(error) && losses === 1 && wasUndone(error));
           if (!isWorthAnother || tries === WRITE_TRIES || until.isOver) {
+            this.refusals.note(error);
             throw this.writes.fail(toDomainError(await this.explained(error, until)));
           }
           this.writes.retries++;
@@ -204,13 +211,33 @@ export class Database {
     return this.read(({ changes }) => changes.findHead(), { until });
   }
 
-  /** Whether the database answers. */
-  async ping(): Promise<boolean> {
+  /** Whether the database answers and takes writes. Soon resolves, in whatever state the database is. */
+  async check(): Promise<Condition> {
     const until = new Deadline(LOOK_PATIENCE_MS);
-    return retried(until, () => this.briefly(until, (client) => client.query('select 1'))).then(
-      () => true,
-      () => false,
-    );
+    try {
+      const readOnly = await this.retried(until, () => this.briefly(until, whyReadOnly));
+      return { doesAnswer: true, fault: readOnly ?? (await this.whyWritesFail()) };
+    } catch (error) {
+      const fault = error instanceof DomainError ? error.message : 'the database does not answer';
+      return { doesAnswer: false, fault };
+    }
+  }
+
+  /** Tries whether writes succeed, if the last one did not. Answers why not, as a sentence. */
+  private async whyWritesFail(): Promise<string | undefined> {
+    if (!this.refusals.ofWrites) return undefined;
+    const until = new Deadline(LOOK_PATIENCE_MS);
+    const trial = async (held: Held) => {
+      try {
+        await tryToWrite(held.session, held.connection, until);
+        this.refusals.noteWrite();
+      } catch (error) {
+        await rollBack(held, error);
+        throw error;
+      }
+    };
+    await this.onConnection(until, trial).catch((error: unknown) => this.refusals.note(error));
+    return this.refusals.ofWrites?.sentence;
   }
 
   /**
@@ -220,7 +247,9 @@ export class Database {
   private async guarded<Result>(until: Deadline, reading: () => Promise<Result>): Promise<Result> {
     this.schema.assertFit();
     const explained = (error: unknown) => this.explained(error, until);
-    const result = await retried(until, () => reading().catch(async (error) => Promise.reject(await explained(error))));
+    const result = await this.retried(until, () =>
+      reading().catch(async (error) => Promise.reject(await explained(error))),
+    );
     if (this.schema.isInDoubt) await until.before(this.schema.check());
     this.schema.assertFit();
     return result;
@@ -229,6 +258,7 @@ export class Database {
   /** An error as it is, or `unavailable` if the schema is found to be its cause. */
   private async explained(error: unknown, until: Deadline): Promise<unknown> {
     if (!this.schema.isSuspicious(error)) return error;
+    this.refusals.note(error);
     await until.before(this.schema.check());
     return this.schema.explain(error);
   }
@@ -268,6 +298,19 @@ export class Database {
         );
       });
     });
+  }
+
+  /** Runs a reading, once more where its connection turns out to be lost. */
+  private async retried<Result>(until: Deadline, attempt: () => Promise<Result>): Promise<Result> {
+    try {
+      return await attempt().catch((error: unknown) => {
+        if (!isUnreachable(error) || until.isOver) throw error;
+        return attempt();
+      });
+    } catch (error) {
+      this.refusals.note(error);
+      throw toDomainError(error);
+    }
   }
 
   private async onConnection<Result>(until: Deadline, work: Work<Result>): Promise<Result> {
@@ -316,18 +359,6 @@ async function connectionOf(runner: QueryRunner, until: Deadline): Promise<Conne
     // One that comes too late goes back to the pool. A runner that is released before it is connected would keep it.
     connecting.then(() => runner.release()).catch(ignore);
     throw error;
-  }
-}
-
-/** Runs a reading, once more where its connection turns out to be lost. */
-async function retried<Result>(until: Deadline, attempt: () => Promise<Result>): Promise<Result> {
-  try {
-    return await attempt().catch((error: unknown) => {
-      if (!isUnreachable(error) || until.isOver) throw error;
-      return attempt();
-    });
-  } catch (error) {
-    throw toDomainError(error);
   }
 }
 

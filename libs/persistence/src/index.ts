@@ -1,5 +1,6 @@
 export * from './change-log.js';
 export * from './change-pages.js';
+export type { Condition } from './condition.js';
 export * from './connection-string.js';
 export * from './data-source.js';
 export * from './database.js';
@@ -9,6 +10,7 @@ export * from './entities.js';
 export * from './loaded-settings.js';
 export * from './named-statements.js';
 export * from './readings.js';
+export * from './reasons.js';
 export * from './revision-barrier.js';
 export * from './revision-reader.js';
 export * from './ruleset-cache.js';

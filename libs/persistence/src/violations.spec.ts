@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DomainError } from '@heksher/domain';
 import {
   LostCommitError,
+  findReason,
   isOfSession,
   isUnreachable,
   mayTryAgain,
@@ -13,18 +14,39 @@ import {
 const driver = (code: string | undefined, more: object = {}) => Object.assign(new Error('failed'), { code }, more);
 const wrapped = (driverError: Error) => Object.assign(new Error(driverError.message), { driverError });
 
-const UNREACHABLE = [
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'EPIPE',
-  '08006',
-  '57P01',
-  '57P03',
-  '53300',
-  '25P03',
-];
+/** What a client is told of a code, if another connection may be spared it. */
+const OF_CONNECTION = [
+  ['ECONNREFUSED', 'the database cannot be reached'],
+  ['ECONNRESET', 'the database cannot be reached'],
+  ['ENOTFOUND', 'the database cannot be reached'],
+  ['ETIMEDOUT', 'the database cannot be reached'],
+  ['EPIPE', 'the database cannot be reached'],
+  ['08006', 'the database cannot be reached'],
+  ['25006', 'the database takes no writes at the moment'],
+  ['25P03', 'the database has closed the connection'],
+  ['28P01', 'the database refuses the log-in of the service'],
+  ['28000', 'the database refuses the log-in of the service'],
+  ['3D000', 'the server has no database of that name'],
+  ['53000', 'the database lacks resources'],
+  ['53300', 'the database takes no more connections'],
+  ['57P01', 'the database is starting, stopping or recovering'],
+  ['57P03', 'the database is starting, stopping or recovering'],
+  ['57P05', 'the database has closed the connection'],
+  ['58030', 'the database cannot read or write its files'],
+] as const;
+
+/** The same for codes that leave the connection usable. */
+const OF_STATEMENT = [
+  ['40P01', 'the database is busy with conflicting writes'],
+  ['42501', 'the role of the service lacks a right in the database'],
+  ['53100', 'the database has no disk space left'],
+  ['53200', 'the database has no memory left'],
+  ['53400', 'the database has reached a limit that is configured there'],
+  ['55000', 'the database does not accept connections at the moment'],
+  ['55P03', 'the database is busy: a lock was not to be had in time'],
+  ['57014', 'the database is busy: a statement took too long'],
+] as const;
+
 const MESSAGES = [
   'Connection terminated unexpectedly',
   'Connection terminated due to connection timeout',
@@ -41,11 +63,26 @@ describe.each([
     expect(postgresErrorCode(made(driver('23505')))).toBe('23505');
   });
 
-  test.each(UNREACHABLE)('with %s says that the database cannot be reached', (code) => {
+  test.each(OF_CONNECTION)('with %s is for another connection, and tells clients that %s', (code, sentence) => {
     const error = made(driver(code));
 
     expect(isUnreachable(error)).toBe(true);
-    expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: 'the database cannot be reached' });
+    expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: sentence });
+  });
+
+  test.each(OF_STATEMENT)('with %s leaves the connection, and tells clients that %s', (code, sentence) => {
+    const error = made(driver(code));
+
+    expect(isUnreachable(error)).toBe(false);
+    expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: sentence });
+  });
+
+  test('keeps what the server said for the log', () => {
+    expect(findReason(made(driver('53100')))).toMatchObject({
+      reason: { kind: 'disk-full', stopsWrites: true },
+      code: '53100',
+      said: 'failed',
+    });
   });
 
   test.each(MESSAGES)('that says "%s" says that the database cannot be reached', (message) => {
@@ -59,13 +96,6 @@ describe.each([
 
     expect(mayTryAgain(error)).toBe(true);
     expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('busy') });
-  });
-
-  test.each(['55P03', '57014', '55000'])('with %s passes, on a connection that is well', (code) => {
-    const error = made(driver(code));
-
-    expect(toDomainError(error)).toMatchObject({ kind: 'unavailable' });
-    expect(isUnreachable(error)).toBe(false);
   });
 
   test.each(['57014', '55P03', '25P04', '40001'])('with %s may be due to a setting of the session', (code) => {
@@ -98,13 +128,6 @@ describe.each([
     expect(isUnreachable(other)).toBe(false);
     expect(mayTryAgain(other)).toBe(false);
   });
-});
-
-test('a server that takes no writes is not the one to ask again: another one may be at its address by now', () => {
-  const error = driver('25006');
-
-  expect(isUnreachable(error)).toBe(true);
-  expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('no writes') });
 });
 
 test('a commit that was lost on the way says that it may have been made', () => {

@@ -1,5 +1,6 @@
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { DomainError } from '@heksher/domain';
+import { UNREACHABLE, reasonOfCode, type Reason } from './reasons.js';
 
 /** What a violated constraint means. Decisions are made under the head's lock, so only another program's write does this. */
 export const CONSTRAINT_MEANINGS: Record<string, string> = {
@@ -32,26 +33,6 @@ const TRY_AGAIN = ['40P01', '40001'];
  */
 const OF_SESSION = ['57014', '55P03', '25P04', ...TRY_AGAIN];
 
-/**
- * PostgreSQL's classes: connection exception, operator intervention, insufficient resources, system error, refused
- * log-in, no such database.
- */
-const UNREACHABLE_CLASSES = ['08', '57', '53', '58', '28', '3D'];
-
-/**
- * PostgreSQL: what another connection may be spared. The server has closed this one since its transaction took too long,
- * or it is no primary any more.
- */
-const UNREACHABLE_CODES = ['25P03', '25P04', '25006'];
-
-/** PostgreSQL: what passes by itself. */
-const PASSING: Record<string, string> = {
-  '55P03': 'the database is busy: a lock was not to be had in time',
-  '57014': 'the database is busy: a statement took too long',
-  '55000': 'the database does not accept connections at the moment',
-  '25006': 'the database takes no writes at the moment',
-};
-
 /** What the client says of a connection that broke or never was. */
 const UNREACHABLE_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout|Driver not Connected|Cannot use a pool after calling end/;
@@ -83,16 +64,36 @@ export function isOfSession(error: unknown): boolean {
   return OF_SESSION.includes(postgresErrorCode(error) ?? '');
 }
 
-/** Whether an error means that the database could not be reached, or went away. */
+/** Whether an error means that the connection is of no more use, and another one may be spared it. */
 export function isUnreachable(error: unknown): boolean {
-  if (error instanceof DomainError) return false;
-  if (isLostBetweenStatements(error)) return true;
-  if (error instanceof LostCommitError) return true;
+  return error instanceof LostCommitError || (findReason(error)?.reason.isOfConnection ?? false);
+}
+
+/** Work that the database did not do, and why. */
+export interface RefusedWork {
+  reason: Reason;
+  /** The code of PostgreSQL or of the network, if there is one. */
+  code: string | undefined;
+  /** What the server or the network said of it: not for clients, since it names tables, roles and addresses. */
+  said: string;
+}
+
+/** The reason that an error has; undefined if it is no refusal of the database. */
+export function findReason(error: unknown): RefusedWork | undefined {
+  if (error instanceof DomainError) return undefined;
+  if (error instanceof LostCommitError) return findReason(error.lost);
   const code = postgresErrorCode(error);
-  if (code === undefined) return UNREACHABLE_MESSAGES.test(String((error as Error | undefined)?.message));
-  if (UNREACHABLE_CODES.includes(code)) return true;
-  if (code in PASSING) return false;
-  return SOCKET_CODE.test(code) || UNREACHABLE_CLASSES.includes(code.slice(0, 2));
+  const said = String((error as Error | undefined)?.message);
+  const reason = code === undefined ? reasonOfClient(error, said) : reasonOf(code);
+  return reason && { reason, code, said };
+}
+
+function reasonOf(code: string): Reason | undefined {
+  return SOCKET_CODE.test(code) ? UNREACHABLE : reasonOfCode(code);
+}
+
+function reasonOfClient(error: unknown, said: string): Reason | undefined {
+  return isLostBetweenStatements(error) || UNREACHABLE_MESSAGES.test(said) ? UNREACHABLE : undefined;
 }
 
 /** TypeORM takes a connection that breaks while nothing is asked of it for released, and says so to the next statement. */
@@ -106,12 +107,9 @@ export function toDomainError(error: unknown): unknown {
   const { constraint } = (driverError ?? error ?? {}) as { constraint?: string };
   const meaning = constraint === undefined ? undefined : CONSTRAINT_MEANINGS[constraint];
   if (meaning !== undefined) return new DomainError('conflict', meaning);
-  const passing = PASSING[postgresErrorCode(error) ?? ''];
-  if (passing !== undefined) return new DomainError('unavailable', passing);
-  if (mayTryAgain(error)) return new DomainError('unavailable', 'the database is busy with conflicting writes');
   if (error instanceof LostCommitError) {
     return new DomainError('unavailable', 'the database went away while the change was made: look whether it was');
   }
-  if (isUnreachable(error)) return new DomainError('unavailable', 'the database cannot be reached');
-  return error;
+  const refused = findReason(error);
+  return refused ? new DomainError('unavailable', refused.reason.sentence) : error;
 }

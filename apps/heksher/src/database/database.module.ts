@@ -1,12 +1,12 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
-import { Database, RulesetCache, dataSourceOptions } from '@heksher/persistence';
+import { Database, RulesetCache, dataSourceOptions, findReason, type RefusedWork } from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { AnswerCache } from '../http/answer-cache.js';
 import { MIGRATIONS } from '../../../../migrations/index.js';
+import { ReasonLog } from './reason-log.js';
 import { SchemaCheck } from './schema-check.js';
 
-const MINUTE_MS = 60_000;
 const CONNECT_TRIES = 10;
 const CONNECT_PAUSE_MS = 1000;
 
@@ -50,6 +50,8 @@ export class DatabaseModule implements OnApplicationShutdown {
     connections,
     logger,
   }: DatabaseModuleOptions): DynamicModule {
+    const reasons = new ReasonLog(logger);
+    const noteRefusal = (refused: RefusedWork | undefined) => void (refused && reasons.note(refused));
     const onIdleError = (error: Error) => logger.warn('an idle database connection broke', { error });
     return {
       module: DatabaseModule,
@@ -60,9 +62,7 @@ export class DatabaseModule implements OnApplicationShutdown {
             poolSize: connections?.size,
             maxAgeSeconds: connections?.maxAgeSeconds,
             onIdleError,
-            onRefused: atMostOnceA(MINUTE_MS, (error: Error) =>
-              logger.warn('PostgreSQL refuses further connections; requests wait for those that are open', { error }),
-            ),
+            onRefused: (error) => noteRefusal(findReason(error)),
           }),
           retryAttempts: CONNECT_TRIES,
           retryDelay: CONNECT_PAUSE_MS,
@@ -72,7 +72,11 @@ export class DatabaseModule implements OnApplicationShutdown {
         SchemaCheck,
         {
           provide: Database,
-          useFactory: (dataSource) => new Database(dataSource, KNOWN_MIGRATIONS),
+          useFactory: (dataSource) => {
+            const database = new Database(dataSource, KNOWN_MIGRATIONS);
+            database.refusals.onRefusal(noteRefusal);
+            return database;
+          },
           inject: [getDataSourceToken()],
         },
         {
@@ -92,12 +96,3 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 }
 
-/** A function that does nothing if it was called a short time ago. */
-function atMostOnceA<Argument>(pauseMs: number, call: (argument: Argument) => void): (argument: Argument) => void {
-  let calledAt = -Infinity;
-  return (argument) => {
-    if (performance.now() < calledAt + pauseMs) return;
-    calledAt = performance.now();
-    call(argument);
-  };
-}

@@ -44,8 +44,8 @@ export class HealthController {
   @ApiOperation({
     summary: 'Ask whether requests may be sent here',
     description:
-      'The last result of the check in the background: the database answers and has the schema that this version ' +
-      'needs. While the service is about to stop it is not ready.',
+      'The last result of the check in the background: the database answers, takes writes, and has the schema that ' +
+      'this version needs. While the service is about to stop it is not ready.',
   })
   @ApiResponse({ status: 200, type: HealthAnswer, description: 'Requests may be sent here.' })
   @ApiProblems({})

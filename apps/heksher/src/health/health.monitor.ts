@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Database } from '@heksher/persistence';
+import { Database, type Condition } from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { LOGGER } from '../logging/logging.module.js';
 
@@ -9,7 +9,7 @@ const EVERY_MS_UNTIL_SURE = 1000;
 /** Looks after the database in the background, so that asking for the health costs nothing. */
 @Injectable()
 export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutdown {
-  isHealthy = false;
+  private condition: Condition = { doesAnswer: false, fault: 'the database does not answer' };
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
@@ -18,10 +18,17 @@ export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Why the database is of no use at the moment, as a sentence; undefined where it is well. */
+  /** Whether the database answers. */
+  get isHealthy(): boolean {
+    return this.condition.doesAnswer;
+  }
+
+  /** Why the service can't do all that it is for, as a sentence; undefined if it can. */
   get fault(): string | undefined {
-    const { fault, lacking } = this.database.schema.current;
-    return this.isHealthy ? (fault ?? lacking) : 'the database does not answer';
+    const { doesAnswer, fault } = this.condition;
+    if (!doesAnswer) return fault;
+    const { schema, refusals } = this.database;
+    return schema.current.fault ?? schema.current.lacking ?? fault ?? refusals.ofWrites?.sentence;
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -34,14 +41,23 @@ export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async check(): Promise<void> {
-    const wasHealthy = this.isHealthy;
-    this.isHealthy = await this.database.ping();
+    const before = this.condition;
+    this.condition = await this.database.check();
     if (this.isStopped) return;
-    if (wasHealthy && !this.isHealthy) this.logger.error('the database does not answer');
-    if (!wasHealthy && this.isHealthy) this.logger.info('the database answers');
-    const isSure = this.isHealthy && (await this.checkSchema());
+    this.logChange(before, this.condition);
+    const isSure = this.isHealthy && (await this.checkSchema()) && this.condition.fault === undefined;
     if (this.isStopped) return;
     this.timer = setTimeout(() => void this.check(), isSure ? EVERY_MS : EVERY_MS_UNTIL_SURE).unref();
+  }
+
+  private logChange(before: Condition, now: Condition): void {
+    const { logger } = this;
+    if (before.doesAnswer && !now.doesAnswer) logger.error('the database does not answer');
+    if (!before.doesAnswer && now.doesAnswer) logger.info('the database answers');
+    if (!now.doesAnswer) return;
+    const hadFault = before.doesAnswer && before.fault !== undefined;
+    if (now.fault !== undefined && now.fault !== before.fault) logger.error(now.fault);
+    if (now.fault === undefined && hadFault) logger.info('the database takes writes again');
   }
 
   /** Answers whether the schema could be checked. If not, the next ping will say whether the database is not well. */
