@@ -6,7 +6,7 @@ import { EventClient } from '../api/changes-client.js';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
-import { asOddRole, createDatabase, type TestDatabase } from '../support/postgres.js';
+import { asOddRole, createDatabase, withOptions, type TestDatabase } from '../support/postgres.js';
 
 /** What a session allows, here, where a request may take seconds. */
 const TIMEOUT_MS = 100;
@@ -23,10 +23,8 @@ afterEach(async () => {
 
 /** A service whose sessions begin with these settings, as its connection string says. */
 async function serveWith(settings: Record<string, string>): Promise<Heksher> {
-  const url = new URL(database.url);
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
-  url.searchParams.set('options', options.join(' '));
-  const service = await serve(url.href);
+  const service = await serve(withOptions(database.url, options.join(' ')));
   opened.push(() => service.close());
   return new Heksher(service.url);
 }

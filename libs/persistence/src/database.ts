@@ -1,43 +1,31 @@
 import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '@heksher/domain';
-import { ChangesRepository, appendChange, type Change, type RevisionHead } from './change-log.js';
+import { ChangesRepository, type RevisionHead } from './change-log.js';
 import { tryToWrite, whyReadOnly, type Condition } from './condition.js';
 import { Connections, type Connection } from './connections.js';
-import { ContextFeaturesRepository } from './context-features.repository.js';
 import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
-import { MetadataRepository } from './metadata.repository.js';
 import { StatementNames } from './named-statements.js';
 import type { PatientPool } from './patient-pool.js';
 import { Refusals } from './refusals.js';
 import { RevisionReader } from './revision-reader.js';
-import { RulesRepository } from './rules.repository.js';
-import { RulesetsRepository } from './rulesets.repository.js';
 import { SchemaGuard } from './schema/schema-guard.js';
 import { readSchemaState, type SchemaState } from './schema/schema-state.js';
 import { Session } from './session.js';
-import { SettingsRepository } from './settings.repository.js';
-import { beginRead, beginWrite } from './transactions.js';
 import { Turnstile } from './turnstile.js';
-import { LostCommitError, isOfSession, isUnreachable, mayTryAgain, toDomainError } from './violations.js';
+import { isOfSession, isUnreachable, mayTryAgain, toDomainError } from './violations.js';
+import {
+  readAccess,
+  readApart,
+  rollBack,
+  transact,
+  wasUndone,
+  type Held,
+  type ReadAccess,
+  type Work,
+  type WriteAccess,
+} from './work.js';
 import { WriteCounts } from './write-counts.js';
-
-/** What a piece of work may ask of the database; it is of no use once the work is done. */
-export interface ReadAccess {
-  settings: SettingsRepository;
-  rules: RulesRepository;
-  features: ContextFeaturesRepository;
-  rulesets: RulesetsRepository;
-  changes: ChangesRepository;
-}
-
-/** What a piece of work may ask and change. */
-export interface WriteAccess extends ReadAccess {
-  settingMetadata: MetadataRepository<string>;
-  ruleMetadata: MetadataRepository<number>;
-  /** Says what was done. Without it the transaction changes nothing. */
-  record(change: Change): void;
-}
 
 /** How long a door is held open. */
 export interface DoorOptions {
@@ -333,16 +321,6 @@ export class Database {
   }
 }
 
-/** A connection, as long as it is held. */
-interface Held {
-  session: Session;
-  connection: Connection;
-  connections: Connections;
-  until: Deadline;
-}
-
-type Work<Result> = (held: Held) => Promise<Result>;
-
 function inspect({ session: { manager } }: Held): Promise<SchemaState> {
   return readSchemaState((statement, values) => manager.query(statement, values));
 }
@@ -360,78 +338,4 @@ async function connectionOf(runner: QueryRunner, until: Deadline): Promise<Conne
     connecting.then(() => runner.release()).catch(ignore);
     throw error;
   }
-}
-
-function readAccess(session: Session): ReadAccess {
-  const { manager } = session;
-  return {
-    settings: new SettingsRepository(session),
-    rules: new RulesRepository(session),
-    features: new ContextFeaturesRepository(manager),
-    rulesets: new RulesetsRepository(session),
-    changes: new ChangesRepository(session),
-  };
-}
-
-/** Reads in a transaction with bounds of its own, which costs two more round trips. */
-async function readApart<Result>(held: Held, work: Work<Result>): Promise<Result> {
-  const { connection } = held;
-  try {
-    await beginRead(connection, held.until);
-    const result = await work(held);
-    await connection.query('commit');
-    return result;
-  } catch (error) {
-    await rollBack(held, error);
-    throw error;
-  }
-}
-
-async function transact<Result>(
-  held: Held,
-  actor: string | undefined,
-  work: (access: WriteAccess) => Promise<Result>,
-): Promise<{ result: Result; action: string | undefined }> {
-  const { session, connection } = held;
-  let change: Change | undefined;
-  try {
-    const head = await beginWrite(connection, held.until);
-    const result = await work({
-      ...readAccess(session),
-      settingMetadata: new MetadataRepository(session, 'setting'),
-      ruleMetadata: new MetadataRepository(session, 'rule'),
-      record: (recorded) => (change = recorded),
-    });
-    if (change) {
-      await appendChange(session, head, { actor, change });
-      await commit(held);
-    } else {
-      await connection.query('rollback');
-    }
-    return { result, action: change?.action };
-  } catch (error) {
-    await rollBack(held, error);
-    throw error;
-  }
-}
-
-/** Ends a transaction after an error. PostgreSQL ends it by itself if the connection is lost or hangs. */
-async function rollBack({ connection, connections }: Held, error: unknown): Promise<void> {
-  if (!isUnreachable(error)) await connection.query('rollback').catch(() => connections.abandon(connection));
-}
-
-async function commit({ connection, connections }: Held): Promise<void> {
-  connections.setCommitting(connection);
-  try {
-    await connection.query('commit');
-  } catch (error) {
-    throw isUnreachable(error) ? new LostCommitError(error) : error;
-  } finally {
-    connections.unsetCommitting(connection);
-  }
-}
-
-/** Whether what failed so has certainly left no trace. */
-function wasUndone(error: unknown): boolean {
-  return !(error instanceof LostCommitError);
 }

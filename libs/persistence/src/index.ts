@@ -22,4 +22,5 @@ export * from './schema/schema-state.js';
 export * from './settings.repository.js';
 export { BEGIN_MIGRATION } from './transactions.js';
 export * from './violations.js';
+export type { ReadAccess, WriteAccess } from './work.js';
 export type { WriteCounts } from './write-counts.js';

@@ -1,11 +1,12 @@
 import { DomainError } from '@heksher/domain';
 import { CachedSettings } from './cached-settings.js';
 import type { FollowedHead } from './change-log.js';
-import type { Database, DoorOptions, ReadAccess } from './database.js';
+import type { Database, DoorOptions } from './database.js';
 import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
 import type { Listing, Reading, StateReading } from './readings.js';
 import { RevisionBarrier } from './revision-barrier.js';
 import { RulesetLoader } from './ruleset-loader.js';
+import type { ReadAccess } from './work.js';
 
 /** How long nobody looks again after a look at the head that failed, where stale answers are to be had. */
 const OUTAGE_MS = 1000;
