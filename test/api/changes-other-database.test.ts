@@ -142,3 +142,36 @@ test('when the head is lost and made anew, streams begin anew and go on', async 
 
   await until(() => client.events.some(({ event, id }) => event === 'change' && id === next), 'the next change');
 });
+
+describe('a backup that is restored into the same tables', () => {
+  /** What a restore leaves: every row written again, with what was in it. */
+  const restored = 'update revision_head set seq = seq; update changes set seq = seq;';
+  const write = `
+    with head as (select * from heksher_advance_head())
+    insert into changes (seq, id, parent, action) select head.seq, head.id, head.parent, 'external' from head;`;
+
+  test.each([
+    [
+      'takes a write back',
+      `${write} delete from changes where seq > 3; update revision_head set (id, seq, parent) = (select id, seq, parent from changes where seq = 3); ${restored}`,
+    ],
+    ['is followed by a write', `${restored} ${write}`],
+    ['changes nothing', restored],
+    [
+      'was made by --clean',
+      'alter table revision_head rename to was; create table revision_head (like was including all); insert into revision_head select * from was; alter table was rename to other',
+    ],
+  ])('is told by a reset where it %s between two looks at the log', async (_, statements) => {
+    await appendChanges(database, 2);
+    const [all, flags] = [await follow(), await follow('/ofrep/v1/stream')];
+    await flags.first(1);
+    await appendChanges(database, 0);
+
+    await database.sql(`begin; ${statements}; commit`);
+
+    const [reset] = await all.first(1);
+    const head = await appendChanges(database, 0);
+    expect(reset).toEqual({ id: head, event: 'reset', data: { sequence: Number(head) } });
+    expect((await flags.first(2)).at(-1)).toMatchObject({ event: 'message', id: head });
+  });
+});

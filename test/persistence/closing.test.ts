@@ -25,7 +25,7 @@ beforeEach(async () => {
   master.on('connect', (client) => {
     sockets.push((client as unknown as { connection: { stream: Socket } }).connection.stream);
   });
-  await Promise.all(Array.from({ length: 5 }, () => database.readHead()));
+  await Promise.all(Array.from({ length: 5 }, () => database.readHead(undefined)));
 });
 afterAll(async () => {
   await network.close();

@@ -77,6 +77,16 @@ export async function appendChange(
   ]);
 }
 
+/** A head, with what tells whether a backup was restored since another one was read. */
+export interface MarkedHead extends RevisionHead {
+  /** Which transaction wrote the row of the head, and into which table. */
+  written: string;
+  /** The same of its change in the log; null if that is not there. */
+  logged: string | null;
+  /** The same of the change that was asked for. */
+  sinceLogged: string | null;
+}
+
 /** What a cache needs to know of a change. */
 export interface ChangeNotice {
   seq: string;
@@ -107,6 +117,13 @@ export interface FollowedChange extends ChangeNotice {
   actor: string | null;
 }
 
+/** Rows that are restored are written by another transaction, and maybe into another table, whatever is in them. */
+const MARKED_HEAD = `
+  select h.id, h.seq, h.parent, h.tableoid || ':' || h.xmin as written,
+    (select c.tableoid || ':' || c.xmin from changes c where c.seq = h.seq and c.id = h.id) as logged,
+    (select c.tableoid || ':' || c.xmin from changes c where c.seq = $1::bigint) as "sinceLogged"
+  from revision_head h`;
+
 /** Reads the change log. */
 export class ChangesRepository {
   constructor(private readonly session: Session) {}
@@ -114,6 +131,12 @@ export class ChangesRepository {
   /** The head, undefined where it was lost. */
   async findHead(): Promise<RevisionHead | undefined> {
     const [head] = await this.session.manager.query<RevisionHead[]>('select id, seq, parent from revision_head');
+    return head;
+  }
+
+  /** The head with its marks, and the mark of an earlier change; undefined where the head was lost. */
+  async findMarkedHead(since: string | undefined): Promise<MarkedHead | undefined> {
+    const [head] = await this.session.manager.query<MarkedHead[]>(MARKED_HEAD, [since ?? null]);
     return head;
   }
 

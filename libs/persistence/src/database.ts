@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DomainError } from '@heksher/domain';
-import { ChangesRepository, type RevisionHead } from './change-log.js';
+import { ChangesRepository, type MarkedHead } from './change-log.js';
 import { tryToWrite, whyReadOnly, type Condition } from './condition.js';
 import { Connections, type Connection } from './connections.js';
 import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
@@ -194,9 +194,15 @@ export class Database {
     return this.guarded(until, () => read().catch(readApart));
   }
 
-  /** The head as it is now; undefined where it was lost, which only the next writer mends. Soon throws `unavailable`. */
-  async readHead({ until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {}): Promise<RevisionHead | undefined> {
-    return this.read(({ changes }) => changes.findHead(), { until });
+  /**
+   * The head as it is now, with what the log says of an earlier change; undefined if it was lost, which only the next
+   * writer mends. Soon throws `unavailable`.
+   */
+  async readHead(
+    since: string | undefined,
+    { until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {},
+  ): Promise<MarkedHead | undefined> {
+    return this.read(({ changes }) => changes.findMarkedHead(since), { until });
   }
 
   /** Whether the database answers and takes writes. Soon resolves, in whatever state the database is. */

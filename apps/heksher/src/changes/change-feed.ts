@@ -1,5 +1,5 @@
 import { changesAfter, judgeStart, leadOnFrom, mayAddAlias } from '@heksher/domain';
-import type { Database, FollowedChange, RevisionHead } from '@heksher/persistence';
+import type { Database, FollowedChange, MarkedHead, RevisionHead } from '@heksher/persistence';
 import { Batch, printEvents } from './batch.js';
 import type { Follower } from './follower.js';
 
@@ -10,7 +10,7 @@ const PAGE = 200;
 const HISTORY_PAGES = 25;
 
 /** The head of a database that has lost it: nothing leads there nor on from there. */
-const NO_HEAD: RevisionHead = { id: '', seq: '0', parent: null };
+const NO_HEAD: MarkedHead = { id: '', seq: '0', parent: null, written: '', logged: null, sinceLogged: null };
 
 /** Those who follow the log, at one look at it. */
 export interface Audience {
@@ -24,6 +24,10 @@ export interface Audience {
 export class ChangeFeed {
   /** Where the last look was. Whoever has this position is told of what comes next; the others have to catch up. */
   private held: RevisionHead | undefined;
+  /** The head at the last look. */
+  private last: MarkedHead | undefined;
+  /** The epoch of the schema at the last look. */
+  private epoch: number | undefined;
 
   constructor(private readonly database: Database) {}
 
@@ -33,29 +37,47 @@ export class ChangeFeed {
    */
   async look({ followers, newcomers }: Audience): Promise<void> {
     const head = await this.readHead();
-    const isContinued = await this.advance(head, followers);
+    const isContinued = !this.isRestored(head) && (await this.advance(head, followers));
+    if (!isContinued) this.restart(head, followers);
+    this.last = head;
+    this.epoch = this.database.schema.epoch;
     await this.learnNames(newcomers);
     for (const newcomer of newcomers) takeIn(newcomer, BigInt(head.seq), isContinued);
     await this.catchUp(head, followers);
   }
 
   /** The head. One that has gone back may be that of an old primary, and is read once more over a new connection. */
-  private async readHead(): Promise<RevisionHead> {
-    const head = (await this.database.readHead()) ?? NO_HEAD;
+  private async readHead(): Promise<MarkedHead> {
+    const since = this.last?.seq;
+    const head = (await this.database.readHead(since)) ?? NO_HEAD;
     if (!this.held || BigInt(head.seq) >= BigInt(this.held.seq)) return head;
-    return (await this.database.readAnew(({ changes }) => changes.findHead())) ?? NO_HEAD;
+    return (await this.database.readAnew(({ changes }) => changes.findMarkedHead(since))) ?? NO_HEAD;
   }
 
-  /** Moves on to the head. Answers whether the log leads there; where it doesn't, all who followed it know by then. */
+  /**
+   * Whether a backup was restored since the last look. The log may seem to go on after that: if the backup is of the state
+   * at the last look, the head is the same again, whatever was written and taken back meanwhile.
+   */
+  private isRestored(head: MarkedHead): boolean {
+    const { last } = this;
+    if (!last) return false;
+    if (this.epoch !== this.database.schema.epoch) return true;
+    if (head.id === last.id && head.written !== last.written) return true;
+    return last.logged !== null && head.sinceLogged !== null && head.sinceLogged !== last.logged;
+  }
+
+  /** Goes on from a head that nothing leads to, and says so to all who followed the log. */
+  private restart(head: RevisionHead, followers: ReadonlySet<Follower>): void {
+    this.held = head;
+    for (const follower of followers) if (follower.position !== undefined) follower.reset(BigInt(head.seq));
+  }
+
+  /** Moves on to the head, and tells of what leads there. Answers whether the log does. */
   private async advance(head: RevisionHead, followers: ReadonlySet<Follower>): Promise<boolean> {
     while (this.held && this.held.id !== head.id) {
       const isFollowed = [...followers].some(({ position }) => position !== undefined);
       const changes = await this.readOn(this.held, head, isFollowed ? PAGE : 1);
-      if (!leadOnFrom(this.held.id, changes)) {
-        this.held = head;
-        for (const follower of followers) if (follower.position !== undefined) follower.reset(BigInt(head.seq));
-        return false;
-      }
+      if (!leadOnFrom(this.held.id, changes)) return false;
       if (!isFollowed) break;
       await this.tell(changes, this.held, followers);
       this.held = changes.at(-1);
