@@ -72,6 +72,7 @@ describe('reading JSON', () => {
   test('exactly what JSON.parse reads is JSON, and means the same', () => {
     fc.assert(
       fc.property(fc.oneof(jsonTexts, nearlyJsonTexts), (text) => {
+        fc.pre(!/"\\\\/.test(text)); // V8 13.6 reads what comes after it wrongly: see below
         const expected = outcome(() => JSON.stringify(JSON.parse(text)));
 
         const actual = outcome(() => JSON.stringify(asPlain(parseJson(text))));
@@ -81,6 +82,17 @@ describe('reading JSON', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test.each([
+    ['{"b":0,"\\u0041":true}', { b: 0, A: true }],
+    ['{"b":0,"\\n":true}', { b: 0, '\n': true }],
+    ['{"b":"x","\\"":"y"}', { b: 'x', '"': 'y' }],
+  ])('a member name with an escape, as in %s, is that name, also after one that is a backslash', (text, value) => {
+    for (const first of [0, '"x"']) parseTolerantly(`{"b":${first},"\\\\":true}`);
+
+    expect(parseJson(text)).toEqual(value);
+    expect(parseTolerantly(text)).toEqual(value);
   });
 
   test.each(['NaN', '[1,-Infinity]', '{"NaN":Infinity}'])(
