@@ -27,5 +27,9 @@ function runTypeorm() {
   const { status } = spawnSync(process.execPath, [typeorm, `migration:${command}`, '-d', dataSource, ...words], {
     stdio: 'inherit',
   });
+  if (command === 'generate') {
+    console.log('Not compared, so to be written by hand: triggers, functions, and the tables without a primary key');
+    console.log('(conditions, configurable, rule_metadata, setting_metadata).');
+  }
   process.exitCode = status ?? 1;
 }

@@ -1,6 +1,13 @@
-import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+// `npm run migration:generate` compares these classes with the database. It can describe no table without a primary key:
+// such classes have `synchronize: false`, and it proposes nothing for them. Triggers and functions it does not know.
+
+/** A foreign key that follows the row that it refers to. */
+const following = (name: string) => ({ name, onDelete: 'CASCADE', onUpdate: 'CASCADE' }) as const;
 
 @Entity('context_features')
+@Unique('context_features_index_key', ['index'], { deferrable: 'INITIALLY DEFERRED' })
 export class ContextFeatureRow {
   @PrimaryColumn('varchar') name: string;
   @Column('integer', { nullable: true }) index: number | null;
@@ -12,23 +19,27 @@ export class SettingRow {
   @Column('varchar') type: string;
   /** JSON text. */
   @Column('varchar', { name: 'default_value' }) defaultValue: string;
-  /** Null only where Heksher wrote it: the first version. */
-  @Column('varchar', { nullable: true }) version: string | null;
+  /** Null only if Heksher wrote it, in whose tables the column may be null: the first version. */
+  @Column('varchar') version: string | null;
 }
 
 @Entity('setting_aliases')
+@Index('ix_setting_aliases_setting', ['setting'])
 export class SettingAliasRow {
-  @Column('varchar') setting: string;
+  @ForeignKey(() => SettingRow, 'name', following('setting_aliases_setting_fkey'))
+  @Column('varchar')
+  setting: string;
+
   @PrimaryColumn('varchar') alias: string;
 }
 
-@Entity('configurable')
+@Entity('configurable', { synchronize: false })
 export class ConfigurableRow {
   @PrimaryColumn('varchar') setting: string;
   @PrimaryColumn('varchar', { name: 'context_feature' }) contextFeature: string;
 }
 
-@Entity('setting_metadata')
+@Entity('setting_metadata', { synchronize: false })
 export class SettingMetadataRow {
   @PrimaryColumn('varchar') setting: string;
   @PrimaryColumn('varchar') key: string;
@@ -37,16 +48,22 @@ export class SettingMetadataRow {
 }
 
 @Entity('rules')
+@Unique('rules_setting_conditions_key', ['setting', 'conditionsKey'], { deferrable: 'INITIALLY DEFERRED' })
 export class RuleRow {
   @PrimaryGeneratedColumn() id: number;
-  @Column('varchar') setting: string;
+
+  @ForeignKey(() => SettingRow, 'name', following('rules_setting_fkey'))
+  @Column('varchar')
+  setting: string;
+
   /** JSON text. */
   @Column('varchar') value: string;
   /** Kept by the database; see the migration. */
-  @Column('text', { name: 'conditions_key', select: false, default: '' }) conditionsKey: string;
+  @Column('text', { name: 'conditions_key', select: false, default: () => "encode(sha256('\\x'), 'hex')" })
+  conditionsKey: string;
 }
 
-@Entity('rule_metadata')
+@Entity('rule_metadata', { synchronize: false })
 export class RuleMetadataRow {
   @PrimaryColumn('integer') rule: number;
   @PrimaryColumn('varchar') key: string;
@@ -54,7 +71,7 @@ export class RuleMetadataRow {
   @Column('jsonb') value: string;
 }
 
-@Entity('conditions')
+@Entity('conditions', { synchronize: false })
 export class ConditionRow {
   @PrimaryColumn('integer') rule: number;
   @PrimaryColumn('varchar', { name: 'context_feature' }) contextFeature: string;
@@ -63,23 +80,30 @@ export class ConditionRow {
 
 /** The state of the database as one value; only ever moved by `heksher_advance_head()`. */
 @Entity('revision_head')
+@Check('revision_head_only_row', 'only_row')
 export class RevisionHeadRow {
-  @PrimaryColumn('boolean', { name: 'only_row' }) onlyRow: boolean;
+  @PrimaryColumn('boolean', { name: 'only_row', default: true }) onlyRow: boolean;
   @Column('uuid') id: string;
   @Column('bigint') seq: string;
   @Column('uuid', { nullable: true }) parent: string | null;
 }
 
 @Entity('changes')
+@Index('ix_changes_settings', ['settings'], { type: 'gin' })
+@Index('ix_changes_unnamed', ['seq'], { where: '(settings IS NULL)' })
 export class ChangeRow {
   @PrimaryColumn('bigint') seq: string;
   @Column('uuid') id: string;
   @Column('uuid', { nullable: true }) parent: string | null;
-  @Column('timestamptz') at: Date;
+  @Column('timestamptz', { default: () => 'clock_timestamp()' }) at: Date;
   @Column('text', { nullable: true }) actor: string | null;
   @Column('text') action: string;
-  /** Canonical names of the settings touched; null where it could be any. */
-  @Column('text', { array: true, nullable: true }) settings: string[] | null;
+  @Column('text', {
+    array: true,
+    nullable: true,
+    comment: 'canonical names of the settings touched; null where it could be any',
+  })
+  settings: string[] | null;
   /** JSON text. */
   @Column('json', { nullable: true }) before: string | null;
   /** JSON text. */
