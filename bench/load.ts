@@ -55,6 +55,7 @@ export function summarize(samples: readonly Sample[]): Figures {
   };
 }
 
-function quantile(values: readonly number[], share: number): number {
+/** The value that a share of the values is below. */
+export function quantile(values: readonly number[], share: number): number {
   return Float64Array.from(values).sort()[Math.floor(values.length * share)] ?? NaN;
 }

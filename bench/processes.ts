@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { PROBE_OPTIONS, Probe } from './probe.js';
 
 export interface Service {
   url: string;
@@ -46,12 +47,12 @@ export async function startService(
 }
 
 /** A bare server in a process of its own, which answers that many bytes. */
-export async function startBareServer(bytes: number): Promise<{ url: string; stop(): void }> {
-  const child = spawn(process.execPath, ['bench/bare-server.mjs', String(bytes)], {
+export async function startBareServer(bytes: number): Promise<{ url: string; probe: Probe; stop(): void }> {
+  const child = spawn(process.execPath, [...PROBE_OPTIONS, 'bench/bare-server.mjs', String(bytes)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const port = await lineWith(child, (line) => line);
-  return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill() };
+  return { url: `http://127.0.0.1:${port}`, probe: new Probe(child), stop: () => void child.kill() };
 }
 
 /** What `read` finds in the first line of a process in which it finds anything; the rest of its output is dropped. */

@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@heksher/embedded-postgres';
 import { migrate } from '../migrations/migrate.js';
-import { summarize, type Figures, type Sample } from './load.js';
-import { startService } from './processes.js';
+import { costOf, summarizeCosts, type Cost } from './costs.js';
+import { summarize, type Sample } from './load.js';
+import { PostgresTime } from './postgres-time.js';
+import { PROBE_OPTIONS, Probe } from './probe.js';
+import { startService, type Service } from './processes.js';
+import { seedBySql } from './seed-by-sql.js';
 import { SIZES, seed, type Size } from './seed.js';
 import { measureStreams, type StreamFigures } from './streams.js';
-import { WORKLOADS, type Workload } from './workloads.js';
+import { printTable, type Row } from './table.js';
+import { WORKLOADS, fetchLoaded, type Workload } from './workloads.js';
 
 const { values } = parseArgs({
   options: {
@@ -27,12 +32,11 @@ const WARM_UP_SECONDS = 4;
 const SETTLING_SECONDS = 0.5;
 const MOST_SETTLING = 20;
 
-type Row = Figures & { memory: number };
-
 interface Run {
   name: string;
   workload: Workload;
   samples: Sample[];
+  costs: Cost[];
   /** Of the service, in MiB. */
   memory: number;
 }
@@ -48,15 +52,15 @@ await main(values.size as Size, Number(values.seconds));
 async function main(size: Size, seconds: number): Promise<void> {
   const isKnown = only?.every((name) => name in WORKLOADS || name === 'streams') ?? true;
   if (!(size in SIZES) || !(seconds > 0) || !isKnown)
-    throw new Error('usage: npm run bench -- --size S|M|L --seconds N --only W0,W1,streams --out FILE');
+    throw new Error('usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams --out FILE');
   const directory = await mkdtemp(join(tmpdir(), 'heksher-bench-'));
   const postgres = await startEmbeddedPostgres({ directory, ephemeral: true });
   try {
     await migrate(postgres.url);
-    await seedThroughApi(postgres.url, size);
+    await fill(postgres.url, size);
     if (Object.keys(WORKLOADS).some(isWanted)) {
       const results = await measureAll(postgres.url, size, seconds);
-      printTable(results);
+      print(`\n${printTable(results)}`);
       if (values.out) await writeFile(values.out, `${JSON.stringify(results, null, 2)}\n`);
     }
     if (isWanted('streams')) printStreams(await measureStreams(postgres.url));
@@ -65,41 +69,87 @@ async function main(size: Size, seconds: number): Promise<void> {
   }
 }
 
+/** Through the API, but for the size that would take an hour. */
+async function fill(connectionString: string, size: Size): Promise<void> {
+  const start = performance.now();
+  if (size === 'XL') await seedBySql(connectionString, size);
+  else await seedThroughApi(connectionString, size);
+  const { settings, rules } = SIZES[size];
+  print(`size ${size}: ${settings} settings × ${rules} rules, seeded in ${secondsSince(start)} s`);
+}
+
 async function seedThroughApi(connectionString: string, size: Size): Promise<void> {
   const service = await startService(connectionString);
-  const start = Date.now();
   await seed(service.url, size);
   await service.stop();
-  const { settings, rules } = SIZES[size];
-  print(`size ${size}: ${settings} settings × ${rules} rules, seeded in ${Math.round((Date.now() - start) / 1000)} s`);
+}
+
+function secondsSince(start: number): string {
+  return ((performance.now() - start) / 1000).toFixed(1);
 }
 
 async function measureAll(connectionString: string, size: Size, seconds: number): Promise<Record<string, Row>> {
-  const service = await startService(connectionString);
-  const before = service.memory();
-  const start = performance.now();
-  await (await fetch(`${service.url}/api/v1/query`)).arrayBuffer();
-  const milliseconds = Math.round(performance.now() - start);
-  print(`cold load of everything: ${milliseconds} ms; memory ${before} MiB before, ${service.memory()} MiB after`);
+  const service = await startService(connectionString, { options: PROBE_OPTIONS });
+  const probe = new Probe(service.process);
+  await measureFirstAnswers(service, probe);
 
+  const postgres = await PostgresTime.of(connectionString);
   const runs: Run[] = [];
   for (const [name, prepare] of Object.entries(WORKLOADS)) {
     if (!isWanted(name)) continue;
     const workload = await prepare({ url: service.url, connectionString, size });
-    runs.push({ name, workload, samples: [], memory: 0 });
+    runs.push({ name, workload, samples: [], costs: [], memory: 0 });
   }
   for (const { workload } of runs) await workload.run(WARM_UP_SECONDS);
   for (let round = 1; round <= ROUNDS; round++) {
     print(`round ${round} of ${ROUNDS}`);
     for (const one of runs) {
       await settle(one);
-      one.samples.push(await one.workload.run(seconds / ROUNDS));
+      await measure(one, { probe, postgres, seconds: seconds / ROUNDS });
       one.memory = service.memory();
     }
   }
   for (const { workload } of runs) workload.stop?.();
   await service.stop();
-  return Object.fromEntries(runs.map(({ name, samples, memory }) => [name, { ...summarize(samples), memory }]));
+  return sumUp(runs);
+}
+
+/** What a service that has just started needs for its first list of settings, and then for its first query of everything. */
+async function measureFirstAnswers({ url, memory }: Service, probe: Probe): Promise<void> {
+  for (const path of ['/api/v1/settings', '/api/v1/query']) {
+    const before = memory();
+    const start = performance.now();
+    const longestBlock = await probe.longestBlockDuring(async () => void (await fetchLoaded(url + path)));
+    print(
+      `first ${path}: ${secondsSince(start)} s; event loop held up for ${Math.round(longestBlock)} ms at most; ` +
+        `memory ${before} MiB before, ${memory()} MiB after`,
+    );
+  }
+}
+
+/** Runs a workload, and takes down what its server and PostgreSQL spend on it. */
+async function measure(
+  { workload, samples, costs }: Run,
+  { probe, postgres, seconds }: { probe: Probe; postgres: PostgresTime; seconds: number },
+): Promise<void> {
+  const { server = probe } = workload;
+  const serverTime = async () => (server === 'none' ? undefined : server.processorTime());
+  const before = { service: await serverTime(), database: postgres.processorTime() };
+  const sample = await workload.run(seconds);
+  const after = { service: await serverTime(), database: postgres.processorTime() };
+  const service = after.service === undefined ? undefined : after.service - (before.service ?? 0);
+  samples.push(sample);
+  costs.push(costOf({ service, database: after.database - before.database }, sample.times.length));
+}
+
+function sumUp(runs: readonly Run[]): Record<string, Row> {
+  const ceiling = runs.find(({ name }) => name === 'W0')?.costs ?? [];
+  return Object.fromEntries(
+    runs.map(({ name, samples, costs, memory }) => [
+      name,
+      { ...summarize(samples), ...summarizeCosts(costs, ceiling), memory },
+    ]),
+  );
 }
 
 /** Runs a workload until it is answered at all: what has changed meanwhile may take its time to be loaded. */
@@ -109,18 +159,6 @@ async function settle({ name, workload }: Run): Promise<void> {
     if (times.length > 0) return;
   }
   throw new Error(`${name} is not answered`);
-}
-
-function printTable(results: Record<string, Row>): void {
-  const share = (row: Row, of: string) => (row.requestsPerSecond / (results[of]?.requestsPerSecond ?? NaN)).toFixed(2);
-  print('');
-  print('| workload | requests/s | p50 ms | p99 ms | errors | MiB | of W0 | of W0e |');
-  print('| --- | --- | --- | --- | --- | --- | --- | --- |');
-  for (const [name, row] of Object.entries(results)) {
-    const { requestsPerSecond, p50, p99, errors, memory } = row;
-    const cells = [name, requestsPerSecond, p50, p99, errors, memory, share(row, 'W0'), share(row, 'W0e')];
-    print(`| ${cells.join(' | ')} |`);
-  }
 }
 
 function printStreams({ streams, before, after, toldWithin }: StreamFigures): void {

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runBareWrites } from './bare-writes.js';
 import { run, type Load, type Sample } from './load.js';
+import type { Probe } from './probe.js';
 import { startBareServer } from './processes.js';
 import { SIZES, declaration, settingName, type Size } from './seed.js';
 
@@ -13,6 +15,8 @@ export interface Bench {
 /** A workload that is ready. */
 export interface Workload {
   run(seconds: number): Promise<Sample>;
+  /** The server under load if it is not the service; `none` if the load generator does the work itself. */
+  server?: Probe | 'none';
   /** Ends what it has started. */
   stop?(): void;
 }
@@ -45,6 +49,7 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   W5: ({ url }) => loaded(url, createAndDeleteRule()),
   'W5 bare': ({ connectionString }) => ({
     run: (seconds) => runBareWrites(connectionString, settingName(0), seconds),
+    server: 'none',
   }),
   W6: ({ url }) => loaded(`${url}/api/v1/settings/${settingName(5)}`),
   W7: ({ url }) => loaded(`${url}/api/health`),
@@ -64,6 +69,12 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   W9: ({ url, size }) => loaded(url, evaluations(size)),
   W10: ({ url, size }) => loaded(url, flags(size)),
   W11: ({ url, size }) => loaded(url, bulks(size)),
+  W12: ({ url, size }) =>
+    loaded(
+      url,
+      posts(() => ({ path: '/api/v1/evaluate', body: { context: randomContext(size) } })),
+    ),
+  W13: ({ url }) => loaded(`${url}/api/v1/settings?include_additional_data=true`),
 };
 
 function loaded(url: string, load: Load = {}): Workload {
@@ -72,11 +83,22 @@ function loaded(url: string, load: Load = {}): Workload {
 
 async function bare(bytes: number): Promise<Workload> {
   const server = await startBareServer(bytes);
-  return { run: (seconds) => run(server.url, seconds), stop: () => server.stop() };
+  return { run: (seconds) => run(server.url, seconds), server: server.probe, stop: () => server.stop() };
 }
 
 async function sizeOf(url: string): Promise<number> {
-  return (await (await fetch(url)).arrayBuffer()).byteLength;
+  return (await fetchLoaded(url)).byteLength;
+}
+
+/** The body of an answer; while the service says that it is still loading it is asked again. Throws if it refuses. */
+export async function fetchLoaded(url: string): Promise<ArrayBuffer> {
+  for (;;) {
+    const answer = await fetch(url);
+    const body = await answer.arrayBuffer();
+    if (answer.ok) return body;
+    if (answer.status !== 503) throw new Error(`${answer.status} ${Buffer.from(body).toString()}`);
+    await sleep(100);
+  }
 }
 
 /** Each connection adds a rule of its own and deletes it, in turn. */
