@@ -14,7 +14,9 @@ export function swaggerPage(root: string): string {
   const docs = `${root}docs`;
   return print({
     root,
-    head: `<link rel="stylesheet" href="${docs}/swagger-ui.css" />`,
+    // The bar at the top is there to choose another document.
+    head: `<link rel="stylesheet" href="${docs}/swagger-ui.css" />
+    <style>.swagger-ui .topbar { display: none; }</style>`,
     body: `<div id="swagger-ui"></div>
     <script src="${docs}/swagger-ui-bundle.js"></script>
     <script src="${docs}/swagger-ui-standalone-preset.js"></script>
