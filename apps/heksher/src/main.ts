@@ -66,12 +66,12 @@ async function serve(config: HeksherConfig): Promise<void> {
     const app = await createApp({ config, logger, connectionString, report });
     opened.push(() => app.close());
     await app.listen(config.port, config.host);
+    opened.push(() => app.get(Draining).begin(config.drainMs));
+    stopOnSignal({ logger, close, drainMs: config.drainMs }); // before anyone hears that it listens, and may stop it
 
     const url = addressOf(app.getHttpServer() as Server);
     const { href: publicUrl = url } = config.publicUrl ?? {};
     logger.info('Heksher listens', { version, url, docs: `${publicUrl}/docs`, redoc: `${publicUrl}/redoc` });
-    opened.push(() => app.get(Draining).begin(config.drainMs));
-    stopOnSignal({ logger, close, drainMs: config.drainMs });
   } catch (error) {
     await close();
     throw error;
