@@ -31,7 +31,7 @@ export async function runPending(runner: QueryRunner): Promise<string[]> {
   return names;
 }
 
-/** Repairs a database of which some migration was half there, and takes what is pending for run. */
+/** Repairs a database that has a part of some migration, and marks the pending migrations as run. */
 export async function takeOver(runner: QueryRunner, notes: string[]): Promise<string[]> {
   notes.push(...(await repair(runner)));
   const pending = await listPending(runner);

@@ -15,7 +15,7 @@ export const TABLES = [
   'context_features',
 ];
 
-/** Whether the search path leads to the table. Throws where that is in another schema than new tables would go to. */
+/** Whether the search path leads to the table. Throws if the table is in another schema than new tables would be. */
 async function exists(runner: QueryRunner, table: string): Promise<boolean> {
   const [row] = (await runner.query(
     `select n.nspname as schema, current_schema() as current

@@ -64,7 +64,7 @@ test('an answer is of one state also where it is loaded in pieces while everythi
   };
   const readers = [read(), read(), read()];
   for (let value = 1; value <= 30; value++) {
-    // One transaction, of which nobody can tell which settings it touches.
+    // One transaction of another program: its change names no settings.
     await app.database.sql('update settings set default_value = $1', [JSON.stringify(`v${value}`)]);
   }
   isDone = true;

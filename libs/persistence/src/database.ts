@@ -184,7 +184,7 @@ export class Database {
     });
   }
 
-  /** The revision that the database is at; undefined where it has lost its head. Soon throws `unavailable`. */
+  /** The revision that the database is at; undefined where it has lost its head. Throws `unavailable` after 1.5 s. */
   async readRevision({ until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {}): Promise<string | undefined> {
     const read = () => this.briefly(until, (client) => this.revisions.read(client));
     const readApart = async (error: unknown) => {
@@ -196,7 +196,7 @@ export class Database {
 
   /**
    * The head as it is now, with what the log says of an earlier change; undefined if it was lost, which only the next
-   * writer mends. Soon throws `unavailable`.
+   * writer mends. Throws `unavailable` after 1.5 s.
    */
   async readHead(
     since: string | undefined,

@@ -10,7 +10,7 @@ export function leadBrowsersToDocs(config: HeksherConfig): RequestHandler {
   return (request, response, next) => {
     if (request.path !== '/' || (request.method !== 'GET' && request.method !== 'HEAD')) return next();
     response.vary('Accept');
-    // JSON comes first, so that it is what `*/*` means.
+    // JSON is named first, so `*/*` means JSON.
     if (request.accepts(['json', 'html']) !== 'html') return next();
     request.route = { path: '/' }; // for the metrics
     response

@@ -10,7 +10,7 @@ const HEADERS = [
 const LONGEST = 255;
 
 /**
- * Who makes the request, as the proxy in front of the service says; undefined if it says nothing. A route that takes it
+ * The actor that the proxy in front of the service names; undefined if it names none. A route that takes this parameter
  * has the headers in its documentation.
  */
 export const Actor = createParamDecorator(

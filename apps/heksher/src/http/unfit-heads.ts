@@ -16,7 +16,7 @@ const NO_HOST: Refusal = { status: 400, detail: 'the request has no Host header'
  */
 export const HEAD_OPTIONS = { maxHeadersCount: MOST_HEADERS + 1, requireHostHeader: false } as const;
 
-/** Refuses requests of which headers may have been dropped, and those that name no host. */
+/** Refuses requests that name no host, and those with so many headers that Node may have dropped some. */
 export function refuseUnfitHeads(server: Server, requests: RequestCounts): void {
   interpose(server, (next) => (request, response) => {
     const refusal = whyUnfit(request);
