@@ -42,7 +42,7 @@ const pooled = {
     '<rootDir>/test/races/one-order.test.ts',
   ],
   testPathIgnorePatterns: [
-    '<rootDir>/test/api/(config|doc-only|metrics-docs|openapi|ofrep-cors)\\.test\\.ts$', // hardly ask for stored data
+    '<rootDir>/test/api/(config|command-line|doc-only|metrics-docs|openapi|ofrep-cors)\\.test\\.ts$', // hardly ask for stored data
     '<rootDir>/test/api/shutdown\\.test\\.ts$', // takes its time, for processes and their signals
   ],
 };

@@ -61,6 +61,11 @@ export class OfrepController {
     errorCode: 'INVALID_CONTEXT',
     errorDetails: 'the context must be a JSON object',
   })
+  @ApiFailure(404, 'The path ends in a slash, so it asks for the flag with an empty key.', {
+    key: '',
+    errorCode: 'FLAG_NOT_FOUND',
+    errorDetails: 'no setting is called ""',
+  })
   @ApiFailure(500, 'The database cannot be reached, or the service made a mistake.', {
     errorCode: 'GENERAL',
     errorDetails: 'the database cannot be reached',
