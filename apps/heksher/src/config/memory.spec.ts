@@ -13,7 +13,7 @@ test.each([
   { title: "the container's memory limit", of: limits(2096, 512, 8000), megabytes: 128 },
   { title: "the machine's memory", of: limits(4144, undefined, 1000), megabytes: 250 },
   { title: "V8's heap limit", of: limits(256, 512, 8000), megabytes: 64 },
-])('the caches take a quarter of $title where that is the least ($of)', ({ title, of, megabytes }) => {
+])('the caches take a quarter of $title if that is the least ($of)', ({ title, of, megabytes }) => {
   const { bytes, origin } = chooseCacheMemory(undefined, of);
 
   expect(bytes).toBe(megabytes * MEBIBYTE);
