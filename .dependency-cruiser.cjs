@@ -1,6 +1,6 @@
 /** The four floors (domain < persistence < feature modules < app) and who may use which library. */
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
-const feature = '^apps/heksher/src/(settings|rules|context-features|query|health|evaluation|ofrep|changes)/';
+const feature = '^apps/heksher/src/(settings|rules|context-features|query|health|evaluation|ofrep|changes|docs)/';
 
 module.exports = {
   forbidden: [

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { closeLogger, createLogger } from '@heksher/logging';
+import { ChangeStreamModule } from '../../apps/heksher/src/change-stream/change-stream.module.js';
 import { ChangesModule } from '../../apps/heksher/src/changes/changes.module.js';
 import { DatabaseModule } from '../../apps/heksher/src/database/database.module.js';
 import { LoggingModule } from '../../apps/heksher/src/logging/logging.module.js';
+import { OfrepStreamController } from '../../apps/heksher/src/ofrep/ofrep-stream.controller.js';
 import type { TestDatabase } from '../support/postgres.js';
 
 export interface StreamEvent {
@@ -141,10 +143,12 @@ export async function serveChanges(connectionString: string, heartbeatMs = 15_00
   const app: INestApplication = await NestFactory.create(
     {
       module: class {},
+      controllers: [OfrepStreamController],
       imports: [
         LoggingModule.forRoot(logger),
         DatabaseModule.forRoot({ connectionString, cacheBytes: 1024 * 1024, logger }),
-        ChangesModule.forRoot({ heartbeatMs }),
+        ChangeStreamModule.forRoot({ heartbeatMs }),
+        ChangesModule,
       ],
     },
     { logger: false, abortOnError: false },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Database } from '@heksher/persistence';
-import { ChangeHub } from '../../apps/heksher/src/changes/change-hub.js';
+import { ChangeHub } from '../../apps/heksher/src/change-stream/change-hub.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { EventClient, appendChanges, serveChanges, until, type SmallService } from './changes-client.js';
 

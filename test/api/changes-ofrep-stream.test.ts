@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { DomainError } from '@heksher/domain';
-import { ChangeHub } from '../../apps/heksher/src/changes/change-hub.js';
+import { ChangeHub } from '../../apps/heksher/src/change-stream/change-hub.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { EventClient, appendChanges, until } from './changes-client.js';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { CONNECTION_TIMES } from '../../apps/heksher/src/http/limited-server.js';
+import { CONNECTION_TIMES } from '../../apps/heksher/src/http/limits/limited-server.js';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';

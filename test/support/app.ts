@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { closeLogger, createLogger } from '@heksher/logging';
 import type { HeksherConfig } from '../../apps/heksher/src/config/config.js';
 import { createApp } from '../../apps/heksher/src/create-app.js';
-import type { ConnectionTimes } from '../../apps/heksher/src/http/limited-server.js';
+import type { ConnectionTimes } from '../../apps/heksher/src/http/limits/limited-server.js';
 import { Given } from './given.js';
 import { Heksher } from './heksher.js';
 import { createDatabase, type TestDatabase } from './postgres.js';

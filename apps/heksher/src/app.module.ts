@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'winston';
+import { ChangeStreamModule } from './change-stream/change-stream.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import type { HeksherConfig } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
@@ -31,7 +32,8 @@ export const FEATURES = [
   QueryModule,
   EvaluationModule,
   OfrepModule,
-  ChangesModule.forRoot(),
+  ChangeStreamModule.forRoot(),
+  ChangesModule,
   HealthModule,
   MetricsModule.forService(),
 ];

@@ -12,25 +12,25 @@ import { leadBrowsersToDocs } from './docs/browser-redirect.js';
 import { serveDocs } from './docs/docs-pages.js';
 import { EvaluationFastRoute } from './evaluation/evaluation.fast-route.js';
 import { Draining } from './health/draining.js';
-import { accessLog } from './http/access-log.js';
-import { BodyPipe } from './http/body.pipe.js';
-import { AnswerCache } from './http/answer-cache.js';
-import { countRequests } from './http/count-requests.js';
-import { EarlyRefusalGuard } from './http/early-refusals.js';
-import { ExactJsonInterceptor } from './http/exact-json.interceptor.js';
-import { readExactJson } from './http/exact-json.js';
-import { refuseExpectations } from './http/expectations.js';
-import { openFastLane } from './http/fast-lane.js';
+import { accessLog } from './http/requests/access-log.js';
+import { BodyPipe } from './http/body/body.pipe.js';
+import { AnswerCache } from './answers/answer-cache.js';
+import { countRequests } from './http/requests/count-requests.js';
+import { EarlyRefusalGuard } from './http/errors/early-refusals.js';
+import { ExactJsonInterceptor } from './answers/answer.interceptor.js';
+import { readExactJson } from './http/body/read-body.js';
+import { refuseExpectHeader } from './http/limits/expect-header.js';
+import { openFastLane } from './answers/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
-import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from './http/limited-server.js';
-import { answerOneAtATime } from './http/one-at-a-time.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from './http/limits/limited-server.js';
+import { answerInOrder } from './http/limits/in-order.js';
+import { ProblemFilter } from './http/errors/problem.filter.js';
 import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
-import { createQueryParser } from './http/query-parser.js';
-import { RequestCounts } from './http/request-counts.js';
-import { nameRequest } from './http/request-id.js';
-import { refuseUnfitHeads } from './http/unfit-heads.js';
-import { refuseUnreadable } from './http/unreadable.js';
+import { createQueryParser } from './http/parameters/query-parser.js';
+import { RequestCounts } from './http/requests/request-counts.js';
+import { nameRequest } from './http/requests/request-id.js';
+import { refuseUnfitHeads } from './http/limits/unfit-heads.js';
+import { refuseUnreadable } from './http/errors/parse-errors.js';
 
 const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
 
@@ -68,7 +68,7 @@ export async function createApp({
     forceCloseConnections: false,
   });
   try {
-    await furnish(app, { ...options, report });
+    await configure(app, { ...options, report });
     const { connections } = adapter;
     connections.watch();
     app.get(Draining).whenBegun(() => connections.end());
@@ -79,7 +79,7 @@ export async function createApp({
   return app;
 }
 
-async function furnish(
+async function configure(
   app: NestExpressApplication,
   { report, ...options }: AppOptions & { report: (error: unknown) => void },
 ): Promise<void> {
@@ -108,8 +108,8 @@ async function furnish(
     openFastLane(server, { answers, rulesets: app.get(RulesetCache), requests, routes });
   }
   refuseUnfitHeads(server, requests);
-  answerOneAtATime(server);
-  refuseExpectations(server);
+  answerInOrder(server);
+  refuseExpectHeader(server);
   refuseUnreadable(server, requests);
 }
 

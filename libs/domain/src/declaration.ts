@@ -1,11 +1,11 @@
 import { DomainError, invalid } from './errors.js';
 import { jsonEquals, type JsonObject, type JsonValue } from './json.js';
-import { compareCodePoints } from './order.js';
+import { compareCodePoints } from './code-points.js';
 import type { Rule } from './rule.js';
 import { compareFeatures, rulesNaming } from './setting-change.js';
 import type { Setting } from './setting.js';
 import { accepts } from './setting-type/accepts.js';
-import { isSameType, isStrictSubtype } from './setting-type/order.js';
+import { isSameType, isStrictSubtype } from './setting-type/compare.js';
 import { printSettingType } from './setting-type/print.js';
 import type { SettingType } from './setting-type/setting-type.js';
 import { FIRST_VERSION, compareVersions, printVersion, type Version } from './version.js';

@@ -2,7 +2,7 @@ import { DomainError } from './errors.js';
 import { printJson } from './json.js';
 import { describeConditions, type Rule } from './rule.js';
 import { accepts } from './setting-type/accepts.js';
-import { isSameType, isStrictSubtype } from './setting-type/order.js';
+import { isSameType, isStrictSubtype } from './setting-type/compare.js';
 import { printSettingType } from './setting-type/print.js';
 import type { SettingType } from './setting-type/setting-type.js';
 import type { Setting } from './setting.js';

@@ -1,7 +1,7 @@
 import { printJson, type Rule } from '@heksher/domain';
 import { PRINTED_AT, readPage, type ChangesPage, type ChangesSelection } from './change-pages.js';
-import { named } from './named-statements.js';
-import type { Session } from './session.js';
+import { named } from './database/named-statements.js';
+import type { Session } from './database/session.js';
 
 /** What kinds of change there are. `external` stands for whatever another program wrote. */
 export type Action =

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
-import { poolOptions } from './connection-string.js';
+import { poolOptions } from './connection/connection-string.js';
 import { ENTITIES } from './entities.js';
-import { PatientPool } from './patient-pool.js';
-import { ServerClient } from './server-client.js';
+import { PatientPool } from './connection/patient-pool.js';
+import { ServerClient } from './connection/server-client.js';
 
 const JSON_OIDS = [114, 3802];
 

@@ -1,6 +1,6 @@
 import { printJson, type JsonObject, type JsonValue } from '@heksher/domain';
-import { named, type NamedStatement } from './named-statements.js';
-import type { Session } from './session.js';
+import { named, type NamedStatement } from './database/named-statements.js';
+import type { Session } from './database/session.js';
 
 /** The statements for the metadata of a table, whose column `owner` names what it is of. */
 function statementsOf(table: string, owner: string): Record<'merge' | 'clear' | 'removeKey', NamedStatement> {

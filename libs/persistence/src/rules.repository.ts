@@ -8,9 +8,9 @@ import {
   type WrittenRuleId,
 } from '@heksher/domain';
 import { RuleRow } from './entities.js';
-import { named, type NamedStatement } from './named-statements.js';
+import { named, type NamedStatement } from './database/named-statements.js';
 import { readMetadata, readType, readValue } from './rows.js';
-import type { Session } from './session.js';
+import type { Session } from './database/session.js';
 import { unknownSetting } from './settings.repository.js';
 
 interface RuleSelection {

@@ -6,12 +6,12 @@ import {
   type CompiledRule,
   type Condition,
 } from '@heksher/domain';
-import { named } from './named-statements.js';
+import { named } from './database/named-statements.js';
 import { readValueText } from './rows.js';
-import type { Session } from './session.js';
-import { SettingList, type Loaded, type LoadedSetting, type NameIndex } from './loaded-settings.js';
+import type { Session } from './database/session.js';
+import { SettingList, type Loaded, type LoadedSetting, type NameIndex } from './rulesets/loaded-settings.js';
 import { toSetting, type SettingSelection, SETTING_COLUMNS } from './settings.repository.js';
-import type { Weights } from './load-plan.js';
+import type { Weights } from './rulesets/load-plan.js';
 
 /** Each a JSON array, or several of equal length: columns take a third of the time that rows would. */
 interface LoadSelection {

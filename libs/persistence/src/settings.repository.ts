@@ -9,9 +9,9 @@ import {
   type Version,
 } from '@heksher/domain';
 import { ConfigurableRow, SettingAliasRow, SettingRow } from './entities.js';
-import { named } from './named-statements.js';
+import { named } from './database/named-statements.js';
 import { readMetadata, readType, readValue, readVersion } from './rows.js';
-import type { Session } from './session.js';
+import type { Session } from './database/session.js';
 
 /** What `SETTING_COLUMNS` selects; the arrays and the metadata are JSON text. */
 export interface SettingSelection {

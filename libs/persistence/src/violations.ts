@@ -1,6 +1,6 @@
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { DomainError } from '@heksher/domain';
-import { UNREACHABLE, reasonOfCode, type Reason } from './reasons.js';
+import { UNREACHABLE, reasonOfCode, type Reason } from './database/reasons.js';
 
 /** What a violated constraint means. Decisions are made under the head's lock, so only another program's write does this. */
 export const CONSTRAINT_MEANINGS: Record<string, string> = {

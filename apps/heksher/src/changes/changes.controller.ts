@@ -1,16 +1,17 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { ApiProblems } from '../http/api-docs.js';
+import { ApiProblems } from '../http/openapi/api-docs.js';
 import { JSON_TYPE } from '../http/headers.js';
-import { ChangeHub } from './change-hub.js';
+import { ChangeHub } from '../change-stream/change-hub.js';
 import { ChangesAnswer } from './changes.dto.js';
 import { ChangesService } from './changes.service.js';
-import { EventStream } from './event-stream.js';
-import { Follower } from './follower.js';
-import { printLogged } from './frames.js';
-import { LimitPipe, NamesPipe, OptionalNamePipe, SequencePipe, lastEventId } from './parameters.js';
-import { EACH_CHANGE } from './stream-kind.js';
+import { EventStream } from '../change-stream/server-sent-events.js';
+import { lastEventId } from '../change-stream/sequence.js';
+import { Follower } from '../change-stream/follower.js';
+import { printLogged } from '../change-stream/frames.js';
+import { LimitPipe, NamesPipe, OptionalNamePipe, SequencePipe } from './parameters.js';
+import { EACH_CHANGE } from '../change-stream/stream-kind.js';
 
 const STREAM_EXAMPLE =
   'retry: 3000\n: this stream is open\n\nid: 11\nevent: change\ndata: {"sequence":11,' +

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ANY_JSON } from '../http/api-docs.js';
+import { ANY_JSON } from '../http/openapi/api-docs.js';
 
 const rule = (value: number) => {
   const feature_values = [

@@ -1,10 +1,8 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import type { Request } from 'express';
-import { SETTING_NAME_OR_ALIAS, assertName, invalid, parseSettingNames, type FollowedTo } from '@heksher/domain';
-import { lastText } from '../http/query-text.js';
+import { SETTING_NAME_OR_ALIAS, assertName, invalid, parseSettingNames } from '@heksher/domain';
+import { parseSequence } from '../change-stream/sequence.js';
+import { lastText } from '../http/parameters/query-text.js';
 
-/** The last sequence number there can be. */
-const LAST = 2n ** 63n - 1n;
 const LARGEST_PAGE = 1000;
 const USUAL_PAGE = 100;
 
@@ -45,16 +43,4 @@ export class NamesPipe implements PipeTransform<unknown, string[] | undefined> {
     const text = lastText(value);
     return text === undefined ? undefined : parseSettingNames(text, parameter);
   }
-}
-
-/** The last event that a client says it has seen. A header that is no sequence number is of another service. */
-export function lastEventId({ headers }: Request): FollowedTo | undefined {
-  const text = headers['last-event-id'];
-  if (typeof text !== 'string' || text === '') return undefined;
-  return parseSequence(text) ?? 'unknown';
-}
-
-function parseSequence(text: string): bigint | undefined {
-  const sequence = /^\d{1,30}$/.test(text) ? BigInt(text) : undefined;
-  return sequence !== undefined && sequence <= LAST ? sequence : undefined;
 }

@@ -1,6 +1,6 @@
 import type { LogLevel, LogstashOptions } from '@heksher/logging';
 import { parseDatabaseAddress, type DatabaseAddress } from '@heksher/persistence';
-import { parseFlag } from '../http/flag.js';
+import { parseBoolean } from '../http/parameters/boolean-text.js';
 import { readEnvironment, type Environment } from './environment.js';
 import { DEFAULT_HOST, DEFAULT_PORT } from './listening.js';
 import { parseLogLevel, parseTags } from './log-settings.js';
@@ -58,7 +58,7 @@ export function readConfig(
 ): HeksherConfig {
   const environment = readEnvironment(variables);
   const { HEKSHER_DB_CONNECTION_STRING: connectionString, DOC_ONLY: docOnly } = environment;
-  const isDocOnly = docOnly !== undefined && parseFlag(docOnly);
+  const isDocOnly = docOnly !== undefined && parseBoolean(docOnly);
   return Object.freeze({
     version,
     host: environment.HEKSHER_HOST ?? DEFAULT_HOST,
@@ -79,8 +79,8 @@ export function readConfig(
     corsOrigins: readOrigins(environment.HEKSHER_CORS_ORIGINS),
     ofrep: {
       targetingKeyFeature: environment.HEKSHER_OFREP_TARGETING_KEY_FEATURE,
-      areReasonsStrict: parseFlag(environment.HEKSHER_OFREP_STRICT_REASONS ?? 'false'),
-      areStreamsOffered: parseFlag(environment.HEKSHER_OFREP_STREAMS ?? 'true'),
+      areReasonsStrict: parseBoolean(environment.HEKSHER_OFREP_STRICT_REASONS ?? 'false'),
+      areStreamsOffered: parseBoolean(environment.HEKSHER_OFREP_STREAMS ?? 'true'),
     },
     publicUrl: parseIfSet(environment.HEKSHER_PUBLIC_URL, parsePublicUrl),
     trustedProxies: parseIfSet(environment.HEKSHER_TRUSTED_PROXIES, parseTrustedProxies),

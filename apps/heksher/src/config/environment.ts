@@ -11,7 +11,7 @@ import {
 import { FEATURE_NAME, whyNotName } from '@heksher/domain';
 import { parseDatabaseAddress } from '@heksher/persistence';
 import { fileVariable, readSecrets } from '@heksher/secrets';
-import { isFlag, parseFlag } from '../http/flag.js';
+import { isBooleanText, parseBoolean } from '../http/parameters/boolean-text.js';
 import { parseLogLevel, parseTags } from './log-settings.js';
 import { parsePublicUrl } from './public-url.js';
 import { parseTrustedProxies } from './trusted-proxies.js';
@@ -37,7 +37,7 @@ function constraint(whyWrong: (text: string) => string | undefined): new () => V
   return Constraint;
 }
 
-const Flag = constraint((text) => (isFlag(text) ? undefined : 'it must be true or false'));
+const Flag = constraint((text) => (isBooleanText(text) ? undefined : 'it must be true or false'));
 const Host = constraint((text) =>
   /^[^\s/:@]+$|^[0-9A-Fa-f:]+$/.test(text) ? undefined : 'it must be a host name or address',
 );
@@ -240,5 +240,5 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
 }
 
 function isDocOnly({ DOC_ONLY }: Environment): boolean {
-  return DOC_ONLY !== undefined && isFlag(DOC_ONLY) && parseFlag(DOC_ONLY);
+  return DOC_ONLY !== undefined && isBooleanText(DOC_ONLY) && parseBoolean(DOC_ONLY);
 }

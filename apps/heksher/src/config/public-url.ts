@@ -1,4 +1,4 @@
-import { parsePathPrefix } from '../http/path-prefix.js';
+import { parsePathPrefix } from '../http/parameters/path-prefix.js';
 
 /** The address that clients use. */
 export interface PublicUrl {

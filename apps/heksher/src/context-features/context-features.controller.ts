@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Actor } from '../http/actor.decorator.js';
-import { ApiBodyExample, ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
+import { Actor } from '../http/parameters/actor.decorator.js';
+import { ApiBodyExample, ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/openapi/api-docs.js';
 import {
   AddContextFeatureBody,
   ContextFeatureAnswer,

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FEATURE_NAME, invalid, type FeaturePlace } from '@heksher/domain';
-import { IsName, MayBeAbsent } from '../http/validators.js';
+import { IsName, MayBeAbsent } from '../http/body/validators.js';
 
 export class AddContextFeatureBody {
   @ApiProperty({ description: 'the name of the context feature', example: 'region' })

@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
 import { Database, RulesetCache, dataSourceOptions, findReason, type RefusedWork } from '@heksher/persistence';
 import type { Logger } from 'winston';
-import { AnswerCache } from '../http/answer-cache.js';
+import { AnswerCache } from '../answers/answer-cache.js';
 import { MIGRATIONS } from '../../../../migrations/index.js';
 import { ReasonLog } from './reason-log.js';
 import { SchemaCheck } from './schema-check.js';

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { HeksherConfig } from '../config/config.js';
-import { publicPrefixOf } from '../http/public-prefix.js';
+import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 
 /**
  * Leads a browser that opens the root of the service to its documentation. Clients that do not prefer HTML get the 404 of

@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { Express, Request, Response } from 'express';
 import type { HeksherConfig } from '../config/config.js';
-import { publicPrefixOf } from '../http/public-prefix.js';
+import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import { redocPage, swaggerPage } from './pages.js';
 
 const REDOC_BUNDLE = new URL('../../assets/redoc.standalone.js', import.meta.url);

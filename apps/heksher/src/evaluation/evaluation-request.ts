@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { invalid, isJsonObject, parseContext, type JsonValue } from '@heksher/domain';
-import { readSettingNames } from '../http/body-names.js';
-import { toJsonObject } from '../http/body.pipe.js';
+import { readSettingNames } from '../http/body/setting-names.js';
+import { toJsonObject } from '../http/body/body.pipe.js';
 import type { EvaluationRequest } from './evaluation.service.js';
 
 /** Takes what the body of a request asks to be evaluated. */

@@ -1,12 +1,18 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { parseContextList, parseSettingNames } from '@heksher/domain';
-import { ApiBodyExample, ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, MANY_RULES_PROBLEMS } from '../http/api-docs.js';
-import { FlagPipe } from '../http/flag.pipe.js';
-import { TextPipe } from '../http/query-text.js';
-import { PrintedAnswer } from '../http/printed-answer.js';
-import { ReadingAnswer } from '../http/stale.js';
-import { StateAnswer } from '../http/state-answer.js';
+import {
+  ApiBodyExample,
+  ApiProblems,
+  ApiTaggedAnswer,
+  BODY_PROBLEMS,
+  MANY_RULES_PROBLEMS,
+} from '../http/openapi/api-docs.js';
+import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
+import { TextPipe } from '../http/parameters/query-text.js';
+import { PrintedAnswer } from '../answers/printed-answer.js';
+import { ReadingAnswer } from '../answers/reading-answer.js';
+import { StateAnswer } from '../answers/state-answer.js';
 import { Asked } from './evaluation-request.js';
 import {
   EvaluateBody,
@@ -69,7 +75,7 @@ export class EvaluationController {
   async evaluateByUrl(
     @Query('settings', TextPipe) settings: string | undefined,
     @Query('context', TextPipe) context: string | undefined,
-    @Query('explain', FlagPipe) isExplained: boolean,
+    @Query('explain', BooleanPipe) isExplained: boolean,
   ): Promise<StateAnswer> {
     const names = settings === undefined ? undefined : parseSettingNames(settings, 'settings');
     const { evaluations, reading } = await this.evaluations.evaluate({

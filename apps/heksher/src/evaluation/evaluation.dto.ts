@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { printConditions, type ExplainedRule, type JsonObject, type JsonValue, type Outcome } from '@heksher/domain';
-import { ANY_JSON } from '../http/api-docs.js';
+import { ANY_JSON } from '../http/openapi/api-docs.js';
 import type { EvaluatedReading, NamedEvaluation } from './evaluation.service.js';
 
 const CONDITIONS = {

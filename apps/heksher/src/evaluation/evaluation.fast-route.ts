@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { parseBody } from '../http/exact-json.js';
-import type { FastRoute } from '../http/fast-route.js';
+import { parseBody } from '../http/body/read-body.js';
+import type { FastRoute } from '../answers/fast-route.js';
 import { readEvaluation } from './evaluation-request.js';
 import { printRevised } from './evaluation.dto.js';
 import { EvaluationService } from './evaluation.service.js';

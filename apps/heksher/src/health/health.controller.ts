@@ -3,7 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { ApiProblems } from '../http/api-docs.js';
+import { ApiProblems } from '../http/openapi/api-docs.js';
 import { Draining } from './draining.js';
 import { HealthAnswer } from './health.dto.js';
 import { HealthMonitor } from './health.monitor.js';

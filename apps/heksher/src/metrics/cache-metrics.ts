@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { CacheState, RulesetCache } from '@heksher/persistence';
-import type { AnswerCache } from '../http/answer-cache.js';
+import type { AnswerCache } from '../answers/answer-cache.js';
 import { addCounter, addGauge, type Sample } from './measure.js';
 
 const CACHE = ['cache'] as const;

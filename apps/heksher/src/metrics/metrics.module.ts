@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { RequestCounts } from '../http/request-counts.js';
+import { RequestCounts } from '../http/requests/request-counts.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
 import { ServiceMetrics } from './service-metrics.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { RequestCounts } from '../http/request-counts.js';
+import { RequestCounts } from '../http/requests/request-counts.js';
 import { addGauge } from './measure.js';
 import { addRequests, printDurations } from './request-metrics.js';
 

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { BUCKETS, type RequestCounts, type RequestTally } from '../http/request-counts.js';
+import { BUCKETS, type RequestCounts, type RequestTally } from '../http/requests/request-counts.js';
 import { addCounter } from './measure.js';
 
 const DURATION = 'heksher_http_request_duration_seconds';

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { Database, RulesetCache } from '@heksher/persistence';
-import { ChangeHub } from '../changes/change-hub.js';
+import { ChangeHub } from '../change-stream/change-hub.js';
 import { Draining } from '../health/draining.js';
 import { HealthMonitor } from '../health/health.monitor.js';
-import { AnswerCache } from '../http/answer-cache.js';
+import { AnswerCache } from '../answers/answer-cache.js';
 import { addCaches, addHead } from './cache-metrics.js';
 import { addDatabase } from './database-metrics.js';
 import { addGauge } from './measure.js';

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { ChangeHub } from '../changes/change-hub.js';
+import type { ChangeHub } from '../change-stream/change-hub.js';
 import { addCounter, addGauge } from './measure.js';
 
 /** Shows who follows the change log. */

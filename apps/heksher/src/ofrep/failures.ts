@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { DomainError, printJson, type ErrorKind } from '@heksher/domain';
 import { JSON_TYPE } from '../http/headers.js';
-import type { OfrepFailure } from '../http/ofrep-failure.js';
-import { HttpProblem, toProblem } from '../http/problem.js';
+import type { OfrepFailure } from './ofrep-failure.js';
+import { HttpProblem, toProblem } from '../http/errors/problem.js';
 import { flagKeyOf } from './flag-request.js';
 
 const CODES: Partial<Record<ErrorKind, string>> = {

@@ -1,8 +1,8 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonValue } from '@heksher/domain';
-import { ANY_JSON } from '../http/api-docs.js';
-import { OfrepFailure } from '../http/ofrep-failure.js';
-import { OFREP_STREAM_URI } from '../http/ofrep-stream-uri.js';
+import { ANY_JSON } from '../http/openapi/api-docs.js';
+import { OfrepFailure } from './ofrep-failure.js';
+import { OFREP_STREAM_URI } from './stream-uri.js';
 
 const METADATA = { type: 'object' as const, additionalProperties: true };
 

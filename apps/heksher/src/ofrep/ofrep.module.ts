@@ -5,12 +5,13 @@ import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { createCors, type Cors } from './cors.js';
 import { answerFailure, refuseUnknownRoute } from './failures.js';
+import { OfrepStreamController } from './ofrep-stream.controller.js';
 import { OfrepController } from './ofrep.controller.js';
 import { OfrepFastRoute } from './ofrep.fast-route.js';
 import { OfrepService } from './ofrep.service.js';
 
 /** The OpenFeature Remote Evaluation Protocol, version 0.3. */
-@Module({ controllers: [OfrepController], providers: [OfrepService, OfrepFastRoute] })
+@Module({ controllers: [OfrepController, OfrepStreamController], providers: [OfrepService, OfrepFastRoute] })
 export class OfrepModule implements NestModule, OnModuleInit {
   private readonly cors: Cors;
 

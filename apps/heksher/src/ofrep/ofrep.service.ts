@@ -3,7 +3,7 @@ import type { Context } from '@heksher/domain';
 import { RulesetCache, assertAllFound, byAnyName, type Reading } from '@heksher/persistence';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { printFlag, printMissingFlag } from './flag.js';
+import { printFlag, printMissingFlag } from './print-flag.js';
 
 /** Which flags are asked for, and in which context. */
 export interface FlagsRequest {

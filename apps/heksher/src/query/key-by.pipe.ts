@@ -1,6 +1,6 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { invalid, type Fault, type JsonValue } from '@heksher/domain';
-import { lastText } from '../http/query-text.js';
+import { lastText } from '../http/parameters/query-text.js';
 
 /** What an answer calls a setting: by its canonical name, or by the names that were asked for. */
 export type KeyBy = 'canonical' | 'requested';

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { invalid, readContextFilters, type JsonValue } from '@heksher/domain';
-import { readSettingNames } from '../http/body-names.js';
-import { toJsonObject } from '../http/body.pipe.js';
+import { readSettingNames } from '../http/body/setting-names.js';
+import { toJsonObject } from '../http/body/body.pipe.js';
 import { readKeyBy, type KeyBy } from './key-by.pipe.js';
 import type { RulesQuery } from './query.service.js';
 

@@ -3,10 +3,16 @@ import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { parseContextFilters, parseSettingNames } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { ApiBodyExample, ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS, MANY_RULES_PROBLEMS } from '../http/api-docs.js';
-import { FlagPipe } from '../http/flag.pipe.js';
-import { TextPipe } from '../http/query-text.js';
-import type { StateAnswer } from '../http/state-answer.js';
+import {
+  ApiBodyExample,
+  ApiProblems,
+  ApiTaggedAnswer,
+  BODY_PROBLEMS,
+  MANY_RULES_PROBLEMS,
+} from '../http/openapi/api-docs.js';
+import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
+import { TextPipe } from '../http/parameters/query-text.js';
+import type { StateAnswer } from '../answers/state-answer.js';
 import { KeyByPipe, type KeyBy } from './key-by.pipe.js';
 import { QueryAnswer, QueryBody } from './query.dto.js';
 import { Queried, type SentQuery } from './query-request.js';
@@ -62,7 +68,7 @@ export class QueryController {
   async query(
     @Query('settings', TextPipe) settings: string | undefined,
     @Query('context_filters', TextPipe) filters: string | undefined,
-    @Query('include_metadata', FlagPipe) isWithMetadata: boolean,
+    @Query('include_metadata', BooleanPipe) isWithMetadata: boolean,
     @Query('key_by', KeyByPipe) keyBy: KeyBy | undefined,
   ): Promise<StateAnswer> {
     return this.answer({

@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonObject, JsonValue } from '@heksher/domain';
-import { ANY_JSON } from '../http/api-docs.js';
+import { ANY_JSON } from '../http/openapi/api-docs.js';
 
 const FEATURE_FILTER = {
   oneOf: [

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { filterRules, printConditions, type CompiledRule, type ContextFilters } from '@heksher/domain';
 import { RulesetCache, assertAllFound, byRequestedName, type LoadedSetting } from '@heksher/persistence';
-import { StateAnswer } from '../http/state-answer.js';
+import { StateAnswer } from '../answers/state-answer.js';
 import type { KeyBy } from './key-by.pipe.js';
 
 /** What a query asks for. */

@@ -11,11 +11,11 @@ import {
 } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { Actor } from '../http/actor.decorator.js';
-import { ApiBodyExample, ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
-import { NamePipe } from '../http/name.pipe.js';
-import { publicPrefixOf } from '../http/public-prefix.js';
-import { TextPipe } from '../http/query-text.js';
+import { Actor } from '../http/parameters/actor.decorator.js';
+import { ApiBodyExample, ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/openapi/api-docs.js';
+import { NamePipe } from '../http/parameters/name.pipe.js';
+import { publicPrefixOf } from '../http/parameters/public-prefix.js';
+import { TextPipe } from '../http/parameters/query-text.js';
 import { RuleIdPipe } from './rule-id.pipe.js';
 import {
   AddRuleBody,

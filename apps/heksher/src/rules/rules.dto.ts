@@ -10,8 +10,8 @@ import {
   type NewRule,
   type Rule,
 } from '@heksher/domain';
-import { ANY_JSON } from '../http/api-docs.js';
-import { IsJsonObject, IsName, IsPresent, MayBeAbsent } from '../http/validators.js';
+import { ANY_JSON } from '../http/openapi/api-docs.js';
+import { IsJsonObject, IsName, IsPresent, MayBeAbsent } from '../http/body/validators.js';
 
 export class AddRuleBody {
   @ApiProperty({ description: 'a name or alias of the setting', example: 'cache_size' })

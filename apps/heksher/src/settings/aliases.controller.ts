@@ -1,9 +1,9 @@
 import { Controller, Delete, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { SETTING_ALIAS } from '@heksher/domain';
-import { Actor } from '../http/actor.decorator.js';
-import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/api-docs.js';
-import { NamePipe } from '../http/name.pipe.js';
+import { Actor } from '../http/parameters/actor.decorator.js';
+import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/openapi/api-docs.js';
+import { NamePipe } from '../http/parameters/name.pipe.js';
 import { SettingsService } from './settings.service.js';
 
 const PROBLEMS = { ...BODY_PROBLEMS, ...PATH_PROBLEMS };

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, 
 import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { METADATA_KEY, printJson } from '@heksher/domain';
-import { Actor } from '../http/actor.decorator.js';
+import { Actor } from '../http/parameters/actor.decorator.js';
 import {
   ApiBodyExample,
   ApiProblems,
@@ -10,10 +10,10 @@ import {
   BODY_PROBLEMS,
   PATH_PROBLEMS,
   problemContent,
-} from '../http/api-docs.js';
-import { FlagPipe } from '../http/flag.pipe.js';
-import { NamePipe } from '../http/name.pipe.js';
-import { StateAnswer } from '../http/state-answer.js';
+} from '../http/openapi/api-docs.js';
+import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
+import { NamePipe } from '../http/parameters/name.pipe.js';
+import { StateAnswer } from '../answers/state-answer.js';
 import { DeclarationsService } from './declarations.service.js';
 import {
   DeclarationAnswer,
@@ -134,7 +134,7 @@ export class SettingsController {
     },
   })
   @ApiProblems({ 422: 'include_additional_data must be true or false, not "maybe"' })
-  async list(@Query('include_additional_data', FlagPipe) isWhole: boolean): Promise<StateAnswer> {
+  async list(@Query('include_additional_data', BooleanPipe) isWhole: boolean): Promise<StateAnswer> {
     const listing = await this.settings.list();
     const print = () => {
       const answer: SettingListAnswer = {

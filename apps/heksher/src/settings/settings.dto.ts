@@ -22,8 +22,8 @@ import {
   type Verdict,
   type Version,
 } from '@heksher/domain';
-import { ANY_JSON } from '../http/api-docs.js';
-import { AreNames, IsJsonObject, IsName, IsPresent, MayBeAbsent } from '../http/validators.js';
+import { ANY_JSON } from '../http/openapi/api-docs.js';
+import { AreNames, IsJsonObject, IsName, IsPresent, MayBeAbsent } from '../http/body/validators.js';
 
 export class DeclareSettingBody {
   @ApiProperty({ description: 'the name of the setting', example: 'cache_size' })

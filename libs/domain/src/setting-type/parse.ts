@@ -1,6 +1,6 @@
 import { DomainError, invalid } from '../errors.js';
 import { parseJson, primitiveKey, printJson, isJsonObject, type JsonPrimitive, type JsonValue } from '../json.js';
-import { compareCodePoints } from '../order.js';
+import { compareCodePoints } from '../code-points.js';
 import type { Options, SettingType } from './setting-type.js';
 
 export const MAX_TYPE_LENGTH = 65_536;

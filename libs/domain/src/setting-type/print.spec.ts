@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isSameType } from './order.js';
+import { isSameType } from './compare.js';
 import { parseSettingType } from './parse.js';
 import { printSettingType } from './print.js';
 import { settingTypes, typeTexts } from './setting-type.arbitraries.js';

@@ -1,5 +1,5 @@
 import { DomainError } from '@heksher/domain';
-import { RevisionBarrier } from '../revision-barrier.js';
+import { RevisionBarrier } from '../rulesets/revision-barrier.js';
 import { postgresErrorCode } from '../violations.js';
 import type { SchemaState } from './schema-state.js';
 import { whyLacking, whyUnfit } from './verdict.js';
