@@ -5,7 +5,6 @@ import { printJson } from '@heksher/domain';
 import { answerKey, type AnswerCache } from './answer-cache.js';
 import { routeOf } from '../http/requests/count-requests.js';
 import { matchesEtag } from './etag.js';
-import { rawBodies } from '../http/body/read-body.js';
 import { JSON_TYPE } from '../http/headers.js';
 import { PrintedAnswer } from './printed-answer.js';
 import { ReadingAnswer, markStale } from './reading-answer.js';
@@ -37,8 +36,7 @@ export class ExactJsonInterceptor implements NestInterceptor {
   private finish(answer: StateAnswer, request: Request, response: Response): string | undefined {
     response.setHeader('Content-Type', JSON_TYPE);
     const isPost = request.method === 'POST';
-    const body = rawBodies.get(request);
-    const key = answerKey(request.originalUrl, isPost ? body : undefined);
+    const key = answerKey(request.originalUrl, isPost ? request.handedOver?.body : undefined);
     const finished = this.answers?.store(key, routeOf(request), answer);
     if (!finished) return answer.print();
     if (!isPost) response.setHeader('ETag', finished.etag);

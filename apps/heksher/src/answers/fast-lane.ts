@@ -4,7 +4,8 @@ import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
 import { isRefused, refuseOnceRouted } from '../http/errors/early-refusals.js';
 import { matchesEtag } from './etag.js';
-import { LARGEST_BODY, rawBodies } from '../http/body/read-body.js';
+import { handOver } from './handed-over.js';
+import { LARGEST_BODY } from '../http/body/read-body.js';
 import type { FastRoute } from './fast-route.js';
 import { API_HEADERS, JSON_TYPE } from '../http/headers.js';
 import type { RequestCounts } from '../http/requests/request-counts.js';
@@ -152,7 +153,7 @@ function readBody(request: IncomingMessage, use: (body: Buffer) => void): void {
   request.on('end', () => {
     const [only] = chunks;
     const body = only && chunks.length === 1 ? only : Buffer.concat(chunks);
-    rawBodies.set(request, body);
+    handOver(request, { body });
     use(body);
   });
 }

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { DomainError, locate, parseJson, type JsonValue } from '@heksher/domain';
+import { handOver } from '../../answers/handed-over.js';
 import { explainReadingError } from './body-encoding.js';
 import { isRefused, refuseOnceRouted } from '../errors/early-refusals.js';
 import { HttpProblem } from '../errors/problem.js';
@@ -44,20 +44,17 @@ export const readExactJson =
       if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();
       try {
         request.body = parseBody(bytes, parseText);
-        rawBodies.set(request, bytes);
+        handOver(request, { body: bytes });
       } catch (refusal) {
         return refuse(refusal);
       }
       next();
     };
-    const read = rawBodies.get(request);
+    const read = request.handedOver?.body;
     if (!read) return readBytes(request, response, parse);
     request.body = read;
     parse();
   };
-
-/** The bytes of bodies that have been read. Who has read one before Express puts it here. */
-export const rawBodies = new WeakMap<IncomingMessage, Buffer>();
 
 /** The JSON that the bytes of a body are. Throws `malformed` or `invalid`. */
 export function parseBody(bytes: Buffer, parseText: ParseJson = parseJson): JsonValue {
