@@ -1,51 +1,46 @@
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import cors, { type CorsOptions, type CorsRequest } from 'cors';
+import type { RequestHandler } from 'express';
 import type { HeksherConfig } from '../config/config.js';
 
-const PREFLIGHT_SECONDS = '600';
-const ALLOWED_HEADERS = 'Content-Type, Authorization, X-API-Key, If-None-Match, X-Request-Id';
+type Origins = HeksherConfig['corsOrigins'];
 
-/** What pages of other origins may do. */
-export interface Cors {
-  /** Answers preflights, and marks what comes after it. */
-  handle: RequestHandler;
-  /** Marks an error that has come from in front of `handle`. */
-  handleError: ErrorRequestHandler;
+/** The package takes every OPTIONS for a preflight, and adds a Content-Length to a 204: `endPreflight` ends them instead. */
+const NO_PREFLIGHT: CorsOptions = { preflightContinue: true, methods: [], allowedHeaders: [] };
+const PREFLIGHT: CorsOptions = {
+  preflightContinue: true,
+  methods: 'GET, POST',
+  allowedHeaders: 'Content-Type, Authorization, X-API-Key, If-None-Match, X-Request-Id',
+  maxAge: 600,
+};
+const EXPOSED: CorsOptions = { exposedHeaders: 'ETag, Retry-After, X-Request-Id' };
+
+/** Lets pages of some origins read responses, errors included. Without configured origins it does nothing. */
+export function allowOrigins(origins: Origins): RequestHandler {
+  return cors((request: CorsRequest, callback) => callback(null, optionsFor(request, origins)));
 }
 
-/** Lets pages of some origins read answers. Where no origin is configured it does nothing. */
-export function createCors(origins: HeksherConfig['corsOrigins']): Cors {
-  return {
-    handle: (request, response, next) => {
-      const isAllowed = allow(origins, request, response);
-      if (!isAllowed || !isPreflight(request)) return next();
-      response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
-      response.setHeader('Access-Control-Allow-Headers', ALLOWED_HEADERS);
-      response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
-      response.status(204).end();
-    },
-    handleError: (error: unknown, request, response, next) => {
-      allow(origins, request, response);
-      next(error);
-    },
-  };
-}
+/** Answers the preflights that `allowOrigins` has marked. */
+export const endPreflight: RequestHandler = (_request, response, next) => {
+  if (response.hasHeader('Access-Control-Allow-Methods')) response.status(204).end();
+  else next();
+};
 
-/** What an answer carries whose request has not come from a page. */
-export function headersForNoOrigin(origins: HeksherConfig['corsOrigins']): Record<string, string> {
+/** The headers of `allowOrigins` on a response to a request that no page has sent. */
+export function headersForNoOrigin(origins: Origins): Record<string, string> {
   return origins === undefined || origins === '*' ? {} : { Vary: 'Origin' };
 }
 
-/** Marks an answer as readable by the page that has asked for it, and tells whether it is. */
-function allow(origins: HeksherConfig['corsOrigins'], { headers }: Request, response: Response): boolean {
-  if (origins === undefined) return false;
-  for (const [name, value] of Object.entries(headersForNoOrigin(origins))) response.setHeader(name, value);
-  const { origin } = headers;
-  if (origin === undefined || (origins !== '*' && !origins.includes(origin))) return false;
-  response.setHeader('Access-Control-Allow-Origin', origins === '*' ? '*' : origin);
-  response.setHeader('Access-Control-Expose-Headers', 'ETag, Retry-After, X-Request-Id');
-  return true;
+function optionsFor(request: CorsRequest, origins: Origins): CorsOptions {
+  const { origin } = request.headers;
+  if (origins === undefined || (origins === '*' && origin === undefined)) return { origin: false };
+  const isAllowed = origins === '*' || (origin !== undefined && origins.includes(origin));
+  return {
+    origin: origins === '*' ? '*' : [...origins],
+    ...(isAllowed && isPreflight(request) ? PREFLIGHT : NO_PREFLIGHT),
+    ...(isAllowed ? EXPOSED : {}),
+  };
 }
 
-function isPreflight({ method, headers }: Request): boolean {
+function isPreflight({ method, headers }: CorsRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }

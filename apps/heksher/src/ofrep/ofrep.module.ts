@@ -1,9 +1,6 @@
-import { Module, type MiddlewareConsumer, type NestModule, type OnModuleInit } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Express } from 'express';
-import type { HeksherConfig } from '../config/config.js';
-import { InjectConfig } from '../config/config.module.js';
-import { createCors, type Cors } from './cors.js';
 import { answerFailure, refuseUnknownRoute } from './failures.js';
 import { OfrepStreamController } from './ofrep-stream.controller.js';
 import { OfrepController } from './ofrep.controller.js';
@@ -12,23 +9,12 @@ import { OfrepService } from './ofrep.service.js';
 
 /** The OpenFeature Remote Evaluation Protocol, version 0.3. */
 @Module({ controllers: [OfrepController, OfrepStreamController], providers: [OfrepService, OfrepFastRoute] })
-export class OfrepModule implements NestModule, OnModuleInit {
-  private readonly cors: Cors;
-
-  constructor(
-    @InjectConfig() { corsOrigins }: HeksherConfig,
-    private readonly host: HttpAdapterHost,
-  ) {
-    this.cors = createCors(corsOrigins);
-  }
-
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(this.cors.handle).forRoutes('ofrep/*path');
-  }
+export class OfrepModule implements OnModuleInit {
+  constructor(private readonly host: HttpAdapterHost) {}
 
   /** All modules have their routes by now, and Nest's own end of the line is yet to come. */
   onModuleInit(): void {
     const express = this.host.httpAdapter.getInstance<Express>();
-    express.use('/ofrep', refuseUnknownRoute, this.cors.handleError, answerFailure);
+    express.use('/ofrep', refuseUnknownRoute, answerFailure);
   }
 }
