@@ -8,6 +8,7 @@ import { NestLogger } from '@heksher/logging';
 import { RulesetCache } from '@heksher/persistence';
 import { AppModule, type AppOptions } from './app.module.js';
 import { describeApi } from './describe-api.js';
+import { chooseDialects } from './dialects.js';
 import { leadBrowsersToDocs } from './docs/browser-redirect.js';
 import { serveDocs } from './docs/docs-pages.js';
 import { EvaluationFastRoute } from './evaluation/evaluation.fast-route.js';
@@ -24,7 +25,7 @@ import { openFastLane } from './answers/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
 import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from './http/limits/limited-server.js';
 import { answerInOrder } from './http/limits/in-order.js';
-import { ProblemFilter } from './http/errors/problem.filter.js';
+import { ErrorFilter } from './http/errors/error.filter.js';
 import { allowOrigins, endPreflight } from './ofrep/cors.js';
 import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
 import { createQueryParser } from './http/parameters/query-parser.js';
@@ -32,8 +33,6 @@ import { RequestCounts } from './http/requests/request-counts.js';
 import { nameRequest } from './http/requests/request-id.js';
 import { refuseUnfitHeads } from './http/limits/unfit-heads.js';
 import { refuseUnreadable } from './http/errors/parse-errors.js';
-
-const DOC_ONLY = 'this service runs in doc-only mode (DOC_ONLY is set): it shows /docs, /redoc and /openapi.json only';
 
 // The pages of the documentation work over plain HTTP and need what Redoc and Swagger UI bring themselves.
 const security = helmet({
@@ -100,7 +99,7 @@ async function configure(
   app.useGlobalPipes(new BodyPipe());
   const answers = isDocOnly ? undefined : app.get(AnswerCache);
   app.useGlobalInterceptors(new ExactJsonInterceptor(answers));
-  app.useGlobalFilters(new ProblemFilter(options.logger, report, isDocOnly ? DOC_ONLY : undefined));
+  app.useGlobalFilters(new ErrorFilter({ dialects: chooseDialects(isDocOnly), logger: options.logger, report }));
   serveDocs(app, await describeApi(options), options.config);
   await app.init();
   // The fast lane writes no access log, so it is closed where one is wanted.

@@ -1,9 +1,8 @@
-import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiFailure } from './ofrep-failure.js';
 import { OFREP_STREAM_URI } from './stream-uri.js';
-import { OfrepFilter } from './ofrep.filter.js';
 import { ChangeHub } from '../change-stream/change-hub.js';
 import { EventStream } from '../change-stream/server-sent-events.js';
 import { Follower } from '../change-stream/follower.js';
@@ -14,7 +13,6 @@ const EXAMPLE = 'retry: 3000\n: this stream is open\n\nid: 11\nevent: message\nd
 
 @ApiTags('ofrep')
 @Controller(OFREP_STREAM_URI)
-@UseFilters(OfrepFilter)
 export class OfrepStreamController {
   constructor(private readonly hub: ChangeHub) {}
 

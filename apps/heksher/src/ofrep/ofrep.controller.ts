@@ -1,4 +1,4 @@
-import { Controller, HttpCode, HttpStatus, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Context } from '@heksher/domain';
@@ -7,7 +7,6 @@ import { InjectConfig } from '../config/config.module.js';
 import { bodyExample } from '../http/openapi/api-docs.js';
 import { matchesEtag, strongEtag } from '../answers/etag.js';
 import { ApiFailure } from './ofrep-failure.js';
-import { OfrepFilter } from './ofrep.filter.js';
 import { PrintedAnswer } from '../answers/printed-answer.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import { TextPipe } from '../http/parameters/query-text.js';
@@ -26,7 +25,6 @@ const GUEST = bodyExample({ context: { user: 'guest', theme: 'dark' } });
 
 @ApiTags('ofrep')
 @Controller('ofrep/v1/evaluate/flags')
-@UseFilters(OfrepFilter)
 export class OfrepController {
   constructor(
     private readonly ofrep: OfrepService,

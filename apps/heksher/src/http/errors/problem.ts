@@ -2,7 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import { BadRequestException } from '@nestjs/common';
 import { DomainError, type ErrorKind, type Fault } from '@heksher/domain';
 
-/** A refusal that only HTTP knows, such as a body of the wrong media type. */
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** A refusal that only HTTP knows, such as that of a body of the wrong media type. */
 export class HttpProblem extends Error {
   constructor(
     readonly status: number,
@@ -14,7 +16,7 @@ export class HttpProblem extends Error {
   }
 }
 
-/** The only place where a kind of refusal becomes a status. */
+/** The status of each kind of refusal. No other place knows it. */
 const STATUS: Record<ErrorKind, number> = {
   malformed: 400,
   invalid: 422,
@@ -30,7 +32,7 @@ const STATUS: Record<ErrorKind, number> = {
 
 const RETRY_AFTER_SECONDS = '1';
 
-/** An answer of RFC 9457 before it is printed. */
+/** What a client reads of an error, before a presenter prints it. */
 export interface Problem {
   status: number;
   detail: string;
@@ -38,37 +40,35 @@ export interface Problem {
   headers: Readonly<Record<string, string>>;
 }
 
-/** What an error is to the client, or undefined where it is a fault of the service. */
+/** A problem without faults and headers. */
+export function plainProblem(status: number, detail: string): Problem {
+  return { status, detail, faults: [], headers: {} };
+}
+
+/** What a client reads of an error; undefined if the error is a fault of the service. */
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof DomainError) {
     const status = STATUS[error.kind];
     const headers: Record<string, string> = status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
     return { status, detail: error.message, faults: error.faults, headers };
   }
-  if (error instanceof HttpProblem) {
-    return { status: error.status, detail: error.message, faults: [], headers: error.headers };
-  }
+  if (error instanceof HttpProblem) return { ...plainProblem(error.status, error.message), headers: error.headers };
   return fromLibrary(error);
 }
 
-/** What Express and its body reader refuse: they say so with a status in the fours. */
+/** Express and its body reader mark what they refuse by a 4xx in `status`. */
 function fromLibrary(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
-  // What Nest makes of the router's URIError; the domain has its own refusals.
-  if (error instanceof BadRequestException) return refused(400, 'the URL is not validly percent-encoded');
+  // Nest makes it of the router's URIError. Nothing else throws it.
+  if (error instanceof BadRequestException) return plainProblem(400, 'the URL is not validly percent-encoded');
   const { status } = error as { status?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
-  if (status === 413) return refused(413, 'the body is larger than 1 MiB');
-  return refused(status, error.message);
+  return plainProblem(status, status === 413 ? 'the body is larger than 1 MiB' : error.message);
 }
 
-function refused(status: number, detail: string): Problem {
-  return { status, detail, faults: [], headers: {} };
-}
-
-/** Which request a problem is of. */
+/** Which request a problem belongs to. */
 export interface ProblemPlace {
-  /** The path that was asked for, where it could be read. */
+  /** The URL of the request, if it could be read. */
   instance?: string;
   requestId?: string;
 }

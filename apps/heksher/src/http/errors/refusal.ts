@@ -1,24 +1,24 @@
 import { printJson } from '@heksher/domain';
 import { API_HEADERS } from '../headers.js';
-import { problemBody } from './problem.js';
 import { REQUEST_ID } from '../requests/request-id.js';
+import { PROBLEM_TYPE, plainProblem, problemBody } from './problem.js';
 
-/** Why a request is refused before anything reads its URL. */
+/** Why a request is refused before its URL is read. */
 export interface Refusal {
   status: number;
   detail: string;
 }
 
-/** The headers and the body of the answer to a refused request. */
+/** The headers and the body of the response to a refused request. */
 export function printRefusal(
   { status, detail }: Refusal,
   requestId: string,
 ): { headers: Record<string, string | number>; body: string } {
-  const body = printJson(problemBody({ status, detail, faults: [], headers: {} }, { requestId }));
+  const body = printJson(problemBody(plainProblem(status, detail), { requestId }));
   const headers = {
     ...API_HEADERS,
     [REQUEST_ID]: requestId,
-    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Type': PROBLEM_TYPE,
     'Content-Length': Buffer.byteLength(body),
   };
   return { headers, body };
