@@ -2,7 +2,6 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { DomainError } from '@heksher/domain';
 import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
-import { isRefused, refuseOnceRouted } from '../http/errors/early-refusals.js';
 import { matchesEtag } from './etag.js';
 import { handOver } from './handed-over.js';
 import { LARGEST_BODY } from '../http/body/read-body.js';
@@ -58,7 +57,7 @@ class FastLane {
   ) {}
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    if (isRefused(request)) return void this.express(request, response);
+    if (request.handedOver?.refusal !== undefined) return void this.express(request, response);
     const { method, url = '' } = request;
     if (method === 'GET') return this.answerHeld(answerKey(url), request, response);
     if (method !== 'POST' || !isPlainJson(request)) return void this.express(request, response);
@@ -96,12 +95,12 @@ class FastLane {
     rulesets.synchronized().then(
       (revision) => {
         const ready = find(revision);
-        if (!ready && performance.now() - start > LONGEST_LOOK_MS) refuseOnceRouted(request, tooLate());
+        if (!ready && performance.now() - start > LONGEST_LOOK_MS) handOver(request, { refusal: tooLate() });
         process.nextTick(() => (ready ? this.send(ready, start, request, response) : this.express(request, response)));
       },
       (error: unknown) => {
         // It has waited long enough: the usual way is not to look once more.
-        if (!rulesets.answersStale) refuseOnceRouted(request, error);
+        if (!rulesets.answersStale) handOver(request, { refusal: error });
         this.express(request, response);
       },
     );

@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { handOver } from '../../answers/handed-over.js';
+import type { Dialects } from '../dialects.js';
+import { HttpProblem } from '../errors/problem.js';
+import { hasTooManyTrailers } from '../limits/unfit-heads.js';
+import { parseBody, readBody } from './read-body.js';
+
+const JSON_MEDIA_TYPE = /^application\/(json|[^\s;/]+\+json)\s*(;|$)/i;
+const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(;|$))/i;
+
+/**
+ * Runs once the route of a request is known, so an unknown route is 404 or 405 whatever the body is. Refuses a request that
+ * an earlier step found unfit. Reads a JSON body into `request.body`, every number with its digits; without a body that is
+ * undefined.
+ */
+@Injectable()
+export class BodyGuard implements CanActivate {
+  constructor(private readonly dialects: Dialects) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    if (request.handedOver?.refusal !== undefined) throw request.handedOver.refusal;
+    return mayHaveBody(request) ? this.read(request, http.getResponse<Response>()) : true;
+  }
+
+  private async read(request: Request, response: Response): Promise<true> {
+    assertJsonType(request);
+    const body = request.handedOver?.body ?? (await readBody(request, response));
+    if (hasTooManyTrailers(request)) throw new HttpProblem(431, 'the request has more than 1,000 trailers');
+    if (body.length > 0) {
+      request.body = parseBody(body, this.dialects.of(request).parseJson);
+      handOver(request, { body });
+    }
+    return true;
+  }
+}
+
+function mayHaveBody({ method, headers }: IncomingMessage): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}
+
+function assertJsonType({ headers: { 'content-type': type } }: IncomingMessage): void {
+  if (!type || (JSON_MEDIA_TYPE.test(type) && !OTHER_CHARSET.test(type))) return;
+  throw new HttpProblem(415, `the body must be application/json in UTF-8, not ${type}`);
+}
