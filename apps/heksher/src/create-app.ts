@@ -22,7 +22,9 @@ import { refuseExpectHeader } from './http/limits/expect-header.js';
 import { openFastLane } from './answers/fast-lane.js';
 import { API_HEADERS } from './http/headers.js';
 import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from './http/limits/limited-server.js';
+import type { Connections } from './http/limits/connections.js';
 import { answerInOrder } from './http/limits/in-order.js';
+import { compose } from './http/pipeline.js';
 import { ErrorFilter } from './http/errors/error.filter.js';
 import { allowOrigins, endPreflight } from './ofrep/cors.js';
 import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
@@ -46,13 +48,14 @@ const security = helmet({
 });
 
 export interface CreateAppOptions extends AppOptions {
-  /** Told of every error that is a fault of the service. */
+  /** Receives every error that is a fault of the service. */
   report?: (error: unknown) => void;
-  /** How long connections may take. */
   times?: ConnectionTimes;
 }
 
-/** The application as it is served and as it is tested, ready to listen. Closing it closes all that it opened. */
+type Connected = AppOptions & { connections: Connections; report: (error: unknown) => void };
+
+/** The app as it is served and as it is tested, ready to listen. Closing it closes everything that it opened. */
 export async function createApp({
   report = () => undefined,
   times = CONNECTION_TIMES,
@@ -66,9 +69,8 @@ export async function createApp({
     forceCloseConnections: false,
   });
   try {
-    await configure(app, { ...options, report });
     const { connections } = adapter;
-    connections.watch();
+    await buildPipeline(app, { ...options, connections, report });
     app.get(Draining).whenBegun(() => connections.end());
   } catch (error) {
     await app.close();
@@ -77,38 +79,49 @@ export async function createApp({
   return app;
 }
 
-async function configure(
-  app: NestExpressApplication,
-  { report, ...options }: AppOptions & { report: (error: unknown) => void },
-): Promise<void> {
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.set('query parser', createQueryParser());
-  neverCallFresh(app.getHttpAdapter().getInstance() as Express);
+/** What happens to a request, in order. docs/architecture.md has a picture of it. */
+async function buildPipeline(app: NestExpressApplication, { connections, report, ...options }: Connected): Promise<void> {
+  const { config, logger, connectionString } = options;
   const requests = app.get(RequestCounts);
-  app.use(nameRequest, countRequests(requests), accessLog(options.logger), setApiHeaders);
-  app.use(leadBrowsersToDocs(options.config));
-  const isDocOnly = options.connectionString === undefined;
-  if (!isDocOnly) app.use('/ofrep', allowOrigins(options.config.corsOrigins)).use('/ofrep/*path', endPreflight);
+  const isDocOnly = connectionString === undefined;
+  const answers = isDocOnly ? undefined : app.get(AnswerCache);
+  const express = configureExpress(app);
+  const server = app.getHttpServer() as Server;
+
+  // 1. On Node's own objects. The fast lane writes no access log, so it is closed if one is wanted.
+  const steps = [connections.watch, answerInOrder(), refuseUnfitHeads(requests)];
+  if (answers && !logger.isDebugEnabled()) {
+    const routes = [app.get(EvaluationFastRoute), app.get(OfrepFastRoute)];
+    steps.push(openFastLane({ answers, rulesets: app.get(RulesetCache), requests, routes }));
+  }
+  const pipeline = compose(steps, express);
+  server.on('request', pipeline);
+  server.on('checkExpectation', refuseExpectHeader(pipeline));
+  server.on('clientError', refuseUnreadable(requests));
+
+  // 2. In Express.
+  app.use(nameRequest, countRequests(requests), accessLog(logger), setApiHeaders);
+  app.use(leadBrowsersToDocs(config));
   app.use(['/docs', '/redoc'], security);
+  serveDocs(app, await describeApi(options), config);
+  if (!isDocOnly) app.use('/ofrep', allowOrigins(config.corsOrigins)).use('/ofrep/*path', endPreflight);
+
+  // 3. In Nest, once the route is known. The filter answers the errors of Express as well.
   const dialects = chooseDialects(isDocOnly);
   app.useGlobalGuards(new BodyGuard(dialects));
   app.useGlobalPipes(new BodyPipe());
-  const answers = isDocOnly ? undefined : app.get(AnswerCache);
   app.useGlobalInterceptors(new ExactJsonInterceptor(answers));
-  app.useGlobalFilters(new ErrorFilter({ dialects, logger: options.logger, report }));
-  serveDocs(app, await describeApi(options), options.config);
+  app.useGlobalFilters(new ErrorFilter({ dialects, logger, report }));
   await app.init();
-  // The fast lane writes no access log, so it is closed where one is wanted.
-  const server = app.getHttpServer() as Server;
-  if (answers && !options.logger.isDebugEnabled()) {
-    const routes = [app.get(EvaluationFastRoute), app.get(OfrepFastRoute)];
-    openFastLane(server, { answers, rulesets: app.get(RulesetCache), requests, routes });
-  }
-  refuseUnfitHeads(server, requests);
-  answerInOrder(server);
-  refuseExpectHeader(server);
-  refuseUnreadable(server, requests);
+}
+
+function configureExpress(app: NestExpressApplication): Express {
+  const express = app.getHttpAdapter().getInstance() as Express;
+  express.disable('x-powered-by');
+  express.set('etag', false);
+  express.set('query parser', createQueryParser());
+  neverCallFresh(express);
+  return express;
 }
 
 /** Express would answer any `If-None-Match: *` with a 304; which answers have a tag, and where it holds, they know. */

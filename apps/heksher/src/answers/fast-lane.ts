@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { DomainError } from '@heksher/domain';
 import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
@@ -9,7 +9,7 @@ import type { FastRoute } from './fast-route.js';
 import { API_HEADERS, JSON_TYPE } from '../http/headers.js';
 import type { RequestCounts } from '../http/requests/request-counts.js';
 import { REQUEST_ID, requestIdOf } from '../http/requests/request-id.js';
-import { interpose } from '../http/request-listener.js';
+import type { Step } from '../http/pipeline.js';
 
 // Names and values in turn: what `writeHead` takes without building anything.
 const HEADERS = Object.entries({ ...API_HEADERS, 'Content-Type': JSON_TYPE }).flat();
@@ -43,11 +43,11 @@ interface Ready {
  * before, letter for letter, and whose answer is still true; and the fast routes. Everything else goes the usual way, which gives the same
  * bytes; there it is also where a refusal comes from.
  */
-export function openFastLane(server: Server, options: FastLaneOptions): void {
-  interpose(server, (express) => {
+export function openFastLane(options: FastLaneOptions): Step {
+  return (express) => {
     const lane = new FastLane(options, express);
     return (request, response) => lane.handle(request, response);
-  });
+  };
 }
 
 class FastLane {

@@ -6,6 +6,8 @@ export interface HandedOver {
   body?: Buffer;
   /** Why its route has to refuse it; undefined unless it has to. */
   refusal?: unknown;
+  /** Whether the request is in the request counts already. */
+  isCounted?: boolean;
 }
 
 declare module 'node:http' {

@@ -1,8 +1,9 @@
-import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { printRefusal, type Refusal } from './refusal.js';
+import { handOver } from '../../answers/handed-over.js';
 import { UNMATCHED, type RequestCounts } from '../requests/request-counts.js';
 import { REQUEST_ID, givenId, newRequestId, requestIdOf } from '../requests/request-id.js';
+import { printRefusal, type Refusal } from './refusal.js';
 
 const NO_HTTP: Refusal = { status: 400, detail: 'what was sent is not valid HTTP/1.1' };
 
@@ -12,31 +13,25 @@ const REFUSALS: Record<string, Refusal> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'the request took too long to arrive' },
 };
 
-/** How long a refused client has to read why before it is cut off. */
+/** How long a refused client may read the response before it is cut off. */
 const LINGER_MS = 1000;
 
-const refused = new WeakSet<Duplex>();
-const unread = new WeakSet<ServerResponse>();
-
-/** Whether a request was refused since its end could not be read; it is counted here. */
-export function isUnread(response: ServerResponse): boolean {
-  return unread.has(response);
-}
-
 /**
- * Answers what Node's parser refuses or what never came to its end, counts it, and closes the connection. Whoever had
- * been asking before on that connection is answered first; who has said nothing is told nothing.
+ * Listens to `clientError`: refuses requests that Node's parser rejects or that never arrive completely, counts them, and
+ * closes the connection. Earlier requests on that connection are answered first. A client that has sent nothing gets
+ * nothing.
  */
-export function refuseUnreadable(server: Server, requests: RequestCounts): void {
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (refused.has(socket)) return; // each further piece of it is another error
+export function refuseUnreadable(requests: RequestCounts): (error: NodeJS.ErrnoException, socket: Duplex) => void {
+  const refused = new WeakSet<Duplex>();
+  return ({ code = '' }, socket) => {
+    if (refused.has(socket)) return; // each further piece is another error
     refused.add(socket);
-    refuseInTurn(error.code ?? '', socket, requests);
-  });
+    refuseInTurn(code, socket, requests);
+  };
 }
 
 function refuseInTurn(code: string, socket: Duplex, requests: RequestCounts): void {
-  // Node has no other way to learn what is being answered on a connection; its own handler asks here, too.
+  // Node has no other way to find the response under way on a connection; its own handler reads this, too.
   const { _httpMessage: answering } = socket as { _httpMessage?: ServerResponse | null };
   if (answering?.req.complete) {
     answering.once('close', () => refuseInTurn(code, socket, requests));
@@ -48,14 +43,14 @@ function refuseInTurn(code: string, socket: Duplex, requests: RequestCounts): vo
     socket.destroy();
     return;
   }
-  if (answering) unread.add(answering);
-  socket.end(printResponse(refusal, answering ? nameOf(answering) : newRequestId()));
+  if (answering) handOver(answering.req, { isCounted: true });
+  socket.end(printResponse(refusal, answering ? idOf(answering) : newRequestId()));
   requests.of(UNMATCHED, answering?.req.method ?? '', refusal.status).addUntimed();
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
-/** The name of a request whose head could be read. */
-function nameOf(answering: ServerResponse): string {
+/** The id of a request whose head could be read. */
+function idOf(answering: ServerResponse): string {
   return answering.hasHeader(REQUEST_ID) ? givenId(answering) : requestIdOf(answering.req);
 }
 

@@ -1,114 +1,116 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { Server as TcpServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { interpose } from '../request-listener.js';
 
-/** How long no request must have come, after the service began to stop, until idle connections are closed. */
-const MOMENT_MS = 1000;
-/** How long a connection may be idle although requests come on others. */
+/** Once the service stops, idle connections are closed when no request has come for this long. */
+const REQUEST_PAUSE_MS = 1000;
+/** An idle connection is closed after this long even if requests come on others. */
 const LONGEST_IDLE_MS = 5000;
 const SWEEP_EVERY_MS = 50;
 
-/** How long nobody must have connected until the service stops listening. */
-const NO_CONNECTION_MS = 100;
-/** How long it waits for that: clients that connect for each request never pause. */
-const LONGEST_SETTLING_MS = 1000;
+/** The service stops listening when no client has connected for this long. */
+const CONNECTION_PAUSE_MS = 100;
+/** The longest wait for that: clients that open a connection for each request never pause. */
+const LONGEST_PAUSE_WAIT_MS = 1000;
 
 /** A turn of the event loop that takes less has found nothing to do. */
-const QUIET_TURN_MS = 0.1;
+const IDLE_TURN_MS = 0.1;
 const MOST_TURNS = 1000;
 
 interface Connection {
-  /** How many requests are not answered yet. */
+  /** The number of requests without a complete response. */
   open: number;
+  /** The response to the last request. */
   last: ServerResponse | undefined;
-  /** Whether the answer to the last request is to end the connection because the service stops. */
-  isLastCall: boolean;
+  /** Whether that response closes the connection because the service stops. */
+  isClosedByLast: boolean;
   idleSince: number;
-  /** What had been read when it became idle: more is the beginning of a request. */
+  /** The bytes that had been read when the connection became idle. Further bytes are the beginning of a request. */
   idleBytes: number;
 }
 
 /**
- * The connections of a server. While the service stops, each ends with an answer that says so: a client that gets
- * `Connection: close` sends nothing more on it. A client that is just sending when its idle connection is closed cannot know
- * what became of its request, so that waits for a moment without requests. Until then a proxy has used those that it keeps.
+ * The connections of a server, which end in good order when the service stops.
  *
- * Connections that the kernel has accepted and the process has not are reset when the service stops listening. Just before,
- * answers therefore keep connections open once more, until nobody opens new ones.
+ * A busy connection ends with a response that has `Connection: close`, so the client sends nothing more on it. An idle
+ * connection is closed only after a pause without requests, because a client that is sending a request at that moment
+ * cannot know whether it was carried out. Until then, a proxy has used its idle connections once more.
+ *
+ * When the service stops listening, the kernel resets the connections that the process has not accepted yet. So just before
+ * that, responses keep connections open again, until no client opens a new one.
  */
 export class Connections {
   private readonly connections = new Map<Socket, Connection>();
   /** When the service began to stop. */
   private endingSince: number | undefined;
-  private isSettling = false;
+  /** Whether responses keep connections open although the service stops. */
+  private isKeepingOpen = false;
   private lastConnection = -Infinity;
   private lastRequest = -Infinity;
   private sweeping: NodeJS.Timeout | undefined;
 
   constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => {
-      const idle = { open: 0, last: undefined, isLastCall: false, idleBytes: 0 };
       this.lastConnection = performance.now();
+      const idle = { open: 0, last: undefined, isClosedByLast: false, idleBytes: 0 };
       this.connections.set(socket, { ...idle, idleSince: this.lastConnection });
       socket.once('close', () => this.connections.delete(socket));
     });
   }
 
-  /** Notes requests as they come, also those that wait for others: goes in front of everything else. */
-  watch(): void {
-    interpose(this.server, (next) => (request, response) => {
+  /** The first step of every request: notes that it has come, even if it has to wait for others. */
+  readonly watch = (next: RequestListener): RequestListener => {
+    return (request, response) => {
       this.note(request, response);
       next(request, response);
-    });
-  }
+    };
+  };
 
-  /** From now on answers end their connections, and idle connections are closed after a moment. */
+  /** From now on responses close their connections, and idle connections are closed after a pause. */
   end(): void {
     this.endingSince = performance.now();
-    this.callLastOnAll();
+    this.closeByLastResponses();
     this.sweep();
   }
 
   /**
-   * Takes no new connections any more. Resolves when those that there are have ended; if `end` was not called, idle ones do
-   * at once.
+   * Accepts no new connections. Resolves when all connections have ended. Without a call of `end` before, idle connections
+   * are closed at once.
    */
   async close(): Promise<void> {
-    if (this.endingSince !== undefined) await this.settle();
+    if (this.endingSince !== undefined) await this.untilNobodyConnects();
     this.sweep();
-    // Not `close` of HTTP servers, which would cut off connections that have become idle just now.
+    // HTTP servers have a `close` of their own, which would cut off connections that have just become idle.
     const closed = new Promise<void>((resolve) => void TcpServer.prototype.close.call(this.server, () => resolve()));
-    if (this.endingSince !== undefined) this.callLastOnAll();
+    if (this.endingSince !== undefined) this.closeByLastResponses();
     await closed;
     clearInterval(this.sweeping);
     this.server.close(); // stops Node's timer, and nothing else
   }
 
-  /** Lets clients keep their connections until none has connected for a while. */
-  private async settle(): Promise<void> {
-    this.isSettling = true;
+  /** Keeps connections open, so that clients need no new ones, until no client has connected for a while. */
+  private async untilNobodyConnects(): Promise<void> {
+    this.isKeepingOpen = true;
     const start = performance.now();
-    for (let now = start; now - start < LONGEST_SETTLING_MS; now = performance.now()) {
-      if (now - Math.max(start, this.lastConnection) >= NO_CONNECTION_MS) break;
+    for (let now = start; now - start < LONGEST_PAUSE_WAIT_MS; now = performance.now()) {
+      if (now - Math.max(start, this.lastConnection) >= CONNECTION_PAUSE_MS) break;
       await sleep(SWEEP_EVERY_MS);
     }
-    await untilQuiet();
-    this.isSettling = false;
+    await untilEventLoopIsIdle();
+    this.isKeepingOpen = false;
   }
 
-  private callLastOnAll(): void {
-    for (const connection of this.connections.values()) callLast(connection);
+  private closeByLastResponses(): void {
+    for (const connection of this.connections.values()) closeByLastResponse(connection);
   }
 
   private note({ socket }: IncomingMessage, response: ServerResponse): void {
     const connection = this.connections.get(socket);
     if (!connection) return;
-    if (connection.isLastCall && connection.last?.headersSent === false) connection.last.shouldKeepAlive = true;
+    keepOpenAfterLastResponse(connection);
     connection.open++;
     connection.last = response;
-    connection.isLastCall = false;
-    if (this.endingSince !== undefined && !this.isSettling) callLast(connection);
+    if (this.endingSince !== undefined && !this.isKeepingOpen) closeByLastResponse(connection);
     this.lastRequest = performance.now();
     response.once('close', () => {
       connection.open--;
@@ -119,7 +121,7 @@ export class Connections {
 
   private sweep(): void {
     this.sweeping ??= setInterval(() => {
-      // By then the event loop has read all that had arrived.
+      // By then the event loop has read everything that had arrived.
       setImmediate(() => {
         for (const [socket, connection] of this.connections) if (this.isIdle(socket, connection)) socket.destroy();
       });
@@ -131,23 +133,29 @@ export class Connections {
     if (this.endingSince === undefined) return true;
     const now = performance.now();
     const start = Math.max(idleSince, this.endingSince);
-    return now - Math.max(start, this.lastRequest) >= MOMENT_MS || now - start >= LONGEST_IDLE_MS;
+    return now - Math.max(start, this.lastRequest) >= REQUEST_PAUSE_MS || now - start >= LONGEST_IDLE_MS;
   }
 }
 
-/** Lets the answer to the last request of a connection end it. */
-function callLast(connection: Connection): void {
+function closeByLastResponse(connection: Connection): void {
   const { open, last } = connection;
   if (open === 0 || !last?.shouldKeepAlive || last.headersSent) return;
   last.shouldKeepAlive = false;
-  connection.isLastCall = true;
+  connection.isClosedByLast = true;
 }
 
-/** Resolves right after the event loop has found nothing to do, so that no connection waits to be accepted. */
-async function untilQuiet(): Promise<void> {
+/** Another request has come, so the response that was the last so far must not close the connection. */
+function keepOpenAfterLastResponse(connection: Connection): void {
+  const { isClosedByLast, last } = connection;
+  if (isClosedByLast && last?.headersSent === false) last.shouldKeepAlive = true;
+  connection.isClosedByLast = false;
+}
+
+/** Resolves right after the event loop has found nothing to do: then no connection waits to be accepted. */
+async function untilEventLoopIsIdle(): Promise<void> {
   for (let turns = 0; turns < MOST_TURNS; turns++) {
     const start = performance.now();
     await new Promise((resolve) => setImmediate(resolve));
-    if (performance.now() - start < QUIET_TURN_MS) return;
+    if (performance.now() - start < IDLE_TURN_MS) return;
   }
 }

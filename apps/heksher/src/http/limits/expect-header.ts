@@ -1,11 +1,14 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { handOver } from '../../answers/handed-over.js';
 import { HttpProblem } from '../errors/problem.js';
 
-/** Refuses an `Expect` other than `100-continue`, which Node alone would do without a word. */
-export function refuseExpectHeader(server: Server): void {
-  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+/**
+ * Lets the route refuse an `Expect` other than `100-continue`. It listens to `checkExpectation`; without a listener Node
+ * answers 417 without a body.
+ */
+export function refuseExpectHeader(pipeline: RequestListener): RequestListener {
+  return (request, response) => {
     handOver(request, { refusal: new HttpProblem(417, 'a request may expect 100-continue, and nothing else') });
-    server.emit('request', request, response);
-  });
+    pipeline(request, response);
+  };
 }

@@ -1,19 +1,19 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { interpose } from '../request-listener.js';
+import type { Step } from '../pipeline.js';
 
-/** How many requests may wait on one connection. Nobody sends as many by intent. */
+/** The most requests that may wait on one connection. No client sends that many on purpose. */
 const MOST_WAITING = 1000;
 
-/** How long the URLs and headers of those together may be: four of the longest. */
+/** The longest that the URLs and headers of those may be together: four times the longest head. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 
 /**
- * Takes up a request only when those before it on the same connection are answered. Node takes up all at once: then a
- * deletion could overtake the addition before it, and one connection that asks a thousand times for everything would fill
- * the memory with a thousand answers. Who sends requests without end is cut off.
+ * Passes a request on only when those before it on the same connection are answered. Node passes all on at once: a deletion
+ * could overtake the addition before it, and a thousand requests for everything on one connection would fill the memory
+ * with a thousand answers. A client that sends requests without end is cut off.
  */
-export function answerInOrder(server: Server): void {
+export function answerInOrder(): Step {
   const waiting = new WeakMap<Socket, { count: number; bytes: number }>();
 
   const add = ({ socket }: IncomingMessage, change: { count: number; bytes: number }) => {
@@ -23,16 +23,16 @@ export function answerInOrder(server: Server): void {
     if (now.count > MOST_WAITING || now.bytes > MOST_WAITING_BYTES) socket.destroy();
   };
 
-  interpose(server, (answer) => (request, response) => {
-    // A response has its socket when its turn has come.
-    if (response.socket) return answer(request, response);
+  return (next) => (request, response) => {
+    // Node gives a response the socket when its turn comes.
+    if (response.socket) return next(request, response);
     const bytes = headBytes(request);
     add(request, { count: 1, bytes });
     response.once('socket', () => {
       add(request, { count: -1, bytes: -bytes });
-      answer(request, response);
+      next(request, response);
     });
-  });
+  };
 }
 
 function headBytes({ url = '', rawHeaders }: IncomingMessage): number {

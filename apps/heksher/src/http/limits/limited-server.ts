@@ -3,26 +3,26 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { Connections } from './connections.js';
 import { HEAD_OPTIONS } from './unfit-heads.js';
 
-/** How long a connection may take for what, in milliseconds. */
+/** The longest that each phase of a connection may take, in milliseconds. */
 export interface ConnectionTimes {
-  /** To send the head of a request, from its first byte; a connection that has sent nothing, from its beginning. */
+  /** To send the head of a request, from its first byte; on a connection without any byte, from its beginning. */
   headers: number;
   /** To send a whole request. */
   request: number;
-  /** To let nothing move while it is being answered: neither reading nor, where there is nothing to read, waiting. */
+  /** Without any byte in either direction while a request is answered. */
   silence: number;
   /** To stay open between two requests. */
   keepAlive: number;
-  /** How often it is looked for requests that take too long. */
+  /** How often `headers` and `request` are checked. */
   check: number;
 }
 
 /**
  * - `request`: 1 MiB, the largest body, at 140 kbit/s.
- * - `silence`: above all that the service itself waits for (15 s for rulesets to load), and above the 15 s between two
- *   heartbeats of a stream.
- * - `keepAlive`: above the 60 s after which nginx, AWS' load balancers and most others drop a connection. Who drops first
- *   must be the balancer: one that sends a request into a connection that is just being closed answers 502.
+ * - `silence`: above every wait of the service itself (15 s to load rulesets), and above the 15 s between two heartbeats of
+ *   a stream.
+ * - `keepAlive`: above the 60 s after which nginx, AWS' load balancers and most others close a connection. The balancer must
+ *   be the first to close it: if it sends a request into a connection that the service is closing, it answers 502.
  */
 export const CONNECTION_TIMES: ConnectionTimes = {
   headers: 20_000,
@@ -32,10 +32,13 @@ export const CONNECTION_TIMES: ConnectionTimes = {
   check: 5000,
 };
 
-/** The URL and the headers of a request together: clients of Heksher name thousands of settings in one URL. */
+/** The largest URL and headers together: clients of Heksher name thousands of settings in one URL. */
 const MOST_HEAD_BYTES = 256 * 1024;
 
-/** Express under Nest, on a server that gives no connection more time than that. */
+/**
+ * Express under Nest, on a server with limits. The server has no request listener: that is the pipeline, which the app
+ * composes.
+ */
 export class LimitedExpressAdapter extends ExpressAdapter {
   private open: Connections | undefined;
 
@@ -45,21 +48,20 @@ export class LimitedExpressAdapter extends ExpressAdapter {
 
   override initHttpServer(): void {
     const { headers, request, silence, keepAlive, check } = this.times;
-    const options = {
+    this.httpServer = createServer({
       maxHeaderSize: MOST_HEAD_BYTES,
       requireHostHeader: HEAD_OPTIONS.requireHostHeader,
       headersTimeout: headers,
       requestTimeout: request,
       keepAliveTimeout: keepAlive,
       connectionsCheckingInterval: check,
-    };
-    this.httpServer = createServer(options, this.getInstance());
+    });
     this.httpServer.timeout = silence;
     this.httpServer.maxHeadersCount = HEAD_OPTIONS.maxHeadersCount;
     this.open = new Connections(this.httpServer);
   }
 
-  /** The connections of its server. Throws before there is one. */
+  /** The connections of its server. Throws before there is a server. */
   get connections(): Connections {
     if (!this.open) throw new Error('there is no server yet');
     return this.open;

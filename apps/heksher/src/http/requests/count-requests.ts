@@ -1,21 +1,21 @@
 import type { Request, RequestHandler, Response } from 'express';
+import '../../answers/handed-over.js';
 import { UNMATCHED, type RequestCounts } from './request-counts.js';
-import { isUnread } from '../errors/parse-errors.js';
 
-/** What stands for the pages of the documentation. */
+/** The route of all pages of the documentation. */
 const DOCS = 'docs';
-/** What a proxy asks for may begin with the address of the service. */
+/** A proxy may send the whole URL, with the address of the service in front of the path. */
 const DOCS_URL = /^(https?:\/\/[^/]+)?\/(docs|redoc|openapi\.json|favicon\.ico)([/?#]|$)/i;
 
-/** The status, as nginx has it, of a request whose client left before it was answered. */
+/** As in nginx, the status of a request whose client left before it was answered. */
 const CLIENT_LEFT = 499;
 
-/** Counts the requests that come to Express, when they are over. */
+/** Counts the requests that reach Express, each when it is over. */
 export function countRequests(counts: RequestCounts): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
     response.on('close', () => {
-      if (isUnread(response)) return;
+      if (request.handedOver?.isCounted) return;
       const status = response.headersSent ? response.statusCode : CLIENT_LEFT;
       const tally = counts.of(routeOf(request), request.method, status);
       if (isStream(response)) tally.addUntimed();
@@ -25,9 +25,9 @@ export function countRequests(counts: RequestCounts): RequestHandler {
   };
 }
 
-/** The pattern of the route that took a request: one of those that are registered, whatever the client has sent. */
+/** The pattern of the route that took a request. It is one of the registered routes, whatever the client has sent. */
 export function routeOf(request: Request): string {
-  // Not the path, which below /docs is what comes after it.
+  // The path would not do: below /docs, Express cuts off its beginning.
   if (DOCS_URL.test(request.originalUrl)) return DOCS;
   const path = (request.route as { path?: unknown } | undefined)?.path;
   return typeof path === 'string' ? path : UNMATCHED;
