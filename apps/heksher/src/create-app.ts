@@ -1,51 +1,37 @@
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Express, NextFunction, Request, Response } from 'express';
-import helmet from 'helmet';
 import { NestLogger } from '@heksher/logging';
 import { RulesetCache } from '@heksher/persistence';
+import { AnswerCache } from './answers/answer-cache.js';
+import { ExactJsonInterceptor } from './answers/answer.interceptor.js';
+import { openFastLane } from './answers/fast-lane.js';
 import { AppModule, type AppOptions } from './app.module.js';
 import { describeApi } from './describe-api.js';
 import { chooseDialects } from './dialects.js';
 import { leadBrowsersToDocs } from './docs/browser-redirect.js';
 import { serveDocs } from './docs/docs-pages.js';
+import { setSecurityHeaders } from './docs/security-headers.js';
 import { EvaluationFastRoute } from './evaluation/evaluation.fast-route.js';
 import { Draining } from './health/draining.js';
-import { accessLog } from './http/requests/access-log.js';
 import { BodyGuard } from './http/body/body.guard.js';
 import { BodyPipe } from './http/body/body.pipe.js';
-import { AnswerCache } from './answers/answer-cache.js';
-import { countRequests } from './http/requests/count-requests.js';
-import { ExactJsonInterceptor } from './answers/answer.interceptor.js';
-import { refuseExpectHeader } from './http/limits/expect-header.js';
-import { openFastLane } from './answers/fast-lane.js';
-import { API_HEADERS } from './http/headers.js';
-import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from './http/limits/limited-server.js';
-import type { Connections } from './http/limits/connections.js';
-import { answerInOrder } from './http/limits/in-order.js';
-import { compose } from './http/pipeline.js';
 import { ErrorFilter } from './http/errors/error.filter.js';
-import { allowOrigins, endPreflight } from './ofrep/cors.js';
-import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
-import { createQueryParser } from './http/parameters/query-parser.js';
+import { refuseUnreadable } from './http/errors/parse-errors.js';
+import { configureExpress } from './http/express/express-settings.js';
+import type { Connections } from './http/limits/connections.js';
+import { refuseExpectHeader } from './http/limits/expect-header.js';
+import { answerInOrder } from './http/limits/in-order.js';
+import { CONNECTION_TIMES, LimitedExpressAdapter, type ConnectionTimes } from './http/limits/limited-server.js';
+import { refuseUnfitHeads } from './http/limits/unfit-heads.js';
+import { compose } from './http/pipeline.js';
+import { accessLog } from './http/requests/access-log.js';
+import { countRequests } from './http/requests/count-requests.js';
 import { RequestCounts } from './http/requests/request-counts.js';
 import { nameRequest } from './http/requests/request-id.js';
-import { refuseUnfitHeads } from './http/limits/unfit-heads.js';
-import { refuseUnreadable } from './http/errors/parse-errors.js';
-
-// The pages of the documentation work over plain HTTP and need what Redoc and Swagger UI bring themselves.
-const security = helmet({
-  contentSecurityPolicy: {
-    directives: {
-      'script-src': ["'self'", "'unsafe-inline'"],
-      'worker-src': ["'self'", 'blob:'],
-      'img-src': ["'self'", 'data:'],
-      'upgrade-insecure-requests': null,
-    },
-  },
-  strictTransportSecurity: false,
-});
+import { setApiHeaders } from './http/responses/api-headers.js';
+import { allowOrigins, endPreflight } from './ofrep/cors.js';
+import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
 
 export interface CreateAppOptions extends AppOptions {
   /** Receives every error that is a fault of the service. */
@@ -102,7 +88,7 @@ async function buildPipeline(app: NestExpressApplication, { connections, report,
   // 2. In Express.
   app.use(nameRequest, countRequests(requests), accessLog(logger), setApiHeaders);
   app.use(leadBrowsersToDocs(config));
-  app.use(['/docs', '/redoc'], security);
+  app.use(['/docs', '/redoc'], setSecurityHeaders);
   serveDocs(app, await describeApi(options), config);
   if (!isDocOnly) app.use('/ofrep', allowOrigins(config.corsOrigins)).use('/ofrep/*path', endPreflight);
 
@@ -113,23 +99,4 @@ async function buildPipeline(app: NestExpressApplication, { connections, report,
   app.useGlobalInterceptors(new ExactJsonInterceptor(answers));
   app.useGlobalFilters(new ErrorFilter({ dialects, logger, report }));
   await app.init();
-}
-
-function configureExpress(app: NestExpressApplication): Express {
-  const express = app.getHttpAdapter().getInstance() as Express;
-  express.disable('x-powered-by');
-  express.set('etag', false);
-  express.set('query parser', createQueryParser());
-  neverCallFresh(express);
-  return express;
-}
-
-/** Express would answer any `If-None-Match: *` with a 304; which answers have a tag, and where it holds, they know. */
-function neverCallFresh({ request }: Express): void {
-  Object.defineProperty(request, 'fresh', { value: false });
-}
-
-function setApiHeaders(_: Request, response: Response, next: NextFunction): void {
-  response.set(API_HEADERS);
-  next();
 }

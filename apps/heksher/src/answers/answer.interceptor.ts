@@ -5,7 +5,7 @@ import { printJson } from '@heksher/domain';
 import { answerKey, type AnswerCache } from './answer-cache.js';
 import { routeOf } from '../http/requests/count-requests.js';
 import { matchesEtag } from './etag.js';
-import { JSON_TYPE } from '../http/headers.js';
+import { JSON_TYPE } from '../http/responses/api-headers.js';
 import { PrintedAnswer } from './printed-answer.js';
 import { ReadingAnswer, markStale } from './reading-answer.js';
 import { StateAnswer } from './state-answer.js';

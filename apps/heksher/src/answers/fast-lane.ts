@@ -6,7 +6,7 @@ import { matchesEtag } from './etag.js';
 import { handOver } from './handed-over.js';
 import { LARGEST_BODY } from '../http/body/read-body.js';
 import type { FastRoute } from './fast-route.js';
-import { API_HEADERS, JSON_TYPE } from '../http/headers.js';
+import { API_HEADERS, JSON_TYPE } from '../http/responses/api-headers.js';
 import type { RequestCounts } from '../http/requests/request-counts.js';
 import { REQUEST_ID, requestIdOf } from '../http/requests/request-id.js';
 import type { Step } from '../http/pipeline.js';

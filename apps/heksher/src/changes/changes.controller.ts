@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ApiProblems } from '../http/openapi/api-docs.js';
-import { JSON_TYPE } from '../http/headers.js';
+import { JSON_TYPE } from '../http/responses/api-headers.js';
 import { ChangeHub } from '../change-stream/change-hub.js';
 import { ChangesAnswer } from './changes.dto.js';
 import { ChangesService } from './changes.service.js';

@@ -2,7 +2,7 @@ import { BadRequestException } from '@nestjs/common';
 import type { Request } from 'express';
 import { DomainError, printJson, type ErrorKind } from '@heksher/domain';
 import type { Failure, Presented, Presenter } from '../http/errors/presenter.js';
-import { JSON_TYPE } from '../http/headers.js';
+import { JSON_TYPE } from '../http/responses/api-headers.js';
 import { flagKeyOf } from './flag-request.js';
 import type { OfrepFailure } from './ofrep-failure.js';
 

@@ -1,5 +1,5 @@
 import { printJson } from '@heksher/domain';
-import { API_HEADERS } from '../headers.js';
+import { API_HEADERS } from '../responses/api-headers.js';
 import { REQUEST_ID } from '../requests/request-id.js';
 import { PROBLEM_TYPE, plainProblem, problemBody } from './problem.js';
 
