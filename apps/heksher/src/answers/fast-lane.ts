@@ -3,7 +3,7 @@ import { DomainError } from '@heksher/domain';
 import type { RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
 import { matchesEtag } from './etag.js';
-import { handOver } from './handed-over.js';
+import { handOver } from '../http/requests/handed-over.js';
 import { LARGEST_BODY } from '../http/body/read-body.js';
 import type { FastRoute } from './fast-route.js';
 import { API_HEADERS, JSON_TYPE } from '../http/responses/api-headers.js';

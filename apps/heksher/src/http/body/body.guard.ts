@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { handOver } from '../../answers/handed-over.js';
+import { handOver } from '../requests/handed-over.js';
 import type { Dialects } from '../dialects.js';
 import { HttpProblem } from '../errors/problem.js';
 import { hasTooManyTrailers } from '../limits/unfit-heads.js';

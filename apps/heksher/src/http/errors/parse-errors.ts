@@ -1,6 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { handOver } from '../../answers/handed-over.js';
+import { handOver } from '../requests/handed-over.js';
 import { UNMATCHED, type RequestCounts } from '../requests/request-counts.js';
 import { REQUEST_ID, givenId, newRequestId, requestIdOf } from '../requests/request-id.js';
 import { printRefusal, type Refusal } from './refusal.js';

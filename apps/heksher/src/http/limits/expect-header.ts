@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { handOver } from '../../answers/handed-over.js';
+import { handOver } from '../requests/handed-over.js';
 import { HttpProblem } from '../errors/problem.js';
 
 /**

@@ -1,5 +1,4 @@
 import type { Request, RequestHandler, Response } from 'express';
-import '../../answers/handed-over.js';
 import { UNMATCHED, type RequestCounts } from './request-counts.js';
 
 /** The route of all pages of the documentation. */

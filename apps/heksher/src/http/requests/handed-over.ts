@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What is known of a request before its route is. */
+/** What the steps in front of the routes leave for the steps behind them. */
 export interface HandedOver {
-  /** The bytes of its body, once they are read. */
+  /** The bytes of the body, once they are read. */
   body?: Buffer;
-  /** Why its route has to refuse it; undefined unless it has to. */
+  /** Why the route has to refuse the request. A path without a route is 404 or 405 all the same. */
   refusal?: unknown;
   /** Whether the request is in the request counts already. */
   isCounted?: boolean;
@@ -12,7 +12,6 @@ export interface HandedOver {
 
 declare module 'node:http' {
   interface IncomingMessage {
-    /** What the listeners and the middleware before the routes hand over to those behind them. */
     handedOver?: HandedOver;
   }
 }
