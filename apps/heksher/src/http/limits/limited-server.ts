@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Connections } from './connections.js';
 import { HEAD_OPTIONS } from './unfit-heads.js';
@@ -70,4 +71,10 @@ export class LimitedExpressAdapter extends ExpressAdapter {
   override async close(): Promise<void> {
     await this.open?.close();
   }
+}
+
+/** The URL of a server that listens. */
+export function addressOf(server: Server): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
