@@ -2,7 +2,7 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { validateSync, type ValidationError } from 'class-validator';
 import { DomainError, escapePointer, invalid, isJsonObject, type Fault, type JsonObject } from '@heksher/domain';
 
-/** Reads a body into the class that a handler names. */
+/** Reads a body into the class that the handler's parameter has. */
 @Injectable()
 export class BodyPipe implements PipeTransform {
   transform(body: unknown, { type, metatype }: ArgumentMetadata): unknown {
@@ -11,13 +11,13 @@ export class BodyPipe implements PipeTransform {
 }
 
 /**
- * A body as an instance of a class, checked by the class's decorators. Members that the class does not name are dropped.
- * Values are handed over as they are: nothing of them is copied, so numbers keep their digits. Throws `invalid`.
+ * A body as an instance of a class, checked by the class's decorators. Members that the class does not declare are dropped.
+ * Values are not copied, so numbers keep their digits. Throws `invalid`.
  */
 export function readBody<Body extends object>(bodyClass: new () => Body, body: unknown): Body {
   const read = new bodyClass();
   for (const [name, value] of Object.entries(toJsonObject(body))) {
-    // What every instance has anyway, such as `constructor` and `__proto__`, is no member of a body.
+    // Every object has members such as `constructor` and `__proto__`: they are not members of a body.
     if (!(name in bodyClass.prototype)) Object.assign(read, { [name]: value });
   }
   const faults = validateSync(read, { whitelist: true, stopAtFirstError: true }).map(toFault);
@@ -25,7 +25,7 @@ export function readBody<Body extends object>(bodyClass: new () => Body, body: u
   return read;
 }
 
-/** A body that must be a JSON object. Throws `invalid`. */
+/** Checks that a body is a JSON object. Throws `invalid`. */
 export function toJsonObject(body: unknown): JsonObject {
   if (body === undefined) throw invalid('the request needs a body, a JSON object');
   if (!isJsonObject(body)) throw invalid('the body must be a JSON object', { pointer: '' });

@@ -1,6 +1,6 @@
 import { SETTING_NAME_OR_ALIAS, assertName, invalid, type JsonValue } from '@heksher/domain';
 
-/** The setting names of a body's member `settings`. Throws `invalid`. */
+/** Reads the setting names in the member `settings` of a body. Throws `invalid`. */
 export function readSettingNames(names: JsonValue): string[] {
   if (!Array.isArray(names)) throw invalid('settings must be an array of setting names', { pointer: '/settings' });
   return names.map((name, at) => {

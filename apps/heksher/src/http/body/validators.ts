@@ -3,7 +3,7 @@ import { isJsonObject, printJson, whyNotName, type SETTING_NAME } from '@heksher
 
 type NameRule = typeof SETTING_NAME;
 
-/** The member must be a name of that kind. */
+/** The member must be a name that fits a rule. */
 export function IsName(rule: NameRule): PropertyDecorator {
   return ValidateBy({
     name: 'isName',
@@ -17,7 +17,7 @@ export function IsName(rule: NameRule): PropertyDecorator {
   });
 }
 
-/** The member must be an array of at least one name of that kind, none of them twice. */
+/** The member must be an array of at least one name that fits a rule, without repetitions. */
 export function AreNames(rule: NameRule): PropertyDecorator {
   return ValidateBy({
     name: 'areNames',
@@ -51,7 +51,7 @@ export function IsJsonObject(): PropertyDecorator {
   });
 }
 
-/** The member must be there; it may be null. */
+/** The member is required; it may be null. */
 export function IsPresent(): PropertyDecorator {
   return ValidateBy({
     name: 'isPresent',
@@ -62,7 +62,7 @@ export function IsPresent(): PropertyDecorator {
   });
 }
 
-/** The member may be left out; where it is there, null included, its other decorators hold. */
+/** The member is optional. If it is present, even as null, its other decorators apply. */
 export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined);
 }

@@ -1,12 +1,12 @@
 import type { Request } from 'express';
 
-/** What this file needs of Express' router, whose layers have no types. */
+/** The part of Express' router that is used here. Its layers have no types. */
 interface Layer {
   route?: { methods: Record<string, boolean> };
   match(path: string): boolean;
 }
 
-/** The methods that the path of a request has a route for; none where there is no such path. */
+/** The methods of the routes with the path of a request; empty if no route has that path. */
 export function allowedMethods(request: Request): string[] {
   const { stack } = (request.app as unknown as { router: { stack: Layer[] } }).router;
   const matching = stack.filter((layer) => layer.route && layer.match(request.path));

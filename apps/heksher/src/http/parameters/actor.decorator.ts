@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request } from 'express';
 
-/** The first that is there counts. */
+/** The first one present counts. */
 const HEADERS = [
   { name: 'X-Forwarded-Email', example: 'jim@example.com', description: 'who makes the change, for the change log' },
   { name: 'X-Forwarded-User', example: 'jim', description: 'the same; X-Forwarded-Email counts if both are there' },
@@ -10,8 +10,8 @@ const HEADERS = [
 const LONGEST = 255;
 
 /**
- * The actor that the proxy in front of the service names; undefined if it names none. A route that takes this parameter
- * has the headers in its documentation.
+ * The actor that the proxy in front of the service names, or undefined. The decorator adds the headers to the documentation
+ * of the route.
  */
 export const Actor = createParamDecorator(
   (_: unknown, context: ExecutionContext): string | undefined => {

@@ -1,7 +1,7 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { assertName, type SETTING_NAME } from '@heksher/domain';
 
-/** Takes a path parameter that must be a name of a kind. */
+/** Checks that a path parameter is a name that fits a rule. */
 export class NamePipe implements PipeTransform<string, string> {
   constructor(private readonly rule: typeof SETTING_NAME) {}
 

@@ -5,9 +5,9 @@ import { parsePathPrefix } from './path-prefix.js';
 const HEADER = 'X-Forwarded-Prefix';
 
 /**
- * The path that stands in front of the service's own paths in the address that the client of a request uses, such as
- * `/heksher`; empty if there is none. It is that of the configured public URL, else the one that a trusted proxy names. An
- * answer that depends on what a proxy names says so to caches.
+ * The path in front of the service's own paths, as the client of a request sees them, such as `/heksher`; empty if there is
+ * none. It comes from the configured public URL, else from a trusted proxy. A response that depends on the proxy's header
+ * says so in `Vary`.
  */
 export function publicPrefixOf(
   request: Request,

@@ -4,9 +4,9 @@ import { invalid } from '@heksher/domain';
 const MOST_PARAMETERS = 1000;
 
 /**
- * Makes a parser of query strings for Express, which asks it again for each parameter that a route takes: it keeps the
- * last result, as names by the thousand take milliseconds. The parser throws `invalid` if there are more parameters than
- * `querystring` reads, since that would drop the rest without a word.
+ * Makes a parser of query strings for Express. Express calls it for each parameter that a route takes, and thousands of
+ * names take milliseconds, so it keeps the last result. It throws `invalid` if there are more parameters than `querystring`
+ * reads, because that drops the rest silently.
  */
 export function createQueryParser(): (text: string | undefined) => ParsedUrlQuery {
   let last = { text: '', query: parse('') };

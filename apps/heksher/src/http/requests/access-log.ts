@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'winston';
 import { givenId } from './request-id.js';
 
-/** One line a request at debug. Where debug is off, a request costs nothing. */
+/** Logs one line for each request, at debug. With debug off, a request costs nothing. */
 export function accessLog(logger: Logger): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     if (!logger.isDebugEnabled()) return next();

@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import type { Request } from 'express';
+import { ProblemPresenter } from './problem.presenter.js';
+import { plainProblem } from './problem.js';
+
+function instanceOf(originalUrl: string): unknown {
+  const request = { originalUrl } as Request;
+  const { body = '' } = new ProblemPresenter().present({ problem: plainProblem(422, 'no'), request, requestId: '1' });
+  return (JSON.parse(body) as { instance: unknown }).instance;
+}
+
+test('a problem names the URL of its request', () => {
+  expect(instanceOf('/api/v1/query?settings=a,b')).toBe('/api/v1/query?settings=a,b');
+});
+
+test('a problem names the first 2,000 characters of a longer URL', () => {
+  const url = `/api/v1/query?settings=${'a'.repeat(200_000)}`;
+
+  expect(instanceOf(url)).toBe(url.slice(0, 2000));
+});
