@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { handOver } from '../requests/handed-over.js';
 import type { Dialects } from '../dialects.js';
 import { HttpProblem } from '../errors/problem.js';
-import { hasTooManyTrailers } from '../limits/unfit-heads.js';
+import { assertFewTrailers } from '../limits/unfit-heads.js';
 import { parseBody, readBody } from './read-body.js';
 
 const JSON_MEDIA_TYPE = /^application\/(json|[^\s;/]+\+json)\s*(;|$)/i;
@@ -29,7 +29,7 @@ export class BodyGuard implements CanActivate {
   private async read(request: Request, response: Response): Promise<true> {
     assertJsonType(request);
     const body = request.handedOver?.body ?? (await readBody(request, response));
-    if (hasTooManyTrailers(request)) throw new HttpProblem(431, 'the request has more than 1,000 trailers');
+    assertFewTrailers(request);
     if (body.length > 0) {
       request.body = parseBody(body, this.dialects.of(request).parseJson);
       handOver(request, { body });

@@ -1,9 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import express, { type Request, type Response } from 'express';
 import { DomainError, locate, parseJson, type JsonValue } from '@heksher/domain';
-import { explainReadingError } from './body-encoding.js';
+import { HttpProblem } from '../errors/problem.js';
+
+const MIB = 1024 * 1024;
 
 /** In bytes, inflated if it is compressed. */
-export const LARGEST_BODY = 1024 * 1024;
+export const LARGEST_BODY = MIB;
+
+const ENCODINGS = 'gzip, deflate, br';
 
 const readBytes = express.raw({ type: () => true, limit: LARGEST_BODY });
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -15,7 +20,7 @@ export type ParseJson = (text: string) => JsonValue;
 export async function readBody(request: Request, response: Response): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {
     readBytes(request, response, (error?: unknown) => {
-      if (error) reject(explainReadingError(error, request));
+      if (error) reject(explain(error, request));
       else resolve();
     });
   });
@@ -27,6 +32,20 @@ export async function readBody(request: Request, response: Response): Promise<Bu
 /** The JSON value of the bytes of a body. Throws `malformed` or `invalid`. */
 export function parseBody(bytes: Buffer, parseText: ParseJson = parseJson): JsonValue {
   return locate({ pointer: '' }, () => parseText(decode(bytes)));
+}
+
+/** Turns an error of the body reader into one that a client understands: zlib's messages name nothing that a client knows. */
+function explain(error: unknown, { headers }: IncomingMessage): unknown {
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  const encoding = headers['content-encoding'] ?? '';
+  if (status === 413) return new HttpProblem(413, `the body is larger than ${LARGEST_BODY / MIB} MiB`);
+  if (type === 'encoding.unsupported') {
+    const detail = `the Content-Encoding of a body may be gzip, deflate, br or identity, not ${JSON.stringify(encoding)}`;
+    return new HttpProblem(415, detail, { 'Accept-Encoding': ENCODINGS });
+  }
+  // The reader's own errors have a type.
+  const isOfZlib = type === undefined && status === 400 && encoding !== '';
+  return isOfZlib ? new HttpProblem(400, `the body is not valid ${encoding}, which its Content-Encoding says`) : error;
 }
 
 function decode(bytes: Buffer): string {

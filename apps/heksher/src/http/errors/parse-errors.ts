@@ -1,6 +1,7 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handOver } from '../requests/handed-over.js';
+import { LARGEST_HEAD } from '../limits/unfit-heads.js';
 import { UNMATCHED, type RequestCounts } from '../requests/request-counts.js';
 import { REQUEST_ID, givenId, newRequestId, requestIdOf } from '../requests/request-id.js';
 import { printRefusal, type Refusal } from './refusal.js';
@@ -8,7 +9,7 @@ import { printRefusal, type Refusal } from './refusal.js';
 const NO_HTTP: Refusal = { status: 400, detail: 'what was sent is not valid HTTP/1.1' };
 
 const REFUSALS: Record<string, Refusal> = {
-  HPE_HEADER_OVERFLOW: { status: 431, detail: 'the URL and the headers are larger than 256 KiB' },
+  HPE_HEADER_OVERFLOW: { status: 431, detail: `the URL and the headers are larger than ${LARGEST_HEAD / 1024} KiB` },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: 'the extensions of a chunk are larger than 16 KiB' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'the request took too long to arrive' },
 };

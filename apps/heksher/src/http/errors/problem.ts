@@ -63,7 +63,7 @@ function fromLibrary(error: unknown): Problem | undefined {
   if (error instanceof BadRequestException) return plainProblem(400, 'the URL is not validly percent-encoded');
   const { status } = error as { status?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
-  return plainProblem(status, status === 413 ? 'the body is larger than 1 MiB' : error.message);
+  return plainProblem(status, error.message);
 }
 
 /** Which request a problem belongs to. */

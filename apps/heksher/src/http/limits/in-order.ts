@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Step } from '../pipeline.js';
+import { LARGEST_HEAD } from './unfit-heads.js';
 
 /** The most requests that may wait on one connection. No client sends that many on purpose. */
 const MOST_WAITING = 1000;
 
-/** The longest that the URLs and headers of those may be together: four times the longest head. */
-const MOST_WAITING_BYTES = 1024 * 1024;
+/** The longest that the URLs and headers of those may be together. */
+const MOST_WAITING_BYTES = 4 * LARGEST_HEAD;
 
 /**
  * Passes a request on only when those before it on the same connection are answered. Node passes all on at once: a deletion

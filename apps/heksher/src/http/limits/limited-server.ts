@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Connections } from './connections.js';
-import { HEAD_OPTIONS } from './unfit-heads.js';
+import { HEAD_OPTIONS, LARGEST_HEAD } from './unfit-heads.js';
 
 /** The longest that each phase of a connection may take, in milliseconds. */
 export interface ConnectionTimes {
@@ -33,9 +33,6 @@ export const CONNECTION_TIMES: ConnectionTimes = {
   check: 5000,
 };
 
-/** The largest URL and headers together: clients of Heksher name thousands of settings in one URL. */
-const MOST_HEAD_BYTES = 256 * 1024;
-
 /**
  * Express under Nest, on a server with limits. The server has no request listener: that is the pipeline, which the app
  * composes.
@@ -50,7 +47,7 @@ export class LimitedExpressAdapter extends ExpressAdapter {
   override initHttpServer(): void {
     const { headers, request, silence, keepAlive, check } = this.times;
     this.httpServer = createServer({
-      maxHeaderSize: MOST_HEAD_BYTES,
+      maxHeaderSize: LARGEST_HEAD,
       requireHostHeader: HEAD_OPTIONS.requireHostHeader,
       headersTimeout: headers,
       requestTimeout: request,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpProblem } from '../errors/problem.js';
 import { printRefusal, type Refusal } from '../errors/refusal.js';
 import type { Step } from '../pipeline.js';
 import { UNMATCHED, type RequestCounts } from '../requests/request-counts.js';
@@ -6,9 +7,13 @@ import { requestIdOf } from '../requests/request-id.js';
 
 /** The most headers of a request, and the most trailers. */
 const MOST_HEADERS = 1000;
+const MOST_AS_TEXT = MOST_HEADERS.toLocaleString('en');
 
-const TOO_MANY: Refusal = { status: 431, detail: 'the request has more than 1,000 headers' };
+const TOO_MANY: Refusal = { status: 431, detail: `the request has more than ${MOST_AS_TEXT} headers` };
 const NO_HOST: Refusal = { status: 400, detail: 'the request has no Host header' };
+
+/** The largest URL and headers together, in bytes: clients of Heksher name thousands of settings in one URL. */
+export const LARGEST_HEAD = 256 * 1024;
 
 /**
  * The options of the server that `refuseUnfitHeads` needs. Node silently drops headers beyond a count, so it keeps one more
@@ -26,9 +31,10 @@ export function refuseUnfitHeads(requests: RequestCounts): Step {
   };
 }
 
-/** Whether a request, read to its end, has more trailers than Node keeps. */
-export function hasTooManyTrailers({ rawTrailers }: IncomingMessage): boolean {
-  return rawTrailers.length > 2 * MOST_HEADERS; // names and values in turn
+/** Refuses a request, read to its end, that has more trailers than Node keeps. */
+export function assertFewTrailers({ rawTrailers }: IncomingMessage): void {
+  if (rawTrailers.length <= 2 * MOST_HEADERS) return; // names and values in turn
+  throw new HttpProblem(431, `the request has more than ${MOST_AS_TEXT} trailers`);
 }
 
 function whyUnfit({ rawHeaders, headers, httpVersion }: IncomingMessage): Refusal | undefined {
