@@ -20,11 +20,11 @@ import { SettingsModule } from './settings/settings.module.js';
 export interface AppOptions {
   config: HeksherConfig;
   logger: Logger;
-  /** Where the database is; undefined makes the graph that shows the documentation and nothing else. */
+  /** Undefined makes the doc-only graph, which shows the documentation and nothing else. */
   connectionString: string | undefined;
 }
 
-/** What has routes. */
+/** The modules with routes. */
 export const FEATURES = [
   SettingsModule,
   RulesModule,

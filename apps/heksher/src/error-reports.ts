@@ -2,8 +2,8 @@ import type { Logger } from 'winston';
 import type { HeksherConfig } from './config/config.js';
 
 /**
- * Starts to report unhandled errors to Sentry where a DSN is configured, and answers what to call with an error. A DSN
- * that does not work is logged and stops nothing.
+ * Connects to Sentry if a DSN is configured. Returns the function that reports an error; without a DSN it does nothing. A
+ * DSN that does not work is logged, and the service starts all the same.
  */
 export async function startErrorReports(
   { sentryDsn, version }: HeksherConfig,
@@ -11,7 +11,7 @@ export async function startErrorReports(
 ): Promise<(error: unknown) => void> {
   if (sentryDsn === undefined) return () => undefined;
   try {
-    const sentry = await import('@sentry/node-core/light'); // heavy: loaded only if it is used
+    const sentry = await import('@sentry/node-core/light'); // heavy, so loaded only if it is used
     if (!sentry.init({ dsn: sentryDsn, release: `heksher@${version}` })?.getDsn())
       throw new Error('the DSN is not valid');
     return (error) => sentry.captureException(error);

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Logger } from 'winston';
 import type { Dialects } from '../dialects.js';
 import { givenId } from '../requests/request-id.js';
-import type { Presented, Presenter } from './presenter.js';
+import type { Presented } from './presenter.js';
 import { toProblem, type Problem } from './problem.js';
 
 const FAULT: Problem = { status: 500, detail: 'the service made a mistake; it is logged', faults: [], headers: {} };
@@ -34,7 +34,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   private present(error: unknown, request: Request, response: Response): Presented {
     const requestId = givenId(response);
-    const { presenter }: { presenter: Presenter } = this.options.dialects.of(request);
+    const { presenter } = this.options.dialects.of(request);
     if (isUnknownRoute(error)) return presenter.presentUnknownRoute(request, requestId);
     const problem = toProblem(error) ?? this.noteFault(error, request, requestId);
     return presenter.present({ error, problem, request, requestId });
