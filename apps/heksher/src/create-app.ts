@@ -66,7 +66,10 @@ export async function createApp({
 }
 
 /** What happens to a request, in order. docs/architecture.md has a picture of it. */
-async function buildPipeline(app: NestExpressApplication, { connections, report, ...options }: Connected): Promise<void> {
+async function buildPipeline(
+  app: NestExpressApplication,
+  { connections, report, ...options }: Connected,
+): Promise<void> {
   const { config, logger, connectionString } = options;
   const requests = app.get(RequestCounts);
   const isDocOnly = connectionString === undefined;

@@ -3,7 +3,10 @@ import { Dialects, type Dialect } from './dialects.js';
 
 const dialect = (): Dialect => ({
   parseJson: () => null,
-  presenter: { present: () => ({ status: 500, headers: {} }), presentUnknownRoute: () => ({ status: 404, headers: {} }) },
+  presenter: {
+    present: () => ({ status: 500, headers: {} }),
+    presentUnknownRoute: () => ({ status: 404, headers: {} }),
+  },
 });
 const standard = dialect();
 const ofrep = dialect();

@@ -28,7 +28,8 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const presented = this.present(error, request, response);
-    if (response.headersSent) response.destroy(); // a stream that has begun
+    if (response.headersSent)
+      response.destroy(); // a stream that has begun
     else send(response, presented);
   }
 
