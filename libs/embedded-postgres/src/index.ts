@@ -1,2 +1,1 @@
-export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres.js';
-export { EmbeddedPostgresError } from './error.js';
+export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';

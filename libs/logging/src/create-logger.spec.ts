@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Logger } from 'winston';
-import { closeLogger, createLogger, type LogFormat, type LogLevel } from './index.js';
+import { closeLogger } from './close-logger.js';
+import { createLogger } from './create-logger.js';
+import type { LogFormat, LogLevel } from './log-options.js';
 import { Output } from '../test/output.js';
 
 function given(options: { level?: LogLevel; format?: LogFormat } = {}): { logger: Logger; output: Output } {

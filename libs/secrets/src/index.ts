@@ -1,1 +1,1 @@
-export { fileVariable, readSecrets, type Secrets } from './secret-files.js';
+export { fileVariable, readSecrets } from './secret-files.js';
