@@ -1,9 +1,7 @@
+import { STOP_MS } from '@heksher/persistence';
 import type { Logger } from 'winston';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-
-/** How long the service may take to close once it has drained. */
-const LONGEST_CLOSE_MS = 9000;
 
 export interface StopOptions {
   logger: Logger;
@@ -20,7 +18,7 @@ export function stopOnSignal({ logger, close, drainMs }: StopOptions): void {
     if (isStopping) process.exit(0);
     isStopping = true;
     logger.info('stopping', { signal });
-    setTimeout(() => process.exit(0), drainMs + LONGEST_CLOSE_MS).unref();
+    setTimeout(() => process.exit(0), drainMs + STOP_MS).unref();
     close().then(
       () => process.exit(0),
       (error: unknown) => {

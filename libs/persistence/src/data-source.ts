@@ -4,6 +4,7 @@ import { poolOptions } from './connection/connection-string.js';
 import { ENTITIES } from './entities.js';
 import { PatientPool } from './connection/patient-pool.js';
 import { ServerClient } from './connection/server-client.js';
+import { CONNECT_MS, QUERY_MS } from './time-budget.js';
 
 const JSON_OIDS = [114, 3802];
 
@@ -27,16 +28,11 @@ export interface DatabaseOptions {
   onRefused?: (error: Error) => void;
 }
 
-const CONNECT_TIMEOUT_MS = 1500;
-
-/** For what comes through no door; see `Database`. */
-const QUERY_TIMEOUT_MS = 30_000;
-
 /** The options of the one data source, shared by the service and the migration commands. */
 export function dataSourceOptions({
   connectionString,
   poolSize = 10,
-  connectTimeoutMs = CONNECT_TIMEOUT_MS,
+  connectTimeoutMs = CONNECT_MS,
   maxAgeSeconds,
   onIdleError,
   onRefused,
@@ -51,7 +47,7 @@ export function dataSourceOptions({
     extra: {
       application_name: 'heksher',
       connectionTimeoutMillis: connectTimeoutMs,
-      query_timeout: QUERY_TIMEOUT_MS,
+      query_timeout: QUERY_MS,
       ...poolOptions(connectionString),
       Client: ServerClient,
       types,

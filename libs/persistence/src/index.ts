@@ -1,26 +1,29 @@
-export * from './change-log.js';
-export * from './change-pages.js';
+export { recordedRule, type Action, type FollowedChange, type MarkedHead, type RevisionHead } from './change-log.js';
+export { PAGE_OF_SETTING, type ChangesPage, type ChangesSelection, type LoggedChange } from './change-pages.js';
+export { parseDatabaseAddress, type DatabaseAddress } from './connection/connection-string.js';
+export { dataSourceOptions, type DatabaseOptions } from './data-source.js';
 export type { Condition } from './database/condition.js';
-export * from './connection/connection-string.js';
-export * from './data-source.js';
-export * from './database/database.js';
-export * from './database/deadline.js';
-export type { MetadataRepository } from './metadata.repository.js';
-export * from './entities.js';
-export * from './rulesets/loaded-settings.js';
-export * from './database/named-statements.js';
-export * from './rulesets/readings.js';
-export * from './database/reasons.js';
-export * from './rulesets/revision-barrier.js';
-export * from './database/revision-reader.js';
-export * from './rulesets/ruleset-cache.js';
-export * from './rulesets.repository.js';
-export * from './schema/encoding.js';
-export * from './schema/relied-on.js';
-export * from './schema/schema-guard.js';
-export * from './schema/schema-state.js';
-export * from './settings.repository.js';
+export { Database } from './database/database.js';
+export { Deadline } from './database/deadline.js';
+export { StatementNames } from './database/named-statements.js';
+export { reasonOfCode } from './database/reasons.js';
+export { REVISION, RevisionReader } from './database/revision-reader.js';
 export { BEGIN_MIGRATION } from './database/transactions.js';
-export * from './violations.js';
-export type { ReadAccess, WriteAccess } from './database/work.js';
-export type { WriteCounts } from './database/write-counts.js';
+export type { WriteAccess } from './database/work.js';
+export type { MetadataRepository } from './metadata.repository.js';
+export { byAnyName, type LoadedSetting } from './rulesets/loaded-settings.js';
+export {
+  assertAllFound,
+  byRequestedName,
+  onlySetting,
+  type Listing,
+  type Reading,
+  type StateReading,
+} from './rulesets/readings.js';
+export { RulesetCache, type CacheState } from './rulesets/ruleset-cache.js';
+export { whyWrongEncoding } from './schema/encoding.js';
+export { CONDITIONS_TRIGGERS, CONSTRAINTS, DEFAULTS, FUNCTIONS, LOGGED_TABLES, TRIGGERS } from './schema/relied-on.js';
+export type { SchemaVerdict } from './schema/schema-guard.js';
+export { readSchemaState, type SchemaState } from './schema/schema-state.js';
+export { FAST_LANE_MS, REQUEST_MS, STOP_MS } from './time-budget.js';
+export { CONSTRAINT_MEANINGS, findReason, mayTryAgain, postgresErrorCode, type RefusedWork } from './violations.js';

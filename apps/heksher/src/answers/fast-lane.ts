@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { DomainError } from '@heksher/domain';
-import type { RulesetCache } from '@heksher/persistence';
+import { FAST_LANE_MS, type RulesetCache } from '@heksher/persistence';
 import { answerKey, type AnswerCache, type FinishedAnswer } from './answer-cache.js';
 import { matchesEtag } from './etag.js';
 import { handOver } from '../http/requests/handed-over.js';
@@ -17,8 +17,6 @@ const UNCHANGED_HEADERS = Object.entries(API_HEADERS).flat();
 
 /** POSTs that are answered like a GET: the same body has the same answer as long as its settings are the same. */
 const REPEATABLE = new Set(['/api/v1/settings/declare', '/api/v1/query']);
-/** How long a look may take that Express may follow with all its own waiting, for a request to be answered in 5 seconds. */
-const LONGEST_LOOK_MS = 1200;
 const PLAIN_JSON = /^application\/json(; ?charset=utf-8)?$/i;
 
 export interface FastLaneOptions {
@@ -95,7 +93,7 @@ class FastLane {
     rulesets.synchronized().then(
       (revision) => {
         const ready = find(revision);
-        if (!ready && performance.now() - start > LONGEST_LOOK_MS) handOver(request, { refusal: tooLate() });
+        if (!ready && performance.now() - start > FAST_LANE_MS) handOver(request, { refusal: tooLate() });
         process.nextTick(() => (ready ? this.send(ready, start, request, response) : this.express(request, response)));
       },
       (error: unknown) => {

@@ -10,7 +10,7 @@ import {
   type Setting,
   type Verdict,
 } from '@heksher/domain';
-import { Database, Deadline, PATIENCE_MS, RulesetCache, type Reading, type WriteAccess } from '@heksher/persistence';
+import { Database, Deadline, REQUEST_MS, RulesetCache, type Reading, type WriteAccess } from '@heksher/persistence';
 import { presentSetting } from './settings.dto.js';
 
 export type DeclarationOutcome = Verdict | { outcome: 'created' };
@@ -32,7 +32,7 @@ export class DeclarationsService {
     declaration: Declaration,
     actor: string | undefined,
   ): Promise<{ verdict: DeclarationOutcome; reading?: Reading }> {
-    const until = new Deadline(PATIENCE_MS);
+    const until = new Deadline(REQUEST_MS);
     const reading = await this.rulesets.read([declaration.name], { until });
     const [found] = reading.settings;
     const verdict = found && judgeUnlocked(declaration, found.setting);

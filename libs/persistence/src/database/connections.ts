@@ -1,15 +1,12 @@
 import { Socket, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
+import { CANCEL_MS, RENEWAL_PAUSE_MS } from '../time-budget.js';
 
 /** A connection of the pool, with what the server has told to cancel its statements by. */
 export type Connection = pg.PoolClient & pg.Client & { processID: number | null; secretKey: number | null };
 
 const CANCEL_CODE = 80_877_102;
-const CANCEL_PATIENCE_MS = 1000;
-
-/** A database that goes back again and again must not cost all connections each time. */
-const RENEWAL_PAUSE_MS = 1000;
 
 const LOST = 'closed together with a connection that was lost';
 
@@ -174,7 +171,7 @@ function cancelStatement({ host, port, processID, secretKey }: Connection): Prom
   socket.write(message); // the other side closes once it has done its part; a pooler drops who closes before
   return new Promise((over) => {
     socket.on('error', () => undefined).on('close', () => over(true));
-    socket.setTimeout(CANCEL_PATIENCE_MS, () => {
+    socket.setTimeout(CANCEL_MS, () => {
       over(false);
       socket.destroy();
     });

@@ -4,7 +4,7 @@ import { DomainError } from '@heksher/domain';
 import { ChangesRepository, type MarkedHead } from '../change-log.js';
 import { tryToWrite, whyReadOnly, type Condition } from './condition.js';
 import { Connections, type Connection } from './connections.js';
-import { Deadline, LOOK_PATIENCE_MS, PATIENCE_MS } from './deadline.js';
+import { Deadline } from './deadline.js';
 import { StatementNames } from './named-statements.js';
 import type { PatientPool } from '../connection/patient-pool.js';
 import { Refusals } from './refusals.js';
@@ -25,6 +25,7 @@ import {
   type Work,
   type WriteAccess,
 } from './work.js';
+import { CLOSE_MS, HEAD_READ_MS, REQUEST_MS } from '../time-budget.js';
 import { WriteCounts } from './write-counts.js';
 
 /** How long a door is held open. */
@@ -55,9 +56,6 @@ const READ_TRIES = 3;
  */
 const WRITERS = 5;
 
-/** How long the server may take to close connections that nobody uses. */
-const CLOSE_PATIENCE_MS = 1000;
-
 /** The two doors to the database, and the only ones. No door waits longer than `until`. */
 export class Database {
   /** What became of writes, for who measures. */
@@ -82,7 +80,7 @@ export class Database {
     ({ master: this.connectionPool } = dataSource.driver as unknown as { master: PatientPool });
     this.writers = new Turnstile(Math.min(WRITERS, Math.max(1, Math.floor(this.connectionPool.size / 2))));
     this.connections = new Connections(this.connectionPool, () => this.lastAnswer);
-    const until = () => new Deadline(LOOK_PATIENCE_MS);
+    const until = () => new Deadline(HEAD_READ_MS);
     this.schema = new SchemaGuard(() => this.retried(until(), () => this.readOnce(until(), inspect)), migrations);
     this.connections.onReconnect(() => this.schema.doubt());
   }
@@ -91,7 +89,7 @@ export class Database {
   async close(): Promise<void> {
     this.refusals.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
-    await this.connections.whenAllClosed(CLOSE_PATIENCE_MS);
+    await this.connections.whenAllClosed(CLOSE_MS);
   }
 
   /** When the database has last done what it was asked for, by the clock of `performance`. */
@@ -110,7 +108,7 @@ export class Database {
    */
   async read<Result>(
     work: (access: ReadAccess) => Promise<Result>,
-    { until = new Deadline(PATIENCE_MS) }: DoorOptions = {},
+    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
   ): Promise<Result> {
     return this.guarded(until, () => this.readOnce(until, ({ session }) => work(readAccess(session))));
   }
@@ -154,7 +152,7 @@ export class Database {
   async write<Result>(
     actor: string | undefined,
     work: (access: WriteAccess) => Promise<Result>,
-    { until = new Deadline(PATIENCE_MS) }: DoorOptions = {},
+    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
   ): Promise<Result> {
     return this.writers.pass(until, async () => {
       for (let tries = 1, losses = 0; ; tries++) {
@@ -185,7 +183,7 @@ export class Database {
   }
 
   /** The revision that the database is at; undefined where it has lost its head. Throws `unavailable` after 1.5 s. */
-  async readRevision({ until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {}): Promise<string | undefined> {
+  async readRevision({ until = new Deadline(HEAD_READ_MS) }: DoorOptions = {}): Promise<string | undefined> {
     const read = () => this.briefly(until, (client) => this.revisions.read(client));
     const readApart = async (error: unknown) => {
       if (!isOfSession(error) || until.isOver) throw error;
@@ -200,14 +198,14 @@ export class Database {
    */
   async readHead(
     since: string | undefined,
-    { until = new Deadline(LOOK_PATIENCE_MS) }: DoorOptions = {},
+    { until = new Deadline(HEAD_READ_MS) }: DoorOptions = {},
   ): Promise<MarkedHead | undefined> {
     return this.read(({ changes }) => changes.findMarkedHead(since), { until });
   }
 
   /** Whether the database answers and takes writes. Soon resolves, in whatever state the database is. */
   async check(): Promise<Condition> {
-    const until = new Deadline(LOOK_PATIENCE_MS);
+    const until = new Deadline(HEAD_READ_MS);
     try {
       const readOnly = await this.retried(until, () => this.briefly(until, whyReadOnly));
       return { doesAnswer: true, fault: readOnly ?? (await this.whyWritesFail()) };
@@ -220,7 +218,7 @@ export class Database {
   /** Tries whether writes succeed, if the last one did not. Answers why not, as a sentence. */
   private async whyWritesFail(): Promise<string | undefined> {
     if (!this.refusals.ofWrites) return undefined;
-    const until = new Deadline(LOOK_PATIENCE_MS);
+    const until = new Deadline(HEAD_READ_MS);
     const trial = async (held: Held) => {
       try {
         await tryToWrite(held.session, held.connection, until);
@@ -265,7 +263,7 @@ export class Database {
     return new Promise((answer, fail) => {
       let isUnderWay = false;
       const stop = until.whenOver(() => {
-        this.connections.cutHanging(isUnderWay ? 0 : PATIENCE_MS);
+        this.connections.cutHanging(isUnderWay ? 0 : REQUEST_MS);
         if (isUnderWay) return; // it fails by that
         fail(new DomainError('unavailable', 'the database is busy: no connection was to be had in time'));
       });

@@ -1,15 +1,9 @@
 import { DomainError } from '@heksher/domain';
+import { GRACE_MS } from '../time-budget.js';
 
-/** How long a request waits for the database, all in all. */
-export const PATIENCE_MS = 3500;
+export { REQUEST_MS as PATIENCE_MS, HEAD_READ_MS as LOOK_PATIENCE_MS } from '../time-budget.js';
 
-/** How long a statement of next to no work may take: what takes longer hangs. */
-export const LOOK_PATIENCE_MS = 1500;
-
-/** What is left to an event loop that was busy when a time ran out: the answer may have come while it computed. */
-const GRACE_MS = 50;
-
-/** A moment until which something is waited for. */
+/** A moment at which a wait ends. */
 export class Deadline {
   private readonly at: number;
 
@@ -25,7 +19,7 @@ export class Deadline {
     return this.remainingMs === 0;
   }
 
-  /** Calls back once the moment has come; answers what keeps it from that. */
+  /** Calls back when the moment has come. Returns a function that prevents that. */
   whenOver(callback: () => void): () => void {
     let timer = setTimeout(() => {
       timer = setTimeout(callback, GRACE_MS);
@@ -33,7 +27,7 @@ export class Deadline {
     return () => clearTimeout(timer);
   }
 
-  /** What a promise comes to. Throws `unavailable` where that takes too long. */
+  /** The result of a promise. Throws `unavailable` if it takes too long. */
   async before<Result>(promise: Promise<Result>): Promise<Result> {
     let stop = () => {};
     const over = new Promise<never>((_, fail) => {

@@ -1,10 +1,8 @@
 import type pg from 'pg';
 import { ADVANCE_HEAD, type RevisionHead } from '../change-log.js';
 import type { Connection } from './connections.js';
-import { PATIENCE_MS, type Deadline } from './deadline.js';
-
-/** How much earlier than the service the server gives up, which leaves the connection usable. */
-const HEAD_START_MS = 250;
+import type { Deadline } from './deadline.js';
+import { LOCK_LEAD_MS, REQUEST_MS } from '../time-budget.js';
 
 /** Lifts `transaction_timeout`, which servers before PostgreSQL 17 do not know. */
 const NO_TRANSACTION_TIMEOUT = `
@@ -20,8 +18,8 @@ const NO_TRANSACTION_TIMEOUT = `
 function ownBounds({ remainingMs }: Deadline): string[] {
   return [
     'set local statement_timeout = 0',
-    `set local lock_timeout = ${Math.max(1, Math.round(remainingMs - HEAD_START_MS))}`,
-    `set local idle_in_transaction_session_timeout = ${PATIENCE_MS}`,
+    `set local lock_timeout = ${Math.max(1, Math.round(remainingMs - LOCK_LEAD_MS))}`,
+    `set local idle_in_transaction_session_timeout = ${REQUEST_MS}`,
     NO_TRANSACTION_TIMEOUT,
   ];
 }
