@@ -1,9 +1,9 @@
-// The image's HEALTHCHECK: exits 0 if the process takes requests, 1 if it answers anything else or nothing.
+// The image's HEALTHCHECK: exits with 0 if the service answers 200, otherwise with 1.
 import { get } from 'node:http';
 import { healthUrl } from '../dist/apps/heksher/src/config/listening.js';
 
 process.exitCode = 1;
-// No shared agent: that could ask by way of a proxy.
+// No shared agent, because that could use a proxy.
 const request = get(healthUrl(process.env), { agent: false, timeout: 4000 }, (response) => {
   process.exitCode = response.statusCode === 200 ? 0 : 1;
   response.resume();

@@ -1,8 +1,6 @@
 // npm run bench: measures the built service; see docs/performance.md.
-import { build } from './build.mjs';
-import { installMissing } from './install.mjs';
+import { prepare } from './prepare.mjs';
 import './typescript.mjs';
 
-installMissing();
-build({ ifStale: true });
+prepare();
 await import('../bench/run.ts');

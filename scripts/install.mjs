@@ -1,26 +1,26 @@
-// Brings node_modules to what package-lock.json says, if it differs.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { adviseOnNode } from './node-version.mjs';
 
 const root = new URL('../', import.meta.url);
 
-/** Installs the dependencies if they are not those of package-lock.json. Throws if npm fails, which has then said why. */
+/** Installs the dependencies if they differ from package-lock.json. Throws if npm fails, after npm has printed why. */
 export function installMissing() {
   const reason = findDifference();
   if (reason === undefined) return;
   const advice = adviseOnNode(process.versions.node);
   if (advice !== undefined) console.log(advice);
   console.log(`Installing the dependencies (${reason}): npm ci`);
-  // Quiet but for errors: on Node.js 20, npm warns of every development tool that prefers a newer one. The build and the
-  // tests need the development dependencies, whatever NODE_ENV says.
+  // Errors only: on Node.js 20, npm warns about every development tool that prefers a newer version. The build and the
+  // tests need the development dependencies, whatever NODE_ENV is.
   const { status, error } = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
   });
   if (status !== 0) throw new Error(`npm ci failed${error ? `: ${error.message}` : ''}`);
 }
-/** npm keeps what it has installed in node_modules/.package-lock.json, in the same form as package-lock.json. */
+
+/** npm records the installed packages in node_modules/.package-lock.json, in the form of package-lock.json. */
 function findDifference() {
   const installed = readPackages('node_modules/.package-lock.json');
   if (installed === undefined) return 'there are none';

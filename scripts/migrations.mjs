@@ -5,21 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 const [command = '', ...words] = process.argv.slice(2);
 
-// A checkout is brought up to date first. The image has no sources, and is complete.
-if (existsSync(new URL('../migrations', import.meta.url))) await prepare();
+// The image has no sources and is complete, and has no other script to import.
+if (existsSync(new URL('../migrations', import.meta.url))) (await import('./prepare.mjs')).prepare();
 if (command === 'run' || command === 'revert') await import(`../dist/migrations/${command}.js`);
 else runTypeorm();
-
-async function prepare() {
-  const [{ installMissing }, { build }] = await Promise.all([import('./install.mjs'), import('./build.mjs')]);
-  try {
-    installMissing();
-    build({ ifStale: true });
-  } catch (error) {
-    console.error(error.message);
-    process.exit(1);
-  }
-}
 
 function runTypeorm() {
   const typeorm = fileURLToPath(new URL('../node_modules/typeorm/cli.js', import.meta.url));
@@ -28,7 +17,7 @@ function runTypeorm() {
     stdio: 'inherit',
   });
   if (command === 'generate') {
-    console.log('Not compared, so to be written by hand: triggers, functions, and the tables without a primary key');
+    console.log('Not compared, so write them by hand: triggers, functions, and the tables without a primary key');
     console.log('(conditions, configurable, rule_metadata, setting_metadata).');
   }
   process.exitCode = status ?? 1;

@@ -1,8 +1,6 @@
-// npm run soak: keeps the built service under load for minutes and judges what becomes of it; see docs/operations.md.
-import { build } from './build.mjs';
-import { installMissing } from './install.mjs';
+// npm run soak: keeps the built service under load for minutes and judges it; see CONTRIBUTING.md.
+import { prepare } from './prepare.mjs';
 import './typescript.mjs';
 
-installMissing();
-build({ ifStale: true });
+prepare();
 await import('../bench/soak/run.ts');

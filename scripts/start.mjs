@@ -1,21 +1,14 @@
-// npm start: from a fresh checkout to a running service, in this very process.
+// npm start: prepares a checkout and runs the service in this process.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from './build.mjs';
-import { installMissing } from './install.mjs';
+import { prepare } from './prepare.mjs';
 
 endWithParent();
-try {
-  installMissing();
-  build({ ifStale: true });
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
+prepare();
 setDefaults(process.env);
 await import('../dist/apps/heksher/src/main.js');
 
-/** A database of its own and a port of this machine only. In production nothing is assumed about the database. */
+/** Defaults to an embedded database, except in production, and to a port on the loopback address. */
 function setDefaults(env) {
   const isDocOnly = !['', '0', 'false', 'no', 'off'].includes((env.DOC_ONLY ?? '').toLowerCase());
   if (env.NODE_ENV !== 'production' && !isDocOnly) {
@@ -26,25 +19,25 @@ function setDefaults(env) {
   env.HEKSHER_HOST ||= '127.0.0.1';
 }
 
-/** npm can't pass a SIGKILL on: the service would go on without anyone to stop it, and keep its port. */
+/** npm can't forward a SIGKILL, so without this the service would run on and keep its port. */
 function endWithParent() {
-  if (process.env.npm_lifecycle_event === undefined) return; // whoever started it otherwise may leave it behind
+  if (process.env.npm_lifecycle_event === undefined) return; // without npm, the service may outlive its parent
   const ancestors = findAncestors();
   const timer = setInterval(() => {
     if (findAncestors() === ancestors) return;
     clearInterval(timer);
     process.kill(process.pid, 'SIGTERM');
   }, 500).unref();
-  // A signal for all of them (Ctrl-C) ends npm and the service: one more would cut the service's end short.
+  // Ctrl-C signals npm and the service: a second signal would cut the service's shutdown short.
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.once(signal, () => {
       clearInterval(timer);
-      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal); // the service isn't up yet
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal); // the service hasn't started yet
     });
   }
 }
 
-/** npm runs scripts through `sh -c`. Some shells stay between: then npm is the parent's parent. */
+/** npm runs scripts through `sh -c`. Some shells stay as the parent, so npm is then the grandparent. */
 function findAncestors() {
   const { ppid } = process;
   try {

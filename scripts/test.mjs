@@ -1,18 +1,11 @@
-// npm test: everything, with coverage; `npm test -- <arguments of jest>`: what they say.
+// npm test: runs all tests with coverage; `npm test -- ARGUMENTS` passes the arguments to Jest.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { build } from './build.mjs';
-import { installMissing } from './install.mjs';
+import { prepare } from './prepare.mjs';
 
-try {
-  installMissing();
-  build({ ifStale: true });
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
+prepare();
 
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
 const coverage = ['--coverage', '--coverageReporters', 'text-summary', '--coverageReporters', 'lcovonly'];
 const jest = spawn(
   process.execPath,
@@ -20,7 +13,7 @@ const jest = spawn(
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
-    ...(wanted.length > 0 ? wanted : coverage),
+    ...(words.length > 0 ? words : coverage),
   ],
   { cwd: fileURLToPath(new URL('..', import.meta.url)), stdio: 'inherit' },
 );

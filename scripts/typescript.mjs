@@ -1,15 +1,15 @@
-// Lets plain Node run the project's TypeScript as it stands: `node --import ./scripts/typescript.mjs file.ts`.
-// For tests only: what is served is what `npm run build` has checked.
+// Lets plain Node run the project's TypeScript without a build: `node --import ./scripts/typescript.mjs file.ts`.
+// For tests and measurements only. The service runs what `npm run build` has checked.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 
-// Node loads this file once more, in the thread that runs the hooks below.
+// Node loads this file again in the thread that runs the hooks below.
 if (isMainThread) register(import.meta.url);
 
-/** @heksher/x is libs/x; sources import './x.js' where the file is './x.ts'. */
+/** Maps @heksher/x to libs/x, and './x.js' to './x.ts'. */
 export async function resolve(specifier, context, next) {
   const library = /^@heksher\/([^/]+)$/.exec(specifier)?.[1];
   const source = library ? `../libs/${library}/src/index.ts` : specifier.replace(/^(\.{1,2}\/.*)\.js$/, '$1.ts');
