@@ -1,4 +1,4 @@
-// The ceiling of the platform: node:http and nothing else, answering as many bytes as it is told.
+// The ceiling of the platform: a server with node:http alone, which answers a given number of bytes.
 import { createServer } from 'node:http';
 
 const body = Buffer.alloc(Number(process.argv[2] ?? 1000), 'x');

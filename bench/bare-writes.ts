@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { CONNECTIONS, type Sample } from './load.js';
 
-/** What creating and deleting a rule comes to in the database, over `pg` and nothing else: two transactions a turn. */
+/** Does in the database what adding and deleting a rule does, with `pg` alone: two transactions. */
 async function createAndDelete(client: pg.Client, setting: string, value: string): Promise<void> {
   const head = 'select id, seq, parent from heksher_advance_head()';
   const log = `insert into changes (seq, id, parent, action, settings, after) values ($1, $2, $3, $4, $5, $6)`;
@@ -24,7 +24,7 @@ async function createAndDelete(client: pg.Client, setting: string, value: string
   await client.query('commit');
 }
 
-/** The writes of W5 without the service. */
+/** Runs the writes of W5 without the service. */
 export async function runBareWrites(connectionString: string, setting: string, seconds: number): Promise<Sample> {
   const times: number[] = [];
   const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(connectionString)));

@@ -3,12 +3,12 @@ import { costOf, summarizeCosts, type Cost } from './costs.js';
 
 const rounds = (...services: (number | undefined)[]): Cost[] => services.map((service) => ({ service, database: 18 }));
 
-test('a cost is what all requests took, divided by how many they were', () => {
+test('a cost is the time of all requests divided by their number', () => {
   expect(costOf({ service: 6100, database: 1800 }, 100)).toEqual({ service: 61, database: 18 });
   expect(costOf({ service: undefined, database: 0 }, 100)).toEqual({ service: undefined, database: 0 });
 });
 
-test('shares are of W0 in the same round, so that a machine that slows down slows down both', () => {
+test('a share compares with W0 in the same round, because a slow machine slows down both', () => {
   const figures = summarizeCosts(rounds(60, 120, 66), rounds(30, 60, 30));
 
   expect(figures).toEqual({
@@ -18,7 +18,7 @@ test('shares are of W0 in the same round, so that a machine that slows down slow
   });
 });
 
-test('a workload that has no server of its own has the cost of PostgreSQL alone', () => {
+test('a workload without a server has only the cost of PostgreSQL', () => {
   const figures = summarizeCosts(rounds(undefined, undefined), rounds(30, 30));
 
   expect(figures).toEqual({ cpuMicroseconds: { service: null, database: 18 }, spread: null, ofW0: null });

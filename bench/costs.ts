@@ -2,13 +2,13 @@ import { quantile } from './load.js';
 
 /** Processor time of one request, in microseconds. */
 export interface Cost {
-  /** Of the server that answers; undefined if the load generator does the work itself. */
+  /** Of the server under load; undefined if the load generator does the work itself. */
   service: number | undefined;
   /** Of PostgreSQL with all its processes. */
   database: number;
 }
 
-/** What several rounds came to. */
+/** The results of several rounds. */
 export interface Spread {
   min: number;
   median: number;
@@ -19,19 +19,19 @@ export interface Spread {
 export interface CostFigures {
   /** Medians. */
   cpuMicroseconds: { service: number | null; database: number };
-  /** What the rounds of the service lie between; null if it has none. */
+  /** The range of the service's rounds; null without a service. */
   spread: Spread | null;
-  /** The service's cost as a share of that of W0 in the same round; null if one of them has none. */
+  /** The service's cost as a share of W0's in the same round; null if either has none. */
   ofW0: Spread | null;
 }
 
-/** The cost of a request, from the processor times that some of them took together; of no requests it is not known. */
+/** The cost of one request, from the processor time of all. NaN for no requests. */
 export function costOf(times: { service: number | undefined; database: number }, requests: number): Cost {
   const { service, database } = times;
   return { service: service === undefined ? undefined : service / requests, database: database / requests };
 }
 
-/** Sums up the rounds of a workload, given those of W0, which were made in turn with them. */
+/** Sums up the rounds of a workload. `ceiling` has the rounds of W0, which alternated with them. */
 export function summarizeCosts(rounds: readonly Cost[], ceiling: readonly Cost[]): CostFigures {
   const services = rounds.flatMap(({ service }) => (service === undefined ? [] : [service]));
   const shares = rounds.flatMap(({ service }, round) => {

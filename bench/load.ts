@@ -2,21 +2,21 @@ import autocannon from 'autocannon';
 
 export const CONNECTIONS = 16;
 
-/** What a workload came to. */
+/** The results of a workload. */
 export interface Figures {
   requestsPerSecond: number;
   /** Milliseconds. */
   p50: number;
   p99: number;
-  /** Answers that were not of the two hundreds or a 304, and connections that broke. */
+  /** Answers other than 2xx and 304, and broken connections. */
   errors: number;
 }
 
-/** What was seen of a workload in a while. */
+/** One run of a workload. */
 export interface Sample {
-  /** From the first answer to the last: what the load generator prepares is not of the workload. */
+  /** From the first answer to the last, without the load generator's preparation. */
   seconds: number;
-  /** What each answer took, in milliseconds. */
+  /** The milliseconds until each answer. */
   times: number[];
   errors: number;
 }
@@ -34,7 +34,7 @@ export function run(url: string, duration: number, load: Load = {}): Promise<Sam
       if (error) reject(error);
       else resolve({ seconds: (last - first) / 1000, times, errors: errors + non2xx - redirections });
     });
-    // The load generator's own histogram knows whole milliseconds only.
+    // The load generator's own histogram has only whole milliseconds.
     running.on('response', (_client, _status, _bytes, milliseconds) => {
       last = performance.now();
       if (times.length === 0) first = last;
@@ -43,7 +43,7 @@ export function run(url: string, duration: number, load: Load = {}): Promise<Sam
   });
 }
 
-/** The median of the samples' speeds, and the latencies of all of them. */
+/** The median speed of the samples, and the latencies over all of them. */
 export function summarize(samples: readonly Sample[]): Figures {
   const speeds = samples.map(({ times, seconds }) => times.length / seconds);
   const times = samples.flatMap((sample) => sample.times);
@@ -55,7 +55,7 @@ export function summarize(samples: readonly Sample[]): Figures {
   };
 }
 
-/** The value that a share of the values is below. */
+/** The value below which a share of the values lies. */
 export function quantile(values: readonly number[], share: number): number {
   return Float64Array.from(values).sort()[Math.floor(values.length * share)] ?? NaN;
 }

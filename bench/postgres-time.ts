@@ -4,14 +4,14 @@ import pg from 'pg';
 /** Linux counts in ticks of ten milliseconds, whatever the kernel's own clock is. */
 const MICROSECONDS_PER_TICK = 10_000;
 
-/** What `/proc/PID/stat` tells of a process: times in ticks, those of its children once they have ended and were noticed. */
+/** A process in `/proc/PID/stat`: times in ticks. Those of its children count once they have ended and were reaped. */
 export interface ProcessTimes {
   parent: number;
   own: number;
   endedChildren: number;
 }
 
-/** Reads the text of `/proc/PID/stat`. The name of the program, in parentheses, may have anything in it. */
+/** Reads the text of `/proc/PID/stat`. The name of the program, in parentheses, may contain any character. */
 export function parseStat(text: string): ProcessTimes {
   const fields = text
     .slice(text.lastIndexOf(')') + 2)
@@ -22,7 +22,7 @@ export function parseStat(text: string): ProcessTimes {
   return { parent, own: user + system, endedChildren: childrenUser + childrenSystem };
 }
 
-/** Knows how much processor time a PostgreSQL on this machine has used with all its processes. */
+/** The processor time of a PostgreSQL on this machine, with all its processes. */
 export class PostgresTime {
   private constructor(private readonly postmaster: number) {}
 

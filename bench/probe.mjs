@@ -1,5 +1,5 @@
-// Loaded into a process under measurement before its program: answers over IPC how much processor time the process has
-// used, and, between `watch` and `unwatch`, how long its event loop was held up at most.
+// Loaded into a measured process before its program. Answers over IPC the processor time of the process and, between
+// `watch` and `unwatch`, the longest block of its event loop.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 let delay;
@@ -21,4 +21,4 @@ const ACTIONS = {
 };
 
 process.on('message', ({ probe, action }) => process.send({ probe, value: ACTIONS[action]() }));
-process.channel?.unref(); // must not keep the process from ending
+process.channel?.unref(); // lets the process end

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** What a process needs as an option of Node's to answer a `Probe`. */
+/** The options of Node for a process that answers a `Probe`. */
 export const PROBE_OPTIONS = ['--import', './bench/probe.mjs'];
 
 interface Reply {
@@ -8,18 +8,18 @@ interface Reply {
   value: number;
 }
 
-/** Asks a process that was started with `PROBE_OPTIONS` and an IPC channel about itself. */
+/** Queries a process that was started with `PROBE_OPTIONS` and an IPC channel. */
 export class Probe {
-  private asked = 0;
+  private count = 0;
 
   constructor(private readonly child: ChildProcess) {}
 
-  /** The processor time of all its threads since it was started, in microseconds. */
+  /** The processor time of all its threads since its start, in microseconds. */
   processorTime(): Promise<number> {
     return this.ask('processorTime');
   }
 
-  /** Answers how many milliseconds its event loop was held up at most while some work was done. */
+  /** The longest block of its event loop during some work, in milliseconds. */
   async longestBlockDuring(work: () => Promise<void>): Promise<number> {
     await this.ask('watch');
     await work();
@@ -27,7 +27,7 @@ export class Probe {
   }
 
   private ask(action: string): Promise<number> {
-    const probe = ++this.asked;
+    const probe = ++this.count;
     return new Promise((resolve, reject) => {
       const listen = (message: unknown) => {
         const reply = message as Partial<Reply>;

@@ -12,13 +12,13 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** What a service may be started with: options of Node's, and variables of its environment. */
+/** Options of Node and environment variables for a service. */
 export interface ServiceOptions {
   options?: readonly string[];
   environment?: Readonly<Record<string, string>>;
 }
 
-/** The service as it is shipped, in a process of its own. */
+/** Starts the built service in another process. */
 export async function startService(
   connectionString: string,
   { options = [], environment = {} }: ServiceOptions = {},
@@ -46,7 +46,7 @@ export async function startService(
   };
 }
 
-/** A bare server in a process of its own, which answers that many bytes. */
+/** Starts a bare server in another process, which answers a number of bytes. */
 export async function startBareServer(bytes: number): Promise<{ url: string; probe: Probe; stop(): void }> {
   const child = spawn(process.execPath, [...PROBE_OPTIONS, 'bench/bare-server.mjs', String(bytes)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -55,7 +55,7 @@ export async function startBareServer(bytes: number): Promise<{ url: string; pro
   return { url: `http://127.0.0.1:${port}`, probe: new Probe(child), stop: () => void child.kill() };
 }
 
-/** What `read` finds in the first line of a process in which it finds anything; the rest of its output is dropped. */
+/** The first result of `read` for a line of a process's output; the rest of the output is dropped. */
 async function lineWith(child: ChildProcess, read: (line: string) => string | undefined): Promise<string> {
   if (!child.stdout) throw new Error('the process has no output');
   const lines = createInterface({ input: child.stdout });

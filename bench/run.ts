@@ -24,11 +24,11 @@ const { values } = parseArgs({
   },
 });
 
-/** All workloads take turns, so that a machine whose speed changes from minute to minute changes it for all alike. */
+/** All workloads alternate, so that a machine whose speed changes affects them alike. */
 const ROUNDS = 5;
-/** What is not counted: so long does V8 take to optimise, … */
+/** Not counted: the time that V8 needs to optimise. */
 const WARM_UP_SECONDS = 4;
-/** … and so long do caches to hold again what the workload before has changed. */
+/** Not counted: the time to load what the previous workload changed. */
 const SETTLING_SECONDS = 0.5;
 const MOST_SETTLING = 8;
 
@@ -43,7 +43,7 @@ interface Run {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** What to measure of the workloads and `streams`: everything, where nothing is named. */
+/** The workloads to measure, and `streams`; undefined for all. */
 const only = values.only?.split(',');
 const isWanted = (name: string) => only === undefined || only.includes(name);
 
@@ -69,7 +69,7 @@ async function main(size: Size, seconds: number): Promise<void> {
   }
 }
 
-/** Through the API, but for the size that would take an hour. */
+/** Fills the database through the API, except for size XL, which would take an hour. */
 async function fill(connectionString: string, size: Size): Promise<void> {
   const start = performance.now();
   if (size === 'XL') await seedBySql(connectionString, size);
@@ -114,7 +114,7 @@ async function measureAll(connectionString: string, size: Size, seconds: number)
   return sumUp(runs);
 }
 
-/** What a service that has just started needs for its first list of settings, and then for its first query of everything. */
+/** Measures the first list of settings and the first query of everything after the start of a service. */
 async function measureFirstAnswers({ url, memory }: Service, probe: Probe): Promise<void> {
   for (const path of ['/api/v1/settings', '/api/v1/query']) {
     const before = memory();
@@ -127,7 +127,7 @@ async function measureFirstAnswers({ url, memory }: Service, probe: Probe): Prom
   }
 }
 
-/** Runs a workload, and takes down what its server and PostgreSQL spend on it. */
+/** Runs a workload, and records the processor time of its server and PostgreSQL. */
 async function measure(
   { workload, samples, costs }: Run,
   { probe, postgres, seconds }: { probe: Probe; postgres: PostgresTime; seconds: number },
@@ -152,20 +152,20 @@ function sumUp(runs: readonly Run[]): Record<string, Row> {
   );
 }
 
-/** Runs a workload until it is answered at all: what has changed meanwhile may take its time to be loaded. */
+/** Runs a workload until it gets an answer: loading what has changed meanwhile may take a while. */
 async function settle({ name, workload }: Run): Promise<void> {
   for (let tries = 0; tries < MOST_SETTLING; tries++) {
-    const { times } = await workload.run(SETTLING_SECONDS * (tries + 1)); // what is large may take longer than a short try
+    const { times } = await workload.run(SETTLING_SECONDS * (tries + 1)); // large settings need a longer try
     if (times.length > 0) return;
   }
   throw new Error(`${name} is not answered`);
 }
 
-function printStreams({ streams, before, after, toldWithin }: StreamFigures): void {
+function printStreams({ streams, before, after, deliveredWithin }: StreamFigures): void {
   const growth = after - before;
   print('');
   print(
     `${streams} streams: ${growth} MiB more (${before} MiB before, ${after} MiB after); ` +
-      `a write has reached all of them ${toldWithin} ms after it was acknowledged`,
+      `a write reached all of them ${deliveredWithin} ms after its acknowledgement`,
   );
 }

@@ -4,7 +4,7 @@ import { FEATURES, SIGNATURES, SIZES, type Size } from './seed.js';
 /** How many settings one transaction adds, with their rules. */
 const BATCH = 500;
 
-/** Setting number `n` as `declaration` in seed.ts makes it; rule number `i` of a setting as `rule` there makes it. */
+/** Makes setting `n` like `declaration` in seed.ts, and rule `i` of a setting like `rule` there. */
 const STATEMENTS = [
   `insert into settings (name, type, default_value, version)
    select name, 'int', n::text, '1.0' from batch`,
@@ -22,13 +22,13 @@ const STATEMENTS = [
    select b.n * $4::int + i + 1, 'added_by', '"bench"' from batch b, generate_series(0, $4::int - 1) as i`,
 ];
 
-/** The settings of a batch: those from $1 on, up to and without $2. Every parameter has a type, used or not. */
+/** Adds the settings of a batch, from $1 up to but without $2. Casts give every parameter a type, even if it is unused. */
 const withBatch = (statement: string): string => `
   with parameters as (select $3::jsonb, $4::int, $5::jsonb), batch as (
     select n, 'service_' || n % 20 || '.setting_' || n as name from generate_series($1::int, $2::int - 1) as n
   ) ${statement}`;
 
-/** Fills an empty, migrated database with what `seed` would make, in a minute where that would take an hour. */
+/** Fills an empty, migrated database like `seed`, but in a minute instead of an hour. */
 export async function seedBySql(connectionString: string, size: Size): Promise<void> {
   const { settings, rules } = SIZES[size];
   const client = new pg.Client(connectionString);

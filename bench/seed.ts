@@ -1,4 +1,4 @@
-/** How many settings there are, and rules in each. */
+/** The number of settings, and of rules in each. */
 export const SIZES = {
   S: { settings: 100, rules: 10 },
   M: { settings: 1000, rules: 10 },
@@ -10,7 +10,7 @@ export type Size = keyof typeof SIZES;
 
 export const FEATURES = ['environment', 'account', 'user', 'theme', 'region'];
 
-/** The features that the rules of a setting name, in turn: four signatures, as a service has a handful of them. */
+/** The features of a setting's rules, in turn: four combinations, because real services have few. */
 export const SIGNATURES = [['account'], ['user', 'theme'], ['environment', 'account'], ['theme']];
 
 const CONNECTIONS = 16;

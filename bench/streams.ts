@@ -3,26 +3,26 @@ import { startService } from './processes.js';
 import { settingName } from './seed.js';
 
 const STREAMS = 2000;
-/** How many are opened at once: more would not fit into the queue of new connections. */
+/** The number of streams that open at once: more would not fit into the queue of new connections. */
 const AT_ONCE = 100;
 
-/** What streams cost a service that does nothing else. */
+/** The cost of streams in a service that does nothing else. */
 export interface StreamFigures {
   streams: number;
-  /** Resident memory of the service in MiB: as it has started, and once every stream has had an event. */
+  /** Resident memory of the service in MiB: after its start, and after every stream has had an event. */
   before: number;
   after: number;
   /** From the acknowledgement of a write until the last stream has its event, in milliseconds. */
-  toldWithin: number;
+  deliveredWithin: number;
 }
 
 interface Stream {
-  /** When its first event came, NaN where it ended without one. */
+  /** The time of its first event; NaN if it ended without one. */
   firstEvent: Promise<number>;
   close(): void;
 }
 
-/** Opens streams on a service of their own, and writes once. */
+/** Opens streams on a new service, and writes once. */
 export async function measureStreams(connectionString: string): Promise<StreamFigures> {
   const service = await startService(connectionString);
   const before = service.memory();
@@ -35,14 +35,14 @@ export async function measureStreams(connectionString: string): Promise<StreamFi
     const acknowledged = performance.now();
     const last = Math.max(...(await Promise.all(streams.map(({ firstEvent }) => firstEvent))));
     if (Number.isNaN(last)) throw new Error('a stream ended without an event');
-    return { streams: STREAMS, before, after: service.memory(), toldWithin: Math.round(last - acknowledged) };
+    return { streams: STREAMS, before, after: service.memory(), deliveredWithin: Math.round(last - acknowledged) };
   } finally {
     for (const stream of streams) stream.close();
     await service.stop();
   }
 }
 
-/** Resolves once the stream is open: it misses no write from then on. */
+/** Resolves once the stream is open and misses no further write. */
 function open(url: string): Promise<Stream> {
   return new Promise((resolve, reject) => {
     get(`${url}/api/v1/changes/stream`, { agent: false }, (response) => {
@@ -71,7 +71,7 @@ async function write(url: string): Promise<void> {
   const answer = await fetch(`${url}/api/v1/rules`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ setting: settingName(0), feature_values: { account: 'told' }, value: 1 }),
+    body: JSON.stringify({ setting: settingName(0), feature_values: { account: 'streamed' }, value: 1 }),
   });
   if (answer.status !== 201) throw new Error(`the write was answered ${answer.status}`);
 }

@@ -3,7 +3,7 @@ import { printTable } from './table.js';
 
 const FIGURES = { requestsPerSecond: 15594, p50: 0.86, p99: 2.98, errors: 0, memory: 289 };
 
-test('the table leads with costs and has a dash for what is not known', () => {
+test('the table of results begins with costs and has a dash for unknown ones', () => {
   const text = printTable({
     W1: {
       ...FIGURES,

@@ -1,12 +1,12 @@
 import type { CostFigures, Spread } from './costs.js';
 import type { Figures } from './load.js';
 
-/** What a workload came to; `memory` is the service's, in MiB. */
+/** The results of a workload; `memory` is the service's, in MiB. */
 export type Row = Figures & CostFigures & { memory: number };
 
 const COLUMNS = ['workload', 'service µs', 'PostgreSQL µs', 'of W0', 'requests/s', 'p50 ms', 'p99 ms', 'errors', 'MiB'];
 
-/** The results as a table in Markdown, the costs first, as docs/performance.md shows them. */
+/** Prints the results as a table in Markdown, costs first, like docs/performance.md. */
 export function printTable(results: Readonly<Record<string, Row>>): string {
   const rows = Object.entries(results).map(([name, row]) => {
     const { cpuMicroseconds, spread, ofW0, requestsPerSecond, p50, p99, errors, memory } = row;

@@ -6,18 +6,18 @@ import { startBareServer } from './processes.js';
 import { SIZES, declaration, settingName, type Size } from './seed.js';
 
 export interface Bench {
-  /** Where the service is. */
+  /** The address of the service. */
   url: string;
   connectionString: string;
   size: Size;
 }
 
-/** A workload that is ready. */
+/** A prepared workload. */
 export interface Workload {
   run(seconds: number): Promise<Sample>;
   /** The server under load if it is not the service; `none` if the load generator does the work itself. */
   server?: Probe | 'none';
-  /** Ends what it has started. */
+  /** Stops its processes. */
   stop?(): void;
 }
 
@@ -27,7 +27,7 @@ const QUERY_TEN = `/api/v1/query?${new URLSearchParams({ settings: QUERIED.join(
 const QUERY_ALL = '/api/v1/query';
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
-/** The workloads by their names, in the order in which they run; each is got ready before the first runs. */
+/** The workloads by name, in the order of their runs. All are prepared before the first run. */
 export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Workload>> = {
   W0: async ({ url }) => bare(await sizeOf(url + QUERY_TEN)),
   W0e: ({ url }) => loaded(`${url}/favicon.ico`),
@@ -90,7 +90,7 @@ async function sizeOf(url: string): Promise<number> {
   return (await fetchLoaded(url)).byteLength;
 }
 
-/** The body of an answer; while the service says that it is still loading it is asked again. Throws if it refuses. */
+/** The body of an answer. Repeats the request while the service is still loading; throws if it refuses. */
 export async function fetchLoaded(url: string): Promise<ArrayBuffer> {
   for (;;) {
     const answer = await fetch(url);
@@ -101,7 +101,7 @@ export async function fetchLoaded(url: string): Promise<ArrayBuffer> {
   }
 }
 
-/** Each connection adds a rule of its own and deletes it, in turn. */
+/** Each connection alternately adds a rule of its own and deletes it. */
 function createAndDeleteRule(): Load {
   let count = 0;
   return {
@@ -124,7 +124,7 @@ function createAndDeleteRule(): Load {
   };
 }
 
-/** Ten settings in a context, both at random. */
+/** Evaluates ten random settings in a random context. */
 function evaluations(size: Size): Load {
   return posts(() => ({
     path: '/api/v1/evaluate',
@@ -132,7 +132,7 @@ function evaluations(size: Size): Load {
   }));
 }
 
-/** A flag in a context, both at random. */
+/** Evaluates a random flag in a random context. */
 function flags(size: Size): Load {
   return posts(() => ({
     path: `/ofrep/v1/evaluate/flags/${randomSetting(size)}`,
@@ -140,7 +140,7 @@ function flags(size: Size): Load {
   }));
 }
 
-/** The same hundred flags in a context at random. */
+/** Evaluates the same hundred flags in a random context. */
 function bulks(size: Size): Load {
   const keys = Array.from({ length: 100 }, (_, index) => settingName(index));
   const path = `/ofrep/v1/evaluate/flags?${new URLSearchParams({ settings: keys.join() })}`;
@@ -149,7 +149,7 @@ function bulks(size: Size): Load {
 
 const DIFFERENT_REQUESTS = 200;
 
-/** Each connection sends requests that were made before, in turn. */
+/** Each connection sends prepared requests in turn. */
 function posts(make: () => { path: string; body: object }): Load {
   const requests = Array.from({ length: DIFFERENT_REQUESTS }, () => {
     const { path, body } = make();
@@ -158,7 +158,7 @@ function posts(make: () => { path: string; body: object }): Load {
   return { requests };
 }
 
-/** A value for three of the features; for some settings a rule matches it, for some none. */
+/** Values for three of the features, which match a rule of some settings and none of others. */
 function randomContext(size: Size): Record<string, string> {
   const value = () => Math.floor(Math.random() * SIZES[size].rules);
   return { account: `account_${value()}`, user: `user_${value()}`, theme: `theme_${value()}` };
@@ -172,7 +172,7 @@ function newRule(setting: string, account: string): object {
   return { setting, feature_values: { account }, value: 1 };
 }
 
-/** Another client, which adds ten rules a second while it writes: to one setting after the other, on and on. */
+/** Another client, which adds ten rules a second to one setting after the other. */
 function writer(url: string, settings: number): () => { stop(): Promise<void> } {
   let count = 0;
   let last: Promise<unknown> = Promise.resolve();

@@ -1,29 +1,29 @@
-import { Agent, request, type IncomingMessage } from 'node:http';
+import http, { type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Asked {
+export interface Request {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
-  /** Sent as JSON, or as it is where it is a string. */
+  /** Sent as JSON; a string is sent unchanged. */
   body?: object | string;
   headers?: Record<string, string>;
 }
 
-export interface Answered {
+export interface Answer {
   status: number;
   headers: IncomingMessage['headers'];
   text: string;
 }
 
-/** A client of the service that keeps its connections, and can behave badly. */
+/** A client of the service that reuses its connections, and can behave badly. */
 export class Client {
-  private readonly agent = new Agent({ keepAlive: true });
+  private readonly agent = new http.Agent({ keepAlive: true });
 
   constructor(private readonly url: string) {}
 
   /** Sends a request and reads its answer. */
-  async ask(asked: Asked): Promise<Answered> {
-    const response = await this.send(asked);
+  async ask(request: Request): Promise<Answer> {
+    const response = await this.send(request);
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(chunk as Buffer);
     return {
@@ -33,13 +33,13 @@ export class Client {
     };
   }
 
-  /** Sends a request and hangs up some milliseconds later, whatever has come by then. */
-  async abort(asked: Asked, milliseconds: number): Promise<void> {
+  /** Sends a request and hangs up after some milliseconds, whatever has arrived. */
+  async abort(request: Request, milliseconds: number): Promise<void> {
     const aborted = new AbortController();
-    const answered = this.send(asked, aborted.signal).catch(() => undefined);
+    const pending = this.send(request, aborted.signal).catch(() => undefined);
     await sleep(milliseconds);
     aborted.abort();
-    (await answered)?.destroy();
+    (await pending)?.destroy();
   }
 
   /** Opens a stream, listens to it for some milliseconds, and hangs up. Answers the status. */
@@ -55,11 +55,11 @@ export class Client {
     this.agent.destroy();
   }
 
-  private async send(asked: Asked, signal?: AbortSignal): Promise<IncomingMessage> {
-    const { method = 'GET', path, body, headers } = asked;
+  private async send(request: Request, signal?: AbortSignal): Promise<IncomingMessage> {
+    const { method = 'GET', path, body, headers } = request;
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
     return new Promise((resolve, reject) => {
-      const sent = request(this.url + path, { method, agent: this.agent, signal });
+      const sent = http.request(this.url + path, { method, agent: this.agent, signal });
       for (const [name, value] of Object.entries(headers ?? {})) sent.setHeader(name, value);
       if (text !== undefined) sent.setHeader('Content-Type', 'application/json');
       sent.on('response', (response) => resolve(response.on('error', () => {})));

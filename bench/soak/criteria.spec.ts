@@ -6,7 +6,7 @@ import type { Sample } from './samples.js';
 const SAMPLE: Sample = { resident: 200, heap: 100, descriptors: 22, connections: 1 };
 const MINUTE: Minute = { requests: 600, requestsPerSecond: 10, p50: 5, p99: 20, errors: {}, ...SAMPLE };
 
-/** A soak in which nothing ever changes, but for what a test says. */
+/** A soak in which nothing changes, except what a test overrides. */
 const soak = (measured: Partial<Soak> = {}): Soak => ({
   minutes: [MINUTE, MINUTE, MINUTE],
   samples: Array.from({ length: 9 }, () => SAMPLE),
@@ -15,13 +15,13 @@ const soak = (measured: Partial<Soak> = {}): Soak => ({
   ...measured,
 });
 
-/** The criteria that do not hold, with what was found. */
+/** The criteria that fail, with their findings. */
 const failures = (measured: Soak) =>
   judge(measured)
     .filter(({ holds }) => !holds)
     .map(({ criterion, found }) => `${criterion}: ${found}`);
 
-test('everything holds where nothing changes', () => {
+test('all criteria of a soak hold if nothing changes', () => {
   const verdicts = judge(soak());
 
   expect(verdicts.map(({ criterion, holds }) => [criterion, holds])).toEqual([
@@ -46,7 +46,7 @@ describe.each([
     ['grows by a tenth and 16 MiB', [200, 200, 200, 200, 200, 200, 236, 236, 236]],
     ['jumps once in the last third', [200, 200, 200, 200, 200, 200, 200, 900, 200]],
     ['shrinks', [300, 300, 300, 200, 200, 200, 100, 100, 100]],
-  ])('holds where it %s', (_, values) => {
+  ])('holds if it %s', (_, values) => {
     expect(failures(growing(...values))).toEqual([]);
   });
 
@@ -55,7 +55,7 @@ describe.each([
     ['grows all the time', [200, 220, 240, 260, 280, 300, 320, 340, 360], '280 MiB', '340 MiB'],
     ['fell once in the last third', [200, 200, 200, 200, 200, 200, 300, 10, 300], '200 MiB', '300 MiB'],
     ['was not seen', [NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN], 'NaN MiB', 'NaN MiB'],
-  ])('fails where it %s', (_, values, second, last) => {
+  ])('fails if it %s', (_, values, second, last) => {
     expect(failures(growing(...values))).toEqual([`${criterion}: ${second} in the second third, ${last} in the last`]);
   });
 });
@@ -66,11 +66,11 @@ describe.each([
 ] as const)('%s', (name, criterion) => {
   const left = (after: number) => soak({ before: { ...SAMPLE, [name]: 8 }, after: { ...SAMPLE, [name]: after } });
 
-  test.each([8, 10, 3])('hold where 8 have become %s', (after) => {
+  test.each([8, 10, 3])('hold if 8 become %s', (after) => {
     expect(failures(left(after))).toEqual([]);
   });
 
-  test.each([11, 200, NaN])('fail where 8 have become %s', (after) => {
+  test.each([11, 200, NaN])('fail if 8 become %s', (after) => {
     expect(failures(left(after))).toEqual([`${criterion}: 8 before, ${after} after`]);
   });
 });
@@ -86,14 +86,14 @@ describe('p99', () => {
     ['last', [20, 20, 60.1], '60.1 ms in minute 3'],
     ['second', [20, 61, 20], '61 ms in minute 2'],
     ['middle', [20, 20, 900, 70, 20], '900 ms in minute 3'],
-  ])('fails where the %s minute is too slow', (_, all, worst) => {
+  ])('fails if the %s minute is too slow', (_, all, worst) => {
     expect(failures(minutes(...all))).toEqual([
       `p99 of every minute is within three times that of the first: 20 ms, at worst ${worst}`,
     ]);
   });
 });
 
-test('one answer that was not expected, in whatever minute, fails', () => {
+test('one unexpected answer in any minute fails a soak', () => {
   const errors: Minute['errors'][] = [{ 'query: 500': 2, 'rule: socket hang up': 1 }, {}, { 'health: 500': 1 }];
 
   const found = failures(soak({ minutes: errors.map((error) => ({ ...MINUTE, errors: error })) }));

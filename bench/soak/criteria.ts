@@ -1,7 +1,7 @@
 import { median, type Minute } from './minutes.js';
 import type { Sample } from './samples.js';
 
-/** All that was measured. The first minute is the first after the warm-up. */
+/** All measurements. The first minute begins after the warm-up. */
 export interface Soak {
   minutes: readonly Minute[];
   samples: readonly Sample[];
@@ -16,11 +16,11 @@ export interface Verdict {
   found: string;
 }
 
-/** What V8 may take more from one third to the next without that being a leak: the steps in which its heap grows. */
+/** Growth from one third to the next that is not a leak: V8's heap grows in steps. */
 const SLACK_MEBIBYTES = 16;
 const MOST_GROWTH = 1.1;
 const MOST_SLOWDOWN = 3;
-/** The pool may have one more connection or one less open when nothing happens. */
+/** An idle pool may have a connection more or less open. */
 const SLACK_DESCRIPTORS = 2;
 
 const CRITERIA: Record<string, (soak: Soak) => Omit<Verdict, 'criterion'>> = {
@@ -40,14 +40,14 @@ const CRITERIA: Record<string, (soak: Soak) => Omit<Verdict, 'criterion'>> = {
   },
 };
 
-/** What became of each criterion. */
+/** The verdict on each criterion. */
 export function judge(soak: Soak): Verdict[] {
   return Object.entries(CRITERIA).map(([criterion, holds]) => ({ criterion, ...holds(soak) }));
 }
 
 /**
- * Memory levels off where the median of the last third is hardly above that of the second. Medians, because the collector
- * makes single samples jump; not the first third, in which caches fill and V8 compiles. A leak that is slower than a
+ * Memory levels off if the median of the last third is hardly above that of the second. Medians, because the collector
+ * makes single samples jump. Without the first third, in which caches fill and V8 compiles. A leak that is slower than a
  * tenth in a third of the time needs a longer soak to show.
  */
 function levelsOff({ samples }: Soak, name: 'resident' | 'heap'): Omit<Verdict, 'criterion'> {

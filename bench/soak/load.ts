@@ -5,8 +5,8 @@ const WORKERS = 24;
 
 const TOTAL_WEIGHT = MIX.reduce((sum, { weight }) => sum + weight, 0);
 
-/** A load at full speed, from now until it is stopped. Tells of every step, and of connections that broke. */
-export function startLoad(url: string, told: (kind: string, step: Step | Error) => void): { stop(): Promise<void> } {
+/** Starts a load at full speed. Reports every step, and broken connections. */
+export function startLoad(url: string, report: (kind: string, step: Step | Error) => void): { stop(): Promise<void> } {
   let count = 0;
   let isStopped = false;
   const client = new Client(url);
@@ -16,9 +16,9 @@ export function startLoad(url: string, told: (kind: string, step: Step | Error) 
     while (!isStopped) {
       const { name, run } = choose();
       try {
-        for await (const step of stepsOf(run(worker))) told(name, step);
+        for await (const step of stepsOf(run(worker))) report(name, step);
       } catch (error) {
-        told(name, error as Error);
+        report(name, error as Error);
       }
     }
   };

@@ -2,13 +2,13 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { Step } from './mix.js';
 import type { Sample } from './samples.js';
 
-/** What a minute came to. Memory is in MiB, times are in milliseconds. */
+/** The results of a minute. Memory is in MiB, times are in milliseconds. */
 export interface Minute {
   requests: number;
   requestsPerSecond: number;
   p50: number;
   p99: number;
-  /** Answers that were not the expected ones, by what they were instead. */
+  /** The number of unexpected answers, by kind and status. */
   errors: Record<string, number>;
   resident: number;
   heap: number;
@@ -30,7 +30,7 @@ export class Tally {
     if (step.milliseconds !== undefined) this.microseconds.record(Math.max(1, Math.round(step.milliseconds * 1000)));
   }
 
-  /** The minute that ends now, with what was sampled in it. */
+  /** Ends the minute, and answers its results with the samples. */
   end(samples: readonly Sample[]): Minute {
     const seconds = (performance.now() - this.started) / 1000;
     const milliseconds = (percentile: number) => Number((this.microseconds.percentile(percentile) / 1000).toFixed(1));
@@ -53,7 +53,7 @@ export class Tally {
   }
 }
 
-/** The middle one of some numbers; NaN where there are none. */
+/** The median; NaN for no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;

@@ -1,37 +1,37 @@
 import { declaration, settingName } from '../seed.js';
-import type { Answered, Asked, Client } from './client.js';
+import type { Answer, Request, Client } from './client.js';
 
-/** One of the clients that put a load on the service at once. */
+/** One of the concurrent clients. */
 export interface Worker {
   client: Client;
-  /** From 0, one number each: settings whose version grows have one worker each. */
+  /** Its own number, from 0. Each setting whose version grows has one worker. */
   number: number;
-  /** A number that was never answered before, to no worker. */
+  /** A new number, which no worker had before. */
   next(): number;
 }
 
-/** What a step of a worker came to. */
+/** The result of a worker's step. */
 export interface Step {
-  /** The answer's status, or 0 where the client did not wait for one. */
+  /** The answer's status; 0 if the client did not wait for it. */
   status: number;
   expected: number;
-  /** How long the answer took, in milliseconds; undefined for what is not to be counted. */
+  /** The milliseconds until the answer; undefined if they do not count. */
   milliseconds?: number;
 }
 
 export interface Kind {
   name: string;
-  /** How often it is taken, against the others. */
+  /** Its frequency, relative to the others. */
   weight: number;
   run(worker: Worker): AsyncGenerator<Step> | Promise<Step>;
 }
 
 const FILTERS = 'account:(account_0,account_4),user:*,theme:(theme_1,theme_3)';
 
-/** All that is sent, table and chance together. */
+/** All kinds of requests. */
 export const MIX: readonly Kind[] = [
-  one('query from memory', 24, 200, () => ({ path: query(QUERIED[pick(QUERIED.length)] ?? '', FILTERS) })),
-  one('query not asked before', 8, 200, ({ next }) => ({
+  one('cached query', 24, 200, () => ({ path: query(QUERIED[pick(QUERIED.length)] ?? '', FILTERS) })),
+  one('uncached query', 8, 200, ({ next }) => ({
     path: query(someSettings(10), `account:(account_${next()})`),
   })),
   one('query of everything', 0.3, 200, () => ({ path: '/api/v1/query' })),
@@ -80,19 +80,19 @@ export const MIX: readonly Kind[] = [
   { name: 'abort', weight: 2, run: hangUp },
 ];
 
-/** The first settings have versions that grow, and so no declaration of theirs stays up to date. */
+/** The versions of the first settings grow, so no declaration of these stays up to date. */
 const UNVERSIONED = 60;
 const QUERIED = Array.from({ length: 20 }, (_, first) =>
   Array.from({ length: 10 }, (__, index) => settingName(UNVERSIONED + ((first + index * 7) % 40))).join(),
 );
 
-function one(name: string, weight: number, expected: number, ask: (worker: Worker) => Asked): Kind {
+function one(name: string, weight: number, expected: number, ask: (worker: Worker) => Request): Kind {
   return { name, weight, run: async (worker) => (await timed(worker, ask(worker), expected)).step };
 }
 
-async function timed({ client }: Worker, asked: Asked, expected: number): Promise<{ step: Step; answer: Answered }> {
+async function timed({ client }: Worker, request: Request, expected: number): Promise<{ step: Step; answer: Answer }> {
   const start = performance.now();
-  const answer = await client.ask(asked);
+  const answer = await client.ask(request);
   return { answer, step: { status: answer.status, expected, milliseconds: performance.now() - start } };
 }
 

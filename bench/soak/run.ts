@@ -14,11 +14,11 @@ import { Sampler, type Sample } from './samples.js';
 
 const SERVICE = {
   options: ['--import', './bench/soak/memory-probe.mjs'],
-  environment: { HEKSHER_CACHE_MB: '16' }, // to be full in the first minutes, so that what grows later is no cache
+  environment: { HEKSHER_CACHE_MB: '16' }, // full within minutes, so that later growth is not the cache
 };
 const SAMPLE_EVERY_MS = 3000;
 const WARM_UP_SECONDS = 20;
-/** The pool closes connections that nobody has used for ten seconds. */
+/** The pool closes connections that were idle for ten seconds. */
 const REST_SECONDS = 15;
 const PATIENCE_SECONDS = 60;
 
@@ -47,7 +47,7 @@ async function main(minutes: number): Promise<void> {
 async function measure(connectionString: string, minutes: number): Promise<Soak> {
   const seeded = await startService(connectionString);
   await seed(seeded.url, 'S');
-  await seeded.stop(); // with it go its connections, which would count as descriptors
+  await seeded.stop(); // also closes its connections, which would count as descriptors
   const service = await startService(connectionString, SERVICE);
   const sampler = new Sampler(service, connectionString);
   await sampler.open();

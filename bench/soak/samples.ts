@@ -17,7 +17,7 @@ export interface Sample {
 const PAGE_BYTES = 4096;
 const MEBIBYTE = 1024 * 1024;
 
-/** Looks at the service from outside. */
+/** Samples the service from outside. */
 export class Sampler {
   private heapUsed = NaN;
   private readonly client: pg.Client;
@@ -49,7 +49,7 @@ export class Sampler {
     };
   }
 
-  /** The sample once it has no more descriptors and connections than another, or after some seconds. */
+  /** Samples until descriptors and connections are no more than given, or until some seconds have passed. */
   async settle({ descriptors, connections }: Sample, seconds: number): Promise<Sample> {
     for (let waited = 0; ; waited += 1) {
       const sample = await this.sample();
