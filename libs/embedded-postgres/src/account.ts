@@ -4,8 +4,8 @@ import { EmbeddedPostgresError } from './error.js';
 export type Account = { uid: number; gid: number };
 
 /**
- * The account that PostgreSQL is to run as; undefined means the one that this process runs as. PostgreSQL refuses to
- * run as root: there it is the owner of the data that exists already, else `postgres` or `nobody`.
+ * The account to run PostgreSQL as; undefined means that of this process. PostgreSQL refuses to run as root, so for root
+ * it is the owner of existing data, otherwise `postgres` or `nobody`.
  */
 export async function accountFor(data: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;

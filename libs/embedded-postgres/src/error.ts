@@ -1,4 +1,4 @@
-/** The embedded database can't be used; the message tells people why, and what to do about it. */
+/** The embedded database can't be used; the message says why and what to do. */
 export class EmbeddedPostgresError extends Error {
   override name = 'EmbeddedPostgresError';
 

@@ -4,9 +4,9 @@ import type { Writable } from 'node:stream';
 import type { Account } from './account.js';
 
 /**
- * Runs a command and interrupts it once the shell's own input ends, which happens when this process ends in whatever
- * way, SIGKILL included. Ignores the signals that a terminal or a service manager sends to everyone: the command must
- * outlive the service, which still needs it while it shuts down.
+ * Runs a command, and interrupts it once the shell's own input ends, which happens when this process ends in any way,
+ * SIGKILL included. Ignores the signals that a terminal or a service manager sends to all processes: the service still
+ * needs the command while it shuts down.
  */
 const script = `
 trap : TERM INT HUP
@@ -28,13 +28,13 @@ exit $status
 const shownLength = 4_000;
 
 export type GuardedProcess = {
-  /** Resolves to the exit status, or undefined where there is none. */
+  /** Resolves to the exit status; undefined if there is none. */
   readonly ended: Promise<number | undefined>;
-  /** The last that it wrote to its standard error. */
+  /** The end of its standard error. */
   log(): string;
-  /** Interrupts it; see `ended`. */
+  /** Interrupts the command; `ended` resolves afterwards. */
   interrupt(): void;
-  /** From now on it doesn't keep this process from ending. */
+  /** Lets this process end while the command runs. */
   unref(): void;
 };
 
@@ -44,7 +44,7 @@ export type Command = {
   cwd: string;
   account: Account | undefined;
   input?: string;
-  /** A pipe that it shall hold open as long as it runs. */
+  /** A pipe that the command keeps open while it runs. */
   line: Writable | undefined;
 };
 
@@ -52,7 +52,7 @@ export function startGuarded({ file, args, cwd, account, input, line }: Command)
   const child = spawn('/bin/sh', ['-c', script, 'sh', file, ...args], {
     ...account,
     cwd,
-    // Nothing of this process's environment: PostgreSQL reads a dozen variables from it.
+    // Without this process's environment, from which PostgreSQL would read a dozen variables.
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', COMMAND_INPUT: input ?? '' },
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe', line ?? 'ignore'],

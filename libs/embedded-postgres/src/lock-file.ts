@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, isAlive, nameOf } from './process.js';
 
-/** What PostgreSQL tells in `postmaster.pid`, its lock on the data. */
+/** The contents of `postmaster.pid`, PostgreSQL's lock on the data. */
 export type Lock = { pid: number; port: number; isReady: boolean };
 
 const lockFile = (data: string): string => join(data, 'postmaster.pid');
@@ -15,8 +15,8 @@ export async function readLock(data: string): Promise<Lock | undefined> {
 }
 
 /**
- * The server that holds the data. PostgreSQL itself gets over a lock whose process is gone; one whose process has
- * ended without anyone noticing, or whose process id belongs to something else by now, is removed here.
+ * The process id of the server that uses the data. PostgreSQL itself ignores a lock whose process is gone. This function
+ * removes a lock whose process is a zombie, or whose process id belongs to another program by now.
  */
 export async function findHolder(data: string): Promise<number | undefined> {
   const lock = await readLock(data);

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 /**
- * Removes the paths that it reads, one a line, once its input ends: when nobody is left who holds the other end. That
- * is this process and the guarded ones, so it works after a SIGKILL too, and as this process's own account, which may
- * be root where PostgreSQL is not. A path's parent goes as well if that leaves it empty.
+ * Reads paths, one a line, and removes them once its input ends. This process and the guarded ones keep that input open,
+ * so this also works after a SIGKILL. It runs as this process's own account, which may be root although PostgreSQL is not.
+ * It also removes the parent of a path if that is then empty.
  */
 const script = `
 trap '' TERM INT HUP
@@ -14,10 +14,10 @@ for path; do rm -rf -- "$path"; rmdir -- "$(dirname -- "$path")" 2>/dev/null; do
 `;
 
 export type Sweeper = {
-  /** To be handed on to the processes whose end is to be awaited; undefined while there is nothing to remove. */
+  /** The input of the sweeper. Pass it to the processes that must end first; undefined while there is nothing to remove. */
   readonly line: Writable | undefined;
   removeLater(path: string): void;
-  /** Lets go of the line; resolves when everything has been removed. */
+  /** Closes the line; resolves when everything is removed. */
   sweep(): Promise<void>;
 };
 

@@ -1,12 +1,12 @@
 import type { Logger } from 'winston';
 
-/** What one output may take to flush: a little less than the 2 s in which the whole logger is closed. */
+/** How long one output may flush: a little less than the 2 s for the whole logger. */
 export const FLUSH_MS = 1_800;
 const CLOSE_MS = 2_000;
 
 const closings = new WeakMap<Logger, Promise<void>>();
 
-/** Ends the logger: resolves once every output has taken its records, or after 2 s. Never rejects; twice is once. */
+/** Ends the logger: resolves once every output has written its records, or after 2 s. Never rejects. Idempotent. */
 export function closeLogger(logger: Logger): Promise<void> {
   const closing = closings.get(logger) ?? end(logger);
   closings.set(logger, closing);

@@ -11,7 +11,7 @@ function given(options: { level?: LogLevel; format?: LogFormat } = {}): { logger
   return { logger, output };
 }
 
-test('a record is one JSON object a line: time, level, message, fields', async () => {
+test('a record is one line of JSON: time, level, message, fields', async () => {
   const { logger, output } = given();
 
   logger.info('setting declared', { setting: 'size', version: '1.0', aliases: [] });
@@ -38,13 +38,13 @@ test.each<[LogLevel, string[]]>([
 ])('at level %s, %j are printed', async (level, printed) => {
   const { logger, output } = given({ level });
 
-  for (const name of ['error', 'warn', 'info', 'debug', 'silly']) logger.log(name, 'told');
+  for (const name of ['error', 'warn', 'info', 'debug', 'silly']) logger.log(name, 'logged');
   await closeLogger(logger);
 
   expect(output.records.map((record) => record['level'])).toEqual(printed);
 });
 
-test('no password is printed, wherever it stands', async () => {
+test('no password is printed, wherever it is in a record', async () => {
   const { logger, output } = given();
   const url = 'postgresql://heksher:s3cret@db/heksher';
 
@@ -58,7 +58,7 @@ test('no password is printed, wherever it stands', async () => {
   expect(output.text).toContain('postgresql://heksher:***@db/heksher');
 });
 
-test('an error is printed in full, however it is given', async () => {
+test('an error is printed in full, however it is passed', async () => {
   const { logger, output } = given();
   const error = Object.assign(new Error('boom', { cause: new Error('fuse') }), { code: 'E1' });
   const printed = { name: 'Error', message: 'boom', code: 'E1', stack: error.stack, cause: { message: 'fuse' } };
@@ -78,7 +78,7 @@ test('an error is printed in full, however it is given', async () => {
   expect(Object.keys(output.records[1] ?? {})).toEqual(['timestamp', 'level', 'message', 'error']);
 });
 
-test('what JSON cannot say is printed all the same', async () => {
+test('values that JSON does not know are printed all the same', async () => {
   const { logger, output } = given();
   const circle: Record<string, unknown> = {};
   circle['self'] = circle;
@@ -95,7 +95,7 @@ test('what JSON cannot say is printed all the same', async () => {
   ]);
 });
 
-test('a percent sign in a message keeps the fields, and fields keep off the head', async () => {
+test('a record keeps its fields despite a percent sign in the message, and its head despite fields of the same name', async () => {
   const { logger, output } = given();
 
   logger.info('at 100%s', { disk: 'a', level: 'x', timestamp: 'y' });
@@ -108,7 +108,7 @@ test('a percent sign in a message keeps the fields, and fields keep off the head
   ]);
 });
 
-test('as text, a record is a line of time, level, message and fields', async () => {
+test('as text, a record is one line: time, level, message, fields', async () => {
   const { logger, output } = given({ format: 'text' });
 
   logger.warn('odd\nbut healed', { setting: 'size', note: 'a b', list: [1], empty: '', none: null });
@@ -119,7 +119,7 @@ test('as text, a record is a line of time, level, message and fields', async () 
   );
 });
 
-test('as text, stacks follow the line, causes too', async () => {
+test('as text, the stacks of an error and its causes follow the line', async () => {
   const { logger, output } = given({ format: 'text' });
   const cause = Object.assign(new Error('fuse'), { stack: 'Error: fuse\n    at b' });
   const error = Object.assign(new TypeError('boom', { cause }), { stack: 'TypeError: boom\n    at a' });
@@ -149,7 +149,7 @@ test('every record of a burst is printed, in order, before the logger is closed'
   expect(output.records.map(({ index }) => index)).toEqual(Array.from({ length: 1_000 }, (_, index) => index));
 });
 
-test('closing twice is closing once, and a record after that harms nobody', async () => {
+test('a logger may be closed twice, and ignores later records', async () => {
   const { logger, output } = given();
   logger.info('first');
 
@@ -160,7 +160,7 @@ test('closing twice is closing once, and a record after that harms nobody', asyn
   expect(output.records.map(({ message }) => message)).toEqual(['first']);
 });
 
-test('a reader of standard output that leaves ends the lines, not the process', async () => {
+test('if the reader of standard output leaves, the lines end, not the process', async () => {
   const { logger, output } = given();
   output.destroy(new Error('EPIPE'));
 
@@ -169,7 +169,7 @@ test('a reader of standard output that leaves ends the lines, not the process', 
   await expect(closeLogger(logger)).resolves.toBeUndefined();
 });
 
-test('a stream that never takes its lines does not keep the logger from closing', async () => {
+test('a logger closes even if its stream never accepts the lines', async () => {
   const { logger, output } = given();
   output._write = () => undefined;
   logger.info('stuck');
@@ -177,18 +177,18 @@ test('a stream that never takes its lines does not keep the logger from closing'
   await expect(closeLogger(logger)).resolves.toBeUndefined();
 });
 
-test('a stream that takes its lines later gets them all before the logger is closed', async () => {
+test('a slow stream gets all lines before the logger is closed', async () => {
   const { logger, output } = given();
   const write = output._write.bind(output);
   output._write = (...taken) => void setImmediate(write, ...taken);
 
-  for (let index = 0; index < 10; index += 1) logger.info('told');
+  for (let index = 0; index < 10; index += 1) logger.info('logged');
   await closeLogger(logger);
 
   expect(output.records).toHaveLength(10);
 });
 
-test('loggers on one stream listen to it once', () => {
+test('several loggers on one stream add one listener to it', () => {
   const { output } = given();
 
   for (let index = 0; index < 20; index += 1) {
@@ -198,7 +198,7 @@ test('loggers on one stream listen to it once', () => {
   expect(output.listenerCount('error')).toBe(1);
 });
 
-test('unless told, it prints to standard output', async () => {
+test('a logger prints to standard output by default', async () => {
   const logger = createLogger({ level: 'error', format: 'json', version: '1' });
 
   logger.info('not printed');

@@ -11,12 +11,12 @@ import { StreamTransport } from './stream-transport.js';
 
 const { levels } = winston.config.npm;
 const UDP_BYTES = 60_000;
-const TCP_BYTES = 1024 * 1024 - 1; // and a line feed
+const TCP_BYTES = 1024 * 1024 - 1; // plus a line feed
 
 /**
- * A logger that prints to standard output (or `stream`) and, where `logstash` says so, sends to Logstash, each at its
- * own level. No record, and no state of an output, makes it throw; passwords are masked everywhere. Close it with
- * `closeLogger`; what is logged after that is lost.
+ * A logger that prints to standard output (or `stream`) and, with `logstash`, also sends to Logstash, each at its own
+ * level. It never throws, whatever the record or the state of an output. It masks passwords everywhere. Close it with
+ * `closeLogger`; later records are lost.
  */
 export function createLogger({ level, format, version, stream, logstash }: LogOptions): Logger {
   const stdout = new StreamTransport({ level, format: stdoutFormat(format), stream: stream ?? process.stdout });
@@ -28,9 +28,9 @@ export function createLogger({ level, format, version, stream, logstash }: LogOp
     format: recordFormat((wanted) => isWithin(widest, wanted)),
     transports: remote ? [stdout, remote] : [stdout],
   });
-  logger.on('error', () => undefined); // such as a record after the end
+  logger.on('error', () => undefined); // for example, a record after the end
 
-  // Not to Logstash, which is away.
+  // Only to standard output: Logstash is away.
   if (logstash) remote?.on('away', (reason: Error) => stdout.write(awayInfo(logstash, reason)));
   return logger;
 }

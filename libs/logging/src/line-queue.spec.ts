@@ -9,20 +9,20 @@ function given(limits: { maxLines?: number; maxBytes?: number }, lines: string[]
 
 const taken = (queue: LineQueue, bytes: number): string[] => queue.take(bytes).map(String);
 
-test('the oldest lines go when there are too many', () => {
+test('a queue with too many lines drops the oldest', () => {
   const queue = given({ maxLines: 2 }, ['a', 'b', 'c']);
 
   expect([queue.size, queue.bytes, queue.dropped]).toEqual([2, 2, 1]);
   expect(taken(queue, 100)).toEqual(['b', 'c']);
 });
 
-test('the oldest lines go when they are too long together', () => {
+test('a queue with too many bytes drops the oldest lines', () => {
   const queue = given({ maxBytes: 5 }, ['aa', 'bb', 'cccc']);
 
   expect([queue.size, queue.bytes, queue.dropped]).toEqual([1, 4, 2]);
 });
 
-test('lines are taken up to a size, and at least one', () => {
+test('a queue gives lines up to a size, and at least one', () => {
   const queue = given({}, ['a', 'b', 'cccccc', 'd']);
 
   expect([taken(queue, 2), taken(queue, 2), taken(queue, 2), taken(queue, 2)]).toEqual([
@@ -34,7 +34,7 @@ test('lines are taken up to a size, and at least one', () => {
   expect(queue.bytes).toBe(0);
 });
 
-test('what is put back comes first, or is dropped as the oldest', () => {
+test('lines that are put back come first, or are dropped as the oldest', () => {
   const queue = given({ maxLines: 3 }, ['a', 'b', 'c']);
   const lines = queue.take(2);
   queue.push(Buffer.from('d'));

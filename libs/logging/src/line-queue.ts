@@ -5,7 +5,7 @@ export interface LineQueueLimits {
 
 const NOTHING = Buffer.alloc(0);
 
-/** Lines that wait to be sent, bounded in number and bytes: where one is too many, the oldest goes, and is counted. */
+/** Lines that wait to be sent, bounded in number and bytes. If it is full, it drops and counts the oldest. */
 export class LineQueue {
   private lines: Buffer[] = [];
   private first = 0;
@@ -22,7 +22,7 @@ export class LineQueue {
     return this.total;
   }
 
-  /** Lines dropped since this was last told. */
+  /** Lines dropped since the last `takeDropped`. */
   get dropped(): number {
     return this.lost;
   }
@@ -33,7 +33,7 @@ export class LineQueue {
     this.dropExcess();
   }
 
-  /** Takes the oldest lines out, together at most `maxBytes`, or a single one that is longer. */
+  /** Removes the oldest lines: at most `maxBytes` together, or a single longer one. */
   take(maxBytes: number): Buffer[] {
     const taken: Buffer[] = [];
     let bytes = 0;
@@ -45,14 +45,14 @@ export class LineQueue {
     return taken;
   }
 
-  /** Takes the count of dropped lines, to tell it. */
+  /** Answers the count of dropped lines, and resets it. */
   takeDropped(): number {
     const dropped = this.lost;
     this.lost = 0;
     return dropped;
   }
 
-  /** Returns what was taken and could not be sent, nor told. */
+  /** Puts back lines and a count that were taken but not sent. */
   putBack(lines: Buffer[], dropped: number): void {
     this.lines = [...lines, ...this.lines.slice(this.first)];
     this.first = 0;
@@ -68,7 +68,7 @@ export class LineQueue {
     }
   }
 
-  /** Moves a mark rather than the array; the array shrinks once half of it is behind the mark. */
+  /** Moves an index instead of the array, which shrinks once half of it is behind the index. */
   private shift(): Buffer {
     const line = this.lines[this.first] ?? NOTHING;
     this.lines[this.first] = NOTHING;

@@ -2,7 +2,7 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 export type LogFormat = 'json' | 'text';
 
-/** Where Logstash listens, what it is sent, and the fields added to each record. Host and port are valid already. */
+/** The address of Logstash, its level, and the fields added to each record. Host and port are already validated. */
 export interface LogstashOptions {
   host: string;
   port: number;
@@ -12,10 +12,10 @@ export interface LogstashOptions {
 }
 
 export interface LogOptions {
-  /** What standard output is sent; Logstash has a level of its own. */
+  /** The level for standard output; Logstash has its own. */
   level: LogLevel;
   format: LogFormat;
-  /** The version of the service: Logstash gets it with each record. */
+  /** The version of the service, a field of each record for Logstash. */
   version: string;
   /** In place of standard output. */
   stream?: NodeJS.WritableStream;

@@ -2,7 +2,7 @@ import type { Logform } from 'winston';
 import winston from 'winston';
 import { MESSAGE, recordOf } from './record.js';
 
-/** As Python names its levels. */
+/** The names of Python's levels. */
 const PYTHON_LEVELS: Record<string, string> = { error: 'ERROR', warn: 'WARNING', info: 'INFO' };
 
 export interface LogstashFormatOptions {
@@ -16,7 +16,7 @@ interface LogstashRecord extends Record<string, unknown> {
   message: string;
 }
 
-/** Each record as a JSON object of the shape Logstash got from Heksher, at most `maxBytes` long. */
+/** Formats each record as the JSON object that Heksher 0.5 sends to Logstash, at most `maxBytes` long. */
 export function logstashFormat({ version, tags, maxBytes }: LogstashFormatOptions): Logform.Format {
   return winston.format((info) => {
     const { timestamp, level, message, fields } = recordOf(info);
@@ -28,7 +28,7 @@ export function logstashFormat({ version, tags, maxBytes }: LogstashFormatOption
       heksher_version: version,
       message,
     };
-    // Head first for the eye, and again last: neither a tag nor a field takes its place.
+    // First for readers, and again last so that no tag or field replaces the head.
     return { ...info, [MESSAGE]: clampedLine({ ...head, ...fields, ...tags, ...head }, head, maxBytes) };
   })();
 }
@@ -40,7 +40,7 @@ function clampedLine(record: LogstashRecord, head: LogstashRecord, maxBytes: num
     const shorter = shortened({ ...record, truncated: true }, Math.floor(maxBytes / part));
     if (fits(shorter, maxBytes)) return shorter;
   }
-  // One character takes at most six bytes as JSON.
+  // A character takes at most six bytes in JSON.
   return shortened({ ...head, truncated: true }, Math.floor(maxBytes / 8));
 }
 

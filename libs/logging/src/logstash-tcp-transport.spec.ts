@@ -42,7 +42,7 @@ function closed(transport: LogstashTcpTransport): Promise<void> {
 const messages = ({ received }: TcpLogstash): unknown[] => received.map(({ message }) => message);
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `m${index}`);
 
-test('records from before Logstash is up arrive once it is', async () => {
+test('records that were logged before Logstash was up arrive once it is', async () => {
   const port = await closedPort();
   const transport = given({ port });
   let outages = 0;
@@ -57,7 +57,7 @@ test('records from before Logstash is up arrive once it is', async () => {
   expect(outages).toBe(1);
 });
 
-test('records resume when Logstash dies and comes back', async () => {
+test('records arrive again after Logstash died and came back', async () => {
   const logstash = await start();
   const transport = given({ port: logstash.port });
   log(transport, 'before');
@@ -79,7 +79,7 @@ test('records resume when Logstash dies and comes back', async () => {
   expect(transport.waiting).toEqual({ records: 0, bytes: 0, dropped: 0 });
 });
 
-test('when Logstash is back it is told first how many records were dropped', async () => {
+test('after an outage, Logstash first receives the number of dropped records', async () => {
   const port = await closedPort();
   const transport = given({ port, maxRecords: 10 });
   for (const message of numbered(25)) log(transport, message);
@@ -92,7 +92,7 @@ test('when Logstash is back it is told first how many records were dropped', asy
   expect(messages(logstash).slice(1)).toEqual(numbered(25).slice(15));
 });
 
-test('bytes that wait are bounded as well', async () => {
+test('the bytes of waiting records are bounded', async () => {
   const transport = given({ port: await closedPort(), maxBytes: 10_000 });
 
   for (const message of numbered(1_000)) log(transport, message);
@@ -102,7 +102,7 @@ test('bytes that wait are bounded as well', async () => {
   expect(records + dropped).toBe(1_000);
 });
 
-test('a server that never reads takes no more memory than the queue has', async () => {
+test('a server that never reads costs no more memory than the queue has', async () => {
   const logstash = await start({ greet: () => undefined });
   const transport = given({ port: logstash.port, maxBytes: 1_000_000 });
   const message = 'x'.repeat(50_000);
@@ -116,7 +116,7 @@ test('a server that never reads takes no more memory than the queue has', async 
   expect(logstash.connections).toBe(1);
 });
 
-test('closing does not wait for a server that never reads', async () => {
+test('closing the transport does not wait for a server that never reads', async () => {
   const logstash = await start({ greet: () => undefined });
   const transport = given({ port: logstash.port, maxBytes: 1_000_000 });
   await until(() => {
@@ -130,7 +130,7 @@ test('closing does not wait for a server that never reads', async () => {
   expect(transport.waiting.records).toBeLessThanOrEqual(20);
 });
 
-test('a connection that takes nothing is given up, and the next one gets the records', async () => {
+test('a stalled connection is closed, and the next one gets the records', async () => {
   const stuck = await start({ greet: () => undefined });
   const transport = given({ port: stuck.port, stallMs: 50 });
   await until(() => {
@@ -145,7 +145,7 @@ test('a connection that takes nothing is given up, and the next one gets the rec
   await until(() => messages(logstash).includes('last'));
 });
 
-test('an idle connection is kept', async () => {
+test('an idle connection to Logstash stays open', async () => {
   const logstash = await start();
   const transport = given({ port: logstash.port, stallMs: 20 });
   log(transport, 'one');
@@ -158,7 +158,7 @@ test('an idle connection is kept', async () => {
   expect(logstash.connections).toBe(1);
 });
 
-test('a server that resets each connection is tried again, after longer and longer waits', async () => {
+test('a server that resets each connection is tried again after longer and longer waits', async () => {
   const logstash = await start({ greet: (socket) => socket.resetAndDestroy() });
   const failures: number[] = [];
   const transport = given({ port: logstash.port, backOff: (count) => failures.push(count) && 50 });
@@ -171,7 +171,7 @@ test('a server that resets each connection is tried again, after longer and long
   expect(failures.slice(0, 4)).toEqual([0, 1, 2, 3]);
 });
 
-test('after a connection that lasted, waits start over', async () => {
+test('after a connection that lasted, the waits start over', async () => {
   const logstash = await start();
   const failures: number[] = [];
   const transport = given({ port: logstash.port, backOff: (count) => failures.push(count) && 1 });
@@ -187,9 +187,9 @@ test('after a connection that lasted, waits start over', async () => {
 
 test.each([
   ['a host without an address', { host: 'logstash.invalid', port: 5000 }],
-  ['a host that is no name', { host: '\0', port: 5000 }],
-  ['a port beyond all ports', { port: 70_000 }],
-])('%s harms nobody', async (_case, options) => {
+  ['an invalid host name', { host: '\0', port: 5000 }],
+  ['a port above the highest one', { port: 70_000 }],
+])('%s only makes records wait', async (_case, options) => {
   const transport = given(options);
   const reasons: Error[] = [];
   transport.on('away', (reason: Error) => reasons.push(reason));
@@ -200,7 +200,7 @@ test.each([
   expect(transport.waiting.records).toBe(1);
 });
 
-test('closing sends what waits', async () => {
+test('closing the transport sends the waiting records', async () => {
   const logstash = await start();
   const transport = given({ port: logstash.port, flushMs: 10_000 });
   for (const message of numbered(5_000)) log(transport, message);
@@ -211,7 +211,7 @@ test('closing sends what waits', async () => {
   expect(transport.waiting.records).toBe(0);
 });
 
-test('closing tries again until its time is up', async () => {
+test('closing the transport tries again until its time is up', async () => {
   const port = await closedPort();
   const transport = given({ port, flushMs: 10_000 });
   let isAway = false;
@@ -226,7 +226,7 @@ test('closing tries again until its time is up', async () => {
   await until(() => logstash.received.length === 1);
 });
 
-test('closing without Logstash ends when its time is up', async () => {
+test('closing the transport without Logstash ends when its time is up', async () => {
   const transport = given({ port: await closedPort() });
   log(transport, 'never sent');
 
@@ -236,7 +236,7 @@ test('closing without Logstash ends when its time is up', async () => {
   expect(transport.waiting.records).toBe(1);
 });
 
-test('closing what was never used is immediate', async () => {
+test('closing an unused transport is immediate', async () => {
   const transport = given({ port: await closedPort(), flushMs: 1_000_000 });
 
   await closed(transport);

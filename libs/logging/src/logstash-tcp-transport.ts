@@ -9,25 +9,25 @@ export interface LogstashTcpOptions {
   host: string;
   port: number;
   level: string;
-  /** Writes the line of each record; `logstashFormat` is one. */
+  /** Formats the line of each record, for example `logstashFormat`. */
   format: Logform.Format;
-  /** Records that may wait; 10,000 unless told. */
+  /** The most records that wait; 10,000 by default. */
   maxRecords?: number;
-  /** Bytes that may wait; 8 MiB unless told. */
+  /** The most bytes that wait; 8 MiB by default. */
   maxBytes?: number;
-  /** Milliseconds before the next try, after that many failures in a row. */
+  /** The milliseconds before the next try, after a number of failures in a row. */
   backOff?: (failures: number) => number;
   /** How long closing may take. */
   flushMs?: number;
-  /** How long a connection may take nothing before it is given up; 30 s unless told. */
+  /** How long the other side may accept nothing before the connection is closed; 30 s by default. */
   stallMs?: number;
 }
 
 /**
- * JSON lines over TCP, in the background: it connects with the first record and comes back after each break. Meanwhile
- * records wait in a bounded queue; the oldest are dropped, and Logstash is told how many. Emits `away`, with the reason,
- * once per outage. It never emits `error`. Neither an idle connection nor a wait keeps the process alive; only a write
- * that the other side does not take does, until `close` or `stallMs` end it.
+ * Sends JSON lines over TCP, in the background. It connects with the first record and reconnects after each break.
+ * Meanwhile records wait in a bounded queue; it drops the oldest, and sends Logstash their count. Emits `away`, with the
+ * reason, once per outage, and never `error`. Neither an idle connection nor a wait keeps the process alive; only a write
+ * that the other side does not accept does, until `close` or `stallMs` ends it.
  */
 export class LogstashTcpTransport extends TransportStream {
   private readonly sender: TcpLineSender;
@@ -43,12 +43,12 @@ export class LogstashTcpTransport extends TransportStream {
       ...options,
       maxLines: maxRecords,
       maxBytes,
-      tellDropped: (count) => this.droppedLine(count),
+      droppedLine: (count) => this.droppedLine(count),
       onAway: (reason) => this.emit('away', reason),
     });
   }
 
-  /** Records that wait to be sent, their bytes, and the records dropped that Logstash has not been told of. */
+  /** The records that wait, their bytes, and the dropped records that Logstash does not know of yet. */
   get waiting(): { records: number; bytes: number; dropped: number } {
     const { size, bytes, dropped } = this.sender.queue;
     return { records: size, bytes, dropped };
@@ -60,12 +60,12 @@ export class LogstashTcpTransport extends TransportStream {
     next();
   }
 
-  /** Sends what is queued, within `flushMs`, and lets go of the socket; winston calls it when the transport is removed. */
+  /** Sends the queue within `flushMs` and closes the socket; winston calls it when the transport is removed. */
   override close(): void {
     void this.sender.close();
   }
 
-  /** The end of the logger waits for this. */
+  /** The logger ends after this. */
   override _final(callback: () => void): void {
     void this.sender.close().then(callback);
   }
@@ -73,7 +73,7 @@ export class LogstashTcpTransport extends TransportStream {
   private droppedLine(dropped: number): string {
     const timestamp = new Date().toISOString();
     const info = { level: 'warn', [LEVEL]: 'warn', timestamp, message: 'log records dropped', dropped };
-    const told = this.lines.transform(info);
-    return typeof told === 'object' ? String(told[MESSAGE]) : '';
+    const formatted = this.lines.transform(info);
+    return typeof formatted === 'object' ? String(formatted[MESSAGE]) : '';
   }
 }

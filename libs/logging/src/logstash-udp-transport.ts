@@ -8,16 +8,15 @@ export interface LogstashUdpOptions {
   host: string;
   port: number;
   level: string;
-  /** Writes the datagram of each record; `logstashFormat` is one. */
+  /** Formats the datagram of each record, for example `logstashFormat`. */
   format: Logform.Format;
 }
 
 const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 
 /**
- * One datagram a record, fire and forget. The package alone would end the process over an unknown host or a record that
- * is too long, and hold up all outputs while a name is looked up: here a failure is the loss of that record, and nothing
- * waits for it.
+ * Sends one datagram a record, fire and forget. With the package alone, an unknown host or a record that is too long ends
+ * the process, and a name lookup holds up all outputs. Here a failure loses that record, and nothing waits for it.
  */
 export class LogstashUdpTransport extends LogstashTransport {
   private readonly address: () => Promise<string>;
@@ -31,19 +30,19 @@ export class LogstashUdpTransport extends LogstashTransport {
     this.client.on('error', () => undefined);
   }
 
-  /** Sends one record; winston calls it. More than 8 MiB on their way (the name server is slow) and it is dropped. */
+  /** Sends one record; winston calls it. Drops it if more than 8 MiB are in flight, because the name server is slow. */
   override log(info: Logform.TransformableInfo, next: () => void): void {
     const line = String(info[MESSAGE]);
     if (!this.closing && this.pendingBytes + line.length <= MAX_PENDING_BYTES) void this.dispatch(line);
     next();
   }
 
-  /** Waits for what is on its way, for at most 2 s, and closes the socket; winston calls it on removal. */
+  /** Waits at most 2 s for records in flight and closes the socket; winston calls it when the transport is removed. */
   override close(): void {
     void this.shutDown();
   }
 
-  /** The end of the logger waits for this. */
+  /** The logger ends after this. */
   override _final(callback: () => void): void {
     void this.shutDown().then(callback);
   }
@@ -51,10 +50,10 @@ export class LogstashUdpTransport extends LogstashTransport {
   private async dispatch(line: string): Promise<void> {
     this.pendingBytes += line.length;
     try {
-      this.host = await this.address(); // where the package sends to
+      this.host = await this.address(); // the package sends to this
       await new Promise<void>((resolve) => this.send(line, () => resolve()));
     } catch {
-      // The host is unknown, or closing has not waited for its address: this record is lost.
+      // The host is unknown, or the transport closed before the lookup ended: this record is lost.
     } finally {
       this.pendingBytes -= line.length;
       if (this.pendingBytes === 0) this.finish?.();

@@ -51,7 +51,7 @@ const SHAPE = {
   team: 'settings',
 };
 
-test('Logstash gets records as Heksher sent them, with tags and version', async () => {
+test('Logstash gets records in the form of Heksher 0.5, with tags and version', async () => {
   const logstash = await tcp();
   const { logger } = given({ port: logstash.port, tags: { team: 'settings', level: 'mine' } });
 
@@ -61,7 +61,7 @@ test('Logstash gets records as Heksher sent them, with tags and version', async 
   expect(logstash.received).toEqual([SHAPE]);
 });
 
-test('over UDP, too', async () => {
+test('Logstash gets the same records over UDP', async () => {
   const logstash = await udp();
   const { logger } = given({ port: logstash.port, protocol: 'udp', tags: { team: 'settings' } });
 
@@ -78,7 +78,7 @@ test.each<[LogLevel, LogLevel, string[], string[]]>([
   const logstash = await tcp();
   const { logger, output } = given({ port: logstash.port, stdoutLevel, level });
 
-  for (const name of ['debug', 'info', 'error']) logger.log(name, 'told');
+  for (const name of ['debug', 'info', 'error']) logger.log(name, 'logged');
   await until(() => logstash.received.length === sent.length);
 
   expect(logstash.received.map((record) => record['level'])).toEqual(sent);
@@ -97,36 +97,36 @@ test('Logstash gets no password', async () => {
   expect(logstash.received[0]).toMatchObject({ database: 'postgresql://heksher:***@db/heksher' });
 });
 
-test('standard output goes on while Logstash is away, and says so once', async () => {
+test('while Logstash is away, standard output goes on and says so once', async () => {
   const port = await closedPort();
   const { logger, output } = given({ port });
 
-  for (let index = 0; index < 500; index += 1) logger.info('told');
+  for (let index = 0; index < 500; index += 1) logger.info('logged');
   await until(() => output.records.length === 501);
 
-  expect(output.records.filter(({ message }) => message === 'told')).toHaveLength(500);
+  expect(output.records.filter(({ message }) => message === 'logged')).toHaveLength(500);
   expect(output.records.filter(({ level }) => level === 'warn')).toMatchObject([
     { message: 'logstash is away, records wait', host: '127.0.0.1', port, reason: 'ECONNREFUSED' },
   ]);
 });
 
-test('closing the logger sends what waits', async () => {
+test('closing the logger sends the waiting records to Logstash', async () => {
   const logstash = await tcp();
   const { logger } = given({ port: logstash.port });
-  for (let index = 0; index < 2_000; index += 1) logger.info('told', { index });
+  for (let index = 0; index < 2_000; index += 1) logger.info('logged', { index });
 
   await closeLogger(logger);
 
   await until(() => logstash.received.length === 2_000);
 });
 
-test('closing the logger does not hang on a Logstash that is away', async () => {
+test('closing the logger does not wait for a Logstash that is away', async () => {
   const { logger, output } = given({ port: await closedPort() });
-  logger.info('told');
+  logger.info('logged');
 
   await closeLogger(logger); // jest's limit ends the test if it hangs
 
-  expect(output.records[0]).toMatchObject({ message: 'told' });
+  expect(output.records[0]).toMatchObject({ message: 'logged' });
 });
 
 test('a record of more than 1 MiB arrives shortened', async () => {
@@ -159,26 +159,26 @@ test.each<[string, string, Record<string, unknown>]>([
   expect(message).toContain(String(record['message']).replace('…', ''));
 });
 
-test('over UDP, an unknown host harms nobody', async () => {
+test('over UDP, an unknown host loses records and does nothing else', async () => {
   const { logger, output } = given({ host: 'logstash.invalid', port: 5000, protocol: 'udp' });
 
-  for (let index = 0; index < 500; index += 1) logger.info('told', { text: 'x'.repeat(50_000) }); // more than may wait
+  for (let index = 0; index < 500; index += 1) logger.info('logged', { text: 'x'.repeat(50_000) }); // more than may wait
   await closeLogger(logger);
 
   expect(output.records).toHaveLength(500);
 });
 
-test('over UDP, closing the logger sends what waits', async () => {
+test('over UDP, closing the logger sends the waiting records', async () => {
   const logstash = await udp();
   const { logger } = given({ host: 'localhost', port: logstash.port, protocol: 'udp' });
-  for (let index = 0; index < 20; index += 1) logger.info('told', { index });
+  for (let index = 0; index < 20; index += 1) logger.info('logged', { index });
 
   await closeLogger(logger);
 
   await until(() => logstash.datagrams.length === 20);
 });
 
-test.each(['tcp', 'udp'] as const)('an output over %s that is taken off the logger closes', async (protocol) => {
+test.each(['tcp', 'udp'] as const)('an output over %s closes when the logger removes it', async (protocol) => {
   const { logger, output } = given({ port: await closedPort(), protocol });
 
   logger.close();

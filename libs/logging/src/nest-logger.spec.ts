@@ -2,16 +2,16 @@ import { expect, test } from '@jest/globals';
 import { Output } from '../test/output.js';
 import { closeLogger, createLogger, NestLogger } from './index.js';
 
-async function told(tell: (nest: NestLogger) => void): Promise<Record<string, unknown>[]> {
+async function logged(log: (nest: NestLogger) => void): Promise<Record<string, unknown>[]> {
   const output = new Output();
   const logger = createLogger({ level: 'debug', format: 'json', version: '1.2.3', stream: output });
-  tell(new NestLogger(logger));
+  log(new NestLogger(logger));
   await closeLogger(logger);
   return output.records.map(({ timestamp: _timestamp, ...record }) => record);
 }
 
 test("Nest's levels become ours, with the context as a field", async () => {
-  const records = await told((nest) => {
+  const records = await logged((nest) => {
     nest.log('a', 'Ctx');
     nest.warn('b', 'Ctx');
     nest.error('c', 'Ctx');
@@ -31,9 +31,9 @@ test("Nest's levels become ours, with the context as a field", async () => {
 });
 
 test.each(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory', 'NestApplication'])(
-  'what %s tells at start is debug, its warnings are not',
+  'the start-up lines of %s are debug, its warnings are not',
   async (context) => {
-    const records = await told((nest) => {
+    const records = await logged((nest) => {
       nest.log('starting', context);
       nest.warn('odd', context);
     });
@@ -42,11 +42,11 @@ test.each(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory', 
   },
 );
 
-test('an error comes with its stack, however Nest gives it', async () => {
+test('an error has its stack, however Nest passes it', async () => {
   const error = new TypeError('boom');
   const nameless = new RangeError('');
 
-  const records = await told((nest) => {
+  const records = await logged((nest) => {
     nest.error(error, undefined, 'ExceptionsHandler');
     nest.error('failed', error.stack, 'Ctx');
     nest.error('failed', error);
@@ -64,8 +64,8 @@ test('an error comes with its stack, however Nest gives it', async () => {
   ]);
 });
 
-test('other values are details, and a message may be any value', async () => {
-  const records = await told((nest) => {
+test('further values become details, and a message may be any value', async () => {
+  const records = await logged((nest) => {
     nest.log('rate %s', { a: 1 }, 'b', 'Ctx');
     nest.log({ a: 1 });
     nest.log('bare');

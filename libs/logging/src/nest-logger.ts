@@ -2,14 +2,14 @@ import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'winston';
 import type { LogLevel } from './log-options.js';
 
-/** What Nest tells at start, line by line for each module and route. */
+/** The contexts of Nest's start-up lines, one for each module and route. */
 const CHATTER = new Set(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory', 'NestApplication']);
 
 const STACK_LINE = /\n\s*at /;
 
 /**
- * Nest's own lines through our logger. As Nest has it, a last text is the context; for errors, the text before it is
- * the stack. Errors and other values become the fields `error` and `details`.
+ * Writes Nest's own lines to our logger. By Nest's convention, a last text is the context; for errors, the text before it
+ * is the stack. Errors and other values become the fields `error` and `details`.
  */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -40,7 +40,7 @@ export class NestLogger implements LoggerService {
     this.write('debug', message, fieldsOf(params));
   }
 
-  /** At error: there is nothing above. */
+  /** At error, the highest level. */
   fatal(message: unknown, ...params: unknown[]): void {
     this.write('error', message, errorFieldsOf(params));
   }
@@ -48,7 +48,7 @@ export class NestLogger implements LoggerService {
   private write(level: LogLevel, message: unknown, fields: Record<string, unknown>): void {
     const error = message instanceof Error ? message : fields['error'];
     const text = message instanceof Error ? message.message || message.name : message;
-    // One object: given apart, winston would look for placeholders and fold fields into the message.
+    // One object: with separate arguments, winston fills placeholders and folds fields into the message.
     this.logger.log({ ...fields, ...(error ? { error } : {}), level, message: text as string });
   }
 }

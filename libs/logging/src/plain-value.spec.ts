@@ -5,17 +5,17 @@ const shared = { a: 1 };
 
 test.each<[string, unknown, unknown]>([
   ['an exact integer is its digits', { id: 2n ** 64n }, { id: '18446744073709551616' }],
-  ['what is undefined is left out of an object', { a: undefined, b: null }, { b: null }],
-  ['what is undefined is null in a list', [undefined, 1], [null, 1]],
-  ['numbers outside JSON are told', [NaN, -Infinity, 0.5], ['NaN', '-Infinity', 0.5]],
+  ['an object leaves out undefined members', { a: undefined, b: null }, { b: null }],
+  ['in a list, undefined is null', [undefined, 1], [null, 1]],
+  ['numbers that JSON lacks are text', [NaN, -Infinity, 0.5], ['NaN', '-Infinity', 0.5]],
   ['a date is ISO', new Date(0), '1970-01-01T00:00:00.000Z'],
-  ['a date that is none is null', new Date('x'), null],
+  ['an invalid date is null', new Date('x'), null],
   ['a map is an object', new Map([['a', true]]), { a: true }],
   ['a set is a list', new Set(['a']), ['a']],
   ['bytes are counted', Buffer.from('abc'), '[3 bytes]'],
   ['a function is named', toPlain, '[function toPlain]'],
   ['a symbol is named', Symbol('s'), 'Symbol(s)'],
-  ['one object in two places is no circle', [shared, shared], [shared, shared]],
+  ['one object in two places is not circular', [shared, shared], [shared, shared]],
   ['a password is masked by its key', { password: 'p', PGPASSWORD: 'q' }, { password: '***', PGPASSWORD: '***' }],
   ['texts are redacted in keys and values', { 'a://u:p@h': ['a://u:p@h'] }, { 'a://u:***@h': ['a://u:***@h'] }],
   ['the key __proto__ is a key', JSON.parse('{"__proto__": 1}'), JSON.parse('{"__proto__": 1}')],
@@ -25,7 +25,7 @@ test.each<[string, unknown, unknown]>([
   expect(answer).toEqual(plain);
 });
 
-test('a circle ends where it closes', () => {
+test('a circular value ends where it repeats', () => {
   const circle: Record<string, unknown> = { name: 'c' };
   circle['self'] = { circle };
 
@@ -55,13 +55,13 @@ test('an error is its name, message, code, stack and cause', () => {
   });
 });
 
-test('an error of several tells each', () => {
+test('an aggregate error has each of its errors', () => {
   const answer = toPlain(new AggregateError([new Error('one')], 'all'));
 
   expect(answer).toMatchObject({ message: 'all', errors: [{ message: 'one' }] });
 });
 
-test('what cannot be read is told as such', () => {
+test('an unreadable value is marked as such', () => {
   const trap = {
     get broken(): string {
       throw new Error('no');
@@ -73,7 +73,7 @@ test('what cannot be read is told as such', () => {
   expect(answer).toEqual({ trap: '[unreadable]', ok: 1 });
 });
 
-test('depth is bounded', () => {
+test('the depth of a value is bounded', () => {
   let deep: unknown = 'end';
   for (let depth = 0; depth < 100_000; depth += 1) deep = { deep };
 
@@ -83,7 +83,7 @@ test('depth is bounded', () => {
   expect(answer.length).toBeLessThan(500);
 });
 
-test('the number of values is bounded, and the rest counted', () => {
+test('the number of values is bounded, and the rest is counted', () => {
   const list = toPlain(Array.from({ length: 20_000 }, (_, index) => index));
   const fields = toPlain(Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, index])));
 
@@ -92,7 +92,7 @@ test('the number of values is bounded, and the rest counted', () => {
   expect(fields).toMatchObject({ k9999: 9999, '…': '10000 fields more' });
 });
 
-test('text is bounded over the whole value', () => {
+test('the text of a whole value is bounded', () => {
   const huge = 'x'.repeat(3_000_000);
 
   const answer = JSON.stringify(toPlain([huge, huge, huge]));

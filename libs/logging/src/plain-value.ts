@@ -1,6 +1,6 @@
 import { MASK, redact } from './redact.js';
 
-/** What JSON can say. */
+/** A JSON value. */
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
 
 const MAX_DEPTH = 12;
@@ -8,7 +8,7 @@ const MAX_VALUES = 10_000;
 const MAX_CHARACTERS = 2 * 1024 * 1024;
 const SECRET_KEY = /^\w*(password|passwd)$/i;
 
-/** What is left to spend on one record, and the objects the walk is inside of. */
+/** The remaining budget for one record, and the objects that contain the current value. */
 interface Walk {
   values: number;
   characters: number;
@@ -16,8 +16,8 @@ interface Walk {
 }
 
 /**
- * The value as JSON can say it, with passwords masked; undefined where JSON would leave it out. Whatever the value
- * (circular, exact integers, getters that throw, gigabytes of text), it answers, and with a bounded size.
+ * The value as JSON, with passwords masked; undefined if JSON would leave it out. It answers any value (circular, exact
+ * integers, getters that throw, gigabytes of text) in a bounded size.
  */
 export function toPlain(value: unknown): Plain | undefined {
   return plain(value, { values: MAX_VALUES, characters: MAX_CHARACTERS, ancestors: new Set() });
@@ -43,7 +43,7 @@ function plain(value: unknown, walk: Walk): Plain | undefined {
 }
 
 function text(value: string, walk: Walk): string {
-  const clean = redact(value); // before the cut, which could part a password from the @ that tells it
+  const clean = redact(value); // before the cut, which could separate a password from its @
   const kept = clean.slice(0, walk.characters);
   walk.characters -= kept.length;
   return kept.length === clean.length ? kept : `${kept}… (${clean.length - kept.length} characters more)`;

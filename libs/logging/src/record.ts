@@ -2,17 +2,17 @@ import type { Logform } from 'winston';
 import winston from 'winston';
 import { type Plain, toPlain } from './plain-value.js';
 
-/** Where winston keeps the level, the finished line, and the arguments after the message. */
+/** The keys of winston's level, finished line, and arguments after the message. */
 export const LEVEL = Symbol.for('level');
 export const MESSAGE = Symbol.for('message');
 const SPLAT = Symbol.for('splat');
 
-/** A field does not take the place of these. */
+/** No field replaces these. */
 const HEAD = ['timestamp', 'level', 'message'];
 
 export type Fields = Record<string, Plain>;
 
-/** A record that any output can print as it is: plain values, passwords masked. */
+/** A record that any output can print: plain values, passwords masked. */
 export interface LogRecord {
   timestamp: string;
   level: string;
@@ -21,14 +21,14 @@ export interface LogRecord {
 }
 
 /**
- * Turns each record that some output wants into plain, redacted values, once for all outputs. winston asks for this
- * before it looks at any level, so what no output wants (`isWanted`) ends here.
+ * Turns each record into plain, redacted values, once for all outputs. winston calls this before it checks any level, so
+ * it drops records that no output wants (`isWanted`).
  */
 export function recordFormat(isWanted: (level: string) => boolean): Logform.Format {
   return winston.format((info) => (isWanted(info.level) ? toInfo(info) : false))();
 }
 
-/** The record inside an info that has been through `recordFormat`. */
+/** The record inside an info that `recordFormat` made. */
 export function recordOf(info: Logform.TransformableInfo): LogRecord {
   const { timestamp, level, message, ...fields } = info;
   return { timestamp: String(timestamp), level, message: String(message), fields: fields as Fields };
@@ -48,7 +48,7 @@ function toInfo(info: Logform.TransformableInfo): Logform.TransformableInfo {
   };
 }
 
-/** winston drops the fields of a message that holds a `%s`, and flattens an error given in their place. */
+/** winston drops the fields of a message with a `%s`, and flattens an error in their place. */
 function given(info: Logform.TransformableInfo): Record<string, unknown> {
   const splat = info[SPLAT];
   const extra: unknown = Array.isArray(splat) ? splat[0] : undefined;

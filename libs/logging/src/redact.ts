@@ -1,16 +1,16 @@
-/** What stands in place of a secret. */
+/** Replaces a secret. */
 export const MASK = '***';
 
 const PORT = /\d{1,5}(?=[\s"'<>`)\],;]|$)/y;
 const WEB_PORT = /\d{1,5}[/?#]/y;
 const WEB_SCHEME = /(?:https?|wss?)$/i;
-const USER = /(?!\[[\da-f:.]*\])[^\s:/]*:/iy; // an IPv6 address is none
+const USER = /(?!\[[\da-f:.]*\])[^\s:/]*:/iy; // an IPv6 address is not a user
 const PAIR = /\b(\w*password|passwd|pwd)=(?:"[^"]*"|'[^']*'|[^\s&"']*)/gi;
 
 /**
- * The text with the password of each `scheme://user:password@host`, and of each `password=…`, masked. Where it is not
- * clear where a password ends (it may hold an unescaped `@`, `/`, quote or space), it masks too much rather than too
- * little. It takes time linear in the text, whatever the text.
+ * Masks the password of each `scheme://user:password@host` and of each `password=…`. If the end of a password is unclear,
+ * because it may contain an unescaped `@`, `/`, quote or space, it masks too much rather than too little. It takes linear
+ * time for any text.
  */
 export function redact(text: string): string {
   const withoutUrls = text.includes('://') && text.includes('@') ? maskUrls(text) : text;
@@ -30,7 +30,7 @@ function maskUrls(text: string): string {
   return masked + text.slice(done);
 }
 
-/** Asked from left to right, each of the three searches walks the text only once. */
+/** If called from left to right, each of the three searches walks the text only once. */
 function passwordFinder(text: string): (scheme: number) => { start: number; end: number } | undefined {
   const nextAt = searchAhead(text, /@/g);
   const nextGap = searchAhead(text, /[\s"'<>`]/g);
@@ -47,7 +47,7 @@ function passwordFinder(text: string): (scheme: number) => { start: number; end:
   };
 }
 
-/** `http://localhost:8080/?mail=a@b` bears no password. In other schemes `1234/x@host` may be one. */
+/** `http://localhost:8080/?mail=a@b` has no password. In other schemes, `1234/x@host` may have one. */
 function isPort(text: string, scheme: number, start: number): boolean {
   if (endOf(PORT, text, start) !== undefined) return true;
   return endOf(WEB_PORT, text, start) !== undefined && WEB_SCHEME.test(text.slice(Math.max(0, scheme - 5), scheme));

@@ -4,8 +4,8 @@ const FOUND_MS = 60_000;
 const FAILED_MS = 5_000;
 
 /**
- * Answers the IPv4 address of a host, or rejects. One lookup at a time, remembered for a minute (a failure for 5 s): a
- * lookup for each record would take all threads that the process has for files and names.
+ * Answers the IPv4 address of a host, or rejects. It makes one lookup at a time, and remembers the result for a minute (a
+ * failure for 5 s): a lookup for each record would use up the process's threads for files and names.
  */
 export function rememberedLookup(host: string): () => Promise<string> {
   let answer = Promise.resolve('');

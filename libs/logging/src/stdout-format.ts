@@ -4,7 +4,7 @@ import type { LogFormat } from './log-options.js';
 import type { Plain } from './plain-value.js';
 import { type LogRecord, MESSAGE, recordOf } from './record.js';
 
-/** One JSON object a line, or lines for the eye of a developer. */
+/** Formats each record as one line of JSON, or as lines for developers. */
 export function stdoutFormat(format: LogFormat): Logform.Format {
   const print = format === 'json' ? jsonLine : textLines;
   return winston.format((info) => ({ ...info, [MESSAGE]: print(recordOf(info)) }))();
@@ -33,7 +33,7 @@ function stackLines(value: Plain): string[] {
   return [`    ${indented(value.stack)}`, ...(cause === undefined ? [] : [`    caused by:\n${cause}`])];
 }
 
-/** A line break inside a text never looks like the next record. */
+/** Indents the lines of a text, so that none looks like the next record. */
 function indented(text: string): string {
   return text.replace(/\r?\n/g, '\n    ');
 }

@@ -10,14 +10,14 @@ export interface StreamTransportOptions {
 
 const ignore = (): void => undefined;
 
-/** Lines on a stream that outlives the logger. A reader that has left (EPIPE) ends the lines, not the process. */
+/** Prints lines to a stream that outlives the logger. If the reader is gone (EPIPE), the lines end, not the process. */
 export class StreamTransport extends TransportStream {
   private readonly stream: NodeJS.WritableStream;
 
   constructor({ level, format, stream }: StreamTransportOptions) {
     super({ level, format });
     this.stream = stream;
-    if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore); // once a stream, and for good
+    if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore); // once for each stream, and never removed
   }
 
   /** Writes one record; winston calls it. */
@@ -26,9 +26,9 @@ export class StreamTransport extends TransportStream {
     next();
   }
 
-  /** The end of the logger waits until the stream has taken every line. */
+  /** The logger ends after the stream has accepted every line. */
   override _final(callback: () => void): void {
-    // Asked first: what test runners put in place of standard output may never call back.
+    // Checked first, because a test runner's substitute for standard output may never call back.
     if ('writableLength' in this.stream && this.stream.writableLength === 0) callback();
     else this.stream.write('', () => callback());
   }

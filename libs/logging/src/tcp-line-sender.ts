@@ -4,29 +4,29 @@ import { LineQueue, type LineQueueLimits } from './line-queue.js';
 export interface TcpLineSenderOptions extends LineQueueLimits {
   host: string;
   port: number;
-  /** Milliseconds to wait before the next try, after that many failures in a row. */
+  /** The milliseconds before the next try, after a number of failures in a row. */
   backOff: (failures: number) => number;
   /** How long `close` may take. */
   flushMs: number;
-  /** A connection that takes nothing for so long is given up. */
+  /** How long the other side may accept nothing before the connection is closed. */
   stallMs: number;
-  /** The line that tells how many were dropped. */
-  tellDropped: (count: number) => string;
+  /** The line that reports a number of dropped lines. */
+  droppedLine: (count: number) => string;
   /** Called once per outage. */
   onAway: (reason: Error) => void;
 }
 
 interface Batch {
   lines: Buffer[];
-  /** The count told in this batch. */
+  /** The number of dropped lines that this batch reports. */
   dropped: number;
 }
 
 const BATCH_BYTES = 64 * 1024;
 
 /**
- * Sends lines over TCP in the background. One batch at a time is with the socket, and the next follows when the system
- * has taken it: so nothing piles up there, and what was not taken when a connection breaks is sent again.
+ * Sends lines over TCP in the background. Only one batch at a time is with the socket; the next follows when the system
+ * has accepted it. So nothing piles up there, and a batch that was not accepted when a connection breaks is sent again.
  */
 export class TcpLineSender {
   readonly queue: LineQueue;
@@ -44,14 +44,14 @@ export class TcpLineSender {
     this.queue = new LineQueue(options);
   }
 
-  /** Queues a line. Never throws, never waits; after `close` the line goes nowhere. */
+  /** Queues a line. Never throws, never waits. After `close` the line is lost. */
   push(line: string): void {
     if (this.closing) return;
     this.queue.push(Buffer.from(`${line}\n`));
     this.advance();
   }
 
-  /** Sends what is queued, for at most `flushMs`, and then lets go of the socket. Never rejects. */
+  /** Sends the queue for at most `flushMs`, then closes the socket. Never rejects. */
   close(): Promise<void> {
     this.closing ??= new Promise((resolve) => {
       const deadline = setTimeout(() => this.finish?.(), this.options.flushMs);
@@ -95,7 +95,7 @@ export class TcpLineSender {
     try {
       socket.connect({ host, port, keepAlive: true });
       socket.unref();
-      socket.resume(); // who never reads never learns that the other side has left
+      socket.resume(); // without reading, the end of the other side goes unnoticed
     } catch (error) {
       socket.destroy(error instanceof Error ? error : undefined);
     }
@@ -109,9 +109,9 @@ export class TcpLineSender {
 
   private send(socket: Socket): void {
     const batch = { lines: this.queue.take(BATCH_BYTES), dropped: this.queue.takeDropped() };
-    const told = batch.dropped > 0 ? [Buffer.from(`${this.options.tellDropped(batch.dropped)}\n`)] : [];
+    const report = batch.dropped > 0 ? [Buffer.from(`${this.options.droppedLine(batch.dropped)}\n`)] : [];
     this.batch = batch;
-    socket.write(Buffer.concat([...told, ...batch.lines]), (error) => {
+    socket.write(Buffer.concat([...report, ...batch.lines]), (error) => {
       if (error) return; // 'close' follows, and puts the batch back
       this.batch = undefined;
       this.advance();
@@ -120,13 +120,13 @@ export class TcpLineSender {
 
   private onClose(reason: Error): void {
     const livedMs = this.connectedAt === undefined ? 0 : performance.now() - this.connectedAt;
-    this.tellAway(reason);
+    this.reportAway(reason);
     this.socket = undefined;
     this.connectedAt = undefined;
     if (this.batch) this.queue.putBack(this.batch.lines, this.batch.dropped);
     this.batch = undefined;
     if (this.closing && !(this.finish && this.queue.size > 0)) return this.finish?.();
-    // A server that accepts and resets at once is as good as away: the waits keep growing.
+    // A server that accepts and resets at once counts as away: the waits keep growing.
     if (livedMs > this.waitedMs) this.failures = 0;
     this.waitLonger();
   }
@@ -140,7 +140,7 @@ export class TcpLineSender {
     }, this.waitedMs).unref();
   }
 
-  private tellAway(reason: Error): void {
+  private reportAway(reason: Error): void {
     if (this.isAway || this.connectedAt !== undefined || this.closing) return;
     this.isAway = true;
     this.options.onAway(reason);

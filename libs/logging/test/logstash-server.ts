@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 export type Received = Record<string, unknown>;
 
-/** What a Logstash got over TCP: each whole line, parsed. */
+/** A Logstash over TCP, and each whole line that it received, parsed. */
 export interface TcpLogstash {
   port: number;
   received: Received[];
@@ -14,11 +14,11 @@ export interface TcpLogstash {
 
 export interface TcpLogstashOptions {
   port?: number;
-  /** What it does with a connection; unless told, it reads. */
+  /** What it does with a connection; by default, it reads. */
   greet?: (socket: Socket) => void;
 }
 
-/** A Logstash on 127.0.0.1, on a free port unless told. */
+/** Starts a Logstash on 127.0.0.1, by default on a free port. */
 export async function startTcpLogstash({ port = 0, greet }: TcpLogstashOptions = {}): Promise<TcpLogstash> {
   const received: Received[] = [];
   const sockets = new Set<Socket>();
@@ -44,7 +44,7 @@ export async function startTcpLogstash({ port = 0, greet }: TcpLogstashOptions =
   return logstash;
 }
 
-/** A Logstash for datagrams on 127.0.0.1. */
+/** Starts a Logstash for datagrams on 127.0.0.1. */
 export async function startUdpLogstash(): Promise<{ port: number; datagrams: Buffer[]; stop: () => void }> {
   const datagrams: Buffer[] = [];
   const socket = createSocket('udp4', (datagram) => datagrams.push(datagram));
@@ -59,7 +59,7 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-/** Waits until the claim holds; fails when it does not within 20 s. */
+/** Waits until the claim holds; throws if it does not within 20 s. */
 export async function until(claim: () => boolean): Promise<void> {
   const limit = Date.now() + 20_000;
   while (!claim()) {

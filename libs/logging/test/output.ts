@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 
-/** A stream in place of standard output, and what was printed to it. */
+/** A stream in place of standard output that keeps its text. */
 export class Output extends Writable {
   private printed = '';
 

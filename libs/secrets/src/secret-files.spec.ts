@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** A file with a content, by its path. */
+/** Writes a file, and answers its path. */
 async function file(name: string, content: string): Promise<string> {
   const path = join(directory, name);
   await writeFile(path, content);
@@ -29,7 +29,7 @@ test.each(['', '\n', '\r\n', '\n\n'])('a secret is read from a file that ends wi
   expect(read({ TOKEN_FILE: path, TOKEN: '' }).values).toEqual({ TOKEN: ' s3 cret ' });
 });
 
-test('a line break inside a file is a part of the secret', async () => {
+test('a line break inside a file is part of the secret', async () => {
   expect(read({ TOKEN_FILE: await file('key', 'a\nb\n') }).values).toEqual({ TOKEN: 'a\nb' });
 });
 
@@ -37,14 +37,14 @@ test.each([{}, { TOKEN: '' }, { TOKEN_FILE: '' }])('a secret that is not set is 
   expect(read(environment)).toEqual({ values: {}, faults: new Map() });
 });
 
-test('a secret may not be set in both ways', async () => {
+test('a secret may not be set both ways', async () => {
   const { values, faults } = read({ TOKEN: 's3cret', TOKEN_FILE: await file('token', 'other') });
 
   expect(values).toEqual({});
   expect([...faults]).toEqual([['TOKEN', 'only one of TOKEN and TOKEN_FILE may be set']]);
 });
 
-test('a file that cannot be read is named, with the reason', async () => {
+test('the fault of an unreadable file names the file and the reason', async () => {
   const missing = join(directory, 'missing');
 
   expect(read({ TOKEN_FILE: missing }).faults.get('TOKEN')).toBe(
@@ -55,14 +55,14 @@ test('a file that cannot be read is named, with the reason', async () => {
 });
 
 const isRoot = process.getuid?.() === 0;
-(isRoot ? test.skip : test)('a file that may not be read is named, with the reason', async () => {
+(isRoot ? test.skip : test)('the fault of a file without permission names the file and the reason', async () => {
   const path = await file('locked', 's3cret');
   await chmod(path, 0);
 
   expect(read({ TOKEN_FILE: path }).faults.get('TOKEN')).toBe(`the file ${path} cannot be read: permission denied`);
 });
 
-test.each(['', '\n'])('a file that holds nothing but %j is named as empty', async (content) => {
+test.each(['', '\n'])('the fault of a file with only %j calls it empty', async (content) => {
   const path = await file('empty', content);
 
   expect(read({ TOKEN_FILE: path }).faults.get('TOKEN')).toBe(`the file ${path} is empty`);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** The values of variables that may come from files, and what is wrong with those files. */
+/** The values of variables that may come from files, and the faults of those files. */
 export interface Secrets<Name extends string> {
   /** By the name of the variable; a secret that is not set is absent. */
   values: Partial<Record<Name, string>>;
-  /** By the name of the variable: a sentence that names the file and never shows its content. */
+  /** By the name of the variable: a sentence that names the file but never shows its content. */
   faults: Map<Name, string>;
 }
 
@@ -14,9 +14,9 @@ export function fileVariable(name: string): string {
 }
 
 /**
- * Reads secrets from an environment. Each is in its variable, or in the file that the variable with the ending `_FILE`
- * names, as Docker and Kubernetes mount them. Line breaks at the end of the file are no part of the secret. An empty
- * variable counts as not set. Throws nothing: every fault is in the result.
+ * Reads secrets from an environment: from their variables, or from the files that the variables ending in `_FILE` name,
+ * as Docker and Kubernetes mount them. Line breaks at the end of a file are not part of the secret. An empty variable
+ * counts as not set. Never throws: every fault is in the result.
  */
 export function readSecrets<Name extends string>(
   environment: NodeJS.ProcessEnv,
@@ -52,7 +52,7 @@ function readText(path: string): string {
   }
 }
 
-/** A file by its path. Something else may be the secret itself, set under the wrong name, and is not shown. */
+/** Names a file by its path. Anything but a path may be the secret itself, set under the wrong name, and is not shown. */
 function called(path: string): string {
   return /^\.{0,2}\//.test(path) ? `the file ${path}` : 'the file that it names';
 }
