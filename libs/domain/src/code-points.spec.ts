@@ -17,16 +17,16 @@ describe('texts are ordered by code points', () => {
     ['10', '9'],
     ['\uffff', '😀'],
     ['a\uffff', 'a😀'],
-  ])('%j comes before %j', (lower, higher) => {
+  ])('%j comes before %j in the order of code points', (lower, higher) => {
     expect(compareCodePoints(lower, higher)).toBeLessThan(0);
     expect(compareCodePoints(higher, lower)).toBeGreaterThan(0);
   });
 
-  test.each(['', 'a', '😀'])('%j is at its own place', (text) => {
+  test.each(['', 'a', '😀'])('%j equals itself in the order of code points', (text) => {
     expect(compareCodePoints(text, text)).toBe(0);
   });
 
-  test('the order is that of the UTF-8 bytes, as in the database', () => {
+  test('the order of code points is that of UTF-8 bytes, as in the database', () => {
     fc.assert(
       fc.property(texts, texts, (left, right) => {
         const order = Math.sign(compareCodePoints(left, right));

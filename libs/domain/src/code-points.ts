@@ -10,5 +10,5 @@ export function compareCodePoints(left: string, right: string): number {
 }
 
 function codePoints(text: string): number[] {
-  return Array.from(text, (character) => character.codePointAt(0) as number); // no character is empty
+  return Array.from(text, (character) => character.codePointAt(0) as number); // never undefined: no character is empty
 }

@@ -17,7 +17,7 @@ describe('moving a feature', () => {
     ['b', { before: 'c' }, ['a', 'b', 'c', 'd']],
     ['b', { after: 'b' }, ['a', 'b', 'c', 'd']],
     ['b', { before: 'b' }, ['a', 'b', 'c', 'd']],
-  ])('%s goes %j', (moved, place, expected) => {
+  ])('the feature %s moves %j', (moved, place, expected) => {
     expect(moveFeature(features, moved, place)).toEqual(expected);
   });
 
@@ -26,13 +26,13 @@ describe('moving a feature', () => {
     ['a', { after: 'x' }],
     ['a', { before: 'x' }],
     ['x', { before: 'x' }],
-  ])('%s cannot go %j', (moved, place) => {
+  ])('the feature %s cannot move %j', (moved, place) => {
     expect(() => moveFeature(features, moved, place)).toThrow(
       expect.objectContaining({ kind: 'not-found', message: 'no context feature "x"' }),
     );
   });
 
-  test('a moved feature stands right at its place, and the others keep their order', () => {
+  test('a moved feature is right at its new place, and the others keep their order', () => {
     const moves = featureLists.chain((list) =>
       fc.record({
         list: fc.constant(list),
@@ -56,8 +56,8 @@ describe('moving a feature', () => {
   });
 });
 
-describe('features that are named', () => {
-  test('features that do not exist are named all at once', () => {
+describe('lists of features', () => {
+  test('an error names all features that do not exist', () => {
     expect(() => assertKnownFeatures(['a', 'x', 'b', 'y'], ['b', 'a'])).toThrow(
       expect.objectContaining({ kind: 'not-found', message: 'no context features "x", "y"', faults: [] }),
     );
@@ -66,13 +66,13 @@ describe('features that are named', () => {
     expect(unknownFeatures(['x'])).toEqual(expect.objectContaining({ message: 'no context feature "x"' }));
   });
 
-  test('they are listed in feature order', () => {
+  test('features are listed in feature order', () => {
     expect(inFeatureOrder(['theme', 'user'], ['user', 'trust', 'theme'])).toEqual(['user', 'theme']);
     expect(inFeatureOrder([], ['user'])).toEqual([]);
   });
 });
 
-describe('the features expected at start', () => {
+describe('the expected features at start', () => {
   const stored = (...names: string[]) => names.map((name, index) => ({ name, index }));
 
   test.each([
@@ -96,7 +96,7 @@ describe('the features expected at start', () => {
       ['a', 'x', 'b'],
       { inserted: ['x'], misplaced: ['b'], isUnchanged: false },
     ],
-  ])('stored %j, expected %j', (features, expected, plan) => {
+  ])('the stored features %j become the expected %j', (features, expected, plan) => {
     expect(planStartup(features, expected)).toEqual(plan);
   });
 
@@ -105,7 +105,7 @@ describe('the features expected at start', () => {
     [stored('a', 'b'), ['a'], '[a, b]', '[a]'],
     [stored('a'), [], '[a]', '[]'],
     [stored('a', 'b', 'c'), ['a', 'c', 'x', 'b'], '[a, b, c]', '[a, c, x, b]'],
-  ])('stored %j do not fit into %j', (features, expected, storedList, expectedList) => {
+  ])('the stored features %j do not fit into the expected %j', (features, expected, storedList, expectedList) => {
     expect(() => planStartup(features, expected)).toThrow(
       expect.objectContaining({
         kind: 'conflict',
@@ -114,7 +114,7 @@ describe('the features expected at start', () => {
     );
   });
 
-  test('stored features are taken exactly when they are a subsequence of the expected, and then the missing are inserted', () => {
+  test('stored features are accepted exactly if they are a subsequence of the expected ones, and missing features are inserted', () => {
     const starts = featureLists.chain((expected) =>
       fc.record({
         expected: fc.constant(expected),

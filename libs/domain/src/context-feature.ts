@@ -1,11 +1,11 @@
 import { DomainError } from './errors.js';
 
-/** Where a feature is to go: right after or right before another. */
+/** The new place of a feature: right after or right before another. */
 export type FeaturePlace = { after: string } | { before: string };
 
 /**
- * The order of features after one of them has moved. Throws `not-found` when either is not in the list. A feature that is
- * to go after or before itself stays where it is.
+ * The order of features after one of them has moved. Throws `not-found` if either is not in the list. A feature that moves
+ * after or before itself keeps its place.
  */
 export function moveFeature(features: readonly string[], moved: string, place: FeaturePlace): string[] {
   const target = 'after' in place ? place.after : place.before;
@@ -18,7 +18,7 @@ export function moveFeature(features: readonly string[], moved: string, place: F
   return [...others.slice(0, index), moved, ...others.slice(index)];
 }
 
-/** Throws `not-found`, naming them, when some of the features are not in the list. */
+/** Throws `not-found`, with their names, if some of the features are not in the list. */
 export function assertKnownFeatures(wanted: readonly string[], features: readonly string[]): void {
   const unknown = wanted.filter((name) => !features.includes(name));
   if (unknown.length > 0) throw unknownFeatures(unknown);
@@ -36,28 +36,28 @@ export function unknownFeatures(names: readonly string[]): DomainError {
   );
 }
 
-/** Features in the order of a list that has them all. */
+/** Features in the order of a list that contains all of them. */
 export function inFeatureOrder(wanted: readonly string[], features: readonly string[]): string[] {
   return features.filter((name) => wanted.includes(name));
 }
 
-/** A feature as it is stored; rows that others wrote may lack an index. */
+/** A stored feature. Rows of other programs may lack an index. */
 export interface StoredFeature {
   name: string;
   index: number | null;
 }
 
-/** What has to be done at start so that the stored features are the expected ones. */
+/** The steps at start that turn the stored features into the expected ones. */
 export interface StartupPlan {
   inserted: string[];
-  /** Features whose stored index is not their place among the stored ones. */
+  /** Features whose stored index differs from their place among the stored ones. */
   misplaced: string[];
   isUnchanged: boolean;
 }
 
 /**
- * How the stored features are brought to the expected list. `stored` is ordered by index. Throws `conflict` when they are
- * not a subsequence of it: then a feature would have to be dropped or moved, which is for a person to decide.
+ * Plans how to turn the stored features into the expected list. `stored` is ordered by index. Throws `conflict` if they are
+ * not a subsequence of it, because only a person may decide to delete or move a feature.
  */
 export function planStartup(stored: readonly StoredFeature[], expected: readonly string[]): StartupPlan {
   const names = stored.map(({ name }) => name);

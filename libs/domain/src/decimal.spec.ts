@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { decimalKey, integerText, isWhole, whyUnacceptable } from './decimal.js';
 import { equalNumberTexts, numberTexts } from './json.arbitraries.js';
 
-/** The number as a fraction, computed by other means than those under test. */
+/** The number as a fraction, computed independently of the code under test. */
 function fraction(text: string): { numerator: bigint; denominator: bigint } {
   const [mantissa = '', power = '0'] = text.toLowerCase().split('e');
   const [whole = '', decimals = ''] = mantissa.split('.');
@@ -29,7 +29,7 @@ describe('numbers compare by mathematical value', () => {
     ['0.001', '1e-3'],
     ['-12.50e1', '-125'],
     ['1e0000001', '10'],
-  ])('%s is %s', (left, right) => {
+  ])('the number %s equals %s', (left, right) => {
     expect(decimalKey(left)).toBe(decimalKey(right));
   });
 
@@ -41,11 +41,11 @@ describe('numbers compare by mathematical value', () => {
     ['1', '10'],
     ['0.1', '0.01'],
     ['1e1000', '1e999'],
-  ])('%s is not %s', (left, right) => {
+  ])('the number %s does not equal %s', (left, right) => {
     expect(decimalKey(left)).not.toBe(decimalKey(right));
   });
 
-  test('the keys of two numbers are equal exactly when the fractions are', () => {
+  test('the keys of two numbers are equal exactly if their fractions are', () => {
     const pairs = fc.oneof(equalNumberTexts, fc.tuple(numberTexts, numberTexts), equalNumberTexts.map(nearMiss));
     fc.assert(
       fc.property(pairs, ([left, right]) => {
@@ -55,7 +55,7 @@ describe('numbers compare by mathematical value', () => {
     );
   });
 
-  test.each(['', 'a', '1.', '.5', '+1', '0x1', '1e', ' 1', '1\n', 'Infinity'])('%j is no JSON number', (text) => {
+  test.each(['', 'a', '1.', '.5', '+1', '0x1', '1e', ' 1', '1\n', 'Infinity'])('%j is not a JSON number', (text) => {
     expect(() => decimalKey(text)).toThrow(SyntaxError);
   });
 });
@@ -77,12 +77,12 @@ describe('whole numbers', () => {
     expect(integerText(text)).toBe(integer);
   });
 
-  test.each(['1.5', '1e-1', '0.1', '-12.345e2', '9007199254740993.5'])('%s is not whole', (text) => {
+  test.each(['1.5', '1e-1', '0.1', '-12.345e2', '9007199254740993.5'])('the number %s is not whole', (text) => {
     expect(isWhole(text)).toBe(false);
     expect(() => integerText(text)).toThrow(RangeError);
   });
 
-  test('a number is whole exactly when its fraction is, and its integer is the same number', () => {
+  test('a number is whole exactly if its fraction is, and its integer is the same number', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -117,7 +117,7 @@ describe('limits of numbers', () => {
     ['less than any double', '1e-1000'],
     ['zero with an exponent of 1,000', '0e1000'],
     ['an exponent with zeros in front', '1e+0000308'],
-  ])('%s is taken', (_, text) => {
+  ])('%s is accepted', (_, text) => {
     expect(whyUnacceptable(text)).toBeUndefined();
   });
 
@@ -133,12 +133,12 @@ describe('limits of numbers', () => {
     ['0e1001', '0e1001', exponentTooLarge],
     ['1e-1001', '1e-1001', exponentTooLarge],
     ['an exponent of 400 digits', `1e${'9'.repeat(400)}`, exponentTooLarge],
-  ])('%s is not taken', (_, text, reason) => {
+  ])('%s is refused', (_, text, reason) => {
     expect(whyUnacceptable(text)).toBe(reason);
   });
 });
 
-/** A pair of numbers that differ in a last digit. */
+/** Two numbers that differ in the last digit. */
 function nearMiss([one, other]: [string, string]): [string, string] {
   return [one, other.replace(/\d(?=e|$)/i, (digit) => String((Number(digit) + 1) % 10))];
 }

@@ -1,15 +1,15 @@
 /**
- * Decimal numbers as their JSON text. Nothing here passes through a double: two texts are compared by the value they
- * write, digit by digit.
+ * Decimal numbers as their JSON text. Nothing here passes through a double: two texts compare by their values, digit by
+ * digit.
  */
 
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 interface Decimal {
   sign: '' | '-';
-  /** Significant digits, with no zero at either end; empty for zero. */
+  /** The significant digits, without zeros at either end; empty for zero. */
   digits: string;
-  /** The power of ten that `digits`, read as an integer, is multiplied by. */
+  /** The value is `digits`, as an integer, times ten to this power. */
   exponent: number;
 }
 
@@ -23,7 +23,7 @@ function parts(text: string): { sign: string; whole: string; fraction: string; e
 function decimal(text: string): Decimal {
   const { sign, whole, fraction, exponent } = parts(text);
   const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/(?<!0)0+$/, ''); // without the look-behind, quadratic in a run of zeros
+  const significant = digits.replace(/(?<!0)0+$/, ''); // the look-behind keeps a run of zeros linear
   if (significant === '') return { sign: '', digits: '', exponent: 0 };
   return {
     sign: sign === '-' ? '-' : '',
@@ -32,7 +32,7 @@ function decimal(text: string): Decimal {
   };
 }
 
-/** A text that is equal for two JSON numbers exactly when they have the same mathematical value: `1e2` and `100.0`. */
+/** A text that two JSON numbers share exactly if they have the same mathematical value, like `1e2` and `100.0`. */
 export function decimalKey(text: string): string {
   const { sign, digits, exponent } = decimal(text);
   return digits === '' ? '0' : `${sign}${digits}e${exponent}`;
@@ -50,20 +50,20 @@ export function integerText(text: string): string {
   return digits === '' ? '0' : sign + digits + '0'.repeat(exponent);
 }
 
-/** How many digits a number may be written with. */
+/** The most digits of a number. */
 export const MAX_DIGITS = 1000;
 const MAX_EXPONENT = 1000;
 
-/** How many digits a JSON number has when it is written without an exponent. */
+/** The number of digits of a JSON number without an exponent. */
 export function digitsInFull(text: string): number {
   const { whole, fraction, exponent } = parts(text);
   return Math.max(whole.length + exponent, 1) + Math.max(fraction.length - exponent, 0);
 }
 
 /**
- * Why a JSON number is not taken, or undefined. The limits are 1,000 digits and an exponent of ±1,000. A number in
- * floating-point notation (with a point or an exponent) must moreover be in the range of a double, since every client
- * would read it as infinity otherwise; an integer may be longer, for clients that have big integers.
+ * Why a JSON number is refused, or undefined. The limits are 1,000 digits and an exponent of ±1,000. A number with a point
+ * or an exponent must also be in the range of a double, because clients would read it as infinity otherwise. An integer may
+ * be longer, for clients with big integers.
  */
 export function whyUnacceptable(text: string): string | undefined {
   const { whole, fraction, exponent } = parts(text);

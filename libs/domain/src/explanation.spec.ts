@@ -26,7 +26,7 @@ const byKind = (explained: readonly ExplainedRule[], kind: string) =>
   explained.filter(({ outcome }) => outcome.kind === kind);
 
 describe('the explanation', () => {
-  test('says of every rule, in the order of priority, what became of it', () => {
+  test('an explanation has the outcome of every rule, in the order of priority', () => {
     const explained = explainContext(RULES, context({ account: 'john', user: 'guest', theme: 'dark' }));
 
     expect(explained).toEqual([
@@ -40,7 +40,7 @@ describe('the explanation', () => {
     ]);
   });
 
-  test('names the latest feature that only the winner has a condition on', () => {
+  test('a lost rule names the latest feature that only the winner uses', () => {
     const winner = rule(1, { account: 'a', user: 'u', theme: 't' });
     const likeIt = rule(2, { theme: 't' });
     const ruleset = compileRuleset(SETTING, [winner, likeIt, rule(3, {})], FEATURES);
@@ -54,13 +54,13 @@ describe('the explanation', () => {
     ]);
   });
 
-  test('has no actual value where the context lacks the feature', () => {
+  test('a rule without a match has no actual value if the context lacks the feature', () => {
     const [first] = explainContext(RULES, context({}));
 
     expect(first?.outcome).toEqual({ kind: 'no match', failed: { feature: 'user', value: 'guest' } });
   });
 
-  test('lets a rule without conditions win where nothing else matches', () => {
+  test('a rule without conditions wins if no other rule matches', () => {
     const always = rule(9, {});
 
     const explained = explainContext(compileRuleset(SETTING, [always, JOHN], FEATURES), context({ user: 'jim' }));
@@ -71,7 +71,7 @@ describe('the explanation', () => {
     ]);
   });
 
-  test('says of a rule on a feature that its setting is not configurable by that it never wins', () => {
+  test('a rule never wins if its setting is not configurable by one of its features', () => {
     const narrow = givenSetting({ configurableFeatures: ['account', 'user'] });
     const foreign = rule(1, { user: 'guest', theme: 'dark' });
     const guest = rule(3, { user: 'guest' });
@@ -87,13 +87,13 @@ describe('the explanation', () => {
     ]);
   });
 
-  test('is empty for a setting without rules', () => {
+  test('the explanation of a setting without rules is empty', () => {
     expect(explainContext(compileRuleset(SETTING, [], FEATURES), context({ user: 'jim' }))).toEqual([]);
   });
 });
 
-describe('of any rules in any context', () => {
-  test('the winner is the one that resolving names, and every other rule that matches has lost to it', () => {
+describe('explanations of any rules in any context', () => {
+  test('the winner is the resolved rule, and every other matching rule has lost to it', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
         const setting = givenSetting({ configurableFeatures: features });
@@ -115,7 +115,7 @@ describe('of any rules in any context', () => {
     );
   });
 
-  test('every rule is there once, in descending priority', () => {
+  test('an explanation has every rule once, in descending priority', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts: [one] }) => {
         const setting = givenSetting({ configurableFeatures: features });
@@ -131,7 +131,7 @@ describe('of any rules in any context', () => {
     );
   });
 
-  test('a rule has lost at a feature that only the winner names, after which both name the same', () => {
+  test('a rule loses at a feature that only the winner uses; the later features are the same in both', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
         const setting = givenSetting({ configurableFeatures: features });
@@ -151,7 +151,7 @@ describe('of any rules in any context', () => {
     );
   });
 
-  test('each rule wins in the context of its own conditions, so none is kept from winning by another', () => {
+  test('each rule wins in the context of its own conditions', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules }) => {
         const setting = givenSetting({ configurableFeatures: features });
@@ -167,7 +167,7 @@ describe('of any rules in any context', () => {
     );
   });
 
-  test('a setting with fewer configurable features has fewer rules that can win, and still one winner at most', () => {
+  test('with fewer configurable features, fewer rules can win, and still at most one does', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
         const setting = givenSetting({ configurableFeatures: features.filter((_, index) => index % 2 === 0) });

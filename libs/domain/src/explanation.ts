@@ -1,14 +1,14 @@
 import type { Condition } from './rule.js';
 import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
 
-/** What has become of a rule in a context. */
+/** The outcome of a rule in a context. */
 export type Outcome =
   | { kind: 'won' }
-  /** It matches, but the winner is more specific: `at` is the latest feature that only the winner has a condition on. */
+  /** The rule matches, but the winner is more specific: `at` is the latest feature that only the winner uses. */
   | { kind: 'lost'; beatenBy: number; at: string }
-  /** `failed` is its first condition, in feature order, that does not hold; `actual` what the context has instead. */
+  /** `failed` is its first condition, in feature order, that does not hold; `actual` is the context's value. */
   | { kind: 'no match'; failed: Condition; actual: string | undefined }
-  /** It matches no context at all: its setting is not configurable by these features. */
+  /** The rule matches no context, because its setting is not configurable by these features. */
   | { kind: 'never'; notConfigurableBy: string[] };
 
 export interface ExplainedRule {
@@ -16,7 +16,7 @@ export interface ExplainedRule {
   outcome: Outcome;
 }
 
-/** What becomes of each rule of a setting in a context, in descending priority; rules on the same features by id. */
+/** The outcome of each rule of a setting in a context, in descending priority; rules on the same features by id. */
 export function explainContext(ruleset: Ruleset, context: Context): ExplainedRule[] {
   const winner = resolveContext(ruleset, context);
   const rules = ruleset.groups.flatMap(({ byValues }) => [...byValues.values()]);
@@ -37,12 +37,12 @@ function outcomeOf(rule: CompiledRule, { ruleset, winner, context }: Evaluated):
   const failed = rule.conditions.find(({ feature, value }) => context.get(feature) !== value);
   if (failed) return { kind: 'no match', failed, actual: context.get(failed.feature) };
 
-  // A rule that matches has been beaten, or is the winner itself: there is one whenever a rule matches.
+  // A matching rule is beaten or is the winner, which exists whenever a rule matches.
   const at = winner && latestDifference(winner, rule);
   return winner && at !== undefined ? { kind: 'lost', beatenBy: winner.id, at } : { kind: 'won' };
 }
 
-/** The latest feature that only the winner names: from the end, the first place where the two differ. */
+/** The latest feature that only the winner uses: from the end, the first difference between the two. */
 function latestDifference(winner: CompiledRule, loser: CompiledRule): string | undefined {
   const named = new Set(loser.conditions.map(({ feature }) => feature));
   return winner.conditions.findLast(({ feature }) => !named.has(feature))?.feature;

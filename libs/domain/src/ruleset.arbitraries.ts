@@ -5,7 +5,7 @@ import type { CompiledRule, Context } from './ruleset.js';
 
 const VALUES = ['a', 'b', 'c'];
 
-/** Context features in order, mostly a few, sometimes more than a 32-bit mask has bits for. */
+/** Context features in order: mostly a few, sometimes more than a 32-bit mask has bits. */
 const featureLists: Arbitrary<string[]> = fc
   .oneof({ arbitrary: fc.integer({ min: 1, max: 8 }), weight: 4 }, { arbitrary: fc.constant(40), weight: 1 })
   .map((count) => Array.from({ length: count }, (_, index) => `f${index}`));
@@ -18,7 +18,7 @@ function conditionLists(features: readonly string[]): Arbitrary<Condition[]> {
     );
 }
 
-/** Rules of one setting in any order of their ids, one without conditions among them now and then. */
+/** Rules of one setting in any order, sometimes with one that has no conditions. */
 function ruleLists(features: readonly string[]): Arbitrary<CompiledRule[]> {
   const conditions = fc.uniqueArray(conditionLists(features), {
     maxLength: 25,
@@ -54,7 +54,7 @@ function filters(features: readonly string[]): Arbitrary<ContextFilters> {
   return fc.oneof({ arbitrary: each, weight: 9 }, { arbitrary: fc.constant('*' as const), weight: 1 });
 }
 
-/** A setting's rules, and something to ask them. */
+/** A setting's rules, a context and filters. */
 export interface RulesetCase {
   features: string[];
   rules: CompiledRule[];

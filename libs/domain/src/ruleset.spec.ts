@@ -42,13 +42,13 @@ describe('the rule that wins', () => {
     [{ account: 'jim' }, undefined],
     [{ theme: 'dark' }, undefined],
     [{}, undefined],
-  ])('in the context %j', (context, winner) => {
+  ])('in the context %j, the expected rule wins', (context, winner) => {
     const ruleset = compile(FEATURES, RULES);
 
     expect(resolveContext(ruleset, new Map(Object.entries(context)))).toBe(winner);
   });
 
-  test('one later feature weighs more than all the earlier ones together', () => {
+  test('one later feature weighs more than all earlier ones together', () => {
     const early = rule(1, 'early', { account: 'a', user: 'b' });
     const late = rule(2, 'late', { theme: 'c' });
     const context = new Map(Object.entries({ account: 'a', user: 'b', theme: 'c' }));
@@ -56,7 +56,7 @@ describe('the rule that wins', () => {
     expect(resolveContext(compile(FEATURES, [early, late]), context)).toBe(late);
   });
 
-  test('a rule without conditions matches every context, and gives way to any other', () => {
+  test('a rule without conditions matches every context, and loses to any other', () => {
     const always = rule(9, 'always', {});
     const ruleset = compile(FEATURES, [always, ...RULES]);
 
@@ -65,7 +65,7 @@ describe('the rule that wins', () => {
     expect(resolveContext(ruleset, new Map([['account', 'john']]))).toBe(FOURTH);
   });
 
-  test('without rules there is none', () => {
+  test('a setting without rules has no winner', () => {
     expect(resolveContext(compile(FEATURES, []), new Map([['user', 'guest']]))).toBeUndefined();
   });
 
@@ -86,7 +86,7 @@ describe('the rule that wins', () => {
     expect(ruleset.rules).toEqual([FOURTH, THIRD, SECOND, FIRST]);
   });
 
-  test('it is the one that the plain definition names', () => {
+  test('the winner is the one of the plain definition', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
         const ruleset = compile(features, rules);
@@ -116,7 +116,7 @@ describe('the rules that pass the context filters', () => {
     ['account:(jim),user:(guest)', [THIRD, always]],
     ['unknown:*', [always]],
     ['theme:*,account:*,user:*', [FOURTH, THIRD, SECOND, FIRST, always]],
-  ])('%j', (text, expected) => {
+  ])('the filters %j let the expected rules pass', (text, expected) => {
     const ruleset = compile(FEATURES, [...RULES, always]);
 
     const passing = filterRules(ruleset, parseContextFilters(text, { parameter: 'context_filters' }));
@@ -124,7 +124,7 @@ describe('the rules that pass the context filters', () => {
     expect(passing).toEqual(expected);
   });
 
-  test('they are those that the plain definition names, by id', () => {
+  test('filters let the rules of the plain definition pass, by id', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, filters }) => {
         const passing = filterRules(compile(features, rules), filters);
@@ -135,7 +135,7 @@ describe('the rules that pass the context filters', () => {
     );
   });
 
-  test('filtering by a context keeps the rule that wins in it', () => {
+  test('a filter for a context keeps the rule that wins in it', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
         for (const context of contexts) {
@@ -151,7 +151,7 @@ describe('the rules that pass the context filters', () => {
   });
 });
 
-test('compiling leaves the rules as they were given', () => {
+test('compiling does not change the given rules', () => {
   const rules = [...RULES];
 
   const ruleset = compile(FEATURES, rules);
@@ -160,7 +160,7 @@ test('compiling leaves the rules as they were given', () => {
   expect(ruleset.rules).toEqual([FOURTH, THIRD, SECOND, FIRST]);
 });
 
-/** The definition, word by word: of the matching rules the one whose latest feature is later, then the next-latest … */
+/** The plain definition: of the matching rules, the one whose latest feature is later, then the next-latest, and so on. */
 function plainWinner(
   features: readonly string[],
   rules: readonly CompiledRule[],
@@ -177,7 +177,7 @@ function plainWinner(
   );
 }
 
-/** Whether, at the first difference, `left` has the earlier feature or has run out. */
+/** Whether `left` has the earlier feature, or none, at the first difference. */
 function isEarlier(left: readonly number[], right: readonly number[]): boolean {
   for (const [at, index] of right.entries()) {
     const other = left[at];

@@ -3,7 +3,7 @@ import { printJson } from './json.js';
 import type { Condition } from './rule.js';
 import type { Setting } from './setting.js';
 
-/** A rule as the read side holds it. Value and metadata are JSON text, ready to be put into an answer. */
+/** A rule for reading. Value and metadata are JSON text, ready for an answer. */
 export interface CompiledRule {
   id: number;
   value: string;
@@ -13,8 +13,8 @@ export interface CompiledRule {
 }
 
 /**
- * The rules whose conditions name the same features. No two rules of a setting have the same conditions, so the values
- * of a context's features lead to one rule at most.
+ * The rules whose conditions use the same features. No two rules of a setting have the same conditions, so a context's
+ * values of these features lead to one rule at most.
  */
 interface RuleGroup {
   /** In feature order. */
@@ -22,7 +22,7 @@ interface RuleGroup {
   byValues: ReadonlyMap<string, CompiledRule>;
 }
 
-/** A setting's rules and its default, arranged so that a context is resolved by one look-up per group. */
+/** A setting's rules and its default, arranged for one look-up per group and context. */
 export interface Ruleset {
   /** As JSON text. */
   defaultValue: string;
@@ -30,23 +30,23 @@ export interface Ruleset {
   configurable: ReadonlySet<string>;
   /** The groups in descending priority. */
   groups: readonly RuleGroup[];
-  /** Of these, those that a context can lead to, since the setting is configurable by all of their features. */
+  /** The groups that can match: the setting is configurable by all of their features. */
   reachable: readonly RuleGroup[];
   /** All rules by ascending id. */
   rules: readonly CompiledRule[];
 }
 
-/** What a context says: a value for some features. */
+/** The values of some features. */
 export type Context = ReadonlyMap<string, string>;
 
-// No feature value holds U+0000 (PostgreSQL text cannot), so joined values are unambiguous.
+// No feature value contains U+0000 (PostgreSQL text cannot), so joined values are unambiguous.
 const SEPARATOR = '\u0000';
 
 /**
- * Arranges a setting's rules for `resolveContext` and `filterRules`. `features` are all context features in order: the
- * feature at index i has the bit 2^i, a group's priority is the number that its features' bits make. Rules on a feature
- * that the setting is not configurable by, which only plain SQL can have written, are kept but match no context, as in the
- * clients that decide by themselves.
+ * Arranges a setting's rules for `resolveContext` and `filterRules`. `features` are all context features in order. The
+ * feature at index i has the bit 2^i, and a group's priority is the sum of its features' bits. A rule on a feature that the
+ * setting is not configurable by, which only plain SQL can write, is kept but matches no context, as in clients that resolve
+ * contexts themselves.
  */
 export function compileRuleset(
   { defaultValue, configurableFeatures }: Pick<Setting, 'defaultValue' | 'configurableFeatures'>,
@@ -66,7 +66,7 @@ export function compileRuleset(
     group.byValues.set(rule.conditions.map(({ value }) => value).join(SEPARATOR), rule);
   }
   const bits = new Map(features.map((feature, at) => [feature, 1n << BigInt(at)]));
-  // Every condition names a context feature (a foreign key), so it has a bit.
+  // A foreign key makes every condition's feature a context feature, so it has a bit.
   const mask = (group: RuleGroup) => group.features.reduce((sum, feature) => sum | (bits.get(feature) as bigint), 0n);
   const byPriority = [...groups.values()].map((group) => ({ group, mask: mask(group) }));
   byPriority.sort((a, b) => (a.mask < b.mask ? 1 : -1));
@@ -81,7 +81,7 @@ export function compileRuleset(
   };
 }
 
-/** The rule that wins in a context, or undefined where none matches and the default holds. */
+/** The rule that wins in a context; undefined if none matches, so that the default holds. */
 export function resolveContext({ reachable }: Ruleset, context: Context): CompiledRule | undefined {
   for (const { features, byValues } of reachable) {
     const key = valuesOf(features, context);
@@ -91,7 +91,7 @@ export function resolveContext({ reachable }: Ruleset, context: Context): Compil
   return undefined;
 }
 
-/** The key of a context's values in a group; undefined where it has no value for one of the features. */
+/** The key of a context's values in a group; undefined if it lacks one of the features. */
 function valuesOf(features: readonly string[], context: Context): string | undefined {
   let key = '';
   for (let at = 0; at < features.length; at++) {
@@ -102,7 +102,7 @@ function valuesOf(features: readonly string[], context: Context): string | undef
   return key;
 }
 
-/** The rules of which every condition is allowed by its feature's filter, by ascending id. */
+/** The rules whose conditions all pass the filters of their features, by ascending id. */
 export function filterRules(ruleset: Ruleset, filters: ContextFilters): readonly CompiledRule[] {
   if (filters === '*') return ruleset.rules;
   const passing: CompiledRule[] = [];
@@ -132,7 +132,7 @@ function allows(filter: FeatureFilter, value: string): boolean {
   return filter === '*' || filter.has(value);
 }
 
-/** The keys of every choice of one value from each list. */
+/** The keys of all combinations of one value from each list. */
 function product(lists: readonly ReadonlySet<string>[]): string[] {
   const [first, ...rest] = lists;
   if (!first) return [''];

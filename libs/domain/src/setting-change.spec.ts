@@ -20,11 +20,11 @@ const tooLow = (version: string) =>
   });
 
 describe('a change raises the version', () => {
-  test.each(['1.6', '1.10', '2.0'])('from 1.5 to %s', (version) => {
+  test.each(['1.6', '1.10', '2.0'])('a change may raise the version from 1.5 to %s', (version) => {
     expect(() => assertHigherVersion(givenSetting(), parseVersion(version))).not.toThrow();
   });
 
-  test.each(['1.5', '1.4', '0.9'])('from 1.5 not to %s', (version) => {
+  test.each(['1.5', '1.4', '0.9'])('a change may not set the version from 1.5 to %s', (version) => {
     expect(() => assertHigherVersion(givenSetting(), parseVersion(version))).toThrow(tooLow(version));
   });
 });
@@ -55,7 +55,7 @@ describe('changing the type', () => {
     ['int', 'float', '1.5'],
     ['int', 'float', '1.4'],
     ['float', 'int', '1.5'],
-  ])('from %s to %s not with the version %s', (from, type, version) => {
+  ])('the type may not change from %s to %s with the version %s', (from, type, version) => {
     expect(() => change(from, type, version, ['1', '2'])).toThrow(tooLow(version));
   });
 
@@ -76,9 +76,12 @@ describe('changing the type', () => {
         'cannot change type to non-subtype bool of float in a minor version bump',
       ],
     ],
-  ] as const)('from %s to %s at %s with the values %j conflicts', (from, type, version, values, conflicts) => {
-    expect(change(from, type, version, [...values])).toEqual({ conflicts });
-  });
+  ] as const)(
+    'a change of type from %s to %s at %s conflicts with the values %j',
+    (from, type, version, values, conflicts) => {
+      expect(change(from, type, version, [...values])).toEqual({ conflicts });
+    },
+  );
 });
 
 describe('renaming', () => {
@@ -94,11 +97,11 @@ describe('renaming', () => {
     expect(judgeRename(setting, { name, version: parseVersion(version) }, holder)).toBe(verdict);
   });
 
-  test.each(['size', 'new'])('to %s not with a lower version', (name) => {
+  test.each(['size', 'new'])('a setting may not be renamed to %s with a lower version', (name) => {
     expect(() => judgeRename(setting, { name, version: parseVersion('1.4') }, undefined)).toThrow(tooLow('1.4'));
   });
 
-  test('not to a name of another setting', () => {
+  test('a setting may not be renamed to a name of another setting', () => {
     const other = givenSetting({ name: 'width', aliases: ['new'] });
 
     expect(() => judgeRename(setting, { name: 'new', version: parseVersion('2.0') }, other)).toThrow(
@@ -110,15 +113,15 @@ describe('renaming', () => {
 describe('adding an alias', () => {
   const setting = givenSetting({ name: 'size', aliases: ['former'] });
 
-  test('is a change if no setting has the name', () => {
+  test('adding an alias is a change if no setting has the name', () => {
     expect(judgeAlias(setting, 'cache-size', undefined)).toBe('change');
   });
 
-  test.each(['former', 'size'])('does nothing with %s, which the setting is called already', (alias) => {
+  test.each(['former', 'size'])('adding the alias %s changes nothing if it is a name of the setting', (alias) => {
     expect(judgeAlias(setting, alias, setting)).toBe('nothing');
   });
 
-  test.each(['width', 'wide'])('is refused with %s, which another setting is called', (alias) => {
+  test.each(['width', 'wide'])('adding the alias %s is refused if it is a name of another setting', (alias) => {
     const other = givenSetting({ name: 'width', aliases: ['wide'] });
 
     expect(() => judgeAlias(setting, alias, other)).toThrow(
@@ -130,14 +133,14 @@ describe('adding an alias', () => {
 describe('removing an alias', () => {
   const setting = givenSetting({ name: 'size', aliases: ['former'] });
 
-  test('takes one of the aliases that the setting has', () => {
+  test('an alias of the setting may be removed', () => {
     expect(() => assertAliasOf(setting, 'former')).not.toThrow();
   });
 
   test.each([
     ['cache-size', 'setting size has no alias "cache-size"'],
     ['size', 'size is the name of a setting, not an alias'],
-  ])('does not take %s', (alias, message) => {
+  ])('%s, which is not an alias, cannot be removed', (alias, message) => {
     expect(() => assertAliasOf(setting, alias)).toThrow(expect.objectContaining({ kind: 'not-found', message }));
   });
 });
@@ -162,7 +165,7 @@ describe('changing the configurable features', () => {
     [['user'], '1.5'],
     [['user', 'theme', 'trust'], '1.4'],
     [['user', 'theme'], '1.4'],
-  ])('to %j not with the version %s', (features, version) => {
+  ])('the features may not change to %j with the version %s', (features, version) => {
     expect(() => change(features, version)).toThrow(tooLow(version));
   });
 
@@ -170,18 +173,18 @@ describe('changing the configurable features', () => {
     [['user', 'trust', 'theme', 'zone'], '1.6', 'the features trust, zone cannot be added in a minor version bump'],
     [['theme'], '2.0', 'the features user are used by the rules 3, 12'],
     [['trust'], '1.6', 'the features user are used by the rules 3, 12'],
-  ])('to %j not at %s', (features, version, message) => {
+  ])('a change to the features %j at %s is refused', (features, version, message) => {
     expect(() => change(features, version)).toThrow(expect.objectContaining({ kind: 'conflict', message }));
   });
 });
 
-test('sets of features differ by what one has more and what it has less', () => {
+test('sets of features differ by added and removed features', () => {
   expect(compareFeatures(['a', 'b', 'c'], ['d', 'c', 'a', 'e'])).toEqual({ added: ['d', 'e'], removed: ['b'] });
   expect(compareFeatures(['a', 'b'], ['b', 'a'])).toEqual({ added: [], removed: [] });
   expect(compareFeatures([], ['a'])).toEqual({ added: ['a'], removed: [] });
 });
 
-test('rules that name some features are listed by id as a number', () => {
+test('rules that use some features are listed by ascending id', () => {
   const rules = [
     givenRule(10, { user: 'a', theme: 'b' }, '1'),
     givenRule(9, { theme: 'b' }, '1'),

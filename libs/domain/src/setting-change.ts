@@ -8,10 +8,10 @@ import type { SettingType } from './setting-type/setting-type.js';
 import type { Setting } from './setting.js';
 import { compareVersions, printVersion, type Version } from './version.js';
 
-/** What raising a setting to a version, with or without a change, comes to. */
+/** The verdict on raising a setting to a version, with or without a change. */
 export type ChangeVerdict = 'nothing' | 'version-only' | 'change';
 
-/** A refused change of type, each reason in a sentence. */
+/** The reasons against a change of type, one sentence each. */
 export interface TypeConflicts {
   conflicts: string[];
 }
@@ -26,7 +26,7 @@ export function assertHigherVersion(setting: Setting, version: Version): void {
   );
 }
 
-/** A change that is none at all: without it a request that repeats the setting's own version would be refused. */
+/** The verdict on a request that changes nothing, which may repeat the stored version; undefined for a real change. */
 function unchangedVerdict(setting: Setting, version: Version, isSame: boolean): 'nothing' | 'version-only' | undefined {
   if (isSame && compareVersions(version, setting.version) === 0) return 'nothing';
   assertHigherVersion(setting, version);
@@ -34,8 +34,8 @@ function unchangedVerdict(setting: Setting, version: Version, isSame: boolean): 
 }
 
 /**
- * Whether a setting may take another type. The rules' values and the default must be of the new type; in a minor version
- * the new type must moreover be a subtype of the old one. Throws `conflict` when the version is not higher.
+ * Whether a setting may change to another type. The default and the rules' values must be of the new type; in a minor
+ * version the new type must also be a subtype of the old one. Throws `conflict` if the version is not higher.
  */
 export function judgeTypeChange(
   setting: Setting,
@@ -62,8 +62,8 @@ export function judgeTypeChange(
 }
 
 /**
- * Whether a setting may be renamed. `holder` is the setting that has the new name, as a name or an alias, if any. A
- * rename may keep the version. Throws `conflict` when the stored version is higher or the name is another setting's.
+ * Whether a setting may be renamed. `holder` is the setting that has the new name already, as a name or an alias. A rename
+ * may keep the version. Throws `conflict` if the stored version is higher or the name belongs to another setting.
  */
 export function judgeRename(
   setting: Setting,
@@ -77,8 +77,8 @@ export function judgeRename(
 }
 
 /**
- * What giving a setting an alias comes to: nothing if the setting has that name already, as its canonical one or as an
- * alias. `holder` is the setting that has the name now, if any. Throws `conflict` when that is another setting.
+ * Whether adding an alias changes a setting: not if it has that name already, as its canonical name or as an alias.
+ * `holder` is the setting that has the name now. Throws `conflict` if that is another setting.
  */
 export function judgeAlias(setting: Setting, alias: string, holder: Setting | undefined): 'nothing' | 'change' {
   assertNotOfAnother(setting, alias, holder);
@@ -103,8 +103,8 @@ export function assertAliasOf(setting: Setting, alias: string): void {
 }
 
 /**
- * Whether a setting may be configurable by another set of features, all of which exist. Throws `conflict` when the
- * version is not higher, a rule uses a feature that would go, or a feature is added in a minor version.
+ * Whether a setting may become configurable by other features, which all exist. Throws `conflict` if the version is not
+ * higher, a rule uses a removed feature, or a feature is added in a minor version.
  */
 export function judgeFeaturesChange(
   setting: Setting,
@@ -126,7 +126,7 @@ export function judgeFeaturesChange(
   return 'change';
 }
 
-/** What a set of features has more and less than another, each in the order of the set that has it. */
+/** The features that `to` adds to `from` and removes from it, in their own order. */
 export function compareFeatures(
   from: readonly string[],
   to: readonly string[],

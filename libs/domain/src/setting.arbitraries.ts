@@ -9,7 +9,7 @@ import type { SettingType } from './setting-type/setting-type.js';
 import type { Setting } from './setting.js';
 import { parseVersion, type Version } from './version.js';
 
-/** A setting as a test spells it: a type, a version and JSON as their texts. */
+/** A setting in the notation of tests: type, version and JSON as texts. */
 interface Written {
   name?: string;
   alias?: string;
@@ -21,7 +21,7 @@ interface Written {
   version?: string;
 }
 
-/** A stored setting: `size`, an int of 10 at 1.5, configurable by user and theme, unless said otherwise. */
+/** A stored setting. By default `size`, an int of 10 at 1.5, configurable by user and theme. */
 export function givenSetting(written: Written = {}): Setting {
   return {
     name: written.name ?? 'size',
@@ -40,7 +40,7 @@ export function givenDeclaration(written: Written): Declaration {
   return { name, alias: written.alias, type, defaultValue, configurableFeatures, metadata, version };
 }
 
-/** A rule of such a setting: `size` is the value where the conditions hold. */
+/** A rule of such a setting. */
 export function givenRule(id: number, conditions: Record<string, string>, value: string): Rule {
   const list = Object.entries(conditions).map(([feature, wanted]) => ({ feature, value: wanted }));
   return { id, setting: 'size', conditions: list, value: parseJson(value), metadata: {} };
@@ -53,7 +53,7 @@ const VALUES = ['0', '0.0', 'false', '""', '[]', '{}', '1', 'true', '"a"', '[1]'
 
 const versions: Arbitrary<Version> = fc.record({ major: fc.integer({ min: 1, max: 2 }), minor: fc.nat({ max: 2 }) });
 
-/** A stored setting, its rules, and a declaration of it that is alike in much. */
+/** A stored setting, its rules, and a similar declaration of it. */
 export interface DeclarationCase {
   setting: Setting;
   rules: Rule[];

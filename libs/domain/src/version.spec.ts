@@ -29,7 +29,7 @@ describe('versions', () => {
     '1.1234567890',
     '1234567890.1',
     '١.٠',
-  ])('%j is no version', (text) => {
+  ])('%j is not a version', (text) => {
     expect(() => parseVersion(text)).toThrow(
       expect.objectContaining({
         kind: 'invalid',
@@ -43,7 +43,7 @@ describe('versions', () => {
     ['1.9', '1.10'],
     ['9.9', '10.0'],
     ['1.999999999', '2.0'],
-  ])('%s is lower than %s', (lower, higher) => {
+  ])('the version %s is lower than %s', (lower, higher) => {
     expect(compareVersions(parseVersion(lower), parseVersion(higher))).toBeLessThan(0);
     expect(compareVersions(parseVersion(higher), parseVersion(lower))).toBeGreaterThan(0);
   });
@@ -56,7 +56,7 @@ describe('versions', () => {
     expect(printVersion(FIRST_VERSION)).toBe('1.0');
   });
 
-  test('the text of a version is read as that version', () => {
+  test('parsing the text of a version gives that version', () => {
     fc.assert(
       fc.property(versions, (version) => {
         expect(parseVersion(printVersion(version))).toEqual(version);
@@ -64,7 +64,7 @@ describe('versions', () => {
     );
   });
 
-  test('versions are in the order of their majors, then of their minors', () => {
+  test('versions are ordered by major, then by minor', () => {
     fc.assert(
       fc.property(versions, versions, (left, right) => {
         const [a, b] = [left, right].map(({ major, minor }) => BigInt(major) * 10n ** 9n + BigInt(minor)) as [

@@ -1,12 +1,12 @@
 import { invalid } from './errors.js';
 
-/** A setting's version. Minor versions of one major are compatible with each other. */
+/** A setting's version. The minor versions of one major version are compatible with each other. */
 export interface Version {
   major: number;
   minor: number;
 }
 
-/** The version that every setting starts at. */
+/** The first version of every setting. */
 export const FIRST_VERSION: Version = { major: 1, minor: 0 };
 
 const VERSION = /^(\d{1,9})\.(\d{1,9})$/;
@@ -23,7 +23,7 @@ export function printVersion({ major, minor }: Version): string {
   return `${major}.${minor}`;
 }
 
-/** Negative, zero or positive as `left` is lower than, equal to or higher than `right`. */
+/** Negative if `left` is lower than `right`, zero if they are equal, positive if it is higher. */
 export function compareVersions(left: Version, right: Version): number {
   return left.major - right.major || left.minor - right.minor;
 }

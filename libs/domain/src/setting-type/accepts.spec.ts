@@ -18,7 +18,7 @@ describe('the values of a type', () => {
     ['Sequence<int>', ['[]', '[1,1,2.0]']],
     ['Mapping<bool>', ['{}', '{"":true,"__proto__":false}']],
     ['Mapping<Sequence<Enum["a"]>>', ['{"x":[],"y":["a","a"]}']],
-  ])('%s accepts', (type, values) => {
+  ])('the type %s accepts its values', (type, values) => {
     const refused = values.filter((value) => !accepts(parseSettingType(type), parseJson(value)));
 
     expect(refused).toEqual([]);
@@ -36,14 +36,14 @@ describe('the values of a type', () => {
     ['Sequence<int>', ['[1,"1"]', '[[1]]', '[null]', '{}', '{"0":1}', '1', 'null']],
     ['Mapping<bool>', ['{"a":1}', '{"a":true,"__proto__":0}', '[]', '[true]', 'null', '1.0', '"a"']],
     ['Mapping<Sequence<Enum["a"]>>', ['{"x":["b"]}', '{"x":"a"}']],
-  ])('%s refuses', (type, values) => {
+  ])('the type %s refuses other values', (type, values) => {
     const accepted = values.filter((value) => accepts(parseSettingType(type), parseJson(value)));
 
     expect(accepted).toEqual([]);
   });
 });
 
-describe('a value as it is stored and given out', () => {
+describe('the stored form of a value', () => {
   test.each([
     ['int', '1', '1'],
     ['int', '1.0', '1'],
@@ -61,7 +61,7 @@ describe('a value as it is stored and given out', () => {
     ['Sequence<float>', '[1.0,2]', '[1.0,2]'],
     ['Mapping<int>', '{"b":1.0,"a":1e1,"__proto__":2.0}', '{"b":1,"a":10,"__proto__":2}'],
     ['Mapping<Sequence<int>>', '{"a":[1.0],"b":[]}', '{"a":[1],"b":[]}'],
-  ])('%s: %s becomes %s', (type, value, stored) => {
+  ])('in the type %s, the value %s becomes %s', (type, value, stored) => {
     expect(printJson(conform(parseSettingType(type), parseJson(value)))).toBe(stored);
   });
 
@@ -73,11 +73,11 @@ describe('a value as it is stored and given out', () => {
     ['Sequence<int>', '1.0'],
     ['Mapping<int>', '[1.0]'],
     ['Mapping<int>', 'null'],
-  ])('%s: %s, which is not of the type, is left alone', (type, value) => {
+  ])('in the type %s, the value %s of another type stays as it is', (type, value) => {
     expect(printJson(conform(parseSettingType(type), parseJson(value)))).toBe(value);
   });
 
-  test('it equals what came, fits as well, and is not changed again', () => {
+  test('the stored form equals the value, is of the type, and does not change again', () => {
     fc.assert(
       fc.property(typesWithValues, ([type, value]) => {
         const stored = conform(type, value);
@@ -90,7 +90,7 @@ describe('a value as it is stored and given out', () => {
     );
   });
 
-  test('wherever the type says int, it is written with digits only', () => {
+  test('the stored form writes every int with digits only', () => {
     fc.assert(
       fc.property(typesWithValues, ([type, value]) => {
         fc.pre(accepts(type, value));
@@ -104,7 +104,7 @@ describe('a value as it is stored and given out', () => {
   });
 });
 
-/** The texts of the numbers that stand where the type says `int`. */
+/** The texts of the numbers of type `int` in a value. */
 function integersOf(type: SettingType, value: JsonValue): string[] {
   if (type.kind === 'int') return [printJson(value)];
   if (type.kind === 'sequence' && Array.isArray(value)) return value.flatMap((item) => integersOf(type.of, item));

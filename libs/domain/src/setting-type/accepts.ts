@@ -34,9 +34,8 @@ function areDistinct(values: JsonValue[]): boolean {
 }
 
 /**
- * A value of a type as it is stored and given out: where the type says `int`, the number is written as an integer
- * (`1.0` → `1`), since clients check for that; everything else is left as it came. What is not of the type is left alone,
- * so that a row which another program wrote can still be shown.
+ * A value of a type in its stored form: an `int` is written as an integer (`1.0` → `1`), because clients check for that;
+ * everything else stays as it is. A value of another type stays as it is too, so that rows of other programs can be shown.
  */
 export function conform(type: SettingType, value: JsonValue): JsonValue {
   if (type.kind === 'int') return isJsonNumber(value) ? asInteger(value) : value;

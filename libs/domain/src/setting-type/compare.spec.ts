@@ -7,7 +7,7 @@ import { parseSettingType } from './parse.js';
 import type { SettingType } from './setting-type.js';
 import { relatedTypes, valuesNear } from './setting-type.arbitraries.js';
 
-/** Two types and a value near the first. */
+/** Two types, and a value near the first. */
 const pairsWithValue = relatedTypes(2).chain(([left, right]) =>
   fc.tuple(fc.constant(left as SettingType), fc.constant(right as SettingType), valuesNear(left as SettingType)),
 );
@@ -46,7 +46,7 @@ describe('the order of types', () => {
     ['Sequence<int>', 'Sequence<str>'],
     ['Sequence<Sequence<int>>', 'Sequence<float>'],
     ['Flags[1]', 'Sequence<int>'],
-  ])('%s and %s do not compare', (left, right) => {
+  ])('neither of %s and %s is a subtype of the other', (left, right) => {
     expect(isStrictSubtype(parseSettingType(left), parseSettingType(right))).toBe(false);
     expect(isStrictSubtype(parseSettingType(right), parseSettingType(left))).toBe(false);
     expect(isSameType(parseSettingType(left), parseSettingType(right))).toBe(false);
@@ -75,7 +75,7 @@ describe('the order of types', () => {
     );
   });
 
-  test('of two types at most one is a strict subtype of the other', () => {
+  test('at most one of two types is a strict subtype of the other', () => {
     fc.assert(
       fc.property(relatedTypes(2), ([left, right]) => {
         const [a, b] = [left as SettingType, right as SettingType];
@@ -86,7 +86,7 @@ describe('the order of types', () => {
     );
   });
 
-  test('a strict subtype of a strict subtype is one', () => {
+  test('a strict subtype of a strict subtype is a strict subtype', () => {
     fc.assert(
       fc.property(triples, ([a, b, c]) => {
         if (isStrictSubtype(a, b) && isStrictSubtype(b, c)) expect(isStrictSubtype(a, c)).toBe(true);
@@ -104,7 +104,7 @@ describe('the order of types', () => {
     );
   });
 
-  test('being the same type is an equivalence, and the order respects it', () => {
+  test('being the same type is an equivalence that the order respects', () => {
     fc.assert(
       fc.property(triples, ([a, b, c]) => {
         expect(isSameType(a, a)).toBe(true);

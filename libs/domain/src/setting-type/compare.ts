@@ -1,8 +1,8 @@
 import type { Options, SettingType } from './setting-type.js';
 
 /**
- * Whether `lower` is a strict subtype of `upper`: they differ, and every value of `lower` is one of `upper` by kind.
- * Types of different kinds never compare, `int` and `float` excepted: `Enum[true,false]` is no subtype of `bool`.
+ * Whether `lower` is a strict subtype of `upper`: they differ, and every value of `lower` is also one of `upper`. Types of
+ * different kinds are never subtypes, except `int` of `float`: `Enum[true,false]` is not a subtype of `bool`.
  */
 export function isStrictSubtype(lower: SettingType, upper: SettingType): boolean {
   if (lower.kind === 'int' && upper.kind === 'float') return true;
@@ -15,7 +15,7 @@ export function isStrictSubtype(lower: SettingType, upper: SettingType): boolean
   return false;
 }
 
-/** Whether two types have the same values: options compare as JSON does, whatever their order. */
+/** Whether two types have the same values. Options compare as JSON values, in any order. */
 export function isSameType(left: SettingType, right: SettingType): boolean {
   if ((left.kind === 'enum' || left.kind === 'flags') && right.kind === left.kind) {
     return left.options.size === right.options.size && isSubset(left.options, right.options);

@@ -59,14 +59,14 @@ describe('reading a setting type', () => {
     ['Sequence<Enum[1,{"a":2}]>', 13, 'the option "{\\"a\\":2}" is neither a number nor a string nor a boolean'],
     ['Enum[1e400]', 4, 'the options are not a JSON array: the number 1e400 is beyond the range of a double'],
     ['Enum["\\ud800"]', 4, 'the options are not a JSON array: a string holds a lone surrogate, which is not Unicode'],
-  ])('%j is none, and the fault says why and where', (text, position, reason) => {
+  ])('%j is not a type, and the error says why and where', (text, position, reason) => {
     expect(() => parseSettingType(text)).toThrow(
       expect.objectContaining({ kind: 'invalid', message: `setting type, at character ${position}: ${reason}` }),
     );
   });
 
   test.each(['Enum[1,]', 'Enum[a]', 'Flags[1', 'Enum[1]]', 'Enum[1] [2]', 'Sequence<Enum["a]>'])(
-    '%j lists its options in no JSON',
+    'the options of %j are not JSON',
     (text) => {
       expect(() => parseSettingType(text)).toThrow(
         expect.objectContaining({
@@ -79,7 +79,7 @@ describe('reading a setting type', () => {
     },
   );
 
-  test.each(['int', 'Enum["a",1]', 'Flags[]'])('%s may be nested 32 deep, and no deeper', (leaf) => {
+  test.each(['int', 'Enum["a",1]', 'Flags[]'])('a type of %s may be nested 32 deep, but no deeper', (leaf) => {
     const nested = (depth: number) => 'Sequence<'.repeat(depth) + leaf + '>'.repeat(depth);
 
     const deepest = parseSettingType(nested(MAX_TYPE_DEPTH));
@@ -93,7 +93,7 @@ describe('reading a setting type', () => {
     }
   });
 
-  test('a text of 65,536 characters is taken, and none that is longer', () => {
+  test('a type may have 65,536 characters, but no more', () => {
     const ofLength = (length: number) => `Enum["${'a'.repeat(length - 8)}"]`;
 
     const longest = parseSettingType(ofLength(MAX_TYPE_LENGTH));

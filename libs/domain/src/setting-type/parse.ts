@@ -16,8 +16,8 @@ const OPTIONED = /^(Enum|Flags)\s*(?=\[)/;
 const GENERIC = /^(Sequence|Mapping)\s*</;
 
 /**
- * Reads a setting type. Throws `invalid` with what is wrong and at which character (from 0) when the text is not one, is
- * longer than 65,536 characters, or nests `Sequence` and `Mapping` more than 32 deep.
+ * Reads a setting type. Throws `invalid`, with the fault and the character at which it is (from 0), if the text is not a
+ * type, is longer than 65,536 characters, or nests `Sequence` and `Mapping` more than 32 deep.
  */
 export function parseSettingType(text: string): SettingType {
   if (text.length > MAX_TYPE_LENGTH) {
@@ -71,7 +71,7 @@ function parseOptions(text: string, offset: number): Options {
 
 function readOptions(text: string, offset: number): JsonValue[] {
   try {
-    return parseJson(text) as JsonValue[]; // the text starts with "[": what it holds is an array, if anything
+    return parseJson(text) as JsonValue[]; // a text that starts with "[" is an array if it is JSON
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     throw faultAt(offset, `the options are not a JSON array: ${error.message}`);

@@ -22,11 +22,11 @@ describe('the canonical text of a setting type', () => {
       'Enum[12345678901234567890,9007199254740992,9007199254740993]',
     ],
     ['Mapping < Sequence\n< Flags [ 2 , 1 ] > >', 'Mapping<Sequence<Flags[1,2]>>'],
-  ])('%s is written %s', (text, canonical) => {
+  ])('the type %s is printed as %s', (text, canonical) => {
     expect(printSettingType(parseSettingType(text))).toBe(canonical);
   });
 
-  test('it reads as the same type', () => {
+  test('the printed text of a type is read as the same type', () => {
     fc.assert(
       fc.property(settingTypes, (type) => {
         const read = parseSettingType(printSettingType(type));
@@ -38,7 +38,7 @@ describe('the canonical text of a setting type', () => {
     );
   });
 
-  test('however a type was written, writing it again changes nothing more', () => {
+  test('printing a type twice gives the same text', () => {
     fc.assert(
       fc.property(typeTexts, (text) => {
         const once = printSettingType(parseSettingType(text));

@@ -1,7 +1,7 @@
 import { printJson } from '../json.js';
 import type { Options, SettingType } from './setting-type.js';
 
-/** The canonical text of a type: options as compact JSON in the order of their code points, no white space. */
+/** The canonical text of a type: options as compact JSON in the order of their code points, without white space. */
 export function printSettingType(type: SettingType): string {
   switch (type.kind) {
     case 'int':

@@ -19,7 +19,7 @@ const optionLists = fc
   )
   .map((options) => `[${options.join(',')}]`);
 
-/** The text of a type as people may write it: white space, options in any order and repeated. */
+/** The text of a type in any notation: white space, options in any order and repeated. */
 export const typeTexts: Arbitrary<string> = fc.letrec<{ type: string }>((tie) => ({
   type: fc.oneof(
     { depthSize: 'medium', withCrossShrink: true },
@@ -35,7 +35,7 @@ export const settingTypes: Arbitrary<SettingType> = typeTexts.map(parseSettingTy
 
 const OPTIONS = ['1', '"a"', 'true', '2.5'];
 
-/** Types that are often equal, or subtypes of one another: few options, and the same wrapping around most. */
+/** Types that are often equal or subtypes of one another: few options, and mostly the same nesting. */
 export function relatedTypes(count: number): Arbitrary<SettingType[]> {
   const leaves = fc.oneof(
     fc.constantFrom('int', 'float'),
@@ -83,7 +83,7 @@ const strayValues: Arbitrary<JsonValue> = fc
   )
   .map(parseJson);
 
-/** Values that are mostly of the type, and else nearly. */
+/** Values mostly of the type, otherwise near it. */
 export function valuesNear(type: SettingType): Arbitrary<JsonValue> {
   return fc.oneof({ arbitrary: valuesOf(type), weight: 6 }, { arbitrary: strayValues, weight: 1 });
 }
@@ -109,7 +109,7 @@ function valuesOf(type: SettingType): Arbitrary<JsonValue> {
   }
 }
 
-/** Types, each with a value that is mostly of it. */
+/** Types, each with a value that mostly fits. */
 export const typesWithValues: Arbitrary<[SettingType, JsonValue]> = settingTypes.chain((type) =>
   fc.tuple(fc.constant(type), fc.oneof(valuesNear(type), valuesNear(type), jsonTexts.map(parseJson))),
 );

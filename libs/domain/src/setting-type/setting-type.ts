@@ -1,6 +1,6 @@
 import type { JsonPrimitive } from '../json.js';
 
-/** What `Enum` and `Flags` list: never null. Keyed by `primitiveKey`, in the order of the canonical text. */
+/** The options of `Enum` and `Flags`, never null. Keyed by `primitiveKey`, in the order of the canonical text. */
 export type Options = ReadonlyMap<string, Exclude<JsonPrimitive, null>>;
 
 /** The type of a setting's values. */
