@@ -2,7 +2,16 @@ import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
-import { HAS_CURL, ROOT, blocksOf, examplesOf, readPage, runCommands, under } from '../support/markdown.js';
+import {
+  HAS_CURL,
+  ROOT,
+  blocksOf,
+  examplesOf,
+  followReadme,
+  readPage,
+  runCommands,
+  under,
+} from '../support/markdown.js';
 
 const run = promisify(execFile);
 const withCurl = HAS_CURL ? test : test.skip;
@@ -10,27 +19,27 @@ const withCurl = HAS_CURL ? test : test.skip;
 /** The time of a change is another one each time. */
 const withoutTimes = (text: string) => text.replaceAll(/"at":"[^"]+"/g, '"at":"…"');
 
-describe('docs/evaluation.md', () => {
-  const page = readPage('docs/evaluation.md');
-  const [setUp, ...examples] = examplesOf(page);
+describe('docs/evaluation.md and docs/openfeature.md', () => {
+  const openFeature = readPage('docs/openfeature.md');
+  const [setUp, ...examples] = [...examplesOf(readPage('docs/evaluation.md')), ...examplesOf(openFeature)];
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp();
   });
   afterAll(() => app.stop());
 
-  test('has the commands for its state, and requests', () => {
+  test('have commands that make their state, and requests', () => {
     expect(setUp?.command).toMatch(/^post\(\)/);
-    expect(examples).toHaveLength(5);
+    expect(examples).toHaveLength(6);
   });
 
-  // All that follows is of the state that this makes.
-  withCurl('begins with commands that print what it says', async () => {
+  // All other examples need the state that this makes.
+  withCurl('begin with commands that print what the page says', async () => {
     expect(await runCommands(setUp?.command ?? '', app.heksher.url)).toBe(setUp?.output?.text.trimEnd());
   });
 
-  withCurl('has an example for Node.js that prints what it says', async () => {
-    const [install, code, output] = blocksOf(under(page, '### Node.js'));
+  withCurl('have an example for Node.js that prints what the page says', async () => {
+    const [install, code, output] = blocksOf(under(openFeature, '## Node.js'));
 
     // From standard input or the command line, modules are looked up in the working directory.
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code?.text ?? ''], {
@@ -43,7 +52,7 @@ describe('docs/evaluation.md', () => {
     expect(stdout).toBe(output?.text);
   });
 
-  withCurl.each(examples)('shows the answer to $title', async ({ command, output }) => {
+  withCurl.each(examples)('show the answer to $title', async ({ command, output }) => {
     const printed = await runCommands(command, app.heksher.url);
 
     if (output?.language === 'text') return expect(printed).toBe(output.text.trimEnd());
@@ -52,16 +61,36 @@ describe('docs/evaluation.md', () => {
     expect(JSON.parse(printed)).toEqual(expected);
   });
 
-  test('installs the packages that are tested', () => {
+  test('install the packages that are tested', () => {
     const { devDependencies } = JSON.parse(readPage('package.json')) as { devDependencies: Record<string, string> };
 
-    const installed = [...page.matchAll(/^npm install (.*)$/gm)].flatMap(([, names = '']) => names.split(' '));
+    const installed = [...openFeature.matchAll(/^npm install (.*)$/gm)].flatMap(([, names = '']) => names.split(' '));
 
     expect(installed).toHaveLength(7);
     for (const installing of installed) {
       const [, name = '', version] = /^(@?[^@]+)(?:@(.+))?$/.exec(installing) ?? [];
       expect(devDependencies[name]).toEqual(version ?? expect.any(String));
     }
+  });
+});
+
+describe('docs/how-to.md', () => {
+  const examples = examplesOf(readPage('docs/how-to.md'));
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+    if (HAS_CURL) await followReadme(app.heksher.url);
+  });
+  afterAll(() => app.stop());
+
+  test('has requests', () => {
+    expect(examples).toHaveLength(8);
+  });
+
+  withCurl.each(examples)('shows what $title prints', async ({ command, output }) => {
+    const printed = await runCommands(command, app.heksher.url);
+
+    expect(withoutTimes(printed.trimEnd())).toBe(withoutTimes(output?.text.trimEnd() ?? ''));
   });
 });
 

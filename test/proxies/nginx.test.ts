@@ -28,7 +28,7 @@ import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
     expect(proxied.headers.get('etag')).toBe(direct.headers.get('etag'));
   });
 
-  test('takes a URL of 200,000 characters, as docs/operations.md says', async () => {
+  test('takes a URL of 200,000 characters, as docs/deploying.md says', async () => {
     const { name } = await app.given.setting();
 
     const answer = await new Heksher(nginx.url).query({ settings: `${name},`.repeat(16_000) + name });

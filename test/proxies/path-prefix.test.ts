@@ -10,9 +10,9 @@ import { Heksher } from '../support/heksher.js';
 import { blocksOf, readPage, under } from '../support/markdown.js';
 import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
 
-const [documented] = blocksOf(under(readPage('docs/operations.md'), '## Behind a reverse proxy'));
+const [documented] = blocksOf(under(readPage('docs/deploying.md'), '## Behind a reverse proxy'));
 
-/** The configuration that docs/operations.md shows, in front of a service. */
+/** The configuration in docs/deploying.md, in front of a service. */
 const proxyTo = (url: string) => documented?.text.replace('http://127.0.0.1:8888', url) ?? '';
 
 /** The addresses that a page loads, as a browser resolves them. Redoc's script is only there once the service is built. */

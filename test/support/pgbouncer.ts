@@ -64,7 +64,7 @@ function configuration(
     'pool_mode = transaction',
     `default_pool_size = ${connections}`,
     'max_client_conn = 900',
-    // As docs/operations.md advises.
+    // As docs/database.md advises.
     'server_login_retry = 1',
     'server_connect_timeout = 2',
     '',

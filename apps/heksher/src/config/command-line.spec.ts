@@ -28,9 +28,9 @@ test.each([[['serve']], [['--help', '--port=80']], [['']]])(
   },
 );
 
-test('README.md tells the same variables and defaults', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (.+?) +\| .+\|$/gm)].map(([, name, value]) => [name, value]);
+test('docs/configuration.md has the same variables and defaults', () => {
+  const page = readFileSync('docs/configuration.md', 'utf8');
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| (.+?) +\| .+\|$/gm)].map(([, name, value]) => [name, value]);
 
   expect(rows.map(([name]) => name).sort()).toEqual([...VARIABLE_NAMES].sort());
   expect(rows.sort()).toEqual(DESCRIBED_VARIABLES.map(([name, { default: value }]) => [name, value]).sort());

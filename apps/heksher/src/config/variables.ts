@@ -1,4 +1,4 @@
-/** What users are told of a variable: by `--help`, and with links by the table in README.md. */
+/** The description of a variable in `--help`; docs/configuration.md has the same facts with links. */
 export interface VariableDescription {
   /** The default as users would write it, or a word such as `required` or `none`. */
   default: string;
