@@ -18,7 +18,7 @@ export class EvaluationFastRoute implements FastRoute {
   }
 
   answer(_url: string, body: Buffer): string | undefined {
-    const evaluated = this.evaluations.evaluateHeld(readEvaluation(parseBody(body)));
+    const evaluated = this.evaluations.evaluateCached(readEvaluation(parseBody(body)));
     return evaluated && printRevised(evaluated);
   }
 }

@@ -36,9 +36,9 @@ export class EvaluationService {
     return evaluateReading(await this.rulesets.readOrStale(request.settings), request);
   }
 
-  /** The same from what is held, right after the rulesets were synchronized; undefined where something is not held. */
-  evaluateHeld(request: EvaluationRequest): EvaluatedReading | undefined {
-    const reading = this.rulesets.readHeld(request.settings);
+  /** As `evaluate`, right after the rulesets were synchronized; undefined if a setting is not cached. */
+  evaluateCached(request: EvaluationRequest): EvaluatedReading | undefined {
+    const reading = this.rulesets.readCached(request.settings);
     return reading && evaluateReading(reading, request);
   }
 }

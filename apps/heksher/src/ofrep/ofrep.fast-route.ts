@@ -28,6 +28,6 @@ export class OfrepFastRoute implements FastRoute {
   }
 
   answer(url: string, body: Buffer): string | undefined {
-    return this.ofrep.evaluateHeld(flagKeyOf(url) ?? '', parseAttributes(parseBody(body, parseTolerantly)));
+    return this.ofrep.evaluateCached(flagKeyOf(url) ?? '', parseAttributes(parseBody(body, parseTolerantly)));
   }
 }

@@ -34,9 +34,9 @@ export class OfrepService {
     return { flag: this.flagOf(reading, key, attributes), reading };
   }
 
-  /** The same from what is held, right after the rulesets were synchronized; undefined where it is not held. */
-  evaluateHeld(key: string, attributes: Context): string | undefined {
-    const reading = this.rulesets.readHeld([key]);
+  /** As `evaluate`, right after the rulesets were synchronized; undefined if the setting is not cached. */
+  evaluateCached(key: string, attributes: Context): string | undefined {
+    const reading = this.rulesets.readCached([key]);
     return reading && this.flagOf(reading, key, attributes);
   }
 

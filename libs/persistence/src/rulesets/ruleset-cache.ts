@@ -106,10 +106,10 @@ export class RulesetCache {
   }
 
   /**
-   * What is held of the settings, right after `synchronized`; undefined where some of it would have to be loaded. `names`
-   * are names or aliases, undefined stands for all settings. It counts as an answer.
+   * The settings, right after `synchronized`; undefined if some of them are not cached. `names` are names or aliases;
+   * undefined means all settings. Counts as a hit.
    */
-  readHeld(names: readonly string[] | undefined): Reading | undefined {
+  readCached(names: readonly string[] | undefined): Reading | undefined {
     const reading = this.cached.peek(names);
     if (reading) this.counts.hits++;
     return reading;
