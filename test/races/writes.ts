@@ -18,6 +18,7 @@ import {
   parseSettingType,
   parseVersion,
   printVersion,
+  type Action,
   type Declaration,
   type Difference,
   type JsonObject,
@@ -25,7 +26,6 @@ import {
   type Setting,
   type Verdict,
 } from '@heksher/domain';
-import type { Action } from '@heksher/persistence';
 import type { Answer, DeclaredSetting, MetadataEdit, Mutation } from './operations.js';
 import {
   arranged,

@@ -1,36 +1,34 @@
-/** Where a change stands in the log: `parent` is the `id` of the state that it began from. */
+import type { ChangeSubject } from './action.js';
+
+/** Where a change is in the log. `parent` is the revision that it changed, `id` the revision that it led to. */
 export interface ChainLink {
   seq: string;
   id: string;
   parent: string | null;
 }
 
-/** What a change is about. `settings` is null where it could be any. */
-export interface ChangeSubject {
-  action: string;
-  settings: readonly string[] | null;
-}
-
-/** Where one who follows the log stopped: a sequence number, or `unknown` where what it said is no such thing. */
+/** The sequence up to which a follower has received the log; `unknown` if what the follower sent is not a sequence. */
 export type FollowedTo = bigint | 'unknown';
 
 /**
- * How one who follows the log goes on, given the sequence number that the log is at: from the `head`, with the `history`
- * since it stopped, or after a `reset`, because it stopped at something that is not in this log.
+ * How a stream starts, given the sequence of the head: at the `head`, with the `history` since the follower stopped, or with a
+ * `reset` if the follower stopped at a sequence that this log does not have.
  */
 export function judgeStart(stopped: FollowedTo | undefined, head: bigint): 'head' | 'history' | 'reset' {
   if (stopped === undefined || stopped === head) return 'head';
   return stopped === 'unknown' || stopped > head ? 'reset' : 'history';
 }
 
-/** Whether changes lead on from a state, each from the one before. None lead nowhere. */
-export function leadOnFrom(state: string | null, changes: readonly ChainLink[]): boolean {
-  return changes.length > 0 && changes.every(({ parent }, at) => parent === (at === 0 ? state : changes[at - 1]?.id));
+/** Whether changes follow a revision and each other without a gap. False if there are none. */
+export function leadOnFrom(revision: string | null, changes: readonly ChainLink[]): boolean {
+  return (
+    changes.length > 0 && changes.every(({ parent }, at) => parent === (at === 0 ? revision : changes[at - 1]?.id))
+  );
 }
 
 /**
- * Of a piece of the log, the changes after a sequence number; undefined where they don't lead on from there, or nothing
- * does. 0 is where every log begins; any other number must be in the piece, since only then it is known to be this log's.
+ * The changes after a sequence in a piece of the log; undefined if there are none, or a gap. Every log begins after 0. Any
+ * other sequence must be in the piece, which shows that it belongs to this log.
  */
 export function changesAfter<Change extends ChainLink>(
   since: bigint,
@@ -43,25 +41,7 @@ export function changesAfter<Change extends ChainLink>(
   return leadOnFrom(since === 0n ? begin.parent : begin.id, after) ? after : undefined;
 }
 
-/** Whether a change may be about one of these names; undefined stands for every name. */
+/** Whether a change may be about one of these names; undefined means every name. */
 export function concerns({ settings }: ChangeSubject, names: ReadonlySet<string> | undefined): boolean {
   return names === undefined || settings === null || settings.some((name) => names.has(name));
-}
-
-/**
- * Whether a change may have led a name to a setting that the change does not name: `settings` has canonical names only. A
- * rename names the setting by both of its names.
- */
-export function mayAddAlias({ action, settings }: ChangeSubject): boolean {
-  return settings === null || action === 'setting.alias_added';
-}
-
-/** Whether a change may have given a setting another name. */
-export function mayRename(change: ChangeSubject): boolean {
-  return !changesRulesOnly(change);
-}
-
-/** Whether a change has certainly left every setting's own attributes as they were, and touched rules at most. */
-export function changesRulesOnly({ action, settings }: ChangeSubject): boolean {
-  return settings !== null && action.startsWith('rule.');
 }

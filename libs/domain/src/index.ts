@@ -1,14 +1,5 @@
-export {
-  changesAfter,
-  changesRulesOnly,
-  concerns,
-  judgeStart,
-  leadOnFrom,
-  mayAddAlias,
-  mayRename,
-  type ChangeSubject,
-  type FollowedTo,
-} from './change-stream.js';
+export { changesRulesOnly, mayAddAlias, mayChangeNames, type Action, type ChangeSubject } from './action.js';
+export { changesAfter, concerns, judgeStart, leadOnFrom, type FollowedTo } from './change-stream.js';
 export { compareCodePoints } from './code-points.js';
 export {
   assertKnownFeatures,

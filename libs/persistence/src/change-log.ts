@@ -1,31 +1,7 @@
-import { printJson, type Rule } from '@heksher/domain';
+import { printJson, type Action, type Rule } from '@heksher/domain';
 import { PRINTED_AT, readPage, type ChangesPage, type ChangesSelection } from './change-pages.js';
 import { named } from './database/named-statements.js';
 import type { Session } from './database/session.js';
-
-/** What kinds of change there are. `external` stands for whatever another program wrote. */
-export type Action =
-  | 'context_feature.added'
-  | 'context_feature.deleted'
-  | 'context_feature.moved'
-  | 'context_features.adapted'
-  | 'setting.created'
-  | 'setting.upgraded'
-  | 'setting.version_raised'
-  | 'setting.type_changed'
-  | 'setting.renamed'
-  | 'setting.alias_added'
-  | 'setting.alias_removed'
-  | 'setting.configurable_features_changed'
-  | 'setting.metadata_changed'
-  | 'setting.deleted'
-  | 'rule.created'
-  | 'rule.value_changed'
-  | 'rule.metadata_changed'
-  | 'rule.deleted'
-  | 'schema.migrated'
-  | 'schema.repaired'
-  | 'external';
 
 /** What a transaction did. */
 export interface Change {

@@ -1,4 +1,4 @@
-export { recordedRule, type Action, type FollowedChange, type MarkedHead, type RevisionHead } from './change-log.js';
+export { recordedRule, type FollowedChange, type MarkedHead, type RevisionHead } from './change-log.js';
 export { PAGE_OF_SETTING, type ChangesPage, type ChangesSelection, type LoggedChange } from './change-pages.js';
 export { parseDatabaseAddress, type DatabaseAddress } from './connection/connection-string.js';
 export { dataSourceOptions, type DatabaseOptions } from './data-source.js';

@@ -5,6 +5,7 @@ import {
   conform,
   describeConditions,
   fitRule,
+  type Action,
   type Condition,
   type JsonObject,
   type JsonValue,
@@ -12,7 +13,7 @@ import {
   type Rule,
   type WrittenRuleId,
 } from '@heksher/domain';
-import { Database, recordedRule, type Action, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
+import { Database, recordedRule, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
 
 /** Adds rules, finds them, and changes their values and metadata. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { changesRulesOnly, leadOnFrom, mayRename } from '@heksher/domain';
+import { changesRulesOnly, leadOnFrom, mayChangeNames } from '@heksher/domain';
 import type { ChangeNotice, FollowedHead, RevisionHead } from '../change-log.js';
 import { resolveNames, type Listing, type Reading, type StateReading } from './readings.js';
 import { SettingList, type LoadedSetting, type NameIndex } from './loaded-settings.js';
@@ -169,7 +169,7 @@ export class CachedSettings {
     for (const change of changes) {
       for (const name of change.settings ?? []) this.entries.delete(name);
       if (!changesRulesOnly(change)) this.entries.delete(LIST);
-      if (mayRename(change)) this.names = undefined;
+      if (mayChangeNames(change)) this.names = undefined;
     }
     this.remembered = [...this.remembered, ...changes].slice(-REMEMBERED_CHANGES);
   }

@@ -1,4 +1,4 @@
-import { DomainError, changesRulesOnly, mayRename } from '@heksher/domain';
+import { DomainError, changesRulesOnly, mayChangeNames } from '@heksher/domain';
 import type { ChangeNotice } from '../change-log.js';
 import type { CachedSettings } from './cached-settings.js';
 import type { Database } from '../database/database.js';
@@ -175,7 +175,7 @@ export class RulesetLoader {
     const { epoch } = this.cached;
     const { revision, content } = await this.loadingIndex;
     const changes = await this.changesSince(revision);
-    if (!changes || changes.some(mayRename) || epoch !== this.cached.epoch) return undefined;
+    if (!changes || changes.some(mayChangeNames) || epoch !== this.cached.epoch) return undefined;
     return this.cached.addIndex(content);
   }
 
