@@ -3,31 +3,31 @@ import { PRINTED_AT, readPage, type ChangesPage, type ChangesSelection } from '.
 import { named } from './database/named-statements.js';
 import type { Session } from './database/session.js';
 
-/** What a transaction did. */
+/** What a transaction did, as it is recorded. */
 export interface Change {
   action: Action;
-  /** The canonical names, old and new, of the settings that it touched; null where it could be any. */
+  /** The canonical names, old and new, of the settings that it touched; null if it may be any. */
   settings: readonly string[] | null;
-  /** What was and what is now, as any JSON; undefined where there was or is nothing. */
+  /** The old and the new state as any JSON; undefined if there is none. */
   before?: unknown;
   after?: unknown;
 }
 
-/** A rule as the log tells of it. */
+/** A rule as the log has it. */
 export function recordedRule({ id, setting, value, conditions, metadata }: Rule): object {
   const feature_values = conditions.map((condition) => [condition.feature, condition.value]);
   return { rule_id: id, setting, value, feature_values, metadata };
 }
 
-/** The state of a database as one value. Two different contents never share an `id`; `seq` grows with every commit. */
+/** The head: the state of a database as one value. Different states never share an `id`. `seq` grows with every commit. */
 export interface RevisionHead {
   id: string;
   seq: string;
-  /** The `id` before this one, or null where a chain begins. */
+  /** The revision before; null if a chain begins here. */
   parent: string | null;
 }
 
-/** Locks the head until the transaction ends and moves it on: the first statement of every writer. */
+/** Advances the head and locks it until the transaction ends: the first statement of every writer. */
 export const ADVANCE_HEAD = 'select id, seq, parent from heksher_advance_head()';
 
 const APPEND = named(
@@ -35,7 +35,7 @@ const APPEND = named(
    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 
-/** Appends what a transaction did to the log, in the same transaction. */
+/** Appends a change to the log, in the transaction that made it. */
 export async function appendChange(
   session: Session,
   head: RevisionHead,
@@ -53,32 +53,32 @@ export async function appendChange(
   ]);
 }
 
-/** A head, with what tells whether a backup was restored since another one was read. */
+/** A head with marks that show whether a backup was restored since an earlier head was read. */
 export interface MarkedHead extends RevisionHead {
-  /** Which transaction wrote the row of the head, and into which table. */
+  /** The table and the transaction that wrote the row of the head. */
   written: string;
-  /** The same of its change in the log; null if that is not there. */
+  /** The same for the change of the head; null if the log does not have it. */
   logged: string | null;
-  /** The same of the change that was asked for. */
+  /** The same for the requested change. */
   sinceLogged: string | null;
 }
 
-/** What a cache needs to know of a change. */
+/** The part of a change that caches need. */
 export interface ChangeNotice {
   seq: string;
   id: string;
   parent: string | null;
-  action: Action;
+  action: string;
   settings: string[] | null;
 }
 
-/** A head, with changes that may lead to it. */
-export interface FollowedHead extends Pick<RevisionHead, 'id' | 'seq'> {
+/** A head with changes that may lead to it, oldest first. */
+export interface HeadWithChanges extends Pick<RevisionHead, 'id' | 'seq'> {
   changes: ChangeNotice[];
 }
 
-/** The columns of the change are null where there is none. */
-type FollowedHeadRow = ChangeNotice & { head_id: string; head_seq: string };
+/** Without a change its columns are null. */
+type HeadWithChangesRow = ChangeNotice & { head_id: string; head_seq: string };
 
 const HEAD_SINCE = named(`
   select h.id as head_id, h.seq as head_seq, c.seq, c.id, c.parent, c.action, c.settings
@@ -88,12 +88,12 @@ const HEAD_SINCE = named(`
 
 /** A change as the streams send it. */
 export interface FollowedChange extends ChangeNotice {
-  /** When, in UTC, as ISO 8601 with milliseconds. */
+  /** In UTC, as ISO 8601 with milliseconds. */
   at: string;
   actor: string | null;
 }
 
-/** Rows that are restored are written by another transaction, and maybe into another table, whatever is in them. */
+/** Restoring a backup writes equal rows in another transaction, and perhaps into another table. */
 const MARKED_HEAD = `
   select h.id, h.seq, h.parent, h.tableoid || ':' || h.xmin as written,
     (select c.tableoid || ':' || c.xmin from changes c where c.seq = h.seq and c.id = h.id) as logged,
@@ -104,29 +104,29 @@ const MARKED_HEAD = `
 export class ChangesRepository {
   constructor(private readonly session: Session) {}
 
-  /** The head, undefined where it was lost. */
+  /** The head; undefined if it was lost. */
   async findHead(): Promise<RevisionHead | undefined> {
     const [head] = await this.session.manager.query<RevisionHead[]>('select id, seq, parent from revision_head');
     return head;
   }
 
-  /** The head with its marks, and the mark of an earlier change; undefined where the head was lost. */
+  /** The head with its marks and the mark of an earlier change, by its sequence; undefined if the head was lost. */
   async findMarkedHead(since: string | undefined): Promise<MarkedHead | undefined> {
     const [head] = await this.session.manager.query<MarkedHead[]>(MARKED_HEAD, [since ?? null]);
     return head;
   }
 
   /**
-   * The head with the changes after a `seq`, oldest first; undefined where it was lost. One statement. Where there are more
-   * than `most` changes, or `after` is undefined, it has none.
+   * The head with the changes after a sequence; undefined if it was lost. It has no changes if there are more than `most`, or
+   * `after` is undefined. One statement.
    */
-  async findHeadSince(after: string | undefined, most: number): Promise<FollowedHead | undefined> {
-    const rows = await this.session.run<FollowedHeadRow>(HEAD_SINCE, [after ?? null, most]);
+  async findHeadSince(after: string | undefined, most: number): Promise<HeadWithChanges | undefined> {
+    const rows = await this.session.run<HeadWithChangesRow>(HEAD_SINCE, [after ?? null, most]);
     const [first] = rows;
     return first && { id: first.head_id, seq: first.head_seq, changes: rows.filter(({ seq }) => seq !== null) };
   }
 
-  /** At most `limit` of the changes from a `seq` up to another, both included, oldest first. */
+  /** The first `limit` changes from one sequence to another, both included, oldest first. */
   async listFollowed({ from, upTo, limit }: { from: bigint; upTo: bigint; limit: number }): Promise<FollowedChange[]> {
     return this.session.manager.query<FollowedChange[]>(
       `select c.seq, c.id, c.parent, ${PRINTED_AT}, c.actor, c.action, c.settings
@@ -135,7 +135,7 @@ export class ChangesRepository {
     );
   }
 
-  /** Of names, those that settings have had as their canonical name, as the log tells. */
+  /** Which of these names were ever canonical, according to the change log. */
   async listRecorded(names: readonly string[]): Promise<string[]> {
     const rows = await this.session.manager.query<{ name: string }[]>(
       `select w.name from unnest($1::text[]) as w (name)
@@ -146,8 +146,8 @@ export class ChangesRepository {
   }
 
   /**
-   * A page of changes, oldest first. It has fewer than `limit` if their texts would take more than 4 MiB, but at least one.
-   * A setting is found by any of its names, one that is no more by the names that it had then.
+   * A page of changes, oldest first. It has fewer than `limit` if their texts would exceed 4 MiB, but at least one. A setting
+   * is found by any of its names, a deleted one by the names that it had in the log.
    */
   async list(selection: ChangesSelection): Promise<ChangesPage> {
     return readPage(selection, (statement, values) => this.session.manager.query(statement, values));

@@ -11,6 +11,7 @@ export { REVISION, RevisionReader } from './database/revision-reader.js';
 export { BEGIN_MIGRATION } from './database/transactions.js';
 export type { WriteAccess } from './database/work.js';
 export type { MetadataRepository } from './metadata.repository.js';
+export type { CacheState } from './rulesets/counts.js';
 export { byAnyName, type LoadedSetting } from './rulesets/loaded-settings.js';
 export {
   assertAllFound,
@@ -20,7 +21,7 @@ export {
   type Reading,
   type StateReading,
 } from './rulesets/readings.js';
-export { RulesetCache, type CacheState } from './rulesets/ruleset-cache.js';
+export { RulesetCache } from './rulesets/ruleset-cache.js';
 export { whyWrongEncoding } from './schema/encoding.js';
 export { CONDITIONS_TRIGGERS, CONSTRAINTS, DEFAULTS, FUNCTIONS, LOGGED_TABLES, TRIGGERS } from './schema/relied-on.js';
 export type { SchemaVerdict } from './schema/schema-guard.js';

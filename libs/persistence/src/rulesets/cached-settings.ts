@@ -1,52 +1,50 @@
 import { LRUCache } from 'lru-cache';
-import { changesRulesOnly, leadOnFrom, mayChangeNames } from '@heksher/domain';
-import type { ChangeNotice, FollowedHead, RevisionHead } from '../change-log.js';
-import { resolveNames, type Listing, type Reading, type StateReading } from './readings.js';
+import { changesRulesOnly, mayChangeNames } from '@heksher/domain';
+import type { ChangeNotice, HeadWithChanges } from '../change-log.js';
+import type { CacheState } from './counts.js';
+import { changesSince, judgeHead, longerTrail, type CachedHead } from './head-follower.js';
 import { SettingList, type LoadedSetting, type NameIndex } from './loaded-settings.js';
+import { resolveNames, type Listing, type Reading, type StateReading } from './readings.js';
 
-/** How many changes are remembered, to tell whether something that was loaded a while ago is still true. */
-const REMEMBERED_CHANGES = 1000;
-
-/** The key of the list of all settings among the rulesets: no setting has an empty name. */
+/** The key of the list of all settings. No setting has an empty name. */
 const LIST = '';
 
-/** What is in memory of one state of the database: rulesets, names and the list of settings. Bounded in bytes. */
+/** Settings with their rules, their names and the list of all settings, at one revision. Bounded in bytes. */
 export class CachedSettings {
-  /** Entries that were dropped for want of room. */
-  evictions = 0;
+  readonly counts = { hits: 0, misses: 0, evictions: 0 };
   private readonly entries: LRUCache<string, LoadedSetting | SettingList>;
-  private state: Pick<RevisionHead, 'id' | 'seq'> | undefined;
-  /** The epoch of the schema that all of this was read in. */
-  private schemaEpoch = 0;
+  private current: CachedHead | undefined;
   private names: NameIndex | undefined;
-  /** The changes that led to the state, oldest first, as far back as they are remembered and the chain goes. */
-  private remembered: ChangeNotice[] = [];
+  private schemaEpoch = 0;
 
   constructor(maxBytes: number) {
     this.entries = new LRUCache({
       maxSize: maxBytes,
       sizeCalculation: ({ bytes }) => bytes,
-      dispose: (_entry, _name, reason) => void (reason === 'evict' && this.evictions++),
+      dispose: (_entry, _name, reason) => void (reason === 'evict' && this.counts.evictions++),
     });
   }
 
-  /** How many entries there are, the bytes they take, and the most bytes that they may take. */
-  get size(): { entries: number; bytes: number; limit: number } {
+  get state(): CacheState {
     const { size: entries, calculatedSize: bytes, maxSize: limit } = this.entries;
-    return { entries, bytes, limit };
+    return { entries, bytes, limit, ...this.counts };
   }
 
-  /** The state that all of this is of; undefined if there is none. */
+  /** The most bytes. */
+  get limit(): number {
+    return this.entries.maxSize;
+  }
+
+  /** The head that everything here belongs to; undefined if nothing is cached. */
+  get head(): CachedHead | undefined {
+    return this.current;
+  }
+
   get revision(): string | undefined {
-    return this.state?.id;
+    return this.current?.id;
   }
 
-  /** The sequence of that state. */
-  get sequence(): string | undefined {
-    return this.state?.seq;
-  }
-
-  /** The epoch of the schema that all of this was read in. */
+  /** The epoch of the schema in which everything here was loaded. */
   get epoch(): number {
     return this.schemaEpoch;
   }
@@ -61,12 +59,12 @@ export class CachedSettings {
     return entry instanceof SettingList ? undefined : entry;
   }
 
-  /** Whether a setting is in memory, by its canonical name. */
+  /** Whether a setting is cached, by its canonical name. */
   has(name: string): boolean {
     return this.entries.has(name);
   }
 
-  /** Adds a setting of this state, and answers it, or the equal one that was added meanwhile. */
+  /** Caches a setting of this revision. Answers it, or the equal one that is already cached. */
   add(loaded: LoadedSetting): LoadedSetting {
     const { name } = loaded.setting;
     const cached = this.get(name);
@@ -75,13 +73,13 @@ export class CachedSettings {
     return loaded;
   }
 
-  /** Adds the names of this state, and answers them, or those that were added meanwhile. */
+  /** Caches the names of this revision. Answers them, or the equal ones that are already cached. */
   addIndex(index: NameIndex): NameIndex {
     this.names ??= index;
     return this.names;
   }
 
-  /** Adds the list of settings of this state, and answers it, or the equal one that was added meanwhile. */
+  /** Caches the list of settings of this revision. Answers it, or the equal one that is already cached. */
   addList(list: SettingList): SettingList {
     const cached = this.peekList()?.list;
     if (cached) return cached;
@@ -89,7 +87,7 @@ export class CachedSettings {
     return list;
   }
 
-  /** The settings of names or aliases, or all; undefined unless all of them are in memory. */
+  /** The settings with these names or aliases, or all; undefined unless all of them are cached. */
   peek(names: readonly string[] | undefined): Reading | undefined {
     if (!this.names) return undefined;
     const { wanted, unknown } = resolveNames(names, this.names);
@@ -102,13 +100,13 @@ export class CachedSettings {
     return { revision: this.revision, settings, unknown };
   }
 
-  /** The list of all settings; undefined unless it is in memory. */
+  /** The list of all settings; undefined unless it is cached. */
   peekList(): Listing | undefined {
     const list = this.entries.get(LIST);
     return list instanceof SettingList ? { revision: this.revision, list } : undefined;
   }
 
-  /** Whether the same names would be read as this very reading now. */
+  /** Whether reading the same names again would give this very reading. */
   isCurrent(reading: Reading | Listing | StateReading, names: readonly string[] | undefined): boolean {
     if (reading.revision === undefined || reading.revision === this.revision) return reading.revision !== undefined;
     if ('list' in reading) return reading.list === this.peekList()?.list;
@@ -119,58 +117,38 @@ export class CachedSettings {
     );
   }
 
-  /** The changes from a revision to this state; undefined if they are not remembered, or the one does not lead to the other. */
-  changesSince(revision: string): ChangeNotice[] | undefined {
-    if (revision === this.revision) return [];
-    const at = this.remembered.findIndex(({ id, parent }) => id === revision || parent === revision);
-    if (at < 0) return undefined;
-    return this.remembered.slice(this.remembered[at]?.id === revision ? at + 1 : at);
+  /** The changes from a revision to this one; undefined if they are no longer known, or do not lead here. */
+  changesSince(revision: string): readonly ChangeNotice[] | undefined {
+    return this.current && changesSince(this.current, revision);
   }
 
-  /** Whether a revision is one that led to this state. */
-  hasPassed(revision: string | undefined): boolean {
-    if (revision === undefined || revision === this.revision) return false;
-    return this.remembered.some(({ id, parent }) => id === revision || parent === revision);
+  /** Moves on to a head and evicts what has changed on the way. */
+  follow(head: HeadWithChanges | undefined): void {
+    const verdict = judgeHead(head, this.current);
+    if (verdict.kind === 'unchanged') return;
+    const changes = verdict.kind === 'advanced' ? verdict.changes : [];
+    if (verdict.kind === 'advanced') this.evict(changes);
+    else this.evictAll();
+    this.current = head && { id: head.id, seq: head.seq, trail: longerTrail(this.current, changes) };
   }
 
-  /**
-   * Whether a head, for which a head read has just found another revision than this state's, is not a later state. If it is
-   * this state itself, that other revision was an older one, since no state comes twice.
-   */
-  isAheadOf(head: Pick<RevisionHead, 'id' | 'seq'> | undefined): boolean {
-    if (!this.state || !head) return false;
-    return head.id === this.state.id || BigInt(head.seq) < BigInt(this.state.seq);
-  }
-
-  /** Moves on to a head and drops what has changed on the way; everything if the log does not lead there. */
-  follow(head: FollowedHead | undefined): void {
-    if (head && head.id === this.revision) return;
-    const isFollowed =
-      this.state && head && leadOnFrom(this.state.id, head.changes) && head.changes.at(-1)?.id === head.id;
-    if (!isFollowed || head.changes.some(({ settings }) => settings === null)) this.dropAll();
-    else this.drop(head.changes);
-    this.state = head && { id: head.id, seq: head.seq };
-  }
-
-  /** Drops everything: another epoch of the schema has begun. */
+  /** Evicts everything, since another epoch of the schema has begun. */
   forget(epoch: number): void {
     this.schemaEpoch = epoch;
-    this.dropAll();
-    this.state = undefined;
+    this.evictAll();
   }
 
-  private dropAll(): void {
-    this.entries.clear();
-    this.names = undefined;
-    this.remembered = [];
-  }
-
-  private drop(changes: readonly ChangeNotice[]): void {
+  private evict(changes: readonly ChangeNotice[]): void {
     for (const change of changes) {
       for (const name of change.settings ?? []) this.entries.delete(name);
       if (!changesRulesOnly(change)) this.entries.delete(LIST);
       if (mayChangeNames(change)) this.names = undefined;
     }
-    this.remembered = [...this.remembered, ...changes].slice(-REMEMBERED_CHANGES);
+  }
+
+  private evictAll(): void {
+    this.entries.clear();
+    this.names = undefined;
+    this.current = undefined;
   }
 }

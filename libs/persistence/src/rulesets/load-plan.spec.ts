@@ -9,16 +9,16 @@ const piecesOf = (...kibibytes: number[]) => {
 };
 
 test.each([
-  { title: 'no settings are no piece', sizes: [], pieces: [] },
-  { title: 'what is small together is one piece', sizes: [100, 200, 300], pieces: [['s0', 's1', 's2']] },
-  { title: 'a piece takes up to a mebibyte', sizes: [512, 512, 1], pieces: [['s0', 's1'], ['s2']] },
+  { title: 'no settings make no piece', sizes: [], pieces: [] },
+  { title: 'small settings share a piece', sizes: [100, 200, 300], pieces: [['s0', 's1', 's2']] },
+  { title: 'a piece has at most a mebibyte', sizes: [512, 512, 1], pieces: [['s0', 's1'], ['s2']] },
   { title: 'a large setting is a piece of its own', sizes: [1, 5000, 1], pieces: [['s0'], ['s1'], ['s2']] },
-  { title: 'a large setting at the end is one, too', sizes: [1000, 5000], pieces: [['s0'], ['s1']] },
+  { title: 'a large setting at the end is a piece of its own', sizes: [1000, 5000], pieces: [['s0'], ['s1']] },
 ])('$title', ({ sizes, pieces }) => {
   expect(piecesOf(...sizes)).toEqual(pieces);
 });
 
-test('a setting that nobody has weighed is loaded all the same', () => {
+test('a setting without a known weight is in a piece, too', () => {
   expect([...inPieces(['known', 'new'], new Map([['known', 5]]))]).toEqual([['known', 'new']]);
 });
 

@@ -1,10 +1,10 @@
-/** About how much memory settings will take with their rules, in bytes, by their canonical names. */
+/** The approximate sizes of settings with their rules in memory, in bytes, by canonical name. */
 export type Weights = ReadonlyMap<string, number>;
 
-/** What one statement of a large load brings: about 2,700 small rules, which take some 20 ms to arrange in memory. */
+/** The size of what one statement of a large load brings: about 2,700 small rules, which compile in about 20 ms. */
 const PIECE_BYTES = 1024 * 1024;
 
-/** What all of the settings take. */
+/** The size of all settings together. */
 export function totalOf(weights: Weights): number {
   let total = 0;
   for (const bytes of weights.values()) total += bytes;
@@ -12,7 +12,7 @@ export function totalOf(weights: Weights): number {
 }
 
 /**
- * Splits names into pieces, in their order, so that arranging a piece does not hold up the process. A setting is never
+ * Splits names into pieces that compile fast enough not to hold up other requests. Keeps their order. A setting is never
  * split, so one with very many rules is a piece of its own.
  */
 export function* inPieces(names: readonly string[], weights: Weights): Generator<string[]> {

@@ -1,25 +1,25 @@
 import type { Ruleset, Setting } from '@heksher/domain';
 
-/** A setting with its rules, arranged for reading. */
+/** A setting with its compiled rules. */
 export interface LoadedSetting {
   setting: Setting;
   ruleset: Ruleset;
-  /** About how much memory it takes. */
+  /** Its approximate size in memory. */
   bytes: number;
 }
 
-/** Something that was loaded in one statement, with the head of the state that it belongs to. */
+/** Something that was loaded by one statement, with its revision. */
 export interface Loaded<Content> {
-  /** Undefined where the database has lost its head. */
+  /** Undefined if the database has lost its head. */
   revision: string | undefined;
   content: Content;
 }
 
-/** All names that lead to a setting. */
+/** The names and aliases of all settings. */
 export interface NameIndex {
   /** Canonical names, in order. */
   settings: readonly string[];
-  /** From each name or alias to the canonical name. */
+  /** The canonical name by each name and alias. */
   canonical: ReadonlyMap<string, string>;
 }
 
@@ -27,12 +27,12 @@ export interface NameIndex {
 export class SettingList {
   constructor(
     readonly settings: readonly Setting[],
-    /** About how much memory they take. */
+    /** Their approximate size in memory. */
     readonly bytes: number,
   ) {}
 }
 
-/** Settings found by any of their names. */
+/** Settings by each of their names and aliases. */
 export function byAnyName(loaded: readonly LoadedSetting[]): Map<string, LoadedSetting> {
   const names = new Map<string, LoadedSetting>();
   for (const one of loaded) for (const alias of one.setting.aliases) names.set(alias, one);

@@ -1,21 +1,21 @@
 import { DomainError, type Setting } from '@heksher/domain';
 import { byAnyName, type LoadedSetting, type NameIndex, type SettingList } from './loaded-settings.js';
 
-/** What every reading has: all of it is of one state of the database. */
+/** What every reading has. All of a reading is of one revision. */
 export interface StateReading {
-  /** That state; undefined if the database has lost its head. */
+  /** Undefined if the database has lost its head. */
   revision: string | undefined;
-  /** If the database could not be reached: how many seconds ago this was last known to be its state. */
+  /** If the database could not be reached: the seconds since this revision was last seen to be current. */
   staleSeconds?: number;
 }
 
 /** Settings with their rules. */
 export interface Reading extends StateReading {
-  /** By canonical name, in the order of the names, each once. */
+  /** In the order of their names, each once. */
   settings: readonly LoadedSetting[];
-  /** The names that lead to no setting, each once, in the order they were asked for. */
+  /** The requested names that lead to no setting, in the order of the request, each once. */
   unknown: readonly string[];
-  /** Whether the settings are more than the cache holds: whoever keeps the reading keeps all their memory, too. */
+  /** Whether the settings are not in the cache, which has no room for them. Keeping the reading keeps their memory. */
   isUncached?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface Listing extends StateReading {
   list: SettingList;
 }
 
-/** The settings that names or aliases lead to, in the order of the settings' names; all settings if `names` is undefined. */
+/** The canonical names, in order, that names or aliases lead to; those of all settings if `names` is undefined. */
 export function resolveNames(
   names: readonly string[] | undefined,
   index: NameIndex,
@@ -37,11 +37,11 @@ export function resolveNames(
     if (canonical === undefined) unknown.add(name);
     else wanted.add(canonical);
   }
-  // Names are ASCII: JavaScript's own order of them is that of their code points.
+  // Names are ASCII, so JavaScript sorts them by code point.
   return { wanted: wanted.size > 1 ? [...wanted].sort() : [...wanted], unknown: [...unknown] };
 }
 
-/** Throws `not-found`, naming them, when a reading did not find all names. */
+/** Throws `not-found`, with the unknown names, unless a reading found every name. */
 export function assertAllFound({ unknown }: Pick<Reading, 'unknown'>): void {
   if (unknown.length === 0) return;
   const names = unknown.map((name) => JSON.stringify(name)).join(', ');
@@ -51,29 +51,29 @@ export function assertAllFound({ unknown }: Pick<Reading, 'unknown'>): void {
   );
 }
 
-/** A setting under a name that leads to it. */
+/** A setting with a name that leads to it. */
 export type NamedSetting = readonly [name: string, one: LoadedSetting];
 
-/** Each of the names, once and in their order, with the setting that it leads to; undefined stands for canonical names. */
+/** The settings by the requested names, in the order of these, each once. Undefined means all canonical names. */
 export function byRequestedName({ settings }: Reading, names: readonly string[] | undefined): NamedSetting[] {
-  // Names are ASCII: JavaScript's own order of them is that of their code points.
-  const asked = names && [...new Set(names)].sort();
-  if (!asked || isCanonical(asked, settings)) return settings.map((one) => [one.setting.name, one]);
+  // Names are ASCII, so JavaScript sorts them by code point.
+  const requested = names && [...new Set(names)].sort();
+  if (!requested || isCanonical(requested, settings)) return settings.map((one) => [one.setting.name, one]);
   const found = byAnyName(settings);
-  return asked.flatMap((name): NamedSetting[] => {
+  return requested.flatMap((name): NamedSetting[] => {
     const one = found.get(name);
     return one ? [[name, one]] : [];
   });
 }
 
-/** Whether names are the canonical ones of all the settings. */
+/** Whether names are exactly the canonical names of these settings. */
 function isCanonical(names: readonly string[], settings: readonly LoadedSetting[]): boolean {
   return names.length === settings.length && names.every((name, at) => name === settings[at]?.setting.name);
 }
 
-/** The setting that a reading of one name has found. */
+/** The setting of a reading that has exactly one. */
 export function onlySetting({ settings }: Reading): Setting {
   const [found] = settings;
-  if (!found || settings.length > 1) throw new Error(`a reading of one setting has ${settings.length}`);
+  if (!found || settings.length > 1) throw new Error(`the reading has ${settings.length} settings instead of one`);
   return found.setting;
 }

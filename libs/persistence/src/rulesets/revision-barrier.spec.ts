@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { RevisionBarrier } from './revision-barrier.js';
 
-/** A barrier whose runs end when the test says so, each with its number. */
+/** A barrier whose runs end when the test ends them. Each answers its number. */
 function givenBarrier() {
   const runs: { end(): void; fail(error: Error): void }[] = [];
   const barrier = new RevisionBarrier(
@@ -18,7 +18,7 @@ const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-test('all who ask at once share one run', async () => {
+test('concurrent callers share one run', async () => {
   const { barrier, runs, started } = givenBarrier();
 
   const answers = [barrier.current(), barrier.current(), barrier.current()];
@@ -28,7 +28,7 @@ test('all who ask at once share one run', async () => {
   expect(runs).toHaveLength(1);
 });
 
-test('who asks while a run is under way is answered by the next one, together with all others who do', async () => {
+test('callers that come while a run is under way share the next run', async () => {
   const { barrier, runs, started } = givenBarrier();
   const first = barrier.current();
   const run = await started(1);
@@ -44,7 +44,7 @@ test('who asks while a run is under way is answered by the next one, together wi
   expect(runs).toHaveLength(2);
 });
 
-test('a run that fails fails for those who wait for it, and for nobody else', async () => {
+test('a run that fails rejects for its own callers only', async () => {
   const { barrier, started } = givenBarrier();
   const first = barrier.current();
   const run = await started(1);
@@ -57,7 +57,7 @@ test('a run that fails fails for those who wait for it, and for nobody else', as
   expect(await second).toBe(2);
 });
 
-test('a run is not held back for ever by those who keep coming', async () => {
+test('a run starts even if new callers keep coming', async () => {
   const { barrier, runs } = givenBarrier();
   let isStarted = false;
 

@@ -1,31 +1,32 @@
-/** The most turns of the event loop that a run is held back for others to join it, … */
+/** The most turns of the event loop that a run waits for more callers. */
 const MOST_TURNS = 32;
-/** … and how many of them in a row may bring nobody: answers that were just sent take a while to bring the next requests. */
+
+/** It starts earlier, after so many turns in a row without a new caller. Clients take a moment to send the next request. */
 const EMPTY_TURNS = 2;
 
 /**
- * Runs one job for all who ask for it, such that each is answered by a run that *started after* it asked. While a run is
- * under way, those who arrive wait for the next one, all of them together: so there is never more than one run at a time,
- * and what a caller gets reflects everything that was true when it called.
+ * Shares the runs of a job among its callers. A caller gets the result of a run that *started after* its call, so the result
+ * reflects everything that was true at the call. While a run is under way, new callers wait for the next one together, so
+ * there is never more than one run at a time.
  */
-export class RevisionBarrier<State> {
+export class RevisionBarrier<Result> {
   private running: Promise<unknown> = Promise.resolve();
-  private next: Promise<State> | undefined;
+  private next: Promise<Result> | undefined;
   private waiting = 0;
 
-  constructor(private readonly run: () => Promise<State>) {}
+  constructor(private readonly run: () => Promise<Result>) {}
 
-  /** The answer of a run that starts after this call. Rejects as that run does. */
-  current(): Promise<State> {
+  /** The result of a run that starts after this call. Rejects as that run does. */
+  current(): Promise<Result> {
     this.waiting++;
     this.next ??= this.runAfter(this.running);
     return this.next;
   }
 
-  private async runAfter(previous: Promise<unknown>): Promise<State> {
+  private async runAfter(previous: Promise<unknown>): Promise<Result> {
     await previous;
     await this.gather();
-    this.next = undefined; // who comes from now on may have seen something newer than this run will
+    this.next = undefined; // later callers may have seen something newer than this run reads
     this.waiting = 0;
     const run = this.run();
     this.running = run.catch(() => undefined);
@@ -33,8 +34,8 @@ export class RevisionBarrier<State> {
   }
 
   /**
-   * Waits while turns of the event loop bring those who can join: under load a run then serves nearly all clients instead
-   * of half of them. Where nobody else comes it costs a few turns.
+   * Waits while each turn of the event loop brings more callers. Under load a run then serves nearly all clients instead of
+   * half of them. Without other callers this costs two turns.
    */
   private async gather(): Promise<void> {
     let seen = this.waiting;

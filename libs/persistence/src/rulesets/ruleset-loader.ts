@@ -1,59 +1,51 @@
-import { DomainError, changesRulesOnly, mayChangeNames } from '@heksher/domain';
-import type { ChangeNotice } from '../change-log.js';
-import type { CachedSettings } from './cached-settings.js';
+import { DomainError } from '@heksher/domain';
 import type { Database } from '../database/database.js';
 import { Deadline } from '../database/deadline.js';
+import { LOAD_MS } from '../time-budget.js';
+import { CacheLoads } from './cache-loads.js';
+import type { CachedSettings } from './cached-settings.js';
 import { inPieces, totalOf } from './load-plan.js';
+import { byAnyName, type NameIndex } from './loaded-settings.js';
 import { resolveNames, type Listing, type Reading } from './readings.js';
-import { byAnyName, type Loaded, type LoadedSetting, type NameIndex, type SettingList } from './loaded-settings.js';
+import { SharedLoads } from './shared-loads.js';
 
-/** The longest that one statement of a load may take. Requests give up earlier; later ones find what was loaded. */
-const LOAD_PATIENCE_MS = 15_000;
-
-/** Up to so many settings are loaded by one statement, whatever they weigh. */
+/** So many settings are loaded by one statement, however large they are. */
 const FEW = 10;
 
-/** How many pieces of a large load are under way at once: PostgreSQL reads one while this process arranges the other. */
+/** How many pieces of a large load are under way at once: PostgreSQL reads one while this process compiles another. */
 const WORKERS = 2;
 
-/** Settings that the cache has no room for are loaded all the same if they take no more than this. */
+/** The most bytes of settings that are loaded although the cache has no room for them. */
 const UNCACHED_BYTES = 16 * 1024 * 1024;
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Loads what the cache lacks. What is loaded is cached only if the log shows that it has not changed since. */
+/** Loads what the cache lacks. */
 export class RulesetLoader {
-  private readonly loading = new Map<string, Promise<Loaded<LoadedSetting[]>>>();
-  private readonly large = new Map<string, Promise<Reading | undefined>>();
+  private readonly loads: CacheLoads;
+  private readonly large = new SharedLoads<Reading | undefined>();
   private lastLarge: Promise<unknown> = Promise.resolve();
-  private loadingIndex: Promise<Loaded<NameIndex>> | undefined;
-  private loadingList: Promise<Loaded<SettingList>> | undefined;
 
-  /** `synchronize` brings the cache to the state that the database is in at that moment. */
+  /** `synchronize` brings the cache to the revision that the database is at when it is called. */
   constructor(
     private readonly database: Database,
     private readonly cached: CachedSettings,
-    private readonly synchronize: () => Promise<unknown>,
-  ) {}
+    synchronize: () => Promise<unknown>,
+  ) {
+    this.loads = new CacheLoads(database, cached, synchronize);
+  }
 
   /** Whether a load of many settings is under way. */
   get isBusy(): boolean {
     return this.large.size > 0;
   }
 
-  /** Lets no later request join a load that is under way: another epoch of the schema has begun. */
-  forget(): void {
-    this.loading.clear();
-    this.loadingIndex = undefined;
-    this.loadingList = undefined;
-  }
-
   /**
-   * Loads what is missing of the settings; undefined if it was no longer true when it came, and the reading must begin again.
-   * Throws `too-large` if they are more than this process may hold, and `unavailable`.
+   * Loads the settings that are not cached; undefined if they changed meanwhile, and the reading must start again. Throws
+   * `too-large` if they are more than this process may hold in memory, and `unavailable`.
    */
   async complete(names: readonly string[] | undefined): Promise<Reading | undefined> {
-    const index = this.cached.index ?? (await this.loadNameIndex());
+    const index = this.cached.index ?? (await this.loads.loadIndex());
     if (!index) return undefined;
     const { wanted } = resolveNames(names, index);
     const missing = wanted.filter((name) => !this.cached.has(name));
@@ -61,21 +53,14 @@ export class RulesetLoader {
     return missing.length <= FEW ? this.loadAtOnce(names, missing, index) : this.loadLarge(names);
   }
 
-  /** Loads the list of all settings; undefined if it was no longer true when it came. Throws `unavailable`. */
-  async completeList(): Promise<Listing | undefined> {
-    this.loadingList ??= this.database
-      .read(({ rulesets }) => rulesets.loadList(), { until: new Deadline(LOAD_PATIENCE_MS) })
-      .finally(() => (this.loadingList = undefined));
-    const { epoch } = this.cached;
-    const { revision, content } = await this.loadingList;
-    const changes = await this.changesSince(revision);
-    if (!changes?.every(changesRulesOnly) || epoch !== this.cached.epoch) return undefined;
-    return { revision: this.cached.revision, list: this.cached.addList(content) };
+  /** Loads the list of all settings; undefined if it changed meanwhile. Throws `unavailable`. */
+  completeList(): Promise<Listing | undefined> {
+    return this.loads.loadList();
   }
 
   /**
-   * All of it by one statement, past the cache: for a database that changes faster than it can be followed, or has lost its
-   * head. Throws `unavailable` if it is too much for that.
+   * Loads everything by one statement, without the cache: for a database that changes faster than it can be followed, or has
+   * lost its head. Throws `unavailable` if it is too much for one statement.
    */
   async readUncached(names: readonly string[] | undefined, until: Deadline): Promise<Reading> {
     if (!names || names.length > FEW) {
@@ -90,14 +75,20 @@ export class RulesetLoader {
     return { revision, settings: content, unknown, isUncached: true };
   }
 
-  /** Loads settings by one statement, and answers them with those that are cached, all of one state. */
+  /** Loads the list of all settings without the cache. */
+  async readListUncached(until: Deadline): Promise<Listing> {
+    const { revision, content } = await this.database.read(({ rulesets }) => rulesets.loadList(), { until });
+    return { revision, list: content };
+  }
+
+  /** Loads settings by one statement, and answers them with those that are cached, all of one revision. */
   private async loadAtOnce(
     names: readonly string[] | undefined,
     missing: readonly string[],
     index: NameIndex,
   ): Promise<Reading | undefined> {
-    const { revision, loaded } = await this.loadMissing(missing);
-    // From here on nothing is waited for: what is cached and what was loaded is of one state, or it is not taken.
+    const { revision, loaded } = await this.loads.loadSettings(missing);
+    // Nothing is awaited from here on, so that what was loaded and what is cached stay of one revision.
     if (this.cached.index !== index || this.cached.revision !== revision) return undefined;
     const { wanted, unknown } = resolveNames(names, index);
     const fresh = new Map(loaded.map((one) => [one.setting.name, one]));
@@ -105,16 +96,13 @@ export class RulesetLoader {
     return settings.every((setting) => setting !== undefined) ? { revision, settings, unknown } : undefined;
   }
 
-  /** Loads many settings, one such load at a time. All who want the same settings share it. */
+  /** Loads many settings. Such loads run one after the other; requests for the same names share one. */
   private loadLarge(names: readonly string[] | undefined): Promise<Reading | undefined> {
-    const key = names?.join() ?? '';
-    let load = this.large.get(key);
-    if (!load) {
-      load = this.lastLarge.then(() => this.loadInPieces(names)).finally(() => this.large.delete(key));
+    return this.large.join(JSON.stringify(names ?? null), () => {
+      const load = this.lastLarge.then(() => this.loadInPieces(names));
       this.lastLarge = load.catch(() => undefined);
-      this.large.set(key, load);
-    }
-    return load;
+      return load;
+    });
   }
 
   private async loadInPieces(names: readonly string[] | undefined): Promise<Reading | undefined> {
@@ -125,16 +113,16 @@ export class RulesetLoader {
     if (missing.length === 0) return this.cached.peek(names);
     const weights = await this.database.read(
       ({ rulesets }) => rulesets.weigh(missing.length === index.settings.length ? undefined : missing),
-      { until: new Deadline(LOAD_PATIENCE_MS) },
+      { until: new Deadline(LOAD_MS) },
     );
     const cachedBytes = wanted.reduce((sum, name) => sum + (this.cached.get(name)?.bytes ?? 0), 0);
     const needed = cachedBytes + totalOf(weights);
-    if (needed > this.cached.size.limit) return this.loadUncached(names, wanted, needed);
-    await this.loadPieces(inPieces(missing, weights), this.cached.size.limit - cachedBytes);
+    if (needed > this.cached.limit) return this.loadUncached(names, wanted, needed);
+    await this.loadPieces(inPieces(missing, weights), this.cached.limit - cachedBytes);
     return this.cached.peek(names);
   }
 
-  /** Answers settings that the cache has no room for, if they are still few enough. */
+  /** Loads settings that the cache has no room for, if they are small enough. */
   private async loadUncached(
     names: readonly string[] | undefined,
     wanted: readonly string[],
@@ -146,12 +134,12 @@ export class RulesetLoader {
     return reading && { ...reading, isUncached: true };
   }
 
-  /** Loads pieces one after the other. Throws `too-large` once they turn out to take more than there is room for. */
+  /** Loads pieces one after the other. Throws `too-large` as soon as they exceed `room`, in bytes. */
   private async loadPieces(pieces: Iterable<readonly string[]>, room: number): Promise<void> {
     let bytes = 0;
     const work = async () => {
       for (const piece of pieces) {
-        const { loaded } = await this.loadMissing(piece);
+        const { loaded } = await this.loads.loadSettings(piece);
         bytes += loaded.reduce((sum, one) => sum + one.bytes, 0);
         if (bytes > room) throw this.tooLarge(bytes);
       }
@@ -160,53 +148,12 @@ export class RulesetLoader {
   }
 
   private tooLarge(needed: number): DomainError {
-    const { limit } = this.cached.size;
+    const { limit } = this.cached;
     return new DomainError(
       'too-large',
       `the settings asked for need ${mebibytes(needed)} of memory or more, and HEKSHER_CACHE_MB leaves ` +
         `${mebibytes(limit)} for rules: raise it, or ask for fewer settings`,
     );
-  }
-
-  private async loadNameIndex(): Promise<NameIndex | undefined> {
-    this.loadingIndex ??= this.database
-      .read(({ rulesets }) => rulesets.loadIndex(), { until: new Deadline(LOAD_PATIENCE_MS) })
-      .finally(() => (this.loadingIndex = undefined));
-    const { epoch } = this.cached;
-    const { revision, content } = await this.loadingIndex;
-    const changes = await this.changesSince(revision);
-    if (!changes || changes.some(mayChangeNames) || epoch !== this.cached.epoch) return undefined;
-    return this.cached.addIndex(content);
-  }
-
-  /** Loads settings and caches those that have not changed since; these it answers, with the revision that now is. */
-  private async loadMissing(
-    names: readonly string[],
-  ): Promise<{ revision: string | undefined; loaded: LoadedSetting[] }> {
-    const key = names.join();
-    let loading = this.loading.get(key);
-    if (!loading) {
-      loading = this.database
-        .read(({ rulesets }) => rulesets.load(names), { until: new Deadline(LOAD_PATIENCE_MS) })
-        .finally(() => this.loading.delete(key));
-      this.loading.set(key, loading);
-    }
-    const { epoch } = this.cached;
-    const { revision, content } = await loading;
-    const changes = await this.changesSince(revision);
-    if (!changes || epoch !== this.cached.epoch) return { revision: undefined, loaded: [] };
-    const touched = new Set(changes.flatMap(({ settings }) => settings ?? []));
-    const valid = content.filter(({ setting }) => !touched.has(setting.name));
-    return { revision: this.cached.revision, loaded: valid.map((one) => this.cached.add(one)) };
-  }
-
-  /** The changes from a revision to the state of the cache; undefined if the one does not lead to the other. */
-  private async changesSince(revision: string | undefined): Promise<ChangeNotice[] | undefined> {
-    if (revision === undefined) return undefined;
-    const known = this.cached.changesSince(revision);
-    if (known) return known;
-    await this.synchronize();
-    return this.cached.changesSince(revision);
   }
 }
 

@@ -1,0 +1,95 @@
+import { DomainError } from '@heksher/domain';
+import type { Database } from '../database/database.js';
+import type { Deadline } from '../database/deadline.js';
+import { HEAD_READ_MS } from '../time-budget.js';
+import type { CachedSettings } from './cached-settings.js';
+import type { Listing, Reading, StateReading } from './readings.js';
+import { RulesetLoader } from './ruleset-loader.js';
+import type { Synchronizer } from './synchronizer.js';
+
+/** How often a load may turn out to be outdated before everything is loaded by one statement. */
+const TRIES = 4;
+
+/** Reads what is cached and loads what is not, until all of it is of one revision. */
+export class RulesetReader {
+  private readonly loader: RulesetLoader;
+
+  constructor(
+    private readonly database: Database,
+    private readonly cached: CachedSettings,
+    private readonly synchronizer: Synchronizer,
+  ) {
+    this.loader = new RulesetLoader(database, cached, () => synchronizer.synchronized());
+  }
+
+  async read(names: readonly string[] | undefined, until: Deadline): Promise<Reading> {
+    const reading = await this.attempt(until, {
+      peek: () => this.cached.peek(names),
+      complete: () => this.loader.complete(names),
+    });
+    return reading ?? (await this.loader.readUncached(names, until));
+  }
+
+  /** As `read`, or from memory if the database cannot be reached. */
+  async readOrStale(names: readonly string[] | undefined, until: Deadline): Promise<Reading> {
+    try {
+      return await this.read(names, until);
+    } catch (error) {
+      const reading = isUnavailable(error) ? this.peekStale(names) : undefined;
+      if (!reading) throw error;
+      return reading;
+    }
+  }
+
+  private peekStale(names: readonly string[] | undefined): Reading | undefined {
+    const staleSeconds = this.synchronizer.outage.staleSeconds(performance.now());
+    const isKnown = this.cached.revision !== undefined && this.cached.epoch === this.synchronizer.schemaEpoch;
+    if (staleSeconds === undefined || !isKnown) return undefined;
+    const reading = this.cached.peek(names);
+    // A name that was unknown then may be known by now.
+    return reading?.unknown.length === 0 ? { ...reading, staleSeconds } : undefined;
+  }
+
+  async readList(until: Deadline): Promise<Listing> {
+    const listing = await this.attempt(until, {
+      peek: () => this.cached.peekList(),
+      complete: () => this.loader.completeList(),
+    });
+    return listing ?? (await this.loader.readListUncached(until));
+  }
+
+  /** What is cached, or else loaded; undefined if the database changes faster than that, or has lost its head. */
+  private async attempt<Found extends StateReading>(
+    until: Deadline,
+    { peek, complete }: { peek: () => Found | undefined; complete: () => Promise<Found | undefined> },
+  ): Promise<Found | undefined> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const synchronized = this.synchronizer.synchronized(); // the first one ends in time without help
+      if ((await (tries === 0 ? synchronized : until.before(synchronized))) === undefined) return undefined;
+      const cached = peek();
+      if (tries === 0) this.cached.counts[cached ? 'hits' : 'misses']++;
+      const found = cached ?? (await this.waitFor(complete(), until));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The result of a load. If that takes too long, the load goes on, and a later request finds what it has cached. */
+  private async waitFor<Found>(load: Promise<Found>, until: Deadline): Promise<Found> {
+    try {
+      return await until.before(load);
+    } catch (error) {
+      const isAlive = performance.now() - this.database.answeredAt < HEAD_READ_MS;
+      if (until.isOver && isAlive && this.loader.isBusy && isUnavailable(error)) throw stillLoading();
+      throw error;
+    }
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof DomainError && error.kind === 'unavailable';
+}
+
+function stillLoading(): DomainError {
+  return new DomainError('unavailable', 'the settings are still being loaded into memory: ask again in a moment');
+}
