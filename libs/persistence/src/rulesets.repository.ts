@@ -1,48 +1,10 @@
-import {
-  compareCodePoints,
-  compileRuleset,
-  parseStoredJson,
-  printJson,
-  type CompiledRule,
-  type Condition,
-} from '@heksher/domain';
+import { compareCodePoints } from '@heksher/domain';
 import { named } from './database/named-statements.js';
-import { readValueText } from './rows.js';
 import type { Session } from './database/session.js';
+import { estimateBytes, toLoadedSettings, type RulesetsRow } from './ruleset-rows.js';
+import type { Weights } from './rulesets/load-plan.js';
 import { SettingList, type Loaded, type LoadedSetting, type NameIndex } from './rulesets/loaded-settings.js';
 import { toSetting, type SettingSelection, SETTING_COLUMNS } from './settings.repository.js';
-import type { Weights } from './rulesets/load-plan.js';
-
-/** Each a JSON array, or several of equal length: columns take a third of the time that rows would. */
-interface LoadSelection {
-  revision: string | null;
-  features: string;
-  settings: string;
-  rules: string;
-  conditions: string;
-  metadata: string;
-}
-
-/** Rules by ascending id; values are JSON text. */
-interface RuleColumns {
-  ids: number[] | null;
-  settings: string[] | null;
-  values: string[] | null;
-}
-
-/** Conditions in any order. */
-interface ConditionColumns {
-  rules: number[] | null;
-  features: string[] | null;
-  values: string[] | null;
-}
-
-/** Metadata in any order; values are JSON text. */
-interface MetadataColumns {
-  rules: number[] | null;
-  keys: string[] | null;
-  values: string[] | null;
-}
 
 /** Selects settings `s` as one JSON array of `SettingSelection`. */
 function settingsAsJson(where: string): string {
@@ -56,8 +18,8 @@ function settingsAsJson(where: string): string {
 }
 
 /**
- * One statement, so one state; values pass through JSON as strings, so that numbers keep their digits. `chosen` selects the
- * names of settings, `ofSettings` limits rows `x` to rules of theirs, and `ofRules` to what those rules have.
+ * Selects one `RulesetsRow`. Values are strings in its JSON, so that numbers keep their digits. `chosen` selects the names of
+ * settings; `ofSettings` limits rules `x` to those of the settings, and `ofRules` limits rows `x` to those of the rules.
  */
 const load = (chosen: string, { ofSettings, ofRules }: Record<'ofSettings' | 'ofRules', (x: string) => string>) => `
   with chosen as (${chosen}), chosen_rules as (
@@ -86,12 +48,12 @@ const load = (chosen: string, { ofSettings, ofRules }: Record<'ofSettings' | 'of
 
 const LOAD_ALL = load('select s.name from settings s', { ofSettings: () => '', ofRules: () => '' });
 
-/** A union, and not an `or`, of which PostgreSQL would expect half of all settings: then it would read whole tables. */
+/** A union, because PostgreSQL would expect an `or` to find half of all settings, and read whole tables. */
 const CHOSEN = `
   select s.name from settings s where s.name = any ($1::text[])
   union select a.setting from setting_aliases a where a.alias = any ($1::text[])`;
 
-/** Arrays, since PostgreSQL expects few items of them: of a subquery's rows it expects so many that it reads whole tables. */
+/** Arrays, because PostgreSQL expects few items of an array, but of a subquery so many rows that it reads whole tables. */
 const LOAD_SOME = named(
   load(CHOSEN, {
     ofSettings: (x) => `where ${x}.setting = any (array(select name from chosen))`,
@@ -99,7 +61,7 @@ const LOAD_SOME = named(
   }),
 );
 
-/** Up to how many names are loaded by the named statement: it is planned for about as many. */
+/** The most names for the named statement, which is planned for about as many. */
 const FEW = 10;
 
 const LOAD_INDEX = `
@@ -113,7 +75,7 @@ const LOAD_LIST = `
     (select h.id from revision_head h) as revision,
     (${settingsAsJson('')}) as settings`;
 
-/** Sums over all rules take a third of the time of sums over those of many names. */
+/** Grouping all rules takes a third of the time of joining the rules of many names. */
 const WEIGH_ALL = `
   select s.name, coalesce(w.rules, 0) as rules, coalesce(w.texts, 0) as texts
   from settings s left join (
@@ -125,68 +87,9 @@ const WEIGH_SOME = `
   from (${CHOSEN}) as chosen (name) left join rules r on r.setting = chosen.name
   group by chosen.name`;
 
-/** Settings together with their rules, arranged for reading. */
-export class RulesetsRepository {
-  constructor(private readonly session: Session) {}
-
-  /**
-   * The settings that have one of the names as their name or alias, or all settings where `names` is undefined, in the
-   * order of their names. One statement, however many there are.
-   */
-  async load(names: readonly string[] | undefined): Promise<Loaded<LoadedSetting[]>> {
-    const [row] = await this.select(names);
-    if (!row) throw new Error('the database answered no row to a statement that has one');
-
-    const rules = compiledRules(row);
-    const features = JSON.parse(row.features) as string[];
-    const content = (JSON.parse(row.settings) as SettingSelection[])
-      .map((selection) => toLoadedSetting(selection, rules.get(selection.name) ?? [], features))
-      .sort((a, b) => compareCodePoints(a.setting.name, b.setting.name));
-    return { revision: row.revision ?? undefined, content };
-  }
-
-  private async select(names: readonly string[] | undefined): Promise<LoadSelection[]> {
-    const { manager } = this.session;
-    if (names === undefined) return manager.query<LoadSelection[]>(LOAD_ALL);
-    if (names.length <= FEW) return this.session.run<LoadSelection>(LOAD_SOME, [names]);
-    return manager.query<LoadSelection[]>(LOAD_SOME.text, [names]);
-  }
-
-  /** All settings without their rules, in the order of their names. One statement. */
-  async loadList(): Promise<Loaded<SettingList>> {
-    const [row] = await this.session.manager.query<Pick<LoadSelection, 'revision' | 'settings'>[]>(LOAD_LIST);
-    if (!row) throw new Error('the database answered no row to a statement that has one');
-
-    const settings = (JSON.parse(row.settings) as SettingSelection[])
-      .map(toSetting)
-      .sort((a, b) => compareCodePoints(a.name, b.name));
-    const bytes = row.settings.length + settings.length * LISTED_SETTING_BYTES;
-    return { revision: row.revision ?? undefined, content: new SettingList(settings, bytes) };
-  }
-
-  /**
-   * About how much memory settings will take with their rules, by canonical name: those that have one of the names, or all.
-   * What the metadata of rules takes is not in it. One statement.
-   */
-  async weigh(names: readonly string[] | undefined): Promise<Weights> {
-    const { manager } = this.session;
-    const rows = names
-      ? await manager.query<WeightRow[]>(WEIGH_SOME, [names])
-      : await manager.query<WeightRow[]>(WEIGH_ALL);
-    return new Map(rows.map(({ name, rules, texts }) => [name, SETTING_BYTES + rules * RULE_BYTES + texts]));
-  }
-
-  /** The names of all settings. One statement. */
-  async loadIndex(): Promise<Loaded<NameIndex>> {
-    const [row] =
-      await this.session.manager.query<{ revision: string | null; settings: string; aliases: string }[]>(LOAD_INDEX);
-    if (!row) throw new Error('the database answered no row to a statement that has one');
-
-    const settings = JSON.parse(row.settings) as string[];
-    const aliases = JSON.parse(row.aliases) as [string, string][];
-    const canonical = new Map([...aliases, ...settings.map((name): [string, string] => [name, name])]);
-    return { revision: row.revision ?? undefined, content: { settings, canonical } };
-  }
+/** Names and aliases; `settings` and `aliases` are JSON arrays. */
+interface IndexRow extends Pick<RulesetsRow, 'revision' | 'settings'> {
+  aliases: string;
 }
 
 interface WeightRow {
@@ -195,75 +98,60 @@ interface WeightRow {
   texts: number;
 }
 
-/** What a setting takes in a list besides its texts: measured, not exact. */
+/** The measured, approximate size in memory of a setting in the list, without its texts. */
 const LISTED_SETTING_BYTES = 1000;
 
-/** What a setting takes besides its rules, and a rule besides its texts: measured, not exact. */
-const SETTING_BYTES = 2000;
-const RULE_BYTES = 350;
+/** Loads settings with their compiled rules. Every method is one statement, so what it answers is of one revision. */
+export class RulesetsRepository {
+  constructor(private readonly session: Session) {}
 
-function toLoadedSetting(
-  selection: SettingSelection,
-  stored: CompiledRule[],
-  features: readonly string[],
-): LoadedSetting {
-  const setting = toSetting(selection);
-  const rules = stored.map((rule) => ({ ...rule, value: readValueText(rule.value, setting.type) }));
-  const texts = rules.reduce((sum, { value, metadata }) => sum + value.length + metadata.length, 0);
-  const { aliases, default_value: defaultValue, metadata } = selection;
-  const bytes = SETTING_BYTES + aliases.length + defaultValue.length + metadata.length + texts;
-  return { setting, ruleset: compileRuleset(setting, rules, features), bytes: bytes + rules.length * RULE_BYTES };
-}
-
-/** The rules of each setting, their values as they are stored. */
-function compiledRules(row: LoadSelection): Map<string, CompiledRule[]> {
-  const { ids, settings, values } = JSON.parse(row.rules) as RuleColumns;
-  const order = new Map((JSON.parse(row.features) as string[]).map((feature, index) => [feature, index]));
-  const conditions = conditionsByRule(JSON.parse(row.conditions) as ConditionColumns, order);
-  const metadata = metadataByRule(JSON.parse(row.metadata) as MetadataColumns);
-  const rules = new Map<string, CompiledRule[]>();
-  ids?.forEach((id, at) => {
-    const rule = {
-      id,
-      value: values?.[at] ?? 'null',
-      metadata: metadata.get(id) ?? '{}',
-      conditions: conditions.get(id) ?? [],
-    };
-    push(rules, settings?.[at] ?? '', rule);
-  });
-  return rules;
-}
-
-function conditionsByRule(
-  { rules, features, values }: ConditionColumns,
-  order: ReadonlyMap<string, number>,
-): Map<number, Condition[]> {
-  const byRule = new Map<number, Condition[]>();
-  rules?.forEach((rule, at) => push(byRule, rule, { feature: features?.[at] ?? '', value: values?.[at] ?? '' }));
-  const place = ({ feature }: Condition) => order.get(feature) ?? 0;
-  for (const conditions of byRule.values()) conditions.sort((a, b) => place(a) - place(b));
-  return byRule;
-}
-
-/** The metadata of each rule as JSON text, its keys in the order that `jsonb` gives them. */
-function metadataByRule({ rules, keys, values }: MetadataColumns): Map<number, string> {
-  const members = new Map<number, { key: string; text: string }[]>();
-  rules?.forEach((rule, at) => push(members, rule, { key: keys?.[at] ?? '', text: compact(values?.[at] ?? 'null') }));
-  const texts = new Map<number, string>();
-  for (const [rule, listed] of members) {
-    listed.sort((a, b) => a.key.length - b.key.length || compareCodePoints(a.key, b.key));
-    texts.set(rule, `{${listed.map(({ key, text }) => `${JSON.stringify(key)}:${text}`).join(',')}}`);
+  /** The settings with one of these names or aliases, or all if `names` is undefined, in the order of their names. */
+  async load(names: readonly string[] | undefined): Promise<Loaded<LoadedSetting[]>> {
+    const row = onlyRow(await this.select(names));
+    return { revision: row.revision ?? undefined, content: toLoadedSettings(row) };
   }
-  return texts;
+
+  private select(names: readonly string[] | undefined): Promise<RulesetsRow[]> {
+    const { manager } = this.session;
+    if (names === undefined) return manager.query<RulesetsRow[]>(LOAD_ALL);
+    if (names.length <= FEW) return this.session.run<RulesetsRow>(LOAD_SOME, [names]);
+    return manager.query<RulesetsRow[]>(LOAD_SOME.text, [names]);
+  }
+
+  /** All settings without their rules, in the order of their names. */
+  async loadList(): Promise<Loaded<SettingList>> {
+    const rows = await this.session.manager.query<Pick<RulesetsRow, 'revision' | 'settings'>[]>(LOAD_LIST);
+    const row = onlyRow(rows);
+    const settings = (JSON.parse(row.settings) as SettingSelection[])
+      .map(toSetting)
+      .sort((a, b) => compareCodePoints(a.name, b.name));
+    const bytes = row.settings.length + settings.length * LISTED_SETTING_BYTES;
+    return { revision: row.revision ?? undefined, content: new SettingList(settings, bytes) };
+  }
+
+  /**
+   * The approximate sizes in memory of the settings with one of these names or aliases, or of all. Includes their rules, but
+   * not the metadata of these.
+   */
+  async weigh(names: readonly string[] | undefined): Promise<Weights> {
+    const { manager } = this.session;
+    const rows = names
+      ? await manager.query<WeightRow[]>(WEIGH_SOME, [names])
+      : await manager.query<WeightRow[]>(WEIGH_ALL);
+    return new Map(rows.map(({ name, rules, texts }) => [name, estimateBytes(rules, texts)]));
+  }
+
+  /** The names and aliases of all settings. */
+  async loadIndex(): Promise<Loaded<NameIndex>> {
+    const row = onlyRow(await this.session.manager.query<IndexRow[]>(LOAD_INDEX));
+    const settings = JSON.parse(row.settings) as string[];
+    const aliases = JSON.parse(row.aliases) as [string, string][];
+    const canonical = new Map([...aliases, ...settings.map((name): [string, string] => [name, name])]);
+    return { revision: row.revision ?? undefined, content: { settings, canonical } };
+  }
 }
 
-/** JSON text without white space. Only what has members or items is printed with any by PostgreSQL. */
-function compact(text: string): string {
-  return text.startsWith('{') || text.startsWith('[') ? printJson(parseStoredJson(text)) : text;
-}
-
-function push<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
+function onlyRow<Row>([row]: Row[]): Row {
+  if (!row) throw new Error('the database answered no row to a statement that has one');
+  return row;
 }
