@@ -1,7 +1,7 @@
-/** A change as it is in the log; before and after are JSON text. */
+/** A change in the log. `before` and `after` are JSON text. */
 export interface LoggedChange {
   seq: string;
-  /** When, in UTC, as ISO 8601 with milliseconds. */
+  /** In UTC, as ISO 8601 with milliseconds. */
   at: string;
   actor: string | null;
   action: string;
@@ -10,41 +10,41 @@ export interface LoggedChange {
   after: string | null;
 }
 
-/** Which changes of the log. */
+/** Which changes a page has. */
 export interface ChangesSelection {
-  /** Those with a higher `seq`. */
+  /** Only changes with a higher sequence. */
   after: bigint;
-  /** Those of a setting, whatever it was called then, and those that could be of any; undefined for all. */
+  /** Only changes of this setting, under any of its names, and changes that may be of any setting; undefined for all. */
   setting: string | undefined;
   limit: number;
 }
 
-/** How the server prints a time: the same whatever `DateStyle` and `TimeZone` are. */
+/** Prints a time independently of `DateStyle` and `TimeZone`. */
 export const PRINTED_AT = `to_char(c.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`;
 
-/** Some of the log. */
+/** A page of the log. */
 export interface ChangesPage {
   changes: LoggedChange[];
-  /** The sequence number after which there is more; undefined at the end. */
+  /** The sequence after which the next page begins; undefined at the end of the log. */
   next: string | undefined;
 }
 
-/** The most bytes that the texts of a page take together, unless one change alone takes more. */
+/** The most bytes of all texts of a page, unless a single change has more. */
 const PAGE_BYTES = 4 * 1024 * 1024;
 
-/** The last sequence number there can be. */
+/** The highest possible sequence. */
 const LAST = 2n ** 63n - 1n;
 
 /**
- * How many changes after the first are read in their order, to find a page of a setting that changes often. The index by
- * setting has no order: for such a setting it would give all of its changes for each page.
+ * How many changes are read in the order of the log to find a page of a setting that changes often. The index by setting has
+ * no order, so each page would read all changes of such a setting.
  */
 const NEAR = 10_000n;
 
-/** `found` is how many changes were selected: one more than the limit if there are more. */
+/** `found` is the number of selected changes: one more than the limit if another page follows. */
 type PageRow = LoggedChange & { found: number };
 
-/** Reads a page in at most two statements. */
+/** Reads a page by at most two statements. */
 export async function readPage(
   { after, setting, limit }: ChangesSelection,
   ask: (statement: string, values: unknown[]) => Promise<PageRow[]>,
@@ -63,7 +63,7 @@ function toPage(rows: PageRow[]): ChangesPage {
   return { changes, next: isMore ? changes.at(-1)?.seq : undefined };
 }
 
-/** Cuts off what is selected by the number of changes and by their bytes. PostgreSQL knows a text's length unread. */
+/** Limits a selection by the number of changes and by their bytes. PostgreSQL knows the length of a text without reading it. */
 const page = (selected: string) => `
   select c.seq, ${PRINTED_AT}, c.actor, c.action, c.settings, c.before, c.after, c.found
   from (
@@ -83,7 +83,7 @@ const FOUND = `
     union select a.setting from setting_aliases a where a.alias = $4
   )`;
 
-/** Every name of a setting: the one that was asked for and, if it leads to a setting, all others of that. */
+/** The requested name and, if it leads to a setting, all other names of that setting. */
 const NAMES = `array(
   select $4::text
   union select f.setting::text from found f
@@ -95,7 +95,7 @@ const PAGE_NEAR = `${FOUND} ${page(
    where l.seq > $1::bigint and l.seq <= $5::bigint and (l.settings is null or l.settings && ${NAMES})`,
 )}`;
 
-/** A union of two indexes: with an `or` PostgreSQL may read the whole log in its order, in the hope of a page soon. */
+/** A union of two index scans. With an `or` PostgreSQL may scan the whole log in order, expecting to fill the page soon. */
 export const PAGE_OF_SETTING = `${FOUND}, named as materialized (
     select l.seq from changes l where l.settings && ${NAMES}
   ), chosen as materialized (
