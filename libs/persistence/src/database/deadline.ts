@@ -1,8 +1,6 @@
 import { DomainError } from '@heksher/domain';
 import { GRACE_MS } from '../time-budget.js';
 
-export { REQUEST_MS as PATIENCE_MS, HEAD_READ_MS as LOOK_PATIENCE_MS } from '../time-budget.js';
-
 /** A moment at which a wait ends. */
 export class Deadline {
   private readonly at: number;

@@ -76,10 +76,7 @@ export class RulesetCache {
    * revision. Throws `unavailable`, also while very many settings are being loaded, and `too-large` if they are more than the
    * process may hold in memory.
    */
-  read(
-    names: readonly string[] | undefined,
-    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
-  ): Promise<Reading> {
+  read(names: readonly string[] | undefined, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<Reading> {
     return this.reader.read(names, until);
   }
 
