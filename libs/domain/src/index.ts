@@ -44,6 +44,7 @@ export {
   type JsonObject,
   type JsonValue,
 } from './json.js';
+export { printLoggedState, type LoggedState } from './logged.js';
 export { assertMetadataValue, parseMetadata } from './metadata.js';
 export {
   FEATURE_NAME,

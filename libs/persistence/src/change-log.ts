@@ -1,4 +1,4 @@
-import { printJson, type Action, type Rule } from '@heksher/domain';
+import { printLoggedState, type Action, type LoggedState } from '@heksher/domain';
 import { PRINTED_AT, readPage, type ChangesPage, type ChangesSelection } from './change-pages.js';
 import { named } from './database/named-statements.js';
 import type { Session } from './database/session.js';
@@ -8,15 +8,10 @@ export interface Change {
   action: Action;
   /** The canonical names, old and new, of the settings that it touched; null if it may be any. */
   settings: readonly string[] | null;
-  /** The old and the new state as any JSON; undefined if there is none. */
-  before?: unknown;
-  after?: unknown;
-}
-
-/** A rule as the log has it. */
-export function recordedRule({ id, setting, value, conditions, metadata }: Rule): object {
-  const feature_values = conditions.map((condition) => [condition.feature, condition.value]);
-  return { rule_id: id, setting, value, feature_values, metadata };
+  /** What it changed; absent for what the change creates. */
+  before?: LoggedState;
+  /** What it made of that; absent for what the change deletes. */
+  after?: LoggedState;
 }
 
 /** The head: the state of a database as one value. Different states never share an `id`. `seq` grows with every commit. */
@@ -48,8 +43,8 @@ export async function appendChange(
     actor ?? null,
     change.action,
     change.settings,
-    change.before === undefined ? null : printJson(change.before),
-    change.after === undefined ? null : printJson(change.after),
+    change.before ? printLoggedState(change.before) : null,
+    change.after ? printLoggedState(change.after) : null,
   ]);
 }
 

@@ -1,4 +1,4 @@
-export { recordedRule, type FollowedChange, type MarkedHead, type RevisionHead } from './change-log.js';
+export type { FollowedChange, MarkedHead, RevisionHead } from './change-log.js';
 export { PAGE_OF_SETTING, type ChangesPage, type ChangesSelection, type LoggedChange } from './change-pages.js';
 export { parseDatabaseAddress, type DatabaseAddress } from './connection/connection-string.js';
 export { dataSourceOptions, type DatabaseOptions } from './data-source.js';

@@ -24,7 +24,12 @@ export class ContextFeaturesService {
       if (before.includes(name)) throw new DomainError('conflict', `the context feature ${name} exists already`);
       const after = [...before, name];
       await features.setList(after);
-      record({ action: 'context_feature.added', settings: null, before, after });
+      record({
+        action: 'context_feature.added',
+        settings: null,
+        before: { features: before },
+        after: { features: after },
+      });
     });
   }
 
@@ -39,7 +44,12 @@ export class ContextFeaturesService {
       const before = await features.list();
       const after = before.filter((feature) => feature !== name);
       await features.setList(after);
-      record({ action: 'context_feature.deleted', settings: null, before, after });
+      record({
+        action: 'context_feature.deleted',
+        settings: null,
+        before: { features: before },
+        after: { features: after },
+      });
     });
   }
 
@@ -50,7 +60,12 @@ export class ContextFeaturesService {
       const after = moveFeature(before, name, place);
       if (after.every((feature, index) => feature === before[index])) return;
       await features.setList(after);
-      record({ action: 'context_feature.moved', settings: null, before, after });
+      record({
+        action: 'context_feature.moved',
+        settings: null,
+        before: { features: before },
+        after: { features: after },
+      });
     });
   }
 
@@ -65,7 +80,12 @@ export class ContextFeaturesService {
       if (plan.isUnchanged) return plan;
       await features.setList(expected);
       const before = stored.map(({ name }) => name);
-      record({ action: 'context_features.adapted', settings: null, before, after: expected });
+      record({
+        action: 'context_features.adapted',
+        settings: null,
+        before: { features: before },
+        after: { features: expected },
+      });
       return plan;
     });
   }

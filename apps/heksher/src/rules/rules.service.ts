@@ -13,7 +13,7 @@ import {
   type Rule,
   type WrittenRuleId,
 } from '@heksher/domain';
-import { Database, recordedRule, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
+import { Database, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
 
 /** Adds rules, finds them, and changes their values and metadata. */
 @Injectable()
@@ -47,7 +47,7 @@ export class RulesService {
       }
       const id = await rules.add(added);
       await ruleMetadata.merge(id, rule.metadata);
-      record({ action: 'rule.created', settings: [setting.name], after: recordedRule({ id, ...added }) });
+      record({ action: 'rule.created', settings: [setting.name], after: { rule: { id, ...added } } });
       return id;
     });
   }
@@ -56,7 +56,7 @@ export class RulesService {
     await this.database.write(actor, async ({ rules, record }) => {
       const rule = await rules.get(id);
       await rules.remove(id.value);
-      record({ action: 'rule.deleted', settings: [rule.setting], before: recordedRule(rule) });
+      record({ action: 'rule.deleted', settings: [rule.setting], before: { rule } });
     });
   }
 
@@ -111,7 +111,7 @@ async function recordChange(action: Action, before: Rule, { rules, record }: Wri
   record({
     action,
     settings: [before.setting],
-    before: recordedRule(before),
-    after: recordedRule(await rules.get({ value: before.id, text: String(before.id) })),
+    before: { rule: before },
+    after: { rule: await rules.get({ value: before.id, text: String(before.id) }) },
   });
 }

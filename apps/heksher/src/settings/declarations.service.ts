@@ -11,7 +11,6 @@ import {
   type Verdict,
 } from '@heksher/domain';
 import { Database, Deadline, REQUEST_MS, RulesetCache, type Reading, type WriteAccess } from '@heksher/persistence';
-import { presentSetting } from './settings.dto.js';
 
 export type DeclarationOutcome = Verdict | { outcome: 'created' };
 
@@ -77,7 +76,7 @@ async function create(declaration: Declaration, access: WriteAccess): Promise<{ 
   assertKnownFeatures(declaration.configurableFeatures, await access.features.list());
   await access.settings.add(declaration);
   await access.settingMetadata.merge(declaration.name, declaration.metadata);
-  const after = presentSetting(await access.settings.get(declaration.name));
+  const after = { setting: await access.settings.get(declaration.name) };
   access.record({ action: 'setting.created', settings: [declaration.name], after });
   return { outcome: 'created' };
 }
@@ -92,7 +91,7 @@ async function upgrade(declaration: Declaration, setting: Setting, access: Write
   access.record({
     action: 'setting.upgraded',
     settings: [...new Set([setting.name, name])],
-    before: presentSetting(setting),
-    after: presentSetting(await settings.get(name)),
+    before: { setting },
+    after: { setting: await settings.get(name) },
   });
 }

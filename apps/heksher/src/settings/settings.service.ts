@@ -21,13 +21,11 @@ import {
   RulesetCache,
   assertAllFound,
   onlySetting,
-  recordedRule,
   type Listing,
   type MetadataRepository,
   type Reading,
   type WriteAccess,
 } from '@heksher/persistence';
-import { presentSetting } from './settings.dto.js';
 
 /** Reads settings and changes them one attribute at a time. Every name may be an alias. */
 @Injectable()
@@ -53,7 +51,7 @@ export class SettingsService {
   async remove(name: string, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async ({ settings, rules, record }) => {
       const setting = await settings.get(name);
-      const before = { ...presentSetting(setting), rules: (await rules.listOf(setting.name)).map(recordedRule) };
+      const before = { setting, rules: await rules.listOf(setting.name) };
       await settings.remove(setting.name);
       record({ action: 'setting.deleted', settings: [setting.name], before });
     });
@@ -189,7 +187,7 @@ async function recordChange(action: Action, before: Setting, name: string, acces
   access.record({
     action,
     settings: [...new Set([before.name, name])],
-    before: presentSetting(before),
-    after: presentSetting(await access.settings.get(name)),
+    before: { setting: before },
+    after: { setting: await access.settings.get(name) },
   });
 }

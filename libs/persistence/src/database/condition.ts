@@ -34,7 +34,7 @@ const TRIAL_BYTES = 64 * 1024;
 /** Writes a change and rolls it back. Throws what `pg` throws, with the transaction still open. */
 export async function tryToWrite(session: Session, connection: Connection, until: Deadline): Promise<void> {
   const head = await beginWrite(connection, until);
-  const after = randomBytes(TRIAL_BYTES).toString('base64'); // which PostgreSQL can't compress
+  const after = { features: [randomBytes(TRIAL_BYTES).toString('base64')] }; // which PostgreSQL can't compress
   await appendChange(session, head, { actor: undefined, change: { action: 'external', settings: [], after } });
   await connection.query('rollback');
 }
