@@ -45,7 +45,7 @@ export {
   type JsonValue,
 } from './json.js';
 export { printLoggedState, type LoggedState } from './logged.js';
-export { assertMetadataValue, parseMetadata } from './metadata.js';
+export { assertMetadataValue, parseMetadata, setKey, type MetadataEdit } from './metadata.js';
 export {
   FEATURE_NAME,
   FEATURE_VALUE,

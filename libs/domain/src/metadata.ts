@@ -3,6 +3,17 @@ import { invalid } from './errors.js';
 import { escapePointer, someNumber, someText, type JsonObject, type JsonValue } from './json.js';
 import { METADATA_KEY, assertName } from './names.js';
 
+/**
+ * A change of metadata: `set` gives keys their values and keeps the others, `replace` keeps no other, `remove` drops one key,
+ * which may be absent.
+ */
+export type MetadataEdit = { set: JsonObject } | { replace: JsonObject } | { remove: string };
+
+/** The edit that gives one key a value. */
+export function setKey(key: string, value: JsonValue): MetadataEdit {
+  return { set: Object.fromEntries([[key, value]]) }; // a literal would take `__proto__` for the prototype
+}
+
 /** The metadata that a member of a body writes, none where it is absent. Throws `invalid` as `assertMetadata`. */
 export function parseMetadata(member: JsonObject | undefined, pointer: string): JsonObject {
   const metadata = member ?? {};

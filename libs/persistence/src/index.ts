@@ -10,7 +10,6 @@ export { reasonOfCode } from './database/reasons.js';
 export { REVISION, RevisionReader } from './database/revision-reader.js';
 export { BEGIN_MIGRATION } from './database/transactions.js';
 export type { WriteAccess } from './database/work.js';
-export type { MetadataRepository } from './metadata.repository.js';
 export type { CacheState } from './rulesets/counts.js';
 export { byAnyName, type LoadedSetting } from './rulesets/loaded-settings.js';
 export {

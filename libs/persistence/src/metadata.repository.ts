@@ -1,27 +1,26 @@
-import { printJson, type JsonObject, type JsonValue } from '@heksher/domain';
+import { printJson, type JsonObject, type MetadataEdit } from '@heksher/domain';
 import { named, type NamedStatement } from './database/named-statements.js';
 import type { Session } from './database/session.js';
 
-/** The statements for the metadata of a table, whose column `owner` names what it is of. */
-function statementsOf(table: string, owner: string): Record<'merge' | 'clear' | 'removeKey', NamedStatement> {
+/** The statements on a metadata table, whose column `owner` names the setting or the rule. */
+function statementsOf(table: string, owner: string): Record<'set' | 'clear' | 'remove', NamedStatement> {
   return {
-    merge: named(
+    set: named(
       `insert into ${table} (${owner}, key, value)
        select $1, key, value from jsonb_each($2::jsonb)
        on conflict (${owner}, key) do update set value = excluded.value`,
     ),
     clear: named(`delete from ${table} where ${owner} = $1`),
-    removeKey: named(`delete from ${table} where ${owner} = $1 and key = $2`),
+    remove: named(`delete from ${table} where ${owner} = $1 and key = $2`),
   };
 }
 
-/** By whose metadata it is. */
 const STATEMENTS = {
   setting: statementsOf('setting_metadata', 'setting'),
   rule: statementsOf('rule_metadata', 'rule'),
 };
 
-/** The metadata of settings, or of rules: keys with any JSON. Values pass as text, so numbers keep their digits. */
+/** The metadata of settings or of rules. Values pass as JSON text, so numbers keep their digits. */
 export class MetadataRepository<Owner extends string | number> {
   private readonly statements: (typeof STATEMENTS)['rule'];
 
@@ -32,28 +31,20 @@ export class MetadataRepository<Owner extends string | number> {
     this.statements = STATEMENTS[of];
   }
 
-  /** Sets these keys and leaves the others as they are. */
-  async merge(owner: Owner, metadata: JsonObject): Promise<void> {
+  /** Changes the metadata of a setting, by its canonical name, or of a rule. */
+  async edit(owner: Owner, edit: MetadataEdit): Promise<void> {
+    if ('remove' in edit) {
+      await this.session.run(this.statements.remove, [owner, edit.remove]);
+    } else if ('replace' in edit) {
+      await this.session.run(this.statements.clear, [owner]);
+      await this.set(owner, edit.replace);
+    } else {
+      await this.set(owner, edit.set);
+    }
+  }
+
+  private async set(owner: Owner, metadata: JsonObject): Promise<void> {
     if (Object.keys(metadata).length === 0) return;
-    await this.session.run(this.statements.merge, [owner, printJson(metadata)]);
-  }
-
-  /** Makes the metadata exactly this. */
-  async replace(owner: Owner, metadata: JsonObject): Promise<void> {
-    await this.clear(owner);
-    await this.merge(owner, metadata);
-  }
-
-  async clear(owner: Owner): Promise<void> {
-    await this.session.run(this.statements.clear, [owner]);
-  }
-
-  async setKey(owner: Owner, key: string, value: JsonValue): Promise<void> {
-    await this.merge(owner, Object.fromEntries([[key, value]]));
-  }
-
-  /** Removes a key; one that is not there stays so. */
-  async removeKey(owner: Owner, key: string): Promise<void> {
-    await this.session.run(this.statements.removeKey, [owner, key]);
+    await this.session.run(this.statements.set, [owner, printJson(metadata)]);
   }
 }

@@ -7,6 +7,7 @@ import {
   assertName,
   invalid,
   parseConditionList,
+  setKey,
   type WrittenRuleId,
 } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
@@ -175,7 +176,7 @@ export class RulesController {
     @Body() body: RuleMetadataBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
-    await this.rules.mergeMetadata(id, body.toMetadata(), actor);
+    await this.rules.editMetadata(id, { set: body.toMetadata() }, actor);
   }
 
   @Put(':id/metadata')
@@ -190,7 +191,7 @@ export class RulesController {
     @Body() body: RuleMetadataBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
-    await this.rules.replaceMetadata(id, body.toMetadata(), actor);
+    await this.rules.editMetadata(id, { replace: body.toMetadata() }, actor);
   }
 
   @Delete(':id/metadata')
@@ -200,7 +201,7 @@ export class RulesController {
   @NoContent()
   @ApiProblems(DELETE_PROBLEMS)
   async clearMetadata(@Param('id', RuleIdPipe) id: WrittenRuleId, @Actor() actor: string | undefined): Promise<void> {
-    await this.rules.clearMetadata(id, actor);
+    await this.rules.editMetadata(id, { replace: {} }, actor);
   }
 
   @Put(':id/metadata/:key')
@@ -217,7 +218,7 @@ export class RulesController {
     @Body() body: RuleMetadataValueBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
-    await this.rules.setMetadataKey(id, { key, value: body.toValue() }, actor);
+    await this.rules.editMetadata(id, setKey(key, body.toValue()), actor);
   }
 
   @Delete(':id/metadata/:key')
@@ -232,7 +233,7 @@ export class RulesController {
     @Param('key', new NamePipe(METADATA_KEY)) key: string,
     @Actor() actor: string | undefined,
   ): Promise<void> {
-    await this.rules.removeMetadataKey(id, key, actor);
+    await this.rules.editMetadata(id, { remove: key }, actor);
   }
 }
 

@@ -7,13 +7,13 @@ import {
   fitRule,
   type Action,
   type Condition,
-  type JsonObject,
   type JsonValue,
+  type MetadataEdit,
   type NewRule,
   type Rule,
   type WrittenRuleId,
 } from '@heksher/domain';
-import { Database, type MetadataRepository, type WriteAccess } from '@heksher/persistence';
+import { Database, type WriteAccess } from '@heksher/persistence';
 
 /** Adds rules, finds them, and changes their values and metadata. */
 @Injectable()
@@ -46,7 +46,7 @@ export class RulesService {
         );
       }
       const id = await rules.add(added);
-      await ruleMetadata.merge(id, rule.metadata);
+      await ruleMetadata.edit(id, { set: rule.metadata });
       record({ action: 'rule.created', settings: [setting.name], after: { rule: { id, ...added } } });
       return id;
     });
@@ -70,38 +70,10 @@ export class RulesService {
     });
   }
 
-  async mergeMetadata(id: WrittenRuleId, metadata: JsonObject, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.merge(id.value, metadata));
-  }
-
-  async replaceMetadata(id: WrittenRuleId, metadata: JsonObject, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.replace(id.value, metadata));
-  }
-
-  async clearMetadata(id: WrittenRuleId, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.clear(id.value));
-  }
-
-  async setMetadataKey(
-    id: WrittenRuleId,
-    to: { key: string; value: JsonValue },
-    actor: string | undefined,
-  ): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.setKey(id.value, to.key, to.value));
-  }
-
-  async removeMetadataKey(id: WrittenRuleId, key: string, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(id, actor, (repository) => repository.removeKey(id.value, key));
-  }
-
-  private async changeMetadata(
-    id: WrittenRuleId,
-    actor: string | undefined,
-    change: (repository: MetadataRepository<number>) => Promise<void>,
-  ): Promise<void> {
+  async editMetadata(id: WrittenRuleId, edit: MetadataEdit, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async (access) => {
       const rule = await access.rules.get(id);
-      await change(access.ruleMetadata);
+      await access.ruleMetadata.edit(rule.id, edit);
       await recordChange('rule.metadata_changed', rule, access);
     });
   }

@@ -75,7 +75,7 @@ async function create(declaration: Declaration, access: WriteAccess): Promise<{ 
   assertFirstVersion(declaration);
   assertKnownFeatures(declaration.configurableFeatures, await access.features.list());
   await access.settings.add(declaration);
-  await access.settingMetadata.merge(declaration.name, declaration.metadata);
+  await access.settingMetadata.edit(declaration.name, { set: declaration.metadata });
   const after = { setting: await access.settings.get(declaration.name) };
   access.record({ action: 'setting.created', settings: [declaration.name], after });
   return { outcome: 'created' };
@@ -87,7 +87,7 @@ async function upgrade(declaration: Declaration, setting: Setting, access: Write
   if (name !== setting.name) await settings.rename(setting.name, name);
   await settings.setType(name, declaration);
   await settings.setConfigurableFeatures(name, declaration.configurableFeatures);
-  await settingMetadata.replace(name, declaration.metadata);
+  await settingMetadata.edit(name, { replace: declaration.metadata });
   access.record({
     action: 'setting.upgraded',
     settings: [...new Set([setting.name, name])],

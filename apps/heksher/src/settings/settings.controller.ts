@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { METADATA_KEY, printJson } from '@heksher/domain';
+import { METADATA_KEY, printJson, setKey } from '@heksher/domain';
 import { Actor } from '../http/parameters/actor.decorator.js';
 import {
   ApiBodyExample,
@@ -254,7 +254,7 @@ export class SettingsController {
     @Body() body: SettingMetadataBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
-    await this.settings.mergeMetadata(name, { metadata: body.toMetadata(), version: body.toVersion() }, actor);
+    await this.settings.editMetadata(name, { edit: { set: body.toMetadata() }, version: body.toVersion() }, actor);
   }
 
   @Put(':name/metadata')
@@ -269,7 +269,7 @@ export class SettingsController {
     @Body() body: SettingMetadataBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
-    await this.settings.replaceMetadata(name, { metadata: body.toMetadata(), version: body.toVersion() }, actor);
+    await this.settings.editMetadata(name, { edit: { replace: body.toMetadata() }, version: body.toVersion() }, actor);
   }
 
   @Put(':name/metadata/:key')
@@ -286,7 +286,7 @@ export class SettingsController {
     @Body() body: SettingMetadataValueBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
-    await this.settings.setMetadataKey(name, { key, value: body.toValue(), version: body.toVersion() }, actor);
+    await this.settings.editMetadata(name, { edit: setKey(key, body.toValue()), version: body.toVersion() }, actor);
   }
 
   @Delete(':name/metadata/:key')
@@ -306,7 +306,7 @@ export class SettingsController {
     @Body() body: VersionBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
-    await this.settings.removeMetadataKey(name, { key, version: body.toVersion() }, actor);
+    await this.settings.editMetadata(name, { edit: { remove: key }, version: body.toVersion() }, actor);
   }
 
   @Delete(':name/metadata')
@@ -321,6 +321,6 @@ export class SettingsController {
     @Body() body: VersionBody,
     @Actor() actor: string | undefined,
   ): Promise<void> {
-    await this.settings.clearMetadata(name, body.toVersion(), actor);
+    await this.settings.editMetadata(name, { edit: { replace: {} }, version: body.toVersion() }, actor);
   }
 }

@@ -9,8 +9,7 @@ import {
   judgeRename,
   judgeTypeChange,
   type Action,
-  type JsonObject,
-  type JsonValue,
+  type MetadataEdit,
   type Setting,
   type SettingType,
   type TypeConflicts,
@@ -22,7 +21,6 @@ import {
   assertAllFound,
   onlySetting,
   type Listing,
-  type MetadataRepository,
   type Reading,
   type WriteAccess,
 } from '@heksher/persistence';
@@ -125,52 +123,16 @@ export class SettingsService {
     });
   }
 
-  async mergeMetadata(
+  /** Edits the metadata. Throws `conflict` unless the version is higher than the setting's. */
+  async editMetadata(
     name: string,
-    to: { metadata: JsonObject; version: Version },
+    { edit, version }: { edit: MetadataEdit; version: Version },
     actor: string | undefined,
-  ): Promise<void> {
-    await this.changeMetadata(name, to.version, actor, (owner, metadata) => metadata.merge(owner, to.metadata));
-  }
-
-  async replaceMetadata(
-    name: string,
-    to: { metadata: JsonObject; version: Version },
-    actor: string | undefined,
-  ): Promise<void> {
-    await this.changeMetadata(name, to.version, actor, (owner, metadata) => metadata.replace(owner, to.metadata));
-  }
-
-  async clearMetadata(name: string, version: Version, actor: string | undefined): Promise<void> {
-    await this.changeMetadata(name, version, actor, (owner, metadata) => metadata.clear(owner));
-  }
-
-  async setMetadataKey(
-    name: string,
-    to: { key: string; value: JsonValue; version: Version },
-    actor: string | undefined,
-  ): Promise<void> {
-    await this.changeMetadata(name, to.version, actor, (owner, metadata) => metadata.setKey(owner, to.key, to.value));
-  }
-
-  async removeMetadataKey(
-    name: string,
-    to: { key: string; version: Version },
-    actor: string | undefined,
-  ): Promise<void> {
-    await this.changeMetadata(name, to.version, actor, (owner, metadata) => metadata.removeKey(owner, to.key));
-  }
-
-  private async changeMetadata(
-    name: string,
-    version: Version,
-    actor: string | undefined,
-    change: (owner: string, metadata: MetadataRepository<string>) => Promise<void>,
   ): Promise<void> {
     await this.database.write(actor, async (access) => {
       const setting = await access.settings.get(name);
       assertHigherVersion(setting, version);
-      await change(setting.name, access.settingMetadata);
+      await access.settingMetadata.edit(setting.name, edit);
       await access.settings.setVersion(setting.name, version);
       await recordChange('setting.metadata_changed', setting, setting.name, access);
     });
