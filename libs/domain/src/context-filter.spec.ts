@@ -114,36 +114,40 @@ describe('context filters in JSON', () => {
     ],
     [JSON.parse('{"__proto__": ["a"]}') as JsonValue, new Map([['__proto__', new Set(['a'])]])],
   ])('%j is read', (value, filters) => {
-    expect(readContextFilters(value, '/context_filters')).toEqual(filters);
+    expect(readContextFilters(value, ['context_filters'])).toEqual(filters);
   });
 
-  test.each<[JsonValue, pointer: string, message: string]>([
-    [null, '', 'context filters must be a string or a JSON object'],
-    [5, '', 'context filters must be a string or a JSON object'],
-    [['user:*'], '', 'context filters must be a string or a JSON object'],
-    ['user', '', 'at character 0: expected a filter "feature:*" or "feature:(value,…)", or "*" alone'],
-    ['user:()', '', '"" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"'],
-    [{ 'a-b': '*' }, '/a-b', '"a-b" is not a context feature name: 1 to 255 of letters, digits and "_"'],
-    [{ 'a/b': '*' }, '/a~1b', '"a/b" is not a context feature name: 1 to 255 of letters, digits and "_"'],
-    [{ '': '*' }, '/', '"" is not a context feature name: 1 to 255 of letters, digits and "_"'],
-    [{ '*': '*' }, '/*', '"*" is not a context feature name: 1 to 255 of letters, digits and "_"'],
-    [{ user: 'jim' }, '/user', 'a filter must be "*" or an array of at least one value'],
-    [{ user: null }, '/user', 'a filter must be "*" or an array of at least one value'],
-    [{ user: [] }, '/user', 'a filter must be "*" or an array of at least one value'],
-    [{ user: {} }, '/user', 'a filter must be "*" or an array of at least one value'],
-    [{ theme: '*', user: ['jim', 5] }, '/user/1', 'a context feature value must be a string'],
-    [{ user: ['*'] }, '/user/0', '"*" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"'],
-    [{ user: [''] }, '/user/0', '"" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"'],
+  test.each<[JsonValue, path: (string | number)[], message: string]>([
+    [null, [], 'context filters must be a string or a JSON object'],
+    [5, [], 'context filters must be a string or a JSON object'],
+    [['user:*'], [], 'context filters must be a string or a JSON object'],
+    ['user', [], 'at character 0: expected a filter "feature:*" or "feature:(value,…)", or "*" alone'],
+    ['user:()', [], '"" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"'],
+    [{ 'a-b': '*' }, ['a-b'], '"a-b" is not a context feature name: 1 to 255 of letters, digits and "_"'],
+    [{ 'a/b': '*' }, ['a/b'], '"a/b" is not a context feature name: 1 to 255 of letters, digits and "_"'],
+    [{ '': '*' }, [''], '"" is not a context feature name: 1 to 255 of letters, digits and "_"'],
+    [{ '*': '*' }, ['*'], '"*" is not a context feature name: 1 to 255 of letters, digits and "_"'],
+    [{ user: 'jim' }, ['user'], 'a filter must be "*" or an array of at least one value'],
+    [{ user: null }, ['user'], 'a filter must be "*" or an array of at least one value'],
+    [{ user: [] }, ['user'], 'a filter must be "*" or an array of at least one value'],
+    [{ user: {} }, ['user'], 'a filter must be "*" or an array of at least one value'],
+    [{ theme: '*', user: ['jim', 5] }, ['user', 1], 'a context feature value must be a string'],
+    [
+      { user: ['*'] },
+      ['user', 0],
+      '"*" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"',
+    ],
+    [{ user: [''] }, ['user', 0], '"" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"'],
   ])('%j is refused at %j', (value, place, message) => {
-    const pointer = `/context_filters${place}`;
+    const path = ['context_filters', ...place];
 
-    expect(() => readContextFilters(value, '/context_filters')).toThrow(
-      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer, message }] }),
+    expect(() => readContextFilters(value, ['context_filters'])).toThrow(
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ path, message }] }),
     );
   });
 
   test('a text that filters a feature twice is refused as in a URL', () => {
-    expect(() => readContextFilters('a:*,a:*', '/context_filters')).toThrow(
+    expect(() => readContextFilters('a:*,a:*', ['context_filters'])).toThrow(
       expect.objectContaining({ kind: 'repeated-filter', message: 'the feature a has two filters' }),
     );
   });

@@ -1,8 +1,6 @@
-import { DomainError, invalid, type Fault } from './errors.js';
-import { escapePointer, isJsonObject, type JsonValue } from './json.js';
+import { DomainError, invalid, type Path, type Place } from './errors.js';
+import { isJsonObject, type JsonValue } from './json.js';
 import { FEATURE_NAME, FEATURE_VALUE, assertName } from './names.js';
-
-type Place = Omit<Fault, 'message'>;
 
 /** The values of one feature that are wanted, or all of them. */
 export type FeatureFilter = '*' | ReadonlySet<string>;
@@ -45,27 +43,27 @@ function parseValues(text: string, at: Place): ReadonlySet<string> {
 
 /**
  * Reads context filters from JSON: a text as `parseContextFilters` reads it, or an object from features to `"*"` or an
- * array of at least one value. An empty object lets only rules without conditions pass. Throws `invalid` with the pointer
+ * array of at least one value. An empty object lets only rules without conditions pass. Throws `invalid` with the path
  * of what is wrong, `repeated-filter` as `parseContextFilters` does.
  */
-export function readContextFilters(value: JsonValue, pointer: string): ContextFilters {
-  if (typeof value === 'string') return parseContextFilters(value, { pointer });
-  if (!isJsonObject(value)) throw invalid('context filters must be a string or a JSON object', { pointer });
+export function readContextFilters(value: JsonValue, path: Path): ContextFilters {
+  if (typeof value === 'string') return parseContextFilters(value, { path });
+  if (!isJsonObject(value)) throw invalid('context filters must be a string or a JSON object', { path });
   const filters = new Map<string, FeatureFilter>();
   for (const [feature, wanted] of Object.entries(value)) {
-    const at = `${pointer}/${escapePointer(feature)}`;
-    assertName(FEATURE_NAME, feature, { pointer: at });
+    const at = [...path, feature];
+    assertName(FEATURE_NAME, feature, { path: at });
     filters.set(feature, wanted === '*' ? '*' : readValues(wanted, at));
   }
   return filters;
 }
 
-function readValues(wanted: JsonValue, pointer: string): ReadonlySet<string> {
+function readValues(wanted: JsonValue, path: Path): ReadonlySet<string> {
   if (!Array.isArray(wanted) || wanted.length === 0) {
-    throw invalid('a filter must be "*" or an array of at least one value', { pointer });
+    throw invalid('a filter must be "*" or an array of at least one value', { path });
   }
   const values = wanted.map((value, index) => {
-    const at = { pointer: `${pointer}/${index}` };
+    const at = { path: [...path, index] };
     if (typeof value !== 'string') throw invalid('a context feature value must be a string', at);
     assertName(FEATURE_VALUE, value, at);
     return value;

@@ -48,7 +48,7 @@ describe('a declaration by itself', () => {
     const message = `the default value is not of the type ${type === 'Enum["b","a"]' ? 'Enum["a","b"]' : type}`;
 
     expect(() => assertConsistent(givenDeclaration({ type, defaultValue }))).toThrow(
-      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer: '/default_value', message }] }),
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ path: ['default_value'], message }] }),
     );
   });
 
@@ -57,7 +57,7 @@ describe('a declaration by itself', () => {
 
     expect(() => assertConsistent(givenDeclaration({ alias: 'width' }))).not.toThrow();
     expect(() => assertConsistent(givenDeclaration({ alias: 'size' }))).toThrow(
-      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer: '/alias', message }] }),
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ path: ['alias'], message }] }),
     );
   });
 

@@ -42,9 +42,9 @@ export type Verdict =
 /** Throws `invalid` unless the default value is of the declared type and the alias differs from the name. */
 export function assertConsistent({ name, alias, type, defaultValue }: Declaration): void {
   if (!accepts(type, defaultValue)) {
-    throw invalid(`the default value is not of the type ${printSettingType(type)}`, { pointer: '/default_value' });
+    throw invalid(`the default value is not of the type ${printSettingType(type)}`, { path: ['default_value'] });
   }
-  if (alias === name) throw invalid(`the alias must differ from the name ${name}`, { pointer: '/alias' });
+  if (alias === name) throw invalid(`the alias must differ from the name ${name}`, { path: ['alias'] });
 }
 
 /**

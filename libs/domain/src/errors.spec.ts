@@ -4,8 +4,8 @@ import { DomainError, invalid, locate } from './errors.js';
 describe('where a fault stands', () => {
   test.each([
     [{ parameter: 'settings' }, [{ parameter: 'settings', message: 'no' }]],
-    [{ pointer: '/name' }, [{ pointer: '/name', message: 'no' }]],
-    [{ pointer: '' }, [{ pointer: '', message: 'no' }]],
+    [{ path: ['rules', 0] }, [{ path: ['rules', 0], message: 'no' }]],
+    [{ path: [] }, [{ path: [], message: 'no' }]],
     [{}, []],
   ])('at %j', (at, faults) => {
     expect(invalid('no', at)).toEqual(expect.objectContaining({ kind: 'invalid', message: 'no', faults }));
@@ -16,13 +16,13 @@ describe('where a fault stands', () => {
       throw invalid('no');
     };
 
-    expect(() => locate({ pointer: '/type' }, refuse)).toThrow(
-      expect.objectContaining({ kind: 'invalid', message: 'no', faults: [{ pointer: '/type', message: 'no' }] }),
+    expect(() => locate({ path: ['type'] }, refuse)).toThrow(
+      expect.objectContaining({ kind: 'invalid', message: 'no', faults: [{ path: ['type'], message: 'no' }] }),
     );
   });
 
   test.each([
-    ['a fault that has a place', invalid('no', { pointer: '/value' })],
+    ['a fault that has a place', invalid('no', { path: ['value'] })],
     ['a refusal of another kind', new DomainError('conflict', 'no')],
     ['a bug', new TypeError('no')],
   ])('%s stays as it is', (_, error) => {
@@ -30,13 +30,13 @@ describe('where a fault stands', () => {
       throw error;
     };
 
-    const caught = catching(() => locate({ pointer: '/type' }, refuse));
+    const caught = catching(() => locate({ path: ['type'] }, refuse));
 
     expect(caught).toBe(error);
   });
 
   test('what is answered passes', () => {
-    expect(locate({ pointer: '/type' }, () => 0)).toBe(0);
+    expect(locate({ path: ['type'] }, () => 0)).toBe(0);
   });
 });
 

@@ -15,10 +15,17 @@ export type ErrorKind =
   | 'rule-of-unknown-setting'
   | 'repeated-filter';
 
-/** One fault of an input. `pointer` is a JSON pointer into the body, `parameter` the name of a query or path parameter. */
-export interface Fault {
-  pointer?: string;
+/** The way from a JSON value to something in it: names of members and indices of items. */
+export type Path = readonly (string | number)[];
+
+/** Where a fault is: at a path in the body, or in a query or path parameter. */
+export interface Place {
+  path?: Path;
   parameter?: string;
+}
+
+/** One fault of an input. */
+export interface Fault extends Place {
   message: string;
 }
 
@@ -35,12 +42,12 @@ export class DomainError extends Error {
 }
 
 /** An `invalid` error with exactly one fault, whose message is also the error's. */
-export function invalid(message: string, at: Omit<Fault, 'message'> = {}): DomainError {
-  return new DomainError('invalid', message, 'pointer' in at || 'parameter' in at ? [{ ...at, message }] : []);
+export function invalid(message: string, at: Place = {}): DomainError {
+  return new DomainError('invalid', message, 'path' in at || 'parameter' in at ? [{ ...at, message }] : []);
 }
 
-/** Answers what `read` does; an `invalid` error that it throws without a place is given this one. */
-export function locate<Result>(at: Omit<Fault, 'message'>, read: () => Result): Result {
+/** Calls `read`. An `invalid` error that it throws without a place gets this one. */
+export function locate<Result>(at: Place, read: () => Result): Result {
   try {
     return read();
   } catch (error) {

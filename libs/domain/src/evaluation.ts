@@ -1,5 +1,5 @@
-import { invalid } from './errors.js';
-import { escapePointer, isJsonNumber, numberText, type JsonObject, type JsonValue } from './json.js';
+import { invalid, type Path } from './errors.js';
+import { isJsonNumber, numberText, type JsonObject, type JsonValue } from './json.js';
 import { SETTING_NAME_OR_ALIAS, assertName } from './names.js';
 import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
 
@@ -25,13 +25,13 @@ export function featureText(value: JsonValue | undefined): string | undefined {
 }
 
 /** The context that an object `{feature: value}` writes. Throws `invalid` where a value is no string, number or boolean. */
-export function parseContext(values: JsonObject, pointer: string): Context {
+export function parseContext(values: JsonObject, path: Path): Context {
   const context = new Map<string, string>();
   for (const [feature, value] of Object.entries(values)) {
     const text = featureText(value);
     if (text === undefined) {
       const message = `the value of the feature ${feature} must be a string, a number or a boolean`;
-      throw invalid(message, { pointer: `${pointer}/${escapePointer(feature)}` });
+      throw invalid(message, { path: [...path, feature] });
     }
     context.set(feature, text);
   }

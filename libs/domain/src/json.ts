@@ -1,6 +1,6 @@
 import { parse } from 'lossless-json';
 import { decimalKey, whyUnacceptable } from './decimal.js';
-import { DomainError, invalid } from './errors.js';
+import { DomainError, invalid, type Fault } from './errors.js';
 
 /** A JSON number that JavaScript's own numbers would print differently, kept as its text. */
 export class ExactNumber {
@@ -27,7 +27,8 @@ export const MAX_DEPTH = 200;
 export function parseJson(text: string): JsonValue {
   const value = isPlain(text) ? parsePlain(text) : parseText(text, parseLimitedNumber);
   // Only an escape can write a lone surrogate in text that came as UTF-8.
-  if (/\\u[dD][89a-fA-F]/.test(text)) assertWellFormed(value, '');
+  const fault = /\\u[dD][89a-fA-F]/.test(text) ? findLoneSurrogate(value) : undefined;
+  if (fault) throw invalid(fault.message, { path: fault.path });
   return value;
 }
 
@@ -126,22 +127,21 @@ function endOfString(text: string, start: number): number {
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function assertWellFormed(value: JsonValue, pointer: string): void {
+/** The first lone surrogate in a value. The path is made only once one is found: a body may have very many members. */
+function findLoneSurrogate(value: JsonValue): Required<Pick<Fault, 'path' | 'message'>> | undefined {
   if (typeof value === 'string') {
-    if (LONE_SURROGATE.test(value)) throw invalid('a string holds a lone surrogate, which is not Unicode', { pointer });
-  } else if (isJsonObject(value)) {
-    for (const [member, inner] of Object.entries(value)) {
-      if (LONE_SURROGATE.test(member)) throw invalid('a member name holds a lone surrogate', { pointer });
-      assertWellFormed(inner, `${pointer}/${escapePointer(member)}`);
-    }
-  } else if (Array.isArray(value)) {
-    value.forEach((inner, index) => assertWellFormed(inner, `${pointer}/${index}`));
+    const isLone = LONE_SURROGATE.test(value);
+    return isLone ? { path: [], message: 'a string holds a lone surrogate, which is not Unicode' } : undefined;
   }
-}
-
-/** A member name as a token of a JSON pointer (RFC 6901). */
-export function escapePointer(member: string): string {
-  return member.replaceAll('~', '~0').replaceAll('/', '~1');
+  if (!Array.isArray(value) && !isJsonObject(value)) return undefined;
+  for (const [step, inner] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    if (typeof step === 'string' && LONE_SURROGATE.test(step)) {
+      return { path: [], message: 'a member name holds a lone surrogate' };
+    }
+    const found = findLoneSurrogate(inner);
+    if (found) return { ...found, path: [step, ...found.path] };
+  }
+  return undefined;
 }
 
 /** Compact JSON text, numbers with the digits they came with. Members that are undefined are left out. */

@@ -12,35 +12,35 @@ describe('metadata', () => {
   ])('%s can be kept', (text) => {
     const metadata = parseJson(text) as JsonObject;
 
-    expect(() => assertMetadata(metadata, '/metadata')).not.toThrow();
+    expect(() => assertMetadata(metadata, ['metadata'])).not.toThrow();
   });
 
   test.each([
-    ['{"a b":1}', '/metadata/a b', 'is not a metadata key'],
-    ['{"":1}', '/metadata/', 'is not a metadata key'],
-    ['{"a":1,"b/c~":1}', '/metadata/b~1c~0', 'is not a metadata key'],
-    ['{"a":"\\u0000"}', '/metadata/a', 'metadata cannot hold the character U+0000'],
-    ['{"a":1,"b":[{"c":"x\\u0000"}]}', '/metadata/b', 'metadata cannot hold the character U+0000'],
-    ['{"a":{"\\u0000":1}}', '/metadata/a', 'metadata cannot hold the character U+0000'],
-    ['{"a":-0}', '/metadata/a', 'metadata cannot hold a negative zero'],
-    ['{"a":1.5e-1000}', '/metadata/a', 'of more than 1000 digits when it is written in full'],
-    ['{"a":{"b":[1,-0.00]}}', '/metadata/a', 'metadata cannot hold a negative zero'],
-    ['{"a":-0.0e5}', '/metadata/a', 'metadata cannot hold a negative zero'],
-  ])('%s cannot', (text, pointer, words) => {
+    ['{"a b":1}', 'a b', 'is not a metadata key'],
+    ['{"":1}', '', 'is not a metadata key'],
+    ['{"a":1,"b/c~":1}', 'b/c~', 'is not a metadata key'],
+    ['{"a":"\\u0000"}', 'a', 'metadata cannot hold the character U+0000'],
+    ['{"a":1,"b":[{"c":"x\\u0000"}]}', 'b', 'metadata cannot hold the character U+0000'],
+    ['{"a":{"\\u0000":1}}', 'a', 'metadata cannot hold the character U+0000'],
+    ['{"a":-0}', 'a', 'metadata cannot hold a negative zero'],
+    ['{"a":1.5e-1000}', 'a', 'of more than 1000 digits when it is written in full'],
+    ['{"a":{"b":[1,-0.00]}}', 'a', 'metadata cannot hold a negative zero'],
+    ['{"a":-0.0e5}', 'a', 'metadata cannot hold a negative zero'],
+  ])('%s cannot', (text, key, words) => {
     const metadata = parseJson(text) as JsonObject;
     const message = expect.stringContaining(words);
 
-    expect(() => assertMetadata(metadata, '/metadata')).toThrow(
-      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer, message }] }),
+    expect(() => assertMetadata(metadata, ['metadata'])).toThrow(
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ path: ['metadata', key], message }] }),
     );
   });
 
   test('a single value is held to the same', () => {
     const message = 'metadata cannot hold the character U+0000';
 
-    expect(() => assertMetadataValue(false, '/value')).not.toThrow();
-    expect(() => assertMetadataValue(['\u0000'], '/value')).toThrow(
-      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer: '/value', message }] }),
+    expect(() => assertMetadataValue(false, ['value'])).not.toThrow();
+    expect(() => assertMetadataValue(['\u0000'], ['value'])).toThrow(
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ path: ['value'], message }] }),
     );
   });
 });

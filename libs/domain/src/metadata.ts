@@ -1,6 +1,6 @@
 import { MAX_DIGITS, digitsInFull } from './decimal.js';
-import { invalid } from './errors.js';
-import { escapePointer, someNumber, someText, type JsonObject, type JsonValue } from './json.js';
+import { invalid, type Path } from './errors.js';
+import { someNumber, someText, type JsonObject, type JsonValue } from './json.js';
 import { METADATA_KEY, assertName } from './names.js';
 
 /**
@@ -14,36 +14,36 @@ export function setKey(key: string, value: JsonValue): MetadataEdit {
   return { set: Object.fromEntries([[key, value]]) }; // a literal would take `__proto__` for the prototype
 }
 
-/** The metadata that a member of a body writes, none where it is absent. Throws `invalid` as `assertMetadata`. */
-export function parseMetadata(member: JsonObject | undefined, pointer: string): JsonObject {
+/** The metadata that a member of a body writes; none if it is absent. Throws as `assertMetadata` does. */
+export function parseMetadata(member: JsonObject | undefined, path: Path): JsonObject {
   const metadata = member ?? {};
-  assertMetadata(metadata, pointer);
+  assertMetadata(metadata, path);
   return metadata;
 }
 
-/** Throws `invalid` unless every key is a metadata key and every value can be kept. `pointer` says where they stand. */
-export function assertMetadata(metadata: JsonObject, pointer: string): void {
+/** Throws `invalid` unless every key is a metadata key and every value can be stored. `path` leads to the metadata. */
+export function assertMetadata(metadata: JsonObject, path: Path): void {
   for (const [key, value] of Object.entries(metadata)) {
-    const at = { pointer: `${pointer}/${escapePointer(key)}` };
-    assertName(METADATA_KEY, key, at);
-    assertMetadataValue(value, at.pointer);
+    const at = [...path, key];
+    assertName(METADATA_KEY, key, { path: at });
+    assertMetadataValue(value, at);
   }
 }
 
 /**
- * Throws `invalid` when a metadata value holds what PostgreSQL's `jsonb` cannot keep: U+0000, the sign of a zero, or a
+ * Throws `invalid` if a metadata value holds what PostgreSQL's `jsonb` cannot store: U+0000, the sign of a zero, or a
  * number that only its exponent keeps short, since `jsonb` writes it out in full.
  */
-export function assertMetadataValue(value: JsonValue, pointer: string): void {
+export function assertMetadataValue(value: JsonValue, path: Path): void {
   if (someText(value, (text) => text.includes('\u0000'))) {
-    throw invalid('metadata cannot hold the character U+0000', { pointer });
+    throw invalid('metadata cannot hold the character U+0000', { path });
   }
   if (someNumber(value, (text) => /^-0(\.0+)?([eE].*)?$/.test(text))) {
-    throw invalid('metadata cannot hold a negative zero', { pointer });
+    throw invalid('metadata cannot hold a negative zero', { path });
   }
   if (someNumber(value, (text) => digitsInFull(text) > MAX_DIGITS)) {
     throw invalid(`metadata cannot hold a number of more than ${MAX_DIGITS} digits when it is written in full`, {
-      pointer,
+      path,
     });
   }
 }

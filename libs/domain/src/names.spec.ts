@@ -53,8 +53,8 @@ describe('names', () => {
     expect(() => assertName(SETTING_NAME, '')).toThrow(
       expect.objectContaining({ name: 'DomainError', kind: 'invalid', message, faults: [] }),
     );
-    expect(() => assertName(SETTING_NAME, '', { pointer: '/name' })).toThrow(
-      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer: '/name', message }] }),
+    expect(() => assertName(SETTING_NAME, '', { path: ['name'] })).toThrow(
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ path: ['name'], message }] }),
     );
   });
 });

@@ -1,4 +1,4 @@
-import { invalid, type Fault } from './errors.js';
+import { invalid, type Place } from './errors.js';
 
 interface NameRule {
   what: string;
@@ -43,8 +43,8 @@ export function whyNotName(rule: NameRule, text: string): string | undefined {
   return `${JSON.stringify(shown)} is not a ${rule.what}: 1 to ${rule.longest} of ${rule.allowed}`;
 }
 
-/** Throws `invalid`, pointing at `at`, unless the text is a name of that kind. */
-export function assertName(rule: NameRule, text: string, at: Omit<Fault, 'message'> = {}): void {
+/** Throws `invalid`, with the place, unless the text is a name of that kind. */
+export function assertName(rule: NameRule, text: string, at: Place = {}): void {
   const fault = whyNotName(rule, text);
   if (fault !== undefined) throw invalid(fault, at);
 }

@@ -28,30 +28,30 @@ describe('the conditions of a rule', () => {
     ['{"user":12345678901234567890}', [{ feature: 'user', value: '12345678901234567890' }]],
     ['{"__proto__":"a"}', [{ feature: '__proto__', value: 'a' }]],
   ])('%s', (text, conditions) => {
-    expect(parseConditions(parseJson(text) as JsonObject, '/feature_values')).toEqual(conditions);
+    expect(parseConditions(parseJson(text) as JsonObject, ['feature_values'])).toEqual(conditions);
   });
 
   test.each([
-    ['{}', '/feature_values', 'a rule needs at least one condition'],
-    ['{"a-b":"x"}', '/feature_values/a-b', 'is not a context feature name'],
-    ['{"a/b":"x"}', '/feature_values/a~1b', 'is not a context feature name'],
-    ['{"user":""}', '/feature_values/user', 'is not a context feature value'],
-    ['{"a":"x","user":"a b"}', '/feature_values/user', 'is not a context feature value'],
-    ['{"user":"\\u0000"}', '/feature_values/user', 'is not a context feature value'],
-    ['{"user":true}', '/feature_values/user', 'a condition needs a string or a number'],
-    ['{"user":null}', '/feature_values/user', 'a condition needs a string or a number'],
-    ['{"user":["a"]}', '/feature_values/user', 'a condition needs a string or a number'],
-    ['{"user":{}}', '/feature_values/user', 'a condition needs a string or a number'],
-  ])('%s are none', (text, pointer, words) => {
+    ['{}', ['feature_values'], 'a rule needs at least one condition'],
+    ['{"a-b":"x"}', ['feature_values', 'a-b'], 'is not a context feature name'],
+    ['{"a/b":"x"}', ['feature_values', 'a/b'], 'is not a context feature name'],
+    ['{"user":""}', ['feature_values', 'user'], 'is not a context feature value'],
+    ['{"a":"x","user":"a b"}', ['feature_values', 'user'], 'is not a context feature value'],
+    ['{"user":"\\u0000"}', ['feature_values', 'user'], 'is not a context feature value'],
+    ['{"user":true}', ['feature_values', 'user'], 'a condition needs a string or a number'],
+    ['{"user":null}', ['feature_values', 'user'], 'a condition needs a string or a number'],
+    ['{"user":["a"]}', ['feature_values', 'user'], 'a condition needs a string or a number'],
+    ['{"user":{}}', ['feature_values', 'user'], 'a condition needs a string or a number'],
+  ])('%s are none', (text, path, words) => {
     const message = expect.stringContaining(words);
 
-    expect(() => parseConditions(parseJson(text) as JsonObject, '/feature_values')).toThrow(
-      expect.objectContaining({ kind: 'invalid', message, faults: [{ pointer, message }] }),
+    expect(() => parseConditions(parseJson(text) as JsonObject, ['feature_values'])).toThrow(
+      expect.objectContaining({ kind: 'invalid', message, faults: [{ path, message }] }),
     );
   });
 
   test('people read them as feature=value', () => {
-    const conditions = parseConditions({ user: 'guest', theme: 'dark' }, '');
+    const conditions = parseConditions({ user: 'guest', theme: 'dark' }, []);
 
     expect(describeConditions(conditions)).toBe('user=guest, theme=dark');
     expect(describeConditions([])).toBe('');
@@ -81,14 +81,14 @@ describe('a new rule', () => {
   });
 
   test.each([
-    [{ setting: 'a b' }, '/setting'],
-    [{ metadata: { 'a b': 1 } }, '/metadata/a b'],
-    [{ metadata: { a: '\u0000' } }, '/metadata/a'],
-    [{ featureValues: {} }, '/feature_values'],
-    [{ featureValues: { user: '*' } }, '/feature_values/user'],
-  ])('with %j it is refused', (change, pointer) => {
+    [{ setting: 'a b' }, ['setting']],
+    [{ metadata: { 'a b': 1 } }, ['metadata', 'a b']],
+    [{ metadata: { a: '\u0000' } }, ['metadata', 'a']],
+    [{ featureValues: {} }, ['feature_values']],
+    [{ featureValues: { user: '*' } }, ['feature_values', 'user']],
+  ])('with %j it is refused', (change, path) => {
     expect(() => parseNewRule({ ...input, ...change } as typeof input)).toThrow(
-      expect.objectContaining({ kind: 'invalid', faults: [{ pointer, message: expect.any(String) }] }),
+      expect.objectContaining({ kind: 'invalid', faults: [{ path, message: expect.any(String) }] }),
     );
   });
 });

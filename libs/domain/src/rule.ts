@@ -1,5 +1,5 @@
-import { DomainError, invalid } from './errors.js';
-import { isJsonNumber, numberText, escapePointer, type JsonObject, type JsonValue } from './json.js';
+import { DomainError, invalid, type Path } from './errors.js';
+import { isJsonNumber, numberText, type JsonObject, type JsonValue } from './json.js';
 import { assertMetadata } from './metadata.js';
 import { FEATURE_NAME, FEATURE_VALUE, SETTING_NAME_OR_ALIAS, assertName } from './names.js';
 import { accepts, conform } from './setting-type/accepts.js';
@@ -35,11 +35,11 @@ export type NewRule = Omit<Rule, 'id'>;
  * The conditions that an object `{feature: value}` writes. A value may be a JSON number, which is taken as its text.
  * Throws `invalid` when there are none, or a name or value is not one.
  */
-export function parseConditions(featureValues: JsonObject, pointer: string): Condition[] {
+export function parseConditions(featureValues: JsonObject, path: Path): Condition[] {
   const entries = Object.entries(featureValues);
-  if (entries.length === 0) throw invalid('a rule needs at least one condition', { pointer });
+  if (entries.length === 0) throw invalid('a rule needs at least one condition', { path });
   return entries.map(([feature, value]) => {
-    const at = { pointer: `${pointer}/${escapePointer(feature)}` };
+    const at = { path: [...path, feature] };
     assertName(FEATURE_NAME, feature, at);
     const text = isJsonNumber(value) ? numberText(value) : value;
     if (typeof text !== 'string') throw invalid('a condition needs a string or a number', at);
@@ -55,9 +55,9 @@ export function parseNewRule(input: {
   value: JsonValue;
   metadata: JsonObject;
 }): NewRule {
-  assertName(SETTING_NAME_OR_ALIAS, input.setting, { pointer: '/setting' });
-  assertMetadata(input.metadata, '/metadata');
-  const conditions = parseConditions(input.featureValues, '/feature_values');
+  assertName(SETTING_NAME_OR_ALIAS, input.setting, { path: ['setting'] });
+  assertMetadata(input.metadata, ['metadata']);
+  const conditions = parseConditions(input.featureValues, ['feature_values']);
   return { setting: input.setting, value: input.value, conditions, metadata: input.metadata };
 }
 

@@ -12,11 +12,11 @@ export const Asked = createParamDecorator((_: unknown, context: ExecutionContext
 /** An `EvaluateBody`, read by hand: the validation of classes takes as long as finding a value. Throws `invalid`. */
 export function readEvaluation(body: JsonValue | undefined): EvaluationRequest {
   const { context, settings, explain = false } = toJsonObject(body);
-  if (!isJsonObject(context)) throw invalid('context must be a JSON object', { pointer: '/context' });
-  if (typeof explain !== 'boolean') throw invalid('explain must be true or false', { pointer: '/explain' });
+  if (!isJsonObject(context)) throw invalid('context must be a JSON object', { path: ['context'] });
+  if (typeof explain !== 'boolean') throw invalid('explain must be true or false', { path: ['explain'] });
   return {
     settings: settings === undefined ? undefined : readSettingNames(settings),
-    context: parseContext(context, '/context'),
+    context: parseContext(context, ['context']),
     isExplained: explain,
   };
 }

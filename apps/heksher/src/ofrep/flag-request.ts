@@ -39,10 +39,10 @@ export const Attributes = createParamDecorator((_: unknown, context: ExecutionCo
  */
 export function parseAttributes(body: JsonValue | undefined): Context {
   if (body === undefined || body === null) return new Map();
-  if (!isJsonObject(body)) throw invalid('the body must be a JSON object', { pointer: '' });
+  if (!isJsonObject(body)) throw invalid('the body must be a JSON object', { path: [] });
   const { context = null } = body;
   if (context === null) return new Map();
-  if (!isJsonObject(context)) throw invalid('the context must be a JSON object', { pointer: '/context' });
+  if (!isJsonObject(context)) throw invalid('the context must be a JSON object', { path: ['context'] });
   const attributes = new Map<string, string>();
   for (const [name, value] of Object.entries(context)) {
     const text = featureText(value);

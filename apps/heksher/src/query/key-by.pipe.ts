@@ -1,5 +1,5 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { invalid, type Fault, type JsonValue } from '@heksher/domain';
+import { invalid, type JsonValue, type Place } from '@heksher/domain';
 import { lastText } from '../http/parameters/query-text.js';
 
 /** What an answer calls a setting: by its canonical name, or by the names that were asked for. */
@@ -13,7 +13,7 @@ export class KeyByPipe implements PipeTransform<unknown, KeyBy | undefined> {
 }
 
 /** Reads the choice from the parameter or member of that name. Throws `invalid`, pointing at `at`. */
-export function readKeyBy(value: JsonValue | undefined, name: string, at: Omit<Fault, 'message'>): KeyBy | undefined {
+export function readKeyBy(value: JsonValue | undefined, name: string, at: Place): KeyBy | undefined {
   if (value === undefined || value === 'canonical' || value === 'requested') return value;
   const sent = typeof value === 'string' ? `, not ${JSON.stringify(value)}` : '';
   throw invalid(`${name} must be canonical or requested${sent}`, at);

@@ -17,12 +17,12 @@ export const Queried = createParamDecorator((_: unknown, context: ExecutionConte
 function readQuery(body: JsonValue | undefined): SentQuery {
   const { settings, context_filters = '*', include_metadata = false, key_by } = toJsonObject(body);
   if (typeof include_metadata !== 'boolean') {
-    throw invalid('include_metadata must be true or false', { pointer: '/include_metadata' });
+    throw invalid('include_metadata must be true or false', { path: ['include_metadata'] });
   }
   return {
     settings: settings === undefined ? undefined : readSettingNames(settings),
-    filters: readContextFilters(context_filters, '/context_filters'),
+    filters: readContextFilters(context_filters, ['context_filters']),
     isWithMetadata: include_metadata,
-    keyBy: readKeyBy(key_by, 'key_by', { pointer: '/key_by' }),
+    keyBy: readKeyBy(key_by, 'key_by', { path: ['key_by'] }),
   };
 }

@@ -51,7 +51,7 @@ export class RuleMetadataBody {
   metadata?: JsonObject;
 
   toMetadata(): JsonObject {
-    return parseMetadata(this.metadata, '/metadata');
+    return parseMetadata(this.metadata, ['metadata']);
   }
 }
 
@@ -61,7 +61,7 @@ export class RuleMetadataValueBody {
   value: JsonValue;
 
   toValue(): JsonValue {
-    assertMetadataValue(this.value, '/value');
+    assertMetadataValue(this.value, ['value']);
     return this.value;
   }
 }

@@ -64,7 +64,7 @@ export class DeclareSettingBody {
   /** The declaration that the body writes. Throws `invalid`. */
   toDeclaration(): Declaration {
     const type = parseTypeMember(this.type);
-    const metadata = parseMetadata(this.metadata, '/metadata');
+    const metadata = parseMetadata(this.metadata, ['metadata']);
     const declaration = {
       name: this.name,
       alias: this.alias ?? undefined,
@@ -119,7 +119,7 @@ export class SettingMetadataBody extends VersionBody {
   metadata?: JsonObject;
 
   toMetadata(): JsonObject {
-    return parseMetadata(this.metadata, '/metadata');
+    return parseMetadata(this.metadata, ['metadata']);
   }
 }
 
@@ -129,17 +129,17 @@ export class SettingMetadataValueBody extends VersionBody {
   value: JsonValue;
 
   toValue(): JsonValue {
-    assertMetadataValue(this.value, '/value');
+    assertMetadataValue(this.value, ['value']);
     return this.value;
   }
 }
 
 function parseTypeMember(text: string): SettingType {
-  return locate({ pointer: '/type' }, () => parseSettingType(text));
+  return locate({ path: ['type'] }, () => parseSettingType(text));
 }
 
 function parseVersionMember(text: string): Version {
-  return locate({ pointer: '/version' }, () => parseVersion(text));
+  return locate({ path: ['version'] }, () => parseVersion(text));
 }
 
 export class DifferenceAnswer {

@@ -1,6 +1,6 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { validateSync, type ValidationError } from 'class-validator';
-import { DomainError, escapePointer, invalid, isJsonObject, type Fault, type JsonObject } from '@heksher/domain';
+import { DomainError, invalid, isJsonObject, type Fault, type JsonObject } from '@heksher/domain';
 
 /** Reads a body into the class that the handler's parameter has. */
 @Injectable()
@@ -28,12 +28,12 @@ export function readBody<Body extends object>(bodyClass: new () => Body, body: u
 /** Checks that a body is a JSON object. Throws `invalid`. */
 export function toJsonObject(body: unknown): JsonObject {
   if (body === undefined) throw invalid('the request needs a body, a JSON object');
-  if (!isJsonObject(body)) throw invalid('the body must be a JSON object', { pointer: '' });
+  if (!isJsonObject(body)) throw invalid('the body must be a JSON object', { path: [] });
   return body;
 }
 
 function toFault({ property, constraints }: ValidationError): Fault {
-  return { pointer: `/${escapePointer(property)}`, message: Object.values(constraints ?? {}).join('; ') };
+  return { path: [property], message: Object.values(constraints ?? {}).join('; ') };
 }
 
 function summary(faults: readonly Fault[]): string {

@@ -31,7 +31,7 @@ export async function readBody(request: Request, response: Response): Promise<Bu
 
 /** The JSON value of the bytes of a body. Throws `malformed` or `invalid`. */
 export function parseBody(bytes: Buffer, parseText: ParseJson = parseJson): JsonValue {
-  return locate({ pointer: '' }, () => parseText(decode(bytes)));
+  return locate({ path: [] }, () => parseText(decode(bytes)));
 }
 
 /** Turns an error of the body reader into one that a client understands: zlib's messages name nothing that a client knows. */

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { BadRequestException } from '@nestjs/common';
 import { DomainError, type ErrorKind, type Fault } from '@heksher/domain';
+import { printPointer } from './pointer.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -85,6 +86,10 @@ export function problemBody(
     detail,
     instance,
     request_id: requestId,
-    errors: faults.length > 0 ? faults.map(({ message, ...at }) => ({ ...at, message })) : undefined,
+    errors: faults.length > 0 ? faults.map(presentFault) : undefined,
   };
+}
+
+function presentFault({ path, parameter, message }: Fault): object {
+  return { pointer: path && printPointer(path), parameter, message };
 }
