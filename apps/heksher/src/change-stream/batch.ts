@@ -1,37 +1,37 @@
 import type { FollowedChange } from '@heksher/persistence';
 import { changeFrame, refetchFrame } from './frames.js';
 
-/** A change and the event that tells of it. */
+/** A change with its event. */
 export interface ChangeEvent {
   change: FollowedChange;
   bytes: Buffer;
 }
 
-/** Changes that follow each other, printed once for all who are told of them. */
+/** Consecutive changes. Each form in which they are sent is printed once, whatever the number of streams. */
 export class Batch {
-  /** The sequence number of the last of them. */
+  /** The sequence of the last change. */
   readonly last: bigint;
-  private all: Buffer | undefined;
-  private sign: Buffer | undefined;
+  private everyEvent: Buffer | undefined;
+  private refetchEvent: Buffer | undefined;
 
-  constructor(readonly frames: readonly ChangeEvent[]) {
-    this.last = BigInt(frames.at(-1)?.change.seq ?? 0);
+  constructor(readonly events: readonly ChangeEvent[]) {
+    this.last = BigInt(events.at(-1)?.change.seq ?? 0);
   }
 
-  /** All of the events. */
-  get whole(): Buffer {
-    this.all ??= Buffer.concat(this.frames.map(({ bytes }) => bytes));
-    return this.all;
+  /** One event for each change. */
+  get all(): Buffer {
+    this.everyEvent ??= Buffer.concat(this.events.map(({ bytes }) => bytes));
+    return this.everyEvent;
   }
 
-  /** The one event of OpenFeature's that stands for all of them. */
+  /** One event for all changes together, which tells OpenFeature's providers to evaluate again. */
   get refetch(): Buffer {
-    this.sign ??= Buffer.from(refetchFrame(this.last));
-    return this.sign;
+    this.refetchEvent ??= Buffer.from(refetchFrame(this.last));
+    return this.refetchEvent;
   }
 }
 
-/** The events of changes. */
+/** Prints the event of each change. */
 export function printEvents(changes: readonly FollowedChange[]): ChangeEvent[] {
   return changes.map((change) => ({ change, bytes: Buffer.from(changeFrame(change)) }));
 }

@@ -3,102 +3,106 @@ import type { Database, FollowedChange, MarkedHead, RevisionHead } from '@hekshe
 import { Batch, printEvents } from './batch.js';
 import type { Follower } from './follower.js';
 
-/** How many changes are read in one statement: so few that who reads at all is not cut off because of them. */
+/** The most changes read in one statement: few enough that a client that reads at all is not cut off because of them. */
 const PAGE = 200;
 
-/** How many statements one look may spend on those who come back. */
+/** The most statements that one poll spends on followers that are behind. */
 const HISTORY_PAGES = 25;
 
-/** The head of a database that has lost it: nothing leads there nor on from there. */
+/** The head of a database that has lost it: no change leads to it or on from it. */
 const NO_HEAD: MarkedHead = { id: '', seq: '0', parent: null, written: '', logged: null, sinceLogged: null };
 
-/** Those who follow the log, at one look at it. */
+/** The followers at one poll. */
 export interface Audience {
-  /** All of them, as they come and go. */
+  /** All followers; they come and go while the poll runs. */
   followers: ReadonlySet<Follower>;
-  /** Those who came since the last look. */
+  /** The followers that joined since the last poll. */
   newcomers: readonly Follower[];
 }
 
-/** Reads the log for all who follow it together. */
+/**
+ * Reads the change log once for all followers, and sends each what it has not been sent.
+ *
+ * It keeps two heads, which are the same after a poll. A poll that fails halfway leaves `sent` ahead of `polled`.
+ */
 export class ChangeFeed {
-  /** Where the last look was. Whoever has this position is told of what comes next; the others have to catch up. */
-  private held: RevisionHead | undefined;
-  /** The head at the last look. */
-  private last: MarkedHead | undefined;
-  /** The epoch of the schema at the last look. */
+  /** The head up to which changes were sent. A follower at its sequence is sent the next change; the others are behind. */
+  private sent: RevisionHead | undefined;
+  /** The head that the last successful poll read, with the marks that show whether a backup was restored since. */
+  private polled: MarkedHead | undefined;
+  /** The schema's epoch at that poll. */
   private epoch: number | undefined;
 
   constructor(private readonly database: Database) {}
 
   /**
-   * One look: tells what is new to those who know all before it, takes in the newcomers, and tells those who come back
-   * some of what they missed. Where it throws nobody has lost anything, and the next look goes on. Throws `unavailable`.
+   * Sends new changes to the followers that know all before them, starts the newcomers, and sends followers that are behind
+   * a part of what they missed. If it throws, no follower has missed anything and the next poll continues. Throws `unavailable`.
    */
-  async look({ followers, newcomers }: Audience): Promise<void> {
+  async poll({ followers, newcomers }: Audience): Promise<void> {
     const head = await this.readHead();
     const isContinued = !this.isRestored(head) && (await this.advance(head, followers));
     if (!isContinued) this.restart(head, followers);
-    this.last = head;
+    this.polled = head;
     this.epoch = this.database.schema.epoch;
     await this.learnNames(newcomers);
-    for (const newcomer of newcomers) takeIn(newcomer, BigInt(head.seq), isContinued);
+    for (const newcomer of newcomers) start(newcomer, BigInt(head.seq), isContinued);
     await this.catchUp(head, followers);
   }
 
-  /** The head. One that has gone back may be that of an old primary, and is read once more over a new connection. */
+  /** Reads the head. One that went back may be that of an old primary, so it is read again over a new connection. */
   private async readHead(): Promise<MarkedHead> {
-    const since = this.last?.seq;
+    const since = this.polled?.seq;
     const head = (await this.database.readHead(since)) ?? NO_HEAD;
-    if (!this.held || BigInt(head.seq) >= BigInt(this.held.seq)) return head;
+    if (!this.sent || BigInt(head.seq) >= BigInt(this.sent.seq)) return head;
     return (await this.database.readAnew(({ changes }) => changes.findMarkedHead(since))) ?? NO_HEAD;
   }
 
   /**
-   * Whether a backup was restored since the last look. The log may seem to go on after that: if the backup is of the state
-   * at the last look, the head is the same again, whatever was written and taken back meanwhile.
+   * Whether a backup was restored since the last poll. The log alone does not show it: if the backup has the state of the
+   * last poll, the head is the same again, whatever was written and lost meanwhile.
    */
   private isRestored(head: MarkedHead): boolean {
-    const { last } = this;
-    if (!last) return false;
+    const { polled } = this;
+    if (!polled) return false;
     if (this.epoch !== this.database.schema.epoch) return true;
-    if (head.id === last.id && head.written !== last.written) return true;
-    return last.logged !== null && head.sinceLogged !== null && head.sinceLogged !== last.logged;
+    if (head.id === polled.id && head.written !== polled.written) return true;
+    return polled.logged !== null && head.sinceLogged !== null && head.sinceLogged !== polled.logged;
   }
 
-  /** Goes on from a head that nothing leads to, and says so to all who followed the log. */
+  /** Continues from a head to which no changes lead, and resets all followers that have started. */
   private restart(head: RevisionHead, followers: ReadonlySet<Follower>): void {
-    this.held = head;
-    for (const follower of followers) if (follower.position !== undefined) follower.reset(BigInt(head.seq));
+    this.sent = head;
+    for (const follower of followers) if (follower.sequence !== undefined) follower.reset(BigInt(head.seq));
   }
 
-  /** Moves on to the head, and tells of what leads there. Answers whether the log does. */
+  /** Sends the changes that lead to the head. Answers whether there are such changes. */
   private async advance(head: RevisionHead, followers: ReadonlySet<Follower>): Promise<boolean> {
-    while (this.held && this.held.id !== head.id) {
-      const isFollowed = [...followers].some(({ position }) => position !== undefined);
-      const changes = await this.readOn(this.held, head, isFollowed ? PAGE : 1);
-      if (!leadOnFrom(this.held.id, changes)) return false;
+    while (this.sent && this.sent.id !== head.id) {
+      const isFollowed = [...followers].some(({ sequence }) => sequence !== undefined);
+      const changes = await this.readOn(this.sent, head, isFollowed ? PAGE : 1);
+      if (!leadOnFrom(this.sent.id, changes)) return false;
       if (!isFollowed) break;
-      await this.tell(changes, this.held, followers);
-      this.held = changes.at(-1);
+      await this.send(changes, this.sent, followers);
+      this.sent = changes.at(-1);
     }
-    this.held = head;
+    this.sent = head;
     return true;
   }
 
-  private async tell(
+  private async send(
     changes: readonly FollowedChange[],
-    held: RevisionHead,
+    after: RevisionHead,
     followers: ReadonlySet<Follower>,
   ): Promise<void> {
-    // A rename tells followers both names by itself.
+    // A rename has both names in its settings; an added alias has only the canonical one.
     if (changes.some(mayAddAlias)) await this.learnNames([...followers]);
     const batch = new Batch(printEvents(changes));
-    const position = BigInt(held.seq);
-    for (const follower of followers) if (follower.position === position) follower.tell(batch);
+    const sequence = BigInt(after.seq);
+    for (const follower of followers) if (follower.sequence === sequence) follower.send(batch);
   }
 
-  /** Looks up what the settings are called that only some want to hear of. */
+  /** Reads all names of the settings that followers want. */
   private async learnNames(followers: readonly Follower[]): Promise<void> {
     const wanted = new Set(followers.flatMap(({ names }) => [...(names ?? [])]));
     if (wanted.size === 0) return;
@@ -107,22 +111,22 @@ export class ChangeFeed {
     for (const follower of followers) follower.learnNames(byName);
   }
 
-  /** Reads on from where the last of those is who come back, and tells all of them who are on the way. */
+  /** Reads on from the follower that is furthest behind, and sends the changes to every follower that they continue. */
   private async catchUp(head: RevisionHead, followers: ReadonlySet<Follower>): Promise<void> {
     for (let pages = 0; pages < HISTORY_PAGES; pages++) {
       const behind = [...followers].filter((follower) => isBehind(follower, BigInt(head.seq)));
-      const [first, ...others] = behind.map(({ position = 0n }) => position);
+      const [first, ...others] = behind.map(({ sequence = 0n }) => sequence);
       if (first === undefined) return;
-      const from = others.reduce((lowest, position) => (position < lowest ? position : lowest), first);
-      tellHistory(await this.readLog(from, head, PAGE), { behind, from, head: BigInt(head.seq) });
+      const from = others.reduce((lowest, sequence) => (sequence < lowest ? sequence : lowest), first);
+      sendHistory(await this.readLog(from, head, PAGE), { behind, from, head: BigInt(head.seq) });
     }
   }
 
-  /** Changes after a head, over a new connection if those that are open do not lead on from there. */
-  private async readOn(held: RevisionHead, head: RevisionHead, limit: number): Promise<FollowedChange[]> {
-    const from = BigInt(held.seq) + 1n;
+  /** Reads the changes after a head. If they do not continue it, reads them again over a new connection. */
+  private async readOn(after: RevisionHead, head: RevisionHead, limit: number): Promise<FollowedChange[]> {
+    const from = BigInt(after.seq) + 1n;
     const changes = await this.readLog(from, head, limit);
-    if (leadOnFrom(held.id, changes)) return changes;
+    if (leadOnFrom(after.id, changes)) return changes;
     return this.database.readAnew((access) => access.changes.listFollowed({ from, upTo: BigInt(head.seq), limit }));
   }
 
@@ -131,37 +135,37 @@ export class ChangeFeed {
   }
 }
 
-/** Takes a follower in at a head. Where the log was exchanged since the last look, what it says of itself is of the old one. */
-function takeIn(newcomer: Follower, head: bigint, isContinued: boolean): void {
-  const { stopped, kind, stream } = newcomer;
+/** Starts a newcomer. If the log was exchanged since the last poll, what the client saw was in the old one. */
+function start(newcomer: Follower, head: bigint, isContinued: boolean): void {
+  const { lastSeen, kind, stream } = newcomer;
   stream.open();
-  const start = judgeStart(stopped === undefined || isContinued ? stopped : 'unknown', head);
-  if (start === 'head') newcomer.begin(head);
-  else if (start === 'history' && kind.tellsEach && typeof stopped === 'bigint') newcomer.position = stopped;
+  const verdict = judgeStart(lastSeen === undefined || isContinued ? lastSeen : 'unknown', head);
+  if (verdict === 'head') newcomer.begin(head);
+  else if (verdict === 'history' && kind.sendsHistory && typeof lastSeen === 'bigint') newcomer.sequence = lastSeen;
   else newcomer.reset(head);
 }
 
-function isBehind({ position, stream }: Follower, head: bigint): boolean {
-  return position !== undefined && position < head && stream.isReady;
+function isBehind({ sequence, stream }: Follower, head: bigint): boolean {
+  return sequence !== undefined && sequence < head && stream.isReady;
 }
 
-/** Tells those who come back of the part of a piece of the log that they missed. */
-function tellHistory(
-  piece: readonly FollowedChange[],
+/** Sends each follower that is behind the part of these changes that it has not been sent. */
+function sendHistory(
+  changes: readonly FollowedChange[],
   { behind, from, head }: { behind: readonly Follower[]; from: bigint; head: bigint },
 ): void {
-  const events = printEvents(piece);
-  const last = BigInt(piece.at(-1)?.seq ?? from);
+  const events = printEvents(changes);
+  const last = BigInt(changes.at(-1)?.seq ?? from);
   const batches = new Map<bigint, Batch | undefined>();
   for (const follower of behind) {
-    const { position = 0n } = follower;
-    if (position > from && position >= last) continue; // its turn comes with a later piece
-    if (!batches.has(position)) {
-      const after = changesAfter(position, piece);
-      batches.set(position, after && new Batch(events.slice(-after.length)));
+    const { sequence = 0n } = follower;
+    if (sequence > from && sequence >= last) continue; // a later page continues it
+    if (!batches.has(sequence)) {
+      const after = changesAfter(sequence, changes);
+      batches.set(sequence, after && new Batch(events.slice(-after.length)));
     }
-    const batch = batches.get(position);
-    if (batch) follower.tell(batch);
+    const batch = batches.get(sequence);
+    if (batch) follower.send(batch);
     else follower.reset(head);
   }
 }

@@ -4,25 +4,25 @@ import type { ChangeFeed } from './change-feed.js';
 import type { Follower } from './follower.js';
 import type { StreamKind } from './stream-kind.js';
 
-/** The shortest time between two looks at the log. */
-const LOOK_EVERY_MS = 250;
+/** The shortest time from one poll to the next. */
+const POLL_EVERY_MS = 250;
 
+/** A follower that waits for its first poll. */
 interface Waiting {
-  opened(): void;
+  started(): void;
   refused(error: unknown): void;
 }
 
 /**
- * All streams of this process. As long as there is one it looks at the log, a few times a second for all of them; with
- * none it does nothing. The streams end when the application is closed.
+ * Keeps all open streams of this process. While there is one, it polls the change log a few times a second for all of them;
+ * without one it does nothing. The streams end when the application closes.
  */
 export class ChangeHub implements OnModuleDestroy {
   private readonly followers = new Set<Follower>();
-  /** Those who wait for the next look. */
   private readonly waiting = new Map<Follower, Waiting>();
-  private nextLook: NodeJS.Timeout | undefined;
-  private lastLook = -Infinity;
-  private isLooking = false;
+  private nextPoll: NodeJS.Timeout | undefined;
+  private lastPoll = -Infinity;
+  private isPolling = false;
   private isFailing = false;
   private isStopping = false;
   private heartbeat: NodeJS.Timeout | undefined;
@@ -34,25 +34,24 @@ export class ChangeHub implements OnModuleDestroy {
     private readonly heartbeatMs: number,
   ) {}
 
-  /** How many streams there are. */
+  /** The number of open streams. */
   get size(): number {
     return this.followers.size;
   }
 
-  /** How many streams of a kind there are. */
+  /** The number of open streams of a kind. */
   countOf(name: StreamKind['name']): number {
     return [...this.followers].filter(({ kind }) => kind.name === name).length;
   }
 
-  /** How many streams were cut off since the start, as their client did not read. */
+  /** The number of streams that were cut off since the start because their client did not read. */
   get cutOff(): number {
     return this.cutOffCount;
   }
 
   /**
-   * Takes in a follower, which is told what happens from a look on that begins after this call. Who comes back needs no
-   * look to know from where on: its stream is open at once, whether or not the database can be reached. Resolves when it
-   * is taken in. Throws `unavailable`.
+   * Adds a follower, and resolves once the first poll that begins after this call has started it. A returning client says
+   * itself where it stopped, so its stream opens at once, even while the database is unreachable. Throws `unavailable`.
    */
   async join(follower: Follower): Promise<void> {
     const { stream } = follower;
@@ -62,10 +61,10 @@ export class ChangeHub implements OnModuleDestroy {
     stream.onClose(() => this.leave(follower));
     this.followers.add(follower);
     this.heartbeat ??= setInterval(() => this.beat(), this.heartbeatMs).unref();
-    if (follower.stopped !== undefined) stream.open();
-    await new Promise<void>((opened, refused) => {
-      this.waiting.set(follower, { opened, refused });
-      this.scheduleLook();
+    if (follower.lastSeen !== undefined) stream.open();
+    await new Promise<void>((started, refused) => {
+      this.waiting.set(follower, { started, refused });
+      this.schedulePoll();
     });
   }
 
@@ -75,61 +74,60 @@ export class ChangeHub implements OnModuleDestroy {
       stream.open();
       stream.end();
     }
-    clearTimeout(this.nextLook);
+    clearTimeout(this.nextPoll);
     clearInterval(this.heartbeat);
   }
 
   private leave(follower: Follower): void {
     if (follower.stream.isCutOff) this.cutOffCount++;
     this.followers.delete(follower);
-    this.waiting.get(follower)?.opened();
-    this.waiting.delete(follower);
+    this.settle(follower);
     if (this.followers.size > 0) return;
-    clearTimeout(this.nextLook);
+    clearTimeout(this.nextPoll);
     clearInterval(this.heartbeat);
-    this.nextLook = this.heartbeat = undefined;
+    this.nextPoll = this.heartbeat = undefined;
   }
 
   private beat(): void {
     for (const follower of this.followers) follower.beat();
   }
 
-  private scheduleLook(): void {
-    if (this.nextLook || this.isLooking || this.isStopping || this.followers.size === 0) return;
-    const pause = Math.max(0, this.lastLook + LOOK_EVERY_MS - performance.now());
-    this.nextLook = setTimeout(() => void this.look(), pause).unref();
+  private schedulePoll(): void {
+    if (this.nextPoll || this.isPolling || this.isStopping || this.followers.size === 0) return;
+    const pause = Math.max(0, this.lastPoll + POLL_EVERY_MS - performance.now());
+    this.nextPoll = setTimeout(() => void this.poll(), pause).unref();
   }
 
-  private async look(): Promise<void> {
-    this.nextLook = undefined;
-    this.isLooking = true;
-    this.lastLook = performance.now();
+  private async poll(): Promise<void> {
+    this.nextPoll = undefined;
+    this.isPolling = true;
+    this.lastPoll = performance.now();
     const newcomers = [...this.waiting.keys()];
     try {
-      await this.feed.look({ followers: this.followers, newcomers });
+      await this.feed.poll({ followers: this.followers, newcomers });
       this.isFailing = false;
       for (const newcomer of newcomers) this.settle(newcomer);
     } catch (error) {
       this.postpone(newcomers, error);
     } finally {
-      this.isLooking = false;
-      this.scheduleLook();
+      this.isPolling = false;
+      this.schedulePoll();
     }
   }
 
-  /** What happens where the log can't be read: streams stay open and miss nothing, those not yet open are refused. */
+  /** After a failed poll, open streams stay open and miss nothing. The streams that cannot open yet are refused. */
   private postpone(newcomers: readonly Follower[], error: unknown): void {
     if (this.isStopping) return;
     if (!this.isFailing) this.logger.warn('the change log cannot be read; its streams wait', { error });
     this.isFailing = true;
     for (const newcomer of newcomers) {
-      if (newcomer.position !== undefined) this.settle(newcomer);
-      else if (!newcomer.staysUntold()) this.refuse(newcomer, error);
+      if (newcomer.sequence !== undefined) this.settle(newcomer);
+      else if (!newcomer.canWait()) this.refuse(newcomer, error);
     }
   }
 
   private settle(newcomer: Follower): void {
-    this.waiting.get(newcomer)?.opened();
+    this.waiting.get(newcomer)?.started();
     this.waiting.delete(newcomer);
   }
 

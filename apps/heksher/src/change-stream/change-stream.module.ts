@@ -5,9 +5,10 @@ import { LOGGER } from '../logging/logging.module.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeHub } from './change-hub.js';
 
+/** The time between two comments on an idle stream: shorter than the idle timeouts of common proxies. */
 const HEARTBEAT_MS = 15_000;
 
-/** The engine behind both streams of changes. */
+/** The engine behind both streams: changes of the log, and OFREP's signal to evaluate flags again. */
 @Global()
 @Module({})
 export class ChangeStreamModule {

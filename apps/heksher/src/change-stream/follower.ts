@@ -1,68 +1,68 @@
 import type { FollowedTo } from '@heksher/domain';
 import type { Batch } from './batch.js';
+import { heartbeatFrame, sequenceFrame } from './frames.js';
 import type { EventStream } from './server-sent-events.js';
-import { heartbeatFrame, positionFrame } from './frames.js';
 import type { StreamKind } from './stream-kind.js';
 
 export interface FollowerOptions {
   stream: EventStream;
   kind: StreamKind;
-  /** Where it stopped; undefined where it begins now. */
-  stopped: FollowedTo | undefined;
-  /** Names and aliases of the settings that it wants to hear of; undefined for all. */
+  /** What a returning client says it saw last; undefined for a new one. */
+  lastSeen: FollowedTo | undefined;
+  /** Names and aliases of the wanted settings; undefined for all settings. */
   wanted: readonly string[] | undefined;
 }
 
-/** One who follows the log. */
+/** One open stream: how far it was sent the log, and which settings it wants. */
 export class Follower {
-  /** Up to which sequence number it knows the log; undefined until it is taken in. */
-  position: bigint | undefined;
+  /** The sequence up to which the stream was sent the log; undefined until it starts. */
+  sequence: bigint | undefined;
   readonly stream: EventStream;
   readonly kind: StreamKind;
-  stopped: FollowedTo | undefined;
+  lastSeen: FollowedTo | undefined;
   /** Every name that the wanted settings have, or had while they were followed; undefined for all settings. */
   readonly names: Set<string> | undefined;
 
-  constructor({ stream, kind, stopped, wanted }: FollowerOptions) {
+  constructor({ stream, kind, lastSeen, wanted }: FollowerOptions) {
     this.stream = stream;
     this.kind = kind;
-    this.stopped = stopped;
+    this.lastSeen = lastSeen;
     this.names = wanted && new Set(wanted);
   }
 
-  /** Takes note of what its settings are called, given all names of each setting by each of them. */
+  /** Adds the names of the wanted settings. `byName` has all names of a setting under each of them. */
   learnNames(byName: ReadonlyMap<string, readonly string[]>): void {
     for (const known of [...(this.names ?? [])]) byName.get(known)?.forEach((name) => this.names?.add(name));
   }
 
-  /** Takes it in at a sequence number. Who is new is told of that, to be able to come back before anything happens. */
+  /** Starts at a sequence. A new client is sent it, so that it can return even before the first change. */
   begin(sequence: bigint): void {
-    this.position = sequence;
-    if (this.stopped === undefined) this.stream.send([Buffer.from(positionFrame(sequence))]);
+    this.sequence = sequence;
+    if (this.lastSeen === undefined) this.stream.send([Buffer.from(sequenceFrame(sequence))]);
   }
 
-  /** Shows that the stream is alive, and how much of the log has been told, also where none of that was wanted. */
+  /** Shows that the stream is alive, and its sequence, which also moves on with changes that the client does not want. */
   beat(): void {
-    if (this.stream.isOpen) this.stream.send([Buffer.from(heartbeatFrame(this.position))]);
+    if (this.stream.isOpen) this.stream.send([Buffer.from(heartbeatFrame(this.sequence))]);
   }
 
-  /** Tells of changes that follow right after what it knows. */
-  tell(batch: Batch): void {
+  /** Sends changes that follow right after its sequence. */
+  send(batch: Batch): void {
     this.stream.send(this.kind.print(batch, this.names));
-    this.position = batch.last;
+    this.sequence = batch.last;
   }
 
-  /** Tells that it missed changes, and goes on from a sequence number. */
+  /** Sends that changes are missing, and continues from a sequence. */
   reset(sequence: bigint): void {
     this.stream.send([this.kind.printReset(sequence)]);
-    this.position = sequence;
+    this.sequence = sequence;
   }
 
-  /** Whether it stays although the log can't be read now. */
-  staysUntold(): boolean {
+  /** Whether the stream can open without a sequence and wait for a poll that succeeds. Opens it if so. */
+  canWait(): boolean {
     if (this.stream.isOpen) return true;
-    if (this.kind.tellsEach) return false; // nobody could say later from where on it is to be told
-    this.stopped = 'unknown';
+    if (this.kind.sendsHistory) return false; // a new client must be told where its history begins
+    this.lastSeen = 'unknown';
     this.stream.open();
     return true;
   }

@@ -1,10 +1,10 @@
 import type { Response } from 'express';
 import { OPENING_FRAME } from './frames.js';
 
-/** How much may wait to be read by a client before it is cut off. */
+/** The most bytes that may wait for a client to read them before it is cut off. */
 const MOST_UNSENT = 256 * 1024;
 
-/** How much may wait where more of the history would only pile up. */
+/** The most bytes that may wait while the stream is sent history. */
 const FEW_UNSENT = 64 * 1024;
 
 const HEADERS = {
@@ -13,9 +13,9 @@ const HEADERS = {
   'X-Accel-Buffering': 'no', // nginx would keep events back until it has some kilobytes of them
 };
 
-/** A response as a stream of server-sent events. */
+/** Writes a response as server-sent events, and cuts off a client that does not read. */
 export class EventStream {
-  /** Whether the client was cut off, as it did not read. */
+  /** Whether the client was cut off because it did not read. */
   isCutOff = false;
   private untilCutOff: NodeJS.Timeout | undefined;
 
@@ -27,12 +27,12 @@ export class EventStream {
     return this.response.headersSent;
   }
 
-  /** Whether the client has left, or was cut off. */
+  /** Whether the client has left or was cut off. */
   get isGone(): boolean {
     return this.response.destroyed || this.response.writableEnded;
   }
 
-  /** Whether only the headers are asked for. */
+  /** Whether the client asks only for the headers. */
   get isHead(): boolean {
     return this.response.req.method === 'HEAD';
   }
@@ -46,7 +46,7 @@ export class EventStream {
     this.response.once('close', done);
   }
 
-  /** Begins the stream, where it has not begun yet. Where only the headers are asked for, that is all. */
+  /** Sends the headers, if they have not been sent. A HEAD request ends there. */
   open(): void {
     if (this.isOpen || this.isGone) return;
     this.response.writeHead(200, HEADERS);
@@ -54,26 +54,26 @@ export class EventStream {
     else this.response.write(OPENING_FRAME);
   }
 
-  /** Sends events. A client that has not read what it was sent long ago is cut off: it can come back for the rest. */
+  /** Sends events. A client with too many unread bytes is cut off instead: it can come back for the rest. */
   send(frames: readonly Buffer[]): void {
     const { response } = this;
     if (this.isGone || frames.length === 0) return;
     if (response.writableLength > MOST_UNSENT) return this.cutOff();
     response.cork();
-    for (const frame of frames) response.write(frame, () => this.noteTaken());
+    for (const frame of frames) response.write(frame, () => this.onWritten());
     response.uncork();
-    this.awaitTaking();
+    this.awaitReading();
   }
 
-  /** Cuts the client off once the network takes nothing for as long as the connection allows. */
-  private awaitTaking(): void {
+  /** Cuts the client off once the network accepts nothing for as long as the connection may idle. */
+  private awaitReading(): void {
     const { socket, writableLength } = this.response;
     // The connection's own timeout is of no use: each heartbeat that is written restarts it.
     if (writableLength === 0 || !socket?.timeout) return;
     this.untilCutOff ??= setTimeout(() => this.cutOff(), socket.timeout).unref();
   }
 
-  private noteTaken(): void {
+  private onWritten(): void {
     if (this.response.writableLength > 0) return void this.untilCutOff?.refresh();
     clearTimeout(this.untilCutOff);
     this.untilCutOff = undefined;
@@ -84,10 +84,10 @@ export class EventStream {
     this.response.destroy();
   }
 
-  /** Ends the stream and its connection, which would hold up the server's end, without waiting for who doesn't read. */
+  /** Ends the stream and its connection, which would delay the server's end, without waiting for a client that doesn't read. */
   end(): void {
     const { socket } = this.response;
     this.response.end();
-    setImmediate(() => socket?.destroy()); // by then the network has taken all that it takes
+    setImmediate(() => socket?.destroy()); // by then the network has accepted all that it will
   }
 }

@@ -2,28 +2,28 @@ import { concerns, type ChangeSubject } from '@heksher/domain';
 import type { Batch } from './batch.js';
 import { refetchFrame, resetFrame } from './frames.js';
 
-/** What the streams of one route tell of the same log. */
+/** What the streams of one route send of the log. */
 export interface StreamKind {
   readonly name: 'changes' | 'ofrep';
-  /** Whether who comes back is told of each change that it missed; else it is told once that it missed some. */
-  readonly tellsEach: boolean;
+  /** Whether a returning client is sent each change that it missed; otherwise it is sent one event for all of them. */
+  readonly sendsHistory: boolean;
   /**
-   * What is sent of changes to who wants those of these settings; undefined stands for all settings. What a change calls
-   * one of them is added to the names.
+   * The events of a batch for a stream that wants the settings of these names; undefined for all settings. Adds the names
+   * that the changes give these settings.
    */
   print(batch: Batch, names: Set<string> | undefined): readonly Buffer[];
-  /** What is sent where the history of the stream is not to be had. `sequence` is from where on it is told again. */
+  /** The event for a stream whose history is no longer available; it continues after `sequence`. */
   printReset(sequence: bigint): Buffer;
 }
 
-/** Every change, one event each. */
+/** Sends one event for each change. */
 export const EACH_CHANGE: StreamKind = {
   name: 'changes',
-  tellsEach: true,
+  sendsHistory: true,
   print: (batch, names) =>
     names === undefined
-      ? [batch.whole]
-      : batch.frames.filter(({ change }) => isWanted(change, names)).map(({ bytes }) => bytes),
+      ? [batch.all]
+      : batch.events.filter(({ change }) => isWanted(change, names)).map(({ bytes }) => bytes),
   printReset: (sequence) => Buffer.from(resetFrame(sequence)),
 };
 
@@ -33,10 +33,10 @@ function isWanted(change: ChangeSubject, names: Set<string>): boolean {
   return true;
 }
 
-/** What OpenFeature's web providers listen for: that something has changed, and all is to be fetched again. */
+/** Sends what OpenFeature's web providers expect: one event whenever flags may evaluate differently. */
 export const REFETCH: StreamKind = {
   name: 'ofrep',
-  tellsEach: false,
+  sendsHistory: false,
   print: (batch) => [batch.refetch],
   printReset: (sequence) => Buffer.from(refetchFrame(sequence)),
 };

@@ -4,13 +4,12 @@ import type { Request, Response } from 'express';
 import { ApiProblems } from '../http/openapi/api-docs.js';
 import { JSON_TYPE } from '../http/responses/api-headers.js';
 import { ChangeHub } from '../change-stream/change-hub.js';
-import { ChangesAnswer } from './changes.dto.js';
+import { ChangesAnswer, printPage } from './changes.dto.js';
 import { ChangesService } from './changes.service.js';
 import { EventStream } from '../change-stream/server-sent-events.js';
 import { lastEventId } from '../change-stream/sequence.js';
 import { Follower } from '../change-stream/follower.js';
-import { printLogged } from '../change-stream/frames.js';
-import { LimitPipe, NamesPipe, OptionalNamePipe, SequencePipe } from './parameters.js';
+import { LARGEST_PAGE, LimitPipe, NamesPipe, OptionalNamePipe, SequencePipe, USUAL_PAGE } from './parameters.js';
 import { EACH_CHANGE } from '../change-stream/stream-kind.js';
 
 const STREAM_EXAMPLE =
@@ -40,7 +39,7 @@ export class ChangesController {
   @ApiQuery({
     name: 'limit',
     required: false,
-    schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+    schema: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: USUAL_PAGE },
     description: 'how many changes the page may have; it has fewer if they would take more than 4 MiB',
   })
   @ApiQuery({
@@ -60,7 +59,7 @@ export class ChangesController {
   ): Promise<void> {
     const page = await this.changes.list({ after: since ?? 0n, limit, setting });
     response.setHeader('Content-Type', JSON_TYPE);
-    response.send(`{"changes":[${page.changes.map(printLogged).join(',')}],"next":${page.next ?? 'null'}}`);
+    response.send(printPage(page));
   }
 
   @Get('stream')
@@ -100,10 +99,10 @@ export class ChangesController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const stopped = lastEventId(request) ?? since;
-    if (wanted && stopped === undefined) await this.changes.assertKnown(wanted);
-    else if (wanted) await this.changes.assertOnceKnown(wanted);
+    const lastSeen = lastEventId(request) ?? since;
+    if (wanted && lastSeen === undefined) await this.changes.assertKnown(wanted);
+    else if (wanted) await this.changes.assertEverKnown(wanted);
     const stream = new EventStream(response);
-    await this.hub.join(new Follower({ stream, kind: EACH_CHANGE, stopped, wanted }));
+    await this.hub.join(new Follower({ stream, kind: EACH_CHANGE, lastSeen, wanted }));
   }
 }

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { ChangesPage, LoggedChange } from '@heksher/persistence';
+import { printNotice } from '../change-stream/frames.js';
 import { ANY_JSON } from '../http/openapi/api-docs.js';
 
 const rule = (value: number) => {
@@ -62,4 +64,14 @@ export class ChangesAnswer {
     example: null,
   })
   next: number | null;
+}
+
+/** A page of the log as the JSON text of a `ChangesAnswer`. Before and after keep the digits of the log. */
+export function printPage({ changes, next }: ChangesPage): string {
+  return `{"changes":[${changes.map(printLogged).join(',')}],"next":${next ?? 'null'}}`;
+}
+
+function printLogged(change: LoggedChange): string {
+  const { before, after } = change;
+  return `${printNotice(change).slice(0, -1)},"before":${before ?? 'null'},"after":${after ?? 'null'}}`;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, RulesetCache, assertAllFound, type ChangesPage, type ChangesSelection } from '@heksher/persistence';
 
-/** Answers what has changed. */
+/** Reads the change log, and checks the names that a stream is to follow. */
 @Injectable()
 export class ChangesService {
   constructor(
@@ -9,18 +9,18 @@ export class ChangesService {
     private readonly rulesets: RulesetCache,
   ) {}
 
-  /** One page of the log. */
+  /** Reads one page of the log. */
   async list(selection: ChangesSelection): Promise<ChangesPage> {
     return this.database.read(({ changes }) => changes.list(selection));
   }
 
-  /** Throws `not-found` naming every name that leads to no setting. */
+  /** Throws `not-found` with all names that no setting has. */
   async assertKnown(names: readonly string[]): Promise<void> {
     assertAllFound(await this.rulesets.read(names));
   }
 
-  /** The same for who has followed settings before, which may have been deleted meanwhile: then the log knows them. */
-  async assertOnceKnown(names: readonly string[]): Promise<void> {
+  /** The same for a returning client, whose settings may have been deleted meanwhile: a name in the log is known, too. */
+  async assertEverKnown(names: readonly string[]): Promise<void> {
     const { unknown } = await this.rulesets.read(names);
     const recorded =
       unknown.length === 0 ? [] : await this.database.read(({ changes }) => changes.listRecorded(unknown));

@@ -3,10 +3,12 @@ import { SETTING_NAME_OR_ALIAS, assertName, invalid, parseSettingNames } from '@
 import { parseSequence } from '../change-stream/sequence.js';
 import { lastText } from '../http/parameters/query-text.js';
 
-const LARGEST_PAGE = 1000;
-const USUAL_PAGE = 100;
+/** The most changes that a page may have. */
+export const LARGEST_PAGE = 1000;
+/** The most changes of a page whose query does not say. */
+export const USUAL_PAGE = 100;
 
-/** Reads a sequence number, undefined where it is absent. */
+/** Reads a sequence; undefined if it is absent. */
 export class SequencePipe implements PipeTransform<unknown, bigint | undefined> {
   transform(value: unknown, { data: parameter = '' }: ArgumentMetadata): bigint | undefined {
     const text = lastText(value);
@@ -17,7 +19,7 @@ export class SequencePipe implements PipeTransform<unknown, bigint | undefined> 
   }
 }
 
-/** Reads how many changes a page may have. */
+/** Reads the limit of a page; `USUAL_PAGE` if it is absent. */
 export class LimitPipe implements PipeTransform<unknown, number> {
   transform(value: unknown, { data: parameter = '' }: ArgumentMetadata): number {
     const text = lastText(value);
@@ -28,7 +30,7 @@ export class LimitPipe implements PipeTransform<unknown, number> {
   }
 }
 
-/** Reads the name of a setting, undefined where it is absent. */
+/** Reads the name or alias of a setting; undefined if it is absent. */
 export class OptionalNamePipe implements PipeTransform<unknown, string | undefined> {
   transform(value: unknown, { data: parameter = '' }: ArgumentMetadata): string | undefined {
     const text = lastText(value);
@@ -37,7 +39,7 @@ export class OptionalNamePipe implements PipeTransform<unknown, string | undefin
   }
 }
 
-/** Reads names of settings with commas between them, undefined where there is no such parameter. */
+/** Reads names and aliases of settings, separated by commas; undefined if the parameter is absent. */
 export class NamesPipe implements PipeTransform<unknown, string[] | undefined> {
   transform(value: unknown, { data: parameter = '' }: ArgumentMetadata): string[] | undefined {
     const text = lastText(value);

@@ -36,7 +36,7 @@ export class OfrepStreamController {
   })
   async stream(@Req() request: Request, @Res() response: Response): Promise<void> {
     const stream = new EventStream(response);
-    const stopped = lastEventId(request) ?? 'unknown';
-    await this.hub.join(new Follower({ stream, kind: REFETCH, stopped, wanted: undefined }));
+    const lastSeen = lastEventId(request) ?? 'unknown';
+    await this.hub.join(new Follower({ stream, kind: REFETCH, lastSeen, wanted: undefined }));
   }
 }
