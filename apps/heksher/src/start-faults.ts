@@ -1,6 +1,5 @@
 import { redact } from '@heksher/logging';
-import { EnvironmentError } from './config/environment.js';
-import type { UnknownVariable } from './config/unknown-variables.js';
+import { EnvironmentError, type UnknownVariable } from './config/environment.js';
 
 /** Says why the service cannot start, one line for each reason, and ends the process. */
 export function refuseToStart(error: unknown, unknownVariables: readonly UnknownVariable[]): never {

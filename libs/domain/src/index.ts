@@ -23,7 +23,7 @@ export {
   type Difference,
   type Verdict,
 } from './declaration.js';
-export { DomainError, invalid, locate, type ErrorKind, type Fault } from './errors.js';
+export { DomainError, invalid, locate, type ErrorKind, type Fault, type Path, type Place } from './errors.js';
 export {
   evaluate,
   featureText,
@@ -35,7 +35,6 @@ export {
 export { explainContext, type ExplainedRule, type Outcome } from './explanation.js';
 export {
   ExactNumber,
-  escapePointer,
   isJsonObject,
   parseJson,
   parseStoredJson,

@@ -1,7 +1,7 @@
 import { fileVariable } from '@heksher/secrets';
-import { DESCRIBED_VARIABLES, SECRET_NAMES } from './variables.js';
+import { SECRET_NAMES, VARIABLE_NAMES, describe, shownDefault } from './variables.js';
 
-/** What the command line makes the process print in place of serving. */
+/** What the process prints instead of serving. */
 export interface Reply {
   status: 0 | 2;
   text: string;
@@ -10,7 +10,7 @@ export interface Reply {
 const WIDTH = 100;
 const INDENT = '      ';
 
-/** The reply to the arguments of a command line; undefined if there are none, which means to serve. */
+/** The reply to the arguments of a command line; undefined if there are none: then the process serves. */
 export function replyTo(words: readonly string[], version: string): Reply | undefined {
   const unknown = words.filter((word) => !['--help', '-h', '--version'].includes(word));
   if (unknown.length > 0) {
@@ -25,8 +25,8 @@ export function replyTo(words: readonly string[], version: string): Reply | unde
 }
 
 function help(version: string): string {
-  const variables = DESCRIBED_VARIABLES.map(
-    ([name, { default: value, meaning }]) => `  ${name} (${value})\n${wrap(meaning, INDENT)}\n`,
+  const variables = VARIABLE_NAMES.map(
+    (name) => `  ${name} (${shownDefault(describe(name))})\n${wrap(describe(name).meaning, INDENT)}\n`,
   );
   return `Heksher ${version}: holds settings and says which value each of them has in a context.
 

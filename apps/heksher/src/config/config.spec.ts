@@ -2,30 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { GOOD, configWith, faultsOf, faultsWith } from '../../../../test/support/environment.js';
 import { readConfig } from './config.js';
-import { EnvironmentError } from './environment.js';
 
-const URL = 'postgresql://heksher:s3cret@db.example:5432/heksher';
-const GOOD = { HEKSHER_DB_CONNECTION_STRING: URL };
-
+const URL = GOOD.HEKSHER_DB_CONNECTION_STRING;
 const MEBIBYTE = 1024 * 1024;
+/** The configuration of exactly this environment. */
+const configOf = (variables: Record<string, string>) => readConfig(variables, '1.2.3');
 const LIMITS = { heap: 1024 * MEBIBYTE, container: undefined, machine: 8192 * MEBIBYTE };
 
-const read = (variables: Record<string, string>) => readConfig(variables, '1.2.3', LIMITS);
-
-/** What stops the service from starting in an environment. */
-function faultsOf(variables: Record<string, string>): readonly string[] {
-  try {
-    read(variables);
-  } catch (error) {
-    if (error instanceof EnvironmentError) return error.faults;
-    throw error;
-  }
-  return [];
-}
-
 test('only the connection string is required', () => {
-  const config = read(GOOD);
+  const config = readConfig(GOOD, '1.2.3', LIMITS);
 
   expect(config).toEqual({
     version: '1.2.3',
@@ -49,8 +36,7 @@ test('only the connection string is required', () => {
 });
 
 test('everything can be set', () => {
-  const config = read({
-    ...GOOD,
+  const config = configWith({
     HEKSHER_DB_POOL_SIZE: '20',
     HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: '30',
     HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;trust;theme',
@@ -95,7 +81,7 @@ test('everything can be set', () => {
 });
 
 test('the configuration cannot be changed', () => {
-  expect(Object.isFrozen(read(GOOD))).toBe(true);
+  expect(Object.isFrozen(configWith({}))).toBe(true);
 });
 
 test('an empty variable counts as not set', () => {
@@ -115,13 +101,13 @@ test('an empty variable counts as not set', () => {
     HEKSHER_HOST: '',
   };
 
-  expect(read({ ...GOOD, ...empty })).toEqual(read(GOOD));
+  expect(configWith(empty)).toEqual(configWith({}));
 });
 
 test('variables that are not the service’s are not looked at', () => {
   const others = { PORT: 'x', HEKSHER_UNKNOWN: 'x', LOG_LEVEL: 'x', DEBUG: '*', constructor: 'x' };
 
-  expect(read({ ...GOOD, ...others })).toEqual(read(GOOD));
+  expect(configWith(others)).toEqual(configWith({}));
 });
 
 describe('the connection string', () => {
@@ -130,13 +116,13 @@ describe('the connection string', () => {
     'postgres://heksher@localhost/heksher',
     'postgresql://u:p%40ss@[::1]:5432/db?sslmode=require&application_name=x&connect_timeout=3',
   ])('may be %s', (connectionString) => {
-    const { database } = read({ HEKSHER_DB_CONNECTION_STRING: connectionString });
+    const { database } = configOf({ HEKSHER_DB_CONNECTION_STRING: connectionString });
 
     expect(database).toEqual({ kind: 'server', connectionString });
   });
 
   test('may name the directory of an embedded database', () => {
-    const { database } = read({ HEKSHER_DB_CONNECTION_STRING: 'embedded:/var/lib/heksher' });
+    const { database } = configOf({ HEKSHER_DB_CONNECTION_STRING: 'embedded:/var/lib/heksher' });
 
     expect(database).toEqual({ kind: 'embedded', directory: '/var/lib/heksher' });
   });
@@ -194,12 +180,12 @@ describe('a secret', () => {
   };
 
   test('may be in a file', () => {
-    const config = read({
+    const config = configOf({
       HEKSHER_DB_CONNECTION_STRING_FILE: file('url', `${URL}\n`),
       SENTRY_DSN_FILE: file('dsn', 'https://key@sentry.example/1\n'),
     });
 
-    expect(config).toEqual(read({ ...GOOD, SENTRY_DSN: 'https://key@sentry.example/1' }));
+    expect(config).toEqual(configWith({ SENTRY_DSN: 'https://key@sentry.example/1' }));
   });
 
   test('whose file is missing or empty is a fault of the variable that names the file', () => {
@@ -223,18 +209,18 @@ describe('a secret', () => {
   });
 
   test('may not be set in both ways', () => {
-    const faults = faultsOf({ ...GOOD, HEKSHER_DB_CONNECTION_STRING_FILE: file('url', URL) });
+    const faults = faultsWith({ HEKSHER_DB_CONNECTION_STRING_FILE: file('url', URL) });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING_FILE: only one of/)]);
   });
 });
 
 test.each(['0', '1', '-2', '10.5', 'many', '10000'])('the pool cannot have %s connections', (text) => {
-  expect(faultsOf({ ...GOOD, HEKSHER_DB_POOL_SIZE: text })).toEqual([expect.stringMatching(/^HEKSHER_DB_POOL_SIZE: /)]);
+  expect(faultsWith({ HEKSHER_DB_POOL_SIZE: text })).toEqual([expect.stringMatching(/^HEKSHER_DB_POOL_SIZE: /)]);
 });
 
 test.each(['0', '-1', '1.5', 'long', '1000000'])('a connection cannot be used for %s seconds', (text) => {
-  const faults = faultsOf({ ...GOOD, HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: text });
+  const faults = faultsWith({ HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: text });
 
   expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: /)]);
 });
@@ -243,21 +229,21 @@ describe('doc-only mode', () => {
   test.each(['true', 'TRUE', 'True', '1', 'yes', 'Yes', 'on', 'ON'])(
     'is on with %s, and needs nothing else',
     (flag) => {
-      expect(read({ DOC_ONLY: flag }).database).toBeUndefined();
+      expect(configOf({ DOC_ONLY: flag }).database).toBeUndefined();
     },
   );
 
   test.each(['false', 'FALSE', '0', 'no', 'off', 'Off'])('is off with %s', (flag) => {
-    expect(read({ ...GOOD, DOC_ONLY: flag }).database).toBeDefined();
+    expect(configWith({ DOC_ONLY: flag }).database).toBeDefined();
   });
 
   test('does not look at the connection string', () => {
-    expect(read({ DOC_ONLY: 'true', HEKSHER_DB_CONNECTION_STRING: 'nonsense' }).database).toBeUndefined();
-    expect(read({ DOC_ONLY: 'true', HEKSHER_DB_CONNECTION_STRING_FILE: '/nowhere' }).database).toBeUndefined();
+    expect(configOf({ DOC_ONLY: 'true', HEKSHER_DB_CONNECTION_STRING: 'nonsense' }).database).toBeUndefined();
+    expect(configOf({ DOC_ONLY: 'true', HEKSHER_DB_CONNECTION_STRING_FILE: '/nowhere' }).database).toBeUndefined();
   });
 
   test.each(['maybe', 'y', ' ', 'true ', '2', 'constructor'])('is neither on nor off with %j', (flag) => {
-    const faults = faultsOf({ ...GOOD, DOC_ONLY: flag });
+    const faults = faultsWith({ DOC_ONLY: flag });
 
     expect(faults).toEqual([expect.stringMatching(/^DOC_ONLY: .*true or false/)]);
   });
@@ -283,22 +269,22 @@ describe('the level of the log', () => {
   test.each(LEVELS)('%s is %s', (written, level) => {
     const logstash = { HEKSHER_LOGSTASH_HOST: 'logs', HEKSHER_LOGSTASH_PORT: '1', HEKSHER_LOGSTASH_LEVEL: written };
 
-    expect(read({ ...GOOD, HEKSHER_LOG_LEVEL: written }).logLevel).toBe(level);
-    expect(read({ ...GOOD, ...logstash }).logstash?.level).toBe(level);
+    expect(configWith({ HEKSHER_LOG_LEVEL: written }).logLevel).toBe(level);
+    expect(configWith(logstash).logstash?.level).toBe(level);
   });
 
   test.each(['verbose', '15', '0', '100', ' info', 'constructor', 'toString', '-10'])('cannot be %j', (level) => {
-    const faults = faultsOf({ ...GOOD, HEKSHER_LOG_LEVEL: level, HEKSHER_LOGSTASH_LEVEL: level });
+    const faults = faultsWith({ HEKSHER_LOG_LEVEL: level, HEKSHER_LOGSTASH_LEVEL: level });
 
     expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(['HEKSHER_LOGSTASH_LEVEL', 'HEKSHER_LOG_LEVEL']);
   });
 });
 
 describe('logstash', () => {
-  const LOGSTASH = { ...GOOD, HEKSHER_LOGSTASH_HOST: 'logs.example', HEKSHER_LOGSTASH_PORT: '5959' };
+  const LOGSTASH = { HEKSHER_LOGSTASH_HOST: 'logs.example', HEKSHER_LOGSTASH_PORT: '5959' };
 
   test('is spoken to over TCP from info on, without tags', () => {
-    expect(read(LOGSTASH).logstash).toEqual({
+    expect(configWith(LOGSTASH).logstash).toEqual({
       host: 'logs.example',
       port: 5959,
       protocol: 'tcp',
@@ -311,7 +297,7 @@ describe('logstash', () => {
     ['HEKSHER_LOGSTASH_PORT', 'HEKSHER_LOGSTASH_HOST', 'logs.example'],
     ['HEKSHER_LOGSTASH_HOST', 'HEKSHER_LOGSTASH_PORT', '5959'],
   ])('%s is missing where only %s is set', (missing, given, value) => {
-    const faults = faultsOf({ ...GOOD, [given]: value });
+    const faults = faultsWith({ [given]: value });
 
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^${missing}: .*${given}`))]);
   });
@@ -322,23 +308,23 @@ describe('logstash', () => {
     ['  a:b\t c:d ', { a: 'b', c: 'd' }],
     ['url:http://x:80/', { url: 'http://x:80/' }],
   ])('tags are pairs: %j', (text, tags) => {
-    expect(read({ ...LOGSTASH, HEKSHER_LOGSTASH_TAGS: text }).logstash?.tags).toEqual(tags);
+    expect(configWith({ ...LOGSTASH, HEKSHER_LOGSTASH_TAGS: text }).logstash?.tags).toEqual(tags);
   });
 
   test.each(['a', 'a:b c', ':b', 'a:', 'a: b'])('tags cannot be %j', (text) => {
-    const faults = faultsOf({ ...LOGSTASH, HEKSHER_LOGSTASH_TAGS: text });
+    const faults = faultsWith({ ...LOGSTASH, HEKSHER_LOGSTASH_TAGS: text });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_LOGSTASH_TAGS: .*name:value/)]);
   });
 
   test.each(['TCP', 'http', 'tls'])('the protocol cannot be %s', (protocol) => {
-    const faults = faultsOf({ ...LOGSTASH, HEKSHER_LOGSTASH_PROTOCOL: protocol });
+    const faults = faultsWith({ ...LOGSTASH, HEKSHER_LOGSTASH_PROTOCOL: protocol });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_LOGSTASH_PROTOCOL: .*tcp or udp/)]);
   });
 
   test.each(['0', '65536', '-1', 'x', '1.5', '1e3', ' 80', '123456'])('the port cannot be %j', (port) => {
-    const faults = faultsOf({ ...LOGSTASH, HEKSHER_LOGSTASH_PORT: port });
+    const faults = faultsWith({ ...LOGSTASH, HEKSHER_LOGSTASH_PORT: port });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_LOGSTASH_PORT: /)]);
   });
@@ -346,49 +332,49 @@ describe('logstash', () => {
 
 describe('the address to listen on', () => {
   test.each(['0', '1', '8888', '65535', '080'])('the port may be %s', (port) => {
-    expect(read({ ...GOOD, HEKSHER_PORT: port }).port).toBe(Number(port));
+    expect(configWith({ HEKSHER_PORT: port }).port).toBe(Number(port));
   });
 
   test.each(['65536', '-1', 'http', '80.0', '1e3', ' 80', '0x50', '123456'])('the port cannot be %j', (port) => {
-    const faults = faultsOf({ ...GOOD, HEKSHER_PORT: port });
+    const faults = faultsWith({ HEKSHER_PORT: port });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_PORT: .*65535/)]);
   });
 
   test.each(['localhost', '0.0.0.0', '::', '::1', 'heksher.example'])('the host may be %s', (host) => {
-    expect(read({ ...GOOD, HEKSHER_HOST: host }).host).toBe(host);
+    expect(configWith({ HEKSHER_HOST: host }).host).toBe(host);
   });
 
   test.each(['http://localhost', 'localhost:80', 'a b', 'user@host', 'a/b'])('the host cannot be %j', (host) => {
-    const faults = faultsOf({ ...GOOD, HEKSHER_HOST: host });
+    const faults = faultsWith({ HEKSHER_HOST: host });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_HOST: /)]);
   });
 });
 
 test.each(['0', '15', '3600'])('the time to drain may be %s seconds', (text) => {
-  expect(read({ ...GOOD, HEKSHER_DRAIN_SECONDS: text }).drainMs).toBe(Number(text) * 1000);
+  expect(configWith({ HEKSHER_DRAIN_SECONDS: text }).drainMs).toBe(Number(text) * 1000);
 });
 
 test.each(['-1', '1.5', '1e3', 'long', ' 1', '15s', '3601', '99999'])('the time to drain cannot be %j', (text) => {
-  const faults = faultsOf({ ...GOOD, HEKSHER_DRAIN_SECONDS: text });
+  const faults = faultsWith({ HEKSHER_DRAIN_SECONDS: text });
 
   expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DRAIN_SECONDS: .*3600/)]);
 });
 
 test.each(['-1', '1.5', '1e3', 'much', ' 1', '64MB'])('the memory for caches cannot be %j', (text) => {
-  const faults = faultsOf({ ...GOOD, HEKSHER_CACHE_MB: text });
+  const faults = faultsWith({ HEKSHER_CACHE_MB: text });
 
   expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CACHE_MB: /)]);
 });
 
 test('stale answers are given only where somebody wants them', () => {
-  expect(read(GOOD).staleIfErrorSeconds).toBe(0);
-  expect(read({ ...GOOD, HEKSHER_STALE_IF_ERROR_SECONDS: '0' }).staleIfErrorSeconds).toBe(0);
+  expect(configWith({}).staleIfErrorSeconds).toBe(0);
+  expect(configWith({ HEKSHER_STALE_IF_ERROR_SECONDS: '0' }).staleIfErrorSeconds).toBe(0);
 });
 
 test.each(['-1', '1.5', '1e3', 'long', ' 1', '60s', '1000000'])('the age of stale answers cannot be %j', (text) => {
-  const faults = faultsOf({ ...GOOD, HEKSHER_STALE_IF_ERROR_SECONDS: text });
+  const faults = faultsWith({ HEKSHER_STALE_IF_ERROR_SECONDS: text });
 
   expect(faults).toEqual([expect.stringMatching(/^HEKSHER_STALE_IF_ERROR_SECONDS: /)]);
 });
@@ -398,20 +384,20 @@ describe('the context features at start', () => {
     ['user', ['user']],
     ['x_user;Trust;007', ['x_user', 'Trust', '007']],
   ])('may be %s', (text, features) => {
-    expect(read({ ...GOOD, HEKSHER_STARTUP_CONTEXT_FEATURES: text }).startupContextFeatures).toEqual(features);
+    expect(configWith({ HEKSHER_STARTUP_CONTEXT_FEATURES: text }).startupContextFeatures).toEqual(features);
   });
 
   test.each(['user;', ';user', 'user;;trust', 'user,trust', 'us-er', 'user; trust', 'é', 'a'.repeat(256)])(
     'cannot be %j',
     (text) => {
-      const faults = faultsOf({ ...GOOD, HEKSHER_STARTUP_CONTEXT_FEATURES: text });
+      const faults = faultsWith({ HEKSHER_STARTUP_CONTEXT_FEATURES: text });
 
       expect(faults).toEqual([expect.stringMatching(/^HEKSHER_STARTUP_CONTEXT_FEATURES: /)]);
     },
   );
 
   test('cannot name one twice', () => {
-    const faults = faultsOf({ ...GOOD, HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;trust;user' });
+    const faults = faultsWith({ HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;trust;user' });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_STARTUP_CONTEXT_FEATURES: .*user/)]);
   });

@@ -1,55 +1,52 @@
 import type { LogLevel, LogstashOptions } from '@heksher/logging';
-import { parseDatabaseAddress, type DatabaseAddress } from '@heksher/persistence';
-import { parseBoolean } from '../http/parameters/boolean-text.js';
+import type { DatabaseAddress } from '@heksher/persistence';
 import { readEnvironment, type Environment } from './environment.js';
-import { DEFAULT_HOST, DEFAULT_PORT } from './listening.js';
-import { parseLogLevel, parseTags } from './log-settings.js';
 import { chooseCacheMemory, readMemoryLimits, type CacheMemory, type MemoryLimits } from './memory.js';
-import { parsePublicUrl, type PublicUrl } from './public-url.js';
-import { parseTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
+import type { PublicUrl } from './public-url.js';
+import type { TrustedProxies } from './trusted-proxies.js';
 
-/** Everything that the environment decides, read once. */
+/** Everything that the environment decides. */
 export interface HeksherConfig {
   /** The version of this package. */
   version: string;
   host: string;
   port: number;
-  /** How long the service goes on answering after it was told to stop, while it says that it is not ready. */
+  /** How long the service goes on answering after SIGTERM, while it says that it is not ready. */
   drainMs: number;
-  /** Undefined in doc-only mode, which connects to nothing. */
+  /** Undefined in doc-only mode. */
   database: DatabaseAddress | undefined;
-  /** The connections to the database: the most at once, and how long each is used. */
+  /** The most connections to the database, and how long each is used at most. */
   connections: { size: number; maxAgeSeconds: number };
-  /** What the stored context features are adapted to at start. */
+  /** The list that the stored context features must become at start. */
   startupContextFeatures: readonly string[] | undefined;
-  /** How much memory the caches of rulesets and answers may take together. */
+  /** The most memory for the caches of rulesets and answers together. */
   cacheMemory: CacheMemory;
-  /** How long after the database was last seen its state may still be answered, where it can't be reached; 0 for never. */
+  /** How old the last known state may be that the service answers while the database is unreachable; 0 for never. */
   staleIfErrorSeconds: number;
-  /** The names that a query's answer gives settings, where the query does not say: their own, or those it asks for. */
+  /** The names of settings in the answer to a query that does not choose: their canonical ones, or those it asks for. */
   queryKeyBy: 'canonical' | 'requested';
   logLevel: LogLevel;
   logstash: LogstashOptions | undefined;
   sentryDsn: string | undefined;
-  /** Of which origins pages may call the routes of OFREP: `*` of all, undefined of none. */
+  /** The origins whose pages may call the routes of OFREP; `*` for all, undefined for none. */
   corsOrigins: readonly string[] | '*' | undefined;
   ofrep: {
-    /** The context feature that a targeting key stands for. */
+    /** The context feature that takes the targeting key. */
     targetingKeyFeature: string | undefined;
-    /** Whether only the reasons of OFREP's schema are given, which has no `DEFAULT`. */
+    /** Whether answers give only the reasons of OFREP's schema, which lacks `DEFAULT`. */
     areReasonsStrict: boolean;
     /** Whether answers with all flags name the event stream. */
     areStreamsOffered: boolean;
   };
-  /** The address that clients use; undefined if it is not known. */
+  /** The address that clients use; undefined if it is unknown. */
   publicUrl: PublicUrl | undefined;
-  /** The proxies whose `X-Forwarded-Prefix` is believed; undefined for none. */
+  /** The proxies whose `X-Forwarded-Prefix` counts; undefined for none. */
   trustedProxies: TrustedProxies | undefined;
 }
 
 /**
- * The configuration that an environment writes, for a process with these limits. Throws `EnvironmentError`, which names
- * every wrong variable.
+ * Reads the configuration from an environment, for a process with these limits. Throws `EnvironmentError`, which names every
+ * wrong variable.
  */
 export function readConfig(
   variables: NodeJS.ProcessEnv,
@@ -57,52 +54,42 @@ export function readConfig(
   limits: MemoryLimits = readMemoryLimits(),
 ): HeksherConfig {
   const environment = readEnvironment(variables);
-  const { HEKSHER_DB_CONNECTION_STRING: connectionString, DOC_ONLY: docOnly } = environment;
-  const isDocOnly = docOnly !== undefined && parseBoolean(docOnly);
   return Object.freeze({
     version,
-    host: environment.HEKSHER_HOST ?? DEFAULT_HOST,
-    port: Number(environment.HEKSHER_PORT ?? DEFAULT_PORT),
-    drainMs: Number(environment.HEKSHER_DRAIN_SECONDS ?? 0) * 1000,
-    database: isDocOnly || connectionString === undefined ? undefined : parseDatabaseAddress(connectionString),
+    host: environment.HEKSHER_HOST,
+    port: environment.HEKSHER_PORT,
+    drainMs: environment.HEKSHER_DRAIN_SECONDS * 1000,
+    database: environment.HEKSHER_DB_CONNECTION_STRING,
     connections: {
-      size: Number(environment.HEKSHER_DB_POOL_SIZE ?? 10),
-      maxAgeSeconds: Number(environment.HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS ?? 60),
+      size: environment.HEKSHER_DB_POOL_SIZE,
+      maxAgeSeconds: environment.HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS,
     },
-    startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES?.split(';'),
+    startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES,
     cacheMemory: chooseCacheMemory(environment.HEKSHER_CACHE_MB, limits),
-    staleIfErrorSeconds: Number(environment.HEKSHER_STALE_IF_ERROR_SECONDS ?? 0),
-    queryKeyBy: environment.HEKSHER_QUERY_KEY_BY ?? 'canonical',
-    logLevel: parseLogLevel(environment.HEKSHER_LOG_LEVEL ?? 'info') ?? 'info',
-    logstash: readLogstash(environment),
+    staleIfErrorSeconds: environment.HEKSHER_STALE_IF_ERROR_SECONDS,
+    queryKeyBy: environment.HEKSHER_QUERY_KEY_BY,
+    logLevel: environment.HEKSHER_LOG_LEVEL,
+    logstash: toLogstash(environment),
     sentryDsn: environment.SENTRY_DSN,
-    corsOrigins: readOrigins(environment.HEKSHER_CORS_ORIGINS),
+    corsOrigins: environment.HEKSHER_CORS_ORIGINS,
     ofrep: {
       targetingKeyFeature: environment.HEKSHER_OFREP_TARGETING_KEY_FEATURE,
-      areReasonsStrict: parseBoolean(environment.HEKSHER_OFREP_STRICT_REASONS ?? 'false'),
-      areStreamsOffered: parseBoolean(environment.HEKSHER_OFREP_STREAMS ?? 'true'),
+      areReasonsStrict: environment.HEKSHER_OFREP_STRICT_REASONS,
+      areStreamsOffered: environment.HEKSHER_OFREP_STREAMS,
     },
-    publicUrl: parseIfSet(environment.HEKSHER_PUBLIC_URL, parsePublicUrl),
-    trustedProxies: parseIfSet(environment.HEKSHER_TRUSTED_PROXIES, parseTrustedProxies),
+    publicUrl: environment.HEKSHER_PUBLIC_URL,
+    trustedProxies: environment.HEKSHER_TRUSTED_PROXIES,
   });
 }
 
-function parseIfSet<Parsed>(text: string | undefined, parse: (text: string) => Parsed): Parsed | undefined {
-  return text === undefined ? undefined : parse(text);
-}
-
-function readOrigins(text: string | undefined): HeksherConfig['corsOrigins'] {
-  return text === '*' ? '*' : text?.split(',');
-}
-
-function readLogstash(environment: Environment): LogstashOptions | undefined {
+function toLogstash(environment: Environment): LogstashOptions | undefined {
   const { HEKSHER_LOGSTASH_HOST: host, HEKSHER_LOGSTASH_PORT: port } = environment;
   if (host === undefined || port === undefined) return undefined;
   return {
     host,
-    port: Number(port),
-    protocol: environment.HEKSHER_LOGSTASH_PROTOCOL ?? 'tcp',
-    level: parseLogLevel(environment.HEKSHER_LOGSTASH_LEVEL ?? 'info') ?? 'info',
-    tags: parseTags(environment.HEKSHER_LOGSTASH_TAGS ?? '') ?? {},
+    port,
+    protocol: environment.HEKSHER_LOGSTASH_PROTOCOL,
+    level: environment.HEKSHER_LOGSTASH_LEVEL,
+    tags: environment.HEKSHER_LOGSTASH_TAGS ?? {},
   };
 }

@@ -1,19 +1,19 @@
-/** The parts of the environment that say where the service listens. */
+/** The variables of the address that the service listens on. */
 interface Listening {
   HEKSHER_HOST?: string | undefined;
   HEKSHER_PORT?: string | undefined;
 }
 
-/** Where the service listens if the environment does not say. */
+// Here and not in variables.ts, since a health check starts a process that should load no more than this file.
 export const DEFAULT_HOST = '127.0.0.1';
 export const DEFAULT_PORT = '8888';
 
-/** Addresses of every interface, and the one to reach them by from the same machine. */
+/** The addresses of all interfaces, each with one that reaches them from the same machine. */
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '[::]': '[::1]' };
 
 /**
- * The URL by which a health check in the container of a service asks whether its process turns over. It says nothing of
- * the database: a database that is away is no reason to restart every instance.
+ * The URL at which a health check inside the service's container asks whether its process answers. The database does not
+ * count: while it is away, a restart of every instance would not help.
  */
 export function healthUrl({ HEKSHER_HOST, HEKSHER_PORT }: Listening): string {
   const host = HEKSHER_HOST || DEFAULT_HOST;

@@ -21,7 +21,7 @@ test.each([
 });
 
 test('the caches take what is configured, however little memory there is', () => {
-  const memory = chooseCacheMemory('4096', limits(256, 512, 1000));
+  const memory = chooseCacheMemory(4096, limits(256, 512, 1000));
 
   expect(memory).toEqual({ bytes: 4096 * MEBIBYTE, origin: 'HEKSHER_CACHE_MB' });
 });

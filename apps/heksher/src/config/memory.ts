@@ -3,7 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** What the caches may take of the memory that the process may use. */
+/** The share of the process's memory that the caches may take. */
 const CACHES_SHARE = 1 / 4;
 
 /** What limits the memory of a process, in bytes. */
@@ -15,7 +15,7 @@ export interface MemoryLimits {
   machine: number;
 }
 
-/** How much memory the caches may take, and what that follows from. */
+/** The most memory that the caches may take, and the reason in words. */
 export interface CacheMemory {
   bytes: number;
   origin: string;
@@ -30,9 +30,9 @@ export function readMemoryLimits(): MemoryLimits {
   return { heap: getHeapStatistics().heap_size_limit, container, machine };
 }
 
-/** What the caches may take: what is configured, or a quarter of what the process may use, at least a mebibyte. */
-export function chooseCacheMemory(configured: string | undefined, limits: MemoryLimits): CacheMemory {
-  if (configured !== undefined) return { bytes: Number(configured) * MEBIBYTE, origin: 'HEKSHER_CACHE_MB' };
+/** The configured megabytes, or a quarter of the memory that the process may use, at least a mebibyte. */
+export function chooseCacheMemory(configured: number | undefined, limits: MemoryLimits): CacheMemory {
+  if (configured !== undefined) return { bytes: configured * MEBIBYTE, origin: 'HEKSHER_CACHE_MB' };
   const { limit, name } = [
     { limit: limits.heap, name: "V8's heap limit" },
     { limit: limits.container ?? Infinity, name: "the container's memory limit" },

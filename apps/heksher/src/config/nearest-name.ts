@@ -1,7 +1,7 @@
-/** The share of a name that may be wrong for it still to count as a slip for another. */
+/** The largest share of a name's characters that a misspelling may have wrong. */
 const LARGEST_SHARE = 0.25;
 
-/** The name that someone probably meant by a text, or undefined if none of the names is close. */
+/** The name that a text probably misspells; undefined if none is close. */
 export function findNearestName(text: string, names: readonly string[]): string | undefined {
   const [nearest] = names
     .map((name) => ({ name, distance: editDistance(text, name) }))
@@ -10,7 +10,7 @@ export function findNearestName(text: string, names: readonly string[]): string 
   return nearest?.name;
 }
 
-/** How many characters must be inserted, removed or replaced, or neighbours exchanged, to turn one text into another. */
+/** The number of insertions, removals, replacements and exchanges of neighbours that turn one text into another. */
 export function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, length) => length);

@@ -1,14 +1,14 @@
-import { parsePathPrefix } from '../http/parameters/path-prefix.js';
+import { parsePathPrefix } from './path-prefix.js';
 
 /** The address that clients use. */
 export interface PublicUrl {
   /** Without a slash at its end. */
   href: string;
-  /** Its path, such as `/heksher`, or nothing. */
+  /** Its path, such as `/heksher`; may be empty. */
   prefix: string;
 }
 
-/** Reads a URL such as `https://host/heksher`. Throws an error that does not repeat the text, which may have a password. */
+/** Reads a URL such as `https://host/heksher`. Throws an error without the text, which may hold a password. */
 export function parsePublicUrl(text: string): PublicUrl {
   if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) {
     throw new Error('it must be an http or https URL, such as https://host.example/heksher');

@@ -2,19 +2,19 @@ import { BlockList, isIP } from 'node:net';
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
-/** The addresses of proxies whose headers are believed. */
+/** The addresses of the proxies whose headers count. */
 export class TrustedProxies {
-  /** A list of addresses to Node.js, whatever they are listed for. It takes IPv4-mapped addresses as IPv4. */
+  /** A set of addresses, whatever Node.js calls it. It takes IPv4-mapped addresses as IPv4. */
   private readonly addresses = new BlockList();
 
-  /** Takes addresses, networks such as `10.0.0.0/8`, and `loopback`. Throws an error that names the first wrong one. */
+  /** The entries are addresses, networks such as `10.0.0.0/8`, and `loopback`. Throws an error that names the first wrong one. */
   constructor(entries: readonly string[]) {
     for (const entry of entries) {
       for (const network of entry === 'loopback' ? LOOPBACK : [entry]) this.add(network);
     }
   }
 
-  /** Whether the peer of a connection is one of them. */
+  /** Whether the peer of a connection is one of these proxies. */
   trusts(address: string | undefined): boolean {
     const family = isIP(address ?? '');
     return address !== undefined && family !== 0 && this.addresses.check(address, nameOf(family));

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { findUnknownVariables } from './unknown-variables.js';
+import { findUnknownVariables } from './environment.js';
 import { VARIABLE_NAMES } from './variables.js';
 
 test('a variable with a name like one of ours is unknown, and the nearest name is found', () => {

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { HeksherConfig } from '../../config/config.js';
-import { parsePathPrefix } from './path-prefix.js';
+import { parsePathPrefix } from '../../config/path-prefix.js';
 
 const HEADER = 'X-Forwarded-Prefix';
 

@@ -1,20 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readConfig, type HeksherConfig } from './config.js';
-import { EnvironmentError } from './environment.js';
-
-const read = (variables: Record<string, string>): HeksherConfig =>
-  readConfig({ HEKSHER_DB_CONNECTION_STRING: 'postgresql://db.example/heksher', ...variables }, '1.2.3');
-
-/** What stops the service from starting. */
-function faultsOf(variables: Record<string, string>): readonly string[] {
-  try {
-    read(variables);
-  } catch (error) {
-    if (error instanceof EnvironmentError) return error.faults;
-    throw error;
-  }
-  return [];
-}
+import { configWith, faultsWith } from '../../../../test/support/environment.js';
 
 describe('the public URL', () => {
   test.each([
@@ -26,7 +11,7 @@ describe('the public URL', () => {
     ['HTTP://Host.example:80/Heksher', 'http://host.example/Heksher', '/Heksher'],
     ['http://[::1]:8888/my%20app', 'http://[::1]:8888/my%20app', '/my%20app'],
   ])('may be %s', (text, href, prefix) => {
-    expect(read({ HEKSHER_PUBLIC_URL: text }).publicUrl).toEqual({ href, prefix });
+    expect(configWith({ HEKSHER_PUBLIC_URL: text }).publicUrl).toEqual({ href, prefix });
   });
 
   test.each([
@@ -46,14 +31,14 @@ describe('the public URL', () => {
     ['https://host.example/"heksher"', /path/],
     ["https://host.example/it's", /path/],
   ])('cannot be %s', (text, why) => {
-    const faults = faultsOf({ HEKSHER_PUBLIC_URL: text });
+    const faults = faultsWith({ HEKSHER_PUBLIC_URL: text });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_PUBLIC_URL: it/)]);
     expect(faults[0]).toMatch(why);
   });
 
   test('is refused without a word of the password in it', () => {
-    const faults = faultsOf({ HEKSHER_PUBLIC_URL: 'https://jim:s3cret@host.example' });
+    const faults = faultsWith({ HEKSHER_PUBLIC_URL: 'https://jim:s3cret@host.example' });
 
     expect(faults.join()).not.toMatch(/jim|s3cret/);
     expect(faults).toHaveLength(1);
@@ -62,7 +47,7 @@ describe('the public URL', () => {
 
 describe('trusted proxies', () => {
   const trusts = (list: string, address: string | undefined) =>
-    read({ HEKSHER_TRUSTED_PROXIES: list }).trustedProxies?.trusts(address);
+    configWith({ HEKSHER_TRUSTED_PROXIES: list }).trustedProxies?.trusts(address);
 
   test.each([
     ['10.0.0.1', '10.0.0.1'],
@@ -109,7 +94,7 @@ describe('trusted proxies', () => {
     ['loopback,10.0.0.0/99', '10.0.0.0/99'],
     ['Loopback', 'Loopback'],
   ])('cannot be %s', (list, wrong) => {
-    const faults = faultsOf({ HEKSHER_TRUSTED_PROXIES: list });
+    const faults = faultsWith({ HEKSHER_TRUSTED_PROXIES: list });
 
     expect(faults).toEqual([
       `HEKSHER_TRUSTED_PROXIES: "${wrong}" is not an address, a network such as 10.0.0.0/8, or loopback`,

@@ -3,9 +3,8 @@ const SEGMENTS = /^(?:\/(?:[\w.~!$&()*+=:@-]|%[\dA-F]{2})+)*\/?$/i;
 const UNSAFE = /["'\\<>\x00-\x1f\x7f]|\/\/|\/\.{1,2}(?:\/|$)/;
 
 /**
- * The path prefix that a text is, without a slash at its end: `/heksher` of `/heksher/`, and an empty text of `/`.
- * Undefined if it is none, or one that must not become part of an address: with `//`, `..`, quotes or control
- * characters, encoded ones included.
+ * Reads a path prefix and drops a slash at its end: `/heksher/` is `/heksher`, and `/` is empty. Undefined if the text is no
+ * prefix, or not a safe part of an address: one with `//`, `..`, quotes or control characters, even if they are encoded.
  */
 export function parsePathPrefix(text: string): string | undefined {
   if (text.length > LONGEST || !text.startsWith('/') || !SEGMENTS.test(text)) return undefined;

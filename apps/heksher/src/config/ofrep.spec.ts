@@ -1,23 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { readConfig, type HeksherConfig } from '../config/config.js';
-import { EnvironmentError } from '../config/environment.js';
-
-const read = (variables: Record<string, string>): HeksherConfig =>
-  readConfig({ HEKSHER_DB_CONNECTION_STRING: 'postgresql://db.example/heksher', ...variables }, '1.2.3');
-
-/** What stops the service from starting. */
-function faultsOf(variables: Record<string, string>): readonly string[] {
-  try {
-    read(variables);
-  } catch (error) {
-    if (error instanceof EnvironmentError) return error.faults;
-    throw error;
-  }
-  return [];
-}
+import { configWith, faultsWith } from '../../../../test/support/environment.js';
+import type { HeksherConfig } from './config.js';
 
 test('an empty variable counts as not set', () => {
-  const { corsOrigins, ofrep } = read({
+  const { corsOrigins, ofrep } = configWith({
     HEKSHER_CORS_ORIGINS: '',
     HEKSHER_OFREP_TARGETING_KEY_FEATURE: '',
     HEKSHER_OFREP_STRICT_REASONS: '',
@@ -36,7 +22,7 @@ describe('origins', () => {
     ['capacitor://localhost,chrome-extension://abc', ['capacitor://localhost', 'chrome-extension://abc']],
     ['http://[::1]:3000', ['http://[::1]:3000']],
   ])('may be %s', (text, origins) => {
-    expect(read({ HEKSHER_CORS_ORIGINS: text }).corsOrigins).toEqual(origins);
+    expect(configWith({ HEKSHER_CORS_ORIGINS: text }).corsOrigins).toEqual(origins);
   });
 
   test.each([
@@ -53,7 +39,7 @@ describe('origins', () => {
     'null',
     'https://',
   ])('cannot be %s', (text) => {
-    const faults = faultsOf({ HEKSHER_CORS_ORIGINS: text });
+    const faults = faultsWith({ HEKSHER_CORS_ORIGINS: text });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CORS_ORIGINS: .*https:\/\//)]);
   });
@@ -61,11 +47,11 @@ describe('origins', () => {
 
 describe('the feature of the targeting key', () => {
   test('is a feature name', () => {
-    expect(read({ HEKSHER_OFREP_TARGETING_KEY_FEATURE: 'user' }).ofrep.targetingKeyFeature).toBe('user');
+    expect(configWith({ HEKSHER_OFREP_TARGETING_KEY_FEATURE: 'user' }).ofrep.targetingKeyFeature).toBe('user');
   });
 
   test.each(['us-er', 'a,b', 'é', ' user'])('cannot be %j', (text) => {
-    const faults = faultsOf({ HEKSHER_OFREP_TARGETING_KEY_FEATURE: text });
+    const faults = faultsWith({ HEKSHER_OFREP_TARGETING_KEY_FEATURE: text });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_TARGETING_KEY_FEATURE: .*feature name/)]);
   });
@@ -77,11 +63,11 @@ describe('strict reasons', () => {
     ['ON', true],
     ['0', false],
   ])('may be %s', (text, areReasonsStrict) => {
-    expect(read({ HEKSHER_OFREP_STRICT_REASONS: text }).ofrep).toMatchObject({ areReasonsStrict });
+    expect(configWith({ HEKSHER_OFREP_STRICT_REASONS: text }).ofrep).toMatchObject({ areReasonsStrict });
   });
 
   test('are on or off', () => {
-    const faults = faultsOf({ HEKSHER_OFREP_STRICT_REASONS: 'maybe' });
+    const faults = faultsWith({ HEKSHER_OFREP_STRICT_REASONS: 'maybe' });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_STRICT_REASONS: .*true or false/)]);
   });
@@ -93,11 +79,11 @@ describe('streams', () => {
     ['off', false],
     ['1', true],
   ])('may be %s', (text, areStreamsOffered) => {
-    expect(read({ HEKSHER_OFREP_STREAMS: text }).ofrep).toMatchObject({ areStreamsOffered });
+    expect(configWith({ HEKSHER_OFREP_STREAMS: text }).ofrep).toMatchObject({ areStreamsOffered });
   });
 
   test('are offered or not', () => {
-    const faults = faultsOf({ HEKSHER_OFREP_STREAMS: 'polling' });
+    const faults = faultsWith({ HEKSHER_OFREP_STREAMS: 'polling' });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_STREAMS: .*true or false/)]);
   });
