@@ -9,6 +9,7 @@ import { ChangeStreamModule } from '../../apps/heksher/src/change-stream/change-
 import { ChangesModule } from '../../apps/heksher/src/changes/changes.module.js';
 import { DatabaseModule } from '../../apps/heksher/src/database/database.module.js';
 import { LoggingModule } from '../../apps/heksher/src/logging/logging.module.js';
+import { MetricsRegistry } from '../../apps/heksher/src/metrics/metrics-registry.js';
 import { OfrepStreamController } from '../../apps/heksher/src/ofrep/ofrep-stream.controller.js';
 import type { TestDatabase } from '../support/postgres.js';
 
@@ -146,6 +147,7 @@ export async function serveChanges(connectionString: string, heartbeatMs = 15_00
       controllers: [OfrepStreamController],
       imports: [
         LoggingModule.forRoot(logger),
+        { module: class {}, global: true, providers: [MetricsRegistry], exports: [MetricsRegistry] },
         DatabaseModule.forRoot({ connectionString, cacheBytes: 1024 * 1024, logger }),
         ChangeStreamModule.forRoot({ heartbeatMs }),
         ChangesModule,

@@ -35,7 +35,7 @@ export const FEATURES = [
   ChangeStreamModule.forRoot(),
   ChangesModule,
   HealthModule,
-  MetricsModule.forService(),
+  MetricsModule,
 ];
 
 @Module({})

@@ -4,6 +4,7 @@ import type { Logger } from 'winston';
 import { LOGGER } from '../logging/logging.module.js';
 import { ChangeFeed } from './change-feed.js';
 import { ChangeHub } from './change-hub.js';
+import { StreamMetrics } from './stream-metrics.js';
 
 /** The time between two comments on an idle stream: shorter than the idle timeouts of common proxies. */
 const HEARTBEAT_MS = 15_000;
@@ -18,6 +19,6 @@ export class ChangeStreamModule {
       useFactory: (database: Database, logger: Logger) => new ChangeHub(new ChangeFeed(database), logger, heartbeatMs),
       inject: [Database, LOGGER],
     };
-    return { module: ChangeStreamModule, providers: [hub], exports: [ChangeHub] };
+    return { module: ChangeStreamModule, providers: [hub, StreamMetrics], exports: [ChangeHub] };
   }
 }

@@ -3,7 +3,9 @@ import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
 import { Database, RulesetCache, dataSourceOptions, findReason, type RefusedWork } from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { AnswerCache } from '../answers/answer-cache.js';
+import { CacheMetrics } from '../answers/cache-metrics.js';
 import { MIGRATIONS } from '../../../../migrations/index.js';
+import { DatabaseMetrics } from './database-metrics.js';
 import { ReasonLog } from './reason-log.js';
 import { SchemaCheck } from './schema-check.js';
 
@@ -70,6 +72,8 @@ export class DatabaseModule implements OnApplicationShutdown {
       ],
       providers: [
         SchemaCheck,
+        DatabaseMetrics,
+        CacheMetrics,
         {
           provide: Database,
           useFactory: (dataSource) => {

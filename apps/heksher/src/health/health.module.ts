@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Draining } from './draining.js';
 import { HealthController } from './health.controller.js';
+import { HealthMetrics } from './health-metrics.js';
 import { HealthMonitor } from './health.monitor.js';
 
-@Module({ controllers: [HealthController], providers: [Draining, HealthMonitor] })
+@Module({ controllers: [HealthController], providers: [Draining, HealthMonitor, HealthMetrics] })
 export class HealthModule {}

@@ -1,7 +1,8 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Metrics } from './metrics.js';
+import { MetricsRegistry } from './metrics-registry.js';
+import { RequestMetrics } from './request-metrics.js';
 
 const EXAMPLE =
   '# HELP heksher_ready Whether requests may be sent here: 1 or 0.\n# TYPE heksher_ready gauge\nheksher_ready 1\n';
@@ -9,7 +10,10 @@ const EXAMPLE =
 @ApiTags('metrics')
 @Controller('metrics')
 export class MetricsController {
-  constructor(private readonly metrics: Metrics) {}
+  constructor(
+    private readonly registry: MetricsRegistry,
+    private readonly requests: RequestMetrics,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -22,8 +26,8 @@ export class MetricsController {
     content: { 'text/plain': { schema: { type: 'string' }, example: EXAMPLE } },
   })
   async get(@Res() response: Response): Promise<void> {
-    const text = await this.metrics.print();
-    response.setHeader('Content-Type', this.metrics.contentType);
+    const text = `${await this.registry.print()}\n${this.requests.printDurations()}`;
+    response.setHeader('Content-Type', this.registry.contentType);
     response.setHeader('Cache-Control', 'no-store');
     response.send(text);
   }

@@ -1,13 +1,14 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { RequestCounts } from '../http/requests/request-counts.js';
 import { MetricsController } from './metrics.controller.js';
-import { Metrics } from './metrics.js';
-import { ServiceMetrics } from './service-metrics.js';
+import { MetricsRegistry } from './metrics-registry.js';
+import { RequestMetrics } from './request-metrics.js';
 
-/** What the service tells of itself: of its process and its requests, and with a database of all the rest. */
-@Module({ controllers: [MetricsController], providers: [RequestCounts, Metrics] })
-export class MetricsModule {
-  static forService(): DynamicModule {
-    return { module: MetricsModule, providers: [ServiceMetrics] };
-  }
-}
+/** The registry that every room may add metrics to, and the route that shows them. */
+@Global()
+@Module({
+  controllers: [MetricsController],
+  providers: [RequestCounts, MetricsRegistry, RequestMetrics],
+  exports: [MetricsRegistry],
+})
+export class MetricsModule {}

@@ -1,35 +1,55 @@
-import type { Registry } from 'prom-client';
-import { BUCKETS, type RequestCounts, type RequestTally } from '../http/requests/request-counts.js';
-import { addCounter } from './measure.js';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { HeksherConfig } from '../config/config.js';
+import { InjectConfig } from '../config/config.module.js';
+import { BUCKETS, RequestCounts, type RequestTally } from '../http/requests/request-counts.js';
+import { MetricsRegistry } from './metrics-registry.js';
 
 const DURATION = 'heksher_http_request_duration_seconds';
 
-/** Shows how many requests there were. */
-export function addRequests(registry: Registry, counts: RequestCounts): void {
-  addCounter(registry, {
-    name: 'heksher_http_requests_total',
-    help: 'Requests that are over, streams included.',
-    labelNames: ['method', 'route', 'status'],
-    read: () =>
-      counts.all().map(({ method, route, status, count }) => ({ labels: { method, route, status }, value: count })),
-  });
+/** The version of the service, and the requests that it answered. */
+@Injectable()
+export class RequestMetrics implements OnModuleInit {
+  constructor(
+    private readonly registry: MetricsRegistry,
+    @Inject(RequestCounts) private readonly counts: RequestCounts,
+    @InjectConfig() private readonly config: HeksherConfig,
+  ) {}
+
+  onModuleInit(): void {
+    const { version } = this.config;
+    this.registry.gauge({
+      name: 'heksher_build_info',
+      help: 'Always 1; the label is the version of the service.',
+      labelNames: ['version'],
+      read: () => [{ labels: { version }, value: 1 }],
+    });
+    this.registry.counter({
+      name: 'heksher_http_requests_total',
+      help: 'Requests that are over, streams included.',
+      labelNames: ['method', 'route', 'status'],
+      read: () =>
+        this.counts
+          .all()
+          .map(({ method, route, status, count }) => ({ labels: { method, route, status }, value: count })),
+    });
+  }
+
+  /**
+   * The histogram of durations in Prometheus' text format. It is printed here because the library's histograms take no
+   * numbers that were counted elsewhere.
+   */
+  printDurations(): string {
+    const lines = this.counts.all().filter(hasDuration).flatMap(printTally);
+    return [
+      `# HELP ${DURATION} How long requests took; streams and what could not be read have no duration.`,
+      `# TYPE ${DURATION} histogram`,
+    ]
+      .concat(lines, '')
+      .join('\n');
+  }
 }
 
-/**
- * How long requests took, as a histogram in Prometheus' text format. It is printed here, since the library's histograms
- * take no numbers that were counted elsewhere.
- */
-export function printDurations(counts: RequestCounts): string {
-  const lines = counts.all().filter(isMeasured).flatMap(printTally);
-  return [
-    `# HELP ${DURATION} How long requests took; streams and what could not be read have no duration.`,
-    `# TYPE ${DURATION} histogram`,
-  ]
-    .concat(lines, '')
-    .join('\n');
-}
-
-function isMeasured({ buckets }: RequestTally): boolean {
+function hasDuration({ buckets }: RequestTally): boolean {
   return buckets.some((many) => many > 0);
 }
 
