@@ -1,6 +1,21 @@
-/** The four floors (domain < persistence < feature modules < app) and who may use which library. */
+/** The floors: who may import what. docs/architecture.md draws them. */
+const APP = '^apps/heksher/src/';
+const TESTS = '\\.(spec|arbitraries)\\.ts$';
+
+/** The shared rooms of the app, the lowest first. A room may import those before it. */
+const SHARED = ['logging', 'config', 'http', 'metrics', 'answers', 'change-stream', 'database'];
+/** Any other folder of the app is a feature. */
+const FEATURE = `${APP}(?!(?:${SHARED.join('|')})/)[^/]+/`;
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
-const feature = '^apps/heksher/src/(settings|rules|context-features|query|health|evaluation|ofrep|changes|docs)/';
+
+const sharedRoom = (room, at) =>
+  rule(
+    `${room}-knows-what-is-below`,
+    'A shared room imports the rooms below it: none above, no feature, and not the app.',
+    { path: `${APP}${room}/` },
+    { path: APP, pathNot: `${APP}(?:${SHARED.slice(0, at + 1).join('|')})/` },
+  );
 
 module.exports = {
   forbidden: [
@@ -8,7 +23,7 @@ module.exports = {
     rule(
       'domain-is-pure',
       'The domain is plain functions over plain values: lossless-json is all it needs.',
-      { path: '^libs/domain/src', pathNot: '\\.spec\\.ts$|\\.arbitraries\\.ts$' },
+      { path: '^libs/domain/src', pathNot: TESTS },
       { pathNot: '^libs/domain/src|^node_modules/lossless-json' },
     ),
     rule(
@@ -17,34 +32,48 @@ module.exports = {
       { path: '^libs/persistence' },
       { path: '^apps|^node_modules/(@nestjs|express)|^libs/(?!domain|persistence)' },
     ),
+    rule('libraries-know-no-app', 'A library is of use without the app.', { path: '^libs' }, { path: '^(apps|bench)' }),
     rule(
       'database-in-persistence-only',
       'Only persistence and the migrations speak to PostgreSQL.',
-      { path: '^(apps|libs)', pathNot: '^libs/persistence|\\.spec\\.ts$' },
+      { path: '^(apps|libs)', pathNot: `^libs/persistence|${TESTS}` },
       { path: '^node_modules/(typeorm|pg)/' },
     ),
     rule(
+      'http-knows-no-database',
+      'What every route shares stands on the domain and the configuration.',
+      { path: `${APP}(http|metrics)/` },
+      { path: '^libs/persistence' },
+    ),
+    rule(
       'prometheus-in-metrics-only',
-      'What is counted is plain numbers; only metrics/ makes metrics of them.',
-      { path: '^(apps|libs)', pathNot: '^apps/heksher/src/metrics/' },
+      'A room registers plain numbers; only metrics/ knows the library.',
+      { path: '^(apps|libs)', pathNot: `${APP}metrics/` },
       { path: '^node_modules/prom-client/' },
+    ),
+    ...SHARED.map(sharedRoom),
+    rule(
+      'features-know-no-database-module',
+      'A feature uses the doors of persistence; the app decides how they open.',
+      { path: FEATURE },
+      { path: `${APP}database/` },
     ),
     rule(
       'features-are-leaves',
-      'Feature modules never import each other: what they share lives in http/ or a floor below.',
-      { path: `${feature}.+` },
-      { path: feature, pathNot: '^apps/heksher/src/$1/' },
+      'Features never import each other: what they share lives in a shared room or a floor below.',
+      { path: FEATURE.replace('[^/]+', '([^/]+)') },
+      { path: FEATURE, pathNot: `${APP}$1/` },
     ),
     rule(
       'features-know-no-app',
-      'Feature modules are assembled by the app, and do not look back up at it.',
-      { path: feature },
-      { path: '^apps/heksher/src/([^/]+\\.ts$|metrics/)' },
+      'Features are assembled by the app, and do not look back up at it.',
+      { path: FEATURE },
+      { path: `${APP}[^/]+\\.ts$` },
     ),
     rule(
       'no-production-use-of-tests',
-      '',
-      { path: '^(apps|libs|migrations)', pathNot: '\\.spec\\.ts$' },
+      'What is shipped does not need the tests.',
+      { path: '^(apps|libs|migrations)', pathNot: TESTS },
       { path: '^test' },
     ),
   ],
