@@ -3,7 +3,7 @@ import { jsonEquals, type JsonObject, type JsonValue } from './json.js';
 import { compareCodePoints } from './code-points.js';
 import type { Rule } from './rule.js';
 import { compareFeatures, rulesNaming } from './setting-change.js';
-import type { Setting } from './setting.js';
+import { noSettingIsCalled, type Setting } from './setting.js';
 import { accepts } from './setting-type/accepts.js';
 import { isSameType, isStrictSubtype } from './setting-type/compare.js';
 import { printSettingType } from './setting-type/print.js';
@@ -57,7 +57,7 @@ export function declaredSetting(
   byAlias: Setting | undefined,
 ): Setting | undefined {
   if (alias === undefined) return byName;
-  if (!byAlias) throw new DomainError('not-found', `no setting is called ${alias}, which is given as an alias`);
+  if (!byAlias) throw new DomainError('not-found', `${noSettingIsCalled([alias])}, which is given as an alias`);
   if (byName && byName.name !== byAlias.name) {
     throw new DomainError('conflict', `${alias} is a name of the setting ${byAlias.name}, ${name} of ${byName.name}`);
   }

@@ -81,5 +81,5 @@ export { accepts, conform } from './setting-type/accepts.js';
 export { parseSettingType } from './setting-type/parse.js';
 export { printSettingType } from './setting-type/print.js';
 export type { SettingType } from './setting-type/setting-type.js';
-export type { Setting } from './setting.js';
+export { noSettingIsCalled, unknownSettings, type Setting } from './setting.js';
 export { FIRST_VERSION, parseVersion, printVersion, type Version } from './version.js';

@@ -1,3 +1,4 @@
+import { DomainError } from './errors.js';
 import type { JsonObject, JsonValue } from './json.js';
 import type { SettingType } from './setting-type/setting-type.js';
 import type { Version } from './version.js';
@@ -14,4 +15,14 @@ export interface Setting {
   configurableFeatures: string[];
   metadata: JsonObject;
   version: Version;
+}
+
+/** The refusal of names that no setting has. */
+export function unknownSettings(names: readonly string[]): DomainError {
+  return new DomainError('not-found', noSettingIsCalled(names.map((name) => JSON.stringify(name))));
+}
+
+/** The sentence about names that no setting has, each as it is to be shown. */
+export function noSettingIsCalled(names: readonly string[]): string {
+  return `${names.length === 1 ? 'no setting is' : 'no settings are'} called ${names.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 import {
   DomainError,
   printJson,
+  unknownSettings,
   type Condition,
   type JsonValue,
   type NewRule,
@@ -11,7 +12,6 @@ import { RuleRow } from './entities.js';
 import { named, type NamedStatement } from './database/named-statements.js';
 import { readMetadata, readType, readValue } from './rows.js';
 import type { Session } from './database/session.js';
-import { unknownSetting } from './settings.repository.js';
 
 interface RuleSelection {
   id: number;
@@ -99,7 +99,7 @@ export class RulesRepository {
       name,
       ...columns(conditions),
     ]);
-    if (!row) throw unknownSetting(name);
+    if (!row) throw unknownSettings([name]);
     return { setting: row.setting, id: row.id ?? undefined };
   }
 

@@ -1,8 +1,8 @@
 import {
-  DomainError,
   printJson,
   printSettingType,
   printVersion,
+  unknownSettings,
   type JsonValue,
   type Setting,
   type SettingType,
@@ -77,7 +77,7 @@ export class SettingsRepository {
   /** The setting of a name or alias. Throws `not-found`. */
   async get(name: string): Promise<Setting> {
     const setting = await this.find(name);
-    if (!setting) throw unknownSetting(name);
+    if (!setting) throw unknownSettings([name]);
     return setting;
   }
 
@@ -162,9 +162,4 @@ export class SettingsRepository {
       [setting, features],
     );
   }
-}
-
-/** The refusal of a setting that does not exist. */
-export function unknownSetting(name: string): DomainError {
-  return new DomainError('not-found', `no setting is called ${JSON.stringify(name)}`);
 }

@@ -1,4 +1,11 @@
-import { evaluate, printSettingType, printVersion, type Context, type SettingType } from '@heksher/domain';
+import {
+  evaluate,
+  noSettingIsCalled,
+  printSettingType,
+  printVersion,
+  type Context,
+  type SettingType,
+} from '@heksher/domain';
 import type { LoadedSetting } from '@heksher/persistence';
 import type { OfrepFailure } from './ofrep-failure.js';
 import type { EventStream, FlagAnswer, FlagsAnswer } from './ofrep.dto.js';
@@ -34,7 +41,7 @@ export function printMissingFlag(key: string): string {
   const failure: OfrepFailure = {
     key,
     errorCode: 'FLAG_NOT_FOUND',
-    errorDetails: `no setting is called ${JSON.stringify(key)}`,
+    errorDetails: noSettingIsCalled([JSON.stringify(key)]),
     metadata: {},
   };
   return JSON.stringify(failure);

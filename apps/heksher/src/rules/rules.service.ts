@@ -5,6 +5,7 @@ import {
   conform,
   describeConditions,
   fitRule,
+  noSettingIsCalled,
   type Action,
   type Condition,
   type JsonValue,
@@ -35,7 +36,7 @@ export class RulesService {
   async add(rule: NewRule, actor: string | undefined): Promise<number> {
     return this.database.write(actor, async ({ settings, rules, ruleMetadata, record }) => {
       const setting = await settings.find(rule.setting);
-      if (!setting) throw new DomainError('rule-of-unknown-setting', `no setting is called ${rule.setting}`);
+      if (!setting) throw new DomainError('rule-of-unknown-setting', noSettingIsCalled([rule.setting]));
       const added = fitRule(rule, setting);
       const twin = await rules.findId(setting.name, rule.conditions);
       if (twin !== undefined) {

@@ -1,4 +1,4 @@
-import { DomainError, type Setting } from '@heksher/domain';
+import { unknownSettings, type Setting } from '@heksher/domain';
 import { byAnyName, type LoadedSetting, type NameIndex, type SettingList } from './loaded-settings.js';
 
 /** What every reading has. All of a reading is of one revision. */
@@ -43,12 +43,7 @@ export function resolveNames(
 
 /** Throws `not-found`, with the unknown names, unless a reading found every name. */
 export function assertAllFound({ unknown }: Pick<Reading, 'unknown'>): void {
-  if (unknown.length === 0) return;
-  const names = unknown.map((name) => JSON.stringify(name)).join(', ');
-  throw new DomainError(
-    'not-found',
-    unknown.length === 1 ? `no setting is called ${names}` : `no settings are called ${names}`,
-  );
+  if (unknown.length > 0) throw unknownSettings(unknown);
 }
 
 /** A setting with a name that leads to it. */

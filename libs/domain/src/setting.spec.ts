@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { noSettingIsCalled, unknownSettings } from './setting.js';
+
+test.each([
+  [['size'], 'no setting is called "size"'],
+  [[''], 'no setting is called ""'],
+  [['size', 'a "b"'], 'no settings are called "size", "a \\"b\\""'],
+])('the refusal of %j names all of them, quoted', (names, message) => {
+  expect(unknownSettings(names)).toEqual(expect.objectContaining({ kind: 'not-found', message }));
+});
+
+test('a name that needs no quotes may be shown without them', () => {
+  expect(noSettingIsCalled(['size'])).toBe('no setting is called size');
+});
