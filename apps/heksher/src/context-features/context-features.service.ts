@@ -12,12 +12,12 @@ export class ContextFeaturesService {
     return this.database.read(({ features }) => features.list());
   }
 
-  /** The place of a feature, from 0. */
+  /** The index of a feature in the list. Throws `not-found`. */
   async getIndex(name: string): Promise<number> {
     return this.database.read(({ features }) => features.getIndex(name));
   }
 
-  /** Appends a feature at the end. */
+  /** Appends a feature to the list. Throws `conflict` if it is there. */
   async add(name: string, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async ({ features, record }) => {
       const before = await features.list();
@@ -33,7 +33,7 @@ export class ContextFeaturesService {
     });
   }
 
-  /** Deletes a feature that no setting is configurable by; the later ones move up. */
+  /** Deletes a feature; the later ones move up. Throws `conflict` if a setting is configurable by it. */
   async remove(name: string, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async ({ features, record }) => {
       await features.getIndex(name);
@@ -53,7 +53,7 @@ export class ContextFeaturesService {
     });
   }
 
-  /** Moves a feature right after or right before another. */
+  /** Moves a feature right after or right before another. Throws `not-found` if either is missing. */
   async move(name: string, place: FeaturePlace, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async ({ features, record }) => {
       const before = await features.list();
@@ -70,8 +70,8 @@ export class ContextFeaturesService {
   }
 
   /**
-   * Adapts the stored list to the expected one and answers what had to be done. Throws `conflict` when the stored list is
-   * not a subsequence of it.
+   * Makes the stored list the expected one, and answers what that took. Throws `conflict` unless the stored list is a
+   * subsequence of it.
    */
   async adapt(expected: readonly string[]): Promise<StartupPlan> {
     return this.database.write('startup', async ({ features, record }) => {

@@ -3,10 +3,13 @@ import { DomainError } from '@heksher/domain';
 import type { Logger } from 'winston';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
+import type { VariableName } from '../config/variables.js';
 import { LOGGER } from '../logging/logging.module.js';
 import { ContextFeaturesService } from './context-features.service.js';
 
-/** Adapts the stored context features to HEKSHER_STARTUP_CONTEXT_FEATURES before the service listens. */
+const VARIABLE: VariableName = 'HEKSHER_STARTUP_CONTEXT_FEATURES';
+
+/** Makes the stored context features those of the configuration, before the service listens. */
 @Injectable()
 export class StartupFeatures implements OnApplicationBootstrap {
   constructor(
@@ -28,7 +31,7 @@ export class StartupFeatures implements OnApplicationBootstrap {
       return await this.features.adapt(expected);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      throw new DomainError(error.kind, `HEKSHER_STARTUP_CONTEXT_FEATURES: ${error.message}`);
+      throw new DomainError(error.kind, `${VARIABLE}: ${error.message}`);
     }
   }
 }

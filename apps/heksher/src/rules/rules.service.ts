@@ -16,23 +16,24 @@ import {
 } from '@heksher/domain';
 import { Database, type WriteAccess } from '@heksher/persistence';
 
-/** Adds rules, finds them, and changes their values and metadata. */
+/** Finds rules and changes them. */
 @Injectable()
 export class RulesService {
   constructor(private readonly database: Database) {}
 
+  /** The rule of an id. Throws `not-found`. */
   async get(id: WrittenRuleId): Promise<Rule> {
     return this.database.read(({ rules }) => rules.get(id));
   }
 
-  /** The id of the rule with exactly these conditions. Throws `not-found`, also where the setting is unknown. */
+  /** The id of the rule with exactly these conditions. Throws `not-found`, also if there is no such setting. */
   async search(name: string, conditions: Condition[]): Promise<number> {
     const { setting, id } = await this.database.read(({ rules }) => rules.search(name, conditions));
     if (id !== undefined) return id;
     throw new DomainError('not-found', `setting ${setting} has no rule for ${describeConditions(conditions)}`);
   }
 
-  /** Adds a rule and answers its id. */
+  /** Adds a rule and answers its id. Throws `unfit-rule`, and `conflict` if a rule has the same conditions. */
   async add(rule: NewRule, actor: string | undefined): Promise<number> {
     return this.database.write(actor, async ({ settings, rules, ruleMetadata, record }) => {
       const setting = await settings.find(rule.setting);
@@ -53,6 +54,7 @@ export class RulesService {
     });
   }
 
+  /** Deletes a rule. Throws `not-found`. */
   async remove(id: WrittenRuleId, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async ({ rules, record }) => {
       const rule = await rules.get(id);
@@ -61,6 +63,7 @@ export class RulesService {
     });
   }
 
+  /** Changes the value of a rule. Throws `unfit-rule` unless it is of the setting's type. */
   async setValue(id: WrittenRuleId, value: JsonValue, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async (access) => {
       const rule = await access.rules.get(id);
@@ -71,6 +74,7 @@ export class RulesService {
     });
   }
 
+  /** Edits the metadata of a rule. Throws `not-found`. */
   async editMetadata(id: WrittenRuleId, edit: MetadataEdit, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async (access) => {
       const rule = await access.rules.get(id);

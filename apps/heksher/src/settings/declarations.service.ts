@@ -14,7 +14,7 @@ import { Database, Deadline, REQUEST_MS, RulesetCache, type Reading, type WriteA
 
 export type DeclarationOutcome = Verdict | { outcome: 'created' };
 
-/** Takes the declarations that services make of their settings at their start. */
+/** Handles the declarations that services send at their start. */
 @Injectable()
 export class DeclarationsService {
   constructor(
@@ -23,9 +23,9 @@ export class DeclarationsService {
   ) {}
 
   /**
-   * Declares a setting. Nearly every declaration finds the setting as it says or a newer one, so that is looked for first,
-   * without a lock and where reading is cheap; then the answer has the `reading` that it follows from. Whatever else it
-   * comes to is decided under the lock, where what is read stays.
+   * Declares a setting. Nearly every declaration matches the stored setting or is older, so it is first judged against the
+   * cache, without a lock; then the result has the `reading` that it follows from. Any other declaration is judged under the
+   * lock, where no other write can intervene.
    */
   async declare(
     declaration: Declaration,
@@ -41,7 +41,7 @@ export class DeclarationsService {
   }
 }
 
-/** The verdict on a declaration that changes nothing and needs to know nothing but the setting; undefined elsewhere. */
+/** The verdict on a declaration that changes nothing, if the setting alone decides it. */
 function judgeUnlocked(declaration: Declaration, setting: Setting): Verdict | undefined {
   const { alias } = declaration;
   const isNamedRightly = alias === undefined || alias === setting.name || setting.aliases.includes(alias);

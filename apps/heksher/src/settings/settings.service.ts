@@ -45,7 +45,7 @@ export class SettingsService {
     return this.rulesets.readList();
   }
 
-  /** Deletes a setting with its rules, aliases and metadata. */
+  /** Deletes a setting with its rules, aliases and metadata. Throws `not-found`. */
   async remove(name: string, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async ({ settings, rules, record }) => {
       const setting = await settings.get(name);
@@ -55,7 +55,7 @@ export class SettingsService {
     });
   }
 
-  /** Changes the type, or answers why it can't be. */
+  /** Changes the type. Answers the conflicts if the default or a rule does not fit it; then nothing changes. */
   async setType(
     name: string,
     to: { type: SettingType; version: Version },
@@ -74,6 +74,7 @@ export class SettingsService {
     });
   }
 
+  /** Renames a setting; its old name becomes an alias. Throws `conflict` if another setting has the new name. */
   async rename(name: string, to: { name: string; version: Version }, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async (access) => {
       const setting = await access.settings.get(name);
@@ -86,7 +87,7 @@ export class SettingsService {
     });
   }
 
-  /** Gives the setting an alias; one that it has already stays. Throws `conflict` if another setting has that name. */
+  /** Adds an alias. A name that the setting already has changes nothing. Throws `conflict` if another setting has it. */
   async addAlias(name: string, alias: string, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async (access) => {
       const setting = await access.settings.get(name);
@@ -96,7 +97,7 @@ export class SettingsService {
     });
   }
 
-  /** Takes an alias from the setting. Throws `not-found` if it has no such alias. */
+  /** Removes an alias. Throws `not-found` if the setting has no such alias. */
   async removeAlias(name: string, alias: string, actor: string | undefined): Promise<void> {
     await this.database.write(actor, async (access) => {
       const setting = await access.settings.get(name);
@@ -106,6 +107,7 @@ export class SettingsService {
     });
   }
 
+  /** Changes the features that rules may name. Throws `conflict` if a rule uses one that would go. */
   async setConfigurableFeatures(
     name: string,
     to: { configurableFeatures: string[]; version: Version },
@@ -144,7 +146,7 @@ async function raiseVersion(setting: Setting, version: Version, access: WriteAcc
   await recordChange('setting.version_raised', setting, setting.name, access);
 }
 
-/** Records what became of a setting, which may have another name now. */
+/** Records the setting before and after a change, which may have given it another `name`. */
 async function recordChange(action: Action, before: Setting, name: string, access: WriteAccess): Promise<void> {
   access.record({
     action,
