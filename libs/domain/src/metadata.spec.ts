@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { assertMetadata, assertMetadataValue } from './metadata.js';
-import { parseJson, type JsonObject } from './json.js';
+import { assertMetadata, assertMetadataValue, setKey } from './metadata.js';
+import { parseJson, printJson, type JsonObject } from './json.js';
 
 describe('metadata', () => {
   test.each([
@@ -43,4 +43,8 @@ describe('metadata', () => {
       expect.objectContaining({ kind: 'invalid', message, faults: [{ path: ['value'], message }] }),
     );
   });
+});
+
+test.each(['owner', '__proto__'])('the key %s may be set alone', (key) => {
+  expect(printJson(setKey(key, 1))).toBe(`{"set":{"${key}":1}}`);
 });

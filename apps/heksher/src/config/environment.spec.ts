@@ -1,6 +1,9 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { fileVariable } from '@heksher/secrets';
 import { findUnknownVariables } from './environment.js';
-import { VARIABLE_NAMES } from './variables.js';
+import { SECRET_NAMES, VARIABLE_NAMES } from './variables.js';
 
 test('a variable with a name like one of ours is unknown, and the nearest name is found', () => {
   const unknown = findUnknownVariables({ HEKSHER_PORT: '80', HEKSHER_CACH_MB: '64', HEKSHER_COLOUR: 'red', PATH: '/' });
@@ -43,4 +46,17 @@ test('what Kubernetes sets for a Service is not unknown', () => {
   expect(findUnknownVariables({ HEKSHER_DB_PORT: '5432' })).toEqual([
     { variable: 'HEKSHER_DB_PORT', nearest: 'HEKSHER_PORT' },
   ]);
+});
+
+test('every variable that a message or a comment names is one that the service reads', () => {
+  const known: readonly string[] = [...VARIABLE_NAMES, ...SECRET_NAMES.map(fileVariable)];
+  const files = ['apps', 'libs'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+
+  const named = sources.flatMap((file) => readFileSync(file, 'utf8').match(/\bHEKSHER_[A-Z_]+\b/g) ?? []);
+
+  expect(named.length).toBeGreaterThan(VARIABLE_NAMES.length);
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
 });
