@@ -46,7 +46,7 @@ describe('context filters', () => {
     ['a:*,b', 4],
     ['a:(x),*', 6],
     [`${'a'.repeat(256)}:*`, 0],
-  ])('%j is no filter', (text, position) => {
+  ])('%j is not a filter', (text, position) => {
     const message = `at character ${position}: expected a filter "feature:*" or "feature:(value,…)", or "*" alone`;
 
     expect(() => parseContextFilters(text, { parameter: 'context_filters' })).toThrow(
@@ -55,7 +55,7 @@ describe('context filters', () => {
   });
 
   test.each(['trust:()', 'trust:(a,)', 'trust:(a,,b)', 'trust:(a, b)', 'trust:(é)', 'trust:(*)'])(
-    '%j has a bad value',
+    'the filter %j has a bad value',
     (text) => {
       const message = expect.stringContaining('is not a context feature value');
 
@@ -65,13 +65,13 @@ describe('context filters', () => {
     },
   );
 
-  test.each(['a:*,a:*', 'a:(x),b:*,a:(y)'])('%j filters a feature twice', (text) => {
+  test.each(['a:*,a:*', 'a:(x),b:*,a:(y)'])('the text %j filters a feature twice', (text) => {
     expect(() => parseContextFilters(text, { parameter: 'context_filters' })).toThrow(
       expect.objectContaining({ kind: 'repeated-filter', message: 'the feature a has two filters' }),
     );
   });
 
-  test('whatever filters are written are read again', () => {
+  test('the text of any filters is read as the same filters', () => {
     const values = fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9_.@/+-]{1,6}$/), { minLength: 1, maxLength: 4 });
     const filters = fc.uniqueArray(
       fc.tuple(fc.stringMatching(/^[A-Za-z0-9_]{1,6}$/), fc.oneof(fc.constant('*' as const), values)),
@@ -138,7 +138,7 @@ describe('context filters in JSON', () => {
       '"*" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"',
     ],
     [{ user: [''] }, ['user', 0], '"" is not a context feature value: 1 to 255 of letters, digits and any of "_.@/+-"'],
-  ])('%j is refused at %j', (value, place, message) => {
+  ])('%j as filters is refused at %j', (value, place, message) => {
     const path = ['context_filters', ...place];
 
     expect(() => readContextFilters(value, ['context_filters'])).toThrow(
@@ -146,7 +146,7 @@ describe('context filters in JSON', () => {
     );
   });
 
-  test('a text that filters a feature twice is refused as in a URL', () => {
+  test('filters in JSON refuse a text that filters a feature twice', () => {
     expect(() => readContextFilters('a:*,a:*', ['context_filters'])).toThrow(
       expect.objectContaining({ kind: 'repeated-filter', message: 'the feature a has two filters' }),
     );

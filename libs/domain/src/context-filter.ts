@@ -2,18 +2,18 @@ import { DomainError, invalid, type Path, type Place } from './errors.js';
 import { isJsonObject, type JsonValue } from './json.js';
 import { FEATURE_NAME, FEATURE_VALUE, assertName } from './names.js';
 
-/** The values of one feature that are wanted, or all of them. */
+/** The allowed values of one feature; `*` for all. */
 export type FeatureFilter = '*' | ReadonlySet<string>;
 
-/** Which rules are wanted: all, or those of which every condition is allowed by its feature's filter. */
+/** Selects all rules (`*`), or those whose conditions all pass the filters of their features. */
 export type ContextFilters = '*' | ReadonlyMap<string, FeatureFilter>;
 
 const FILTER = /([A-Za-z0-9_]{1,255}):(?:(\*)|\(([^()]*)\))(,|$)/y;
 
 /**
- * Reads context filters: `*` for every rule, else `feature:*` and `feature:(v1,v2)` separated by commas; the empty text
- * lets only rules without conditions pass. Throws `invalid` when the text is not of that form, `repeated-filter` when a
- * feature has two filters. `at` is where the text comes from.
+ * Reads context filters: `*` for all rules, or `feature:*` and `feature:(v1,v2)` separated by commas. An empty text lets
+ * only rules without conditions pass. Throws `invalid` if the text has another form, `repeated-filter` if a feature has two
+ * filters. `at` is the place of the text.
  */
 export function parseContextFilters(text: string, at: Place): ContextFilters {
   if (text === '*') return '*';
@@ -42,9 +42,9 @@ function parseValues(text: string, at: Place): ReadonlySet<string> {
 }
 
 /**
- * Reads context filters from JSON: a text as `parseContextFilters` reads it, or an object from features to `"*"` or an
- * array of at least one value. An empty object lets only rules without conditions pass. Throws `invalid` with the path
- * of what is wrong, `repeated-filter` as `parseContextFilters` does.
+ * Reads context filters from JSON: a text for `parseContextFilters`, or an object from features to `"*"` or an array of at
+ * least one value. An empty object lets only rules without conditions pass. Throws `invalid` with the path of the fault, and
+ * `repeated-filter` like `parseContextFilters`.
  */
 export function readContextFilters(value: JsonValue, path: Path): ContextFilters {
   if (typeof value === 'string') return parseContextFilters(value, { path });

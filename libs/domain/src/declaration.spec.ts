@@ -21,7 +21,7 @@ const RULES = [givenRule(11, { user: 'jim' }, '1'), givenRule(4, { user: 'john' 
 
 type Change = Parameters<typeof givenDeclaration>[0];
 
-/** What declaring the sample setting, changed, at a version comes to when `stored` is stored and it has `rules`. */
+/** The verdict on a changed declaration of the sample setting at a version, given the stored setting and its rules. */
 function declare(change: Change, { stored = {}, rules = RULES }: { stored?: Change; rules?: typeof RULES } = {}) {
   return judgeDeclaration(givenDeclaration({ ...stored, ...change }), givenSetting(stored), rules);
 }
@@ -35,7 +35,7 @@ describe('a declaration by itself', () => {
     ['Sequence<int>', '[]'],
     ['Mapping<int>', '{}'],
     ['Flags["a"]', '[]'],
-  ])('its default value may be the %s %s', (type, defaultValue) => {
+  ])('the default value of a declaration may be the %s %s', (type, defaultValue) => {
     expect(() => assertConsistent(givenDeclaration({ type, defaultValue }))).not.toThrow();
   });
 
@@ -44,7 +44,7 @@ describe('a declaration by itself', () => {
     ['int', 'null'],
     ['bool', '0'],
     ['Enum["b","a"]', '"c"'],
-  ])('its default value must be of the type: not the %s %s', (type, defaultValue) => {
+  ])('the default value of a declaration must be of the type: not the %s %s', (type, defaultValue) => {
     const message = `the default value is not of the type ${type === 'Enum["b","a"]' ? 'Enum["a","b"]' : type}`;
 
     expect(() => assertConsistent(givenDeclaration({ type, defaultValue }))).toThrow(
@@ -52,7 +52,7 @@ describe('a declaration by itself', () => {
     );
   });
 
-  test('its alias differs from its name', () => {
+  test('the alias of a declaration must differ from its name', () => {
     const message = 'the alias must differ from the name size';
 
     expect(() => assertConsistent(givenDeclaration({ alias: 'width' }))).not.toThrow();
@@ -75,7 +75,7 @@ describe('a declaration by itself', () => {
   });
 });
 
-describe('the setting that is declared', () => {
+describe('the declared setting', () => {
   const size = givenSetting({ name: 'size', aliases: ['length'] });
   const width = givenSetting({ name: 'width', aliases: ['breadth'] });
 
@@ -109,7 +109,7 @@ describe('the setting that is declared', () => {
       'conflict',
       'length is an alias of the setting size; to rename that, give its canonical name as the alias',
     ],
-  ])('%j leads to none', (declaration, byName, byAlias, kind, message) => {
+  ])('the declaration %j leads to no setting', (declaration, byName, byAlias, kind, message) => {
     expect(() => declaredSetting(declaration, byName, byAlias)).toThrow(expect.objectContaining({ kind, message }));
   });
 });
@@ -184,7 +184,7 @@ describe('versions of a declaration', () => {
     ['1.0', '1.1', [otherDefault, widened], 'rejected'],
     ['1.9', '2.0', [otherDefault, widened], 'upgraded'],
     ['1.0', '9.0', [otherDefault, inUse], 'rejected'],
-  ])('from %s to %s with %j', (from, to, differences, outcome) => {
+  ])('an upgrade from %s to %s with the differences %j', (from, to, differences, outcome) => {
     expect(judgeUpgrade(parseVersion(from), parseVersion(to), differences)).toBe(outcome);
   });
 });
@@ -389,7 +389,7 @@ describe('differences of an outdated declaration', () => {
   });
 });
 
-describe('what a declaration needs to be judged', () => {
+describe('the facts that judging a declaration needs', () => {
   test.each<[string, Change, boolean]>([
     ['nothing changes', {}, false],
     ['a feature is added', { configurableFeatures: ['user', 'theme', 'zone'] }, false],
@@ -398,7 +398,7 @@ describe('what a declaration needs to be judged', () => {
     ['the default changes', { defaultValue: '0' }, false],
     ['a feature goes, but it is outdated', { configurableFeatures: ['user'], version: '1.4' }, false],
     ['the type changes, but it is outdated', { type: 'float', version: '1.4' }, false],
-  ])('when %s, the rules: %s', (_, change, isNeeded) => {
+  ])('if %s, the rules: %s', (_, change, isNeeded) => {
     expect(needsRules(givenDeclaration(change), givenSetting())).toBe(isNeeded);
   });
 
@@ -408,11 +408,11 @@ describe('what a declaration needs to be judged', () => {
     ['some are added at the equal version', { configurableFeatures: ['user', 'zone'], version: '1.5' }, ['zone']],
     ['it is outdated', { configurableFeatures: ['user', 'zone'], version: '1.4' }, []],
     ['a feature goes that a rule uses', { configurableFeatures: ['zone'] }, []],
-  ])('when %s, these features exist: %j', (_, change, features) => {
+  ])('if %s, these features must exist: %j', (_, change, features) => {
     expect(addedFeatures(givenDeclaration({ version: '2.0', ...change }), givenSetting(), RULES)).toEqual(features);
   });
 
-  test('where the rules are not needed, they change nothing', () => {
+  test('if judging needs no rules, rules change nothing', () => {
     fc.assert(
       fc.property(declarationCases, ({ declaration, setting, rules }) => {
         const verdict = judgeDeclaration(declaration, setting, needsRules(declaration, setting) ? rules : []);
@@ -425,7 +425,7 @@ describe('what a declaration needs to be judged', () => {
 });
 
 describe('laws of declarations', () => {
-  test('an upgraded setting declared again is uptodate', () => {
+  test('a repeated upgrade is uptodate', () => {
     fc.assert(
       fc.property(declarationCases, ({ declaration, setting, rules }) => {
         const verdict = judgeDeclaration(declaration, setting, rules);
@@ -439,7 +439,7 @@ describe('laws of declarations', () => {
     );
   });
 
-  test('an upgraded setting still holds all its rules', () => {
+  test('an upgraded setting still fits all its rules', () => {
     fc.assert(
       fc.property(declarationCases, ({ declaration, setting, rules }) => {
         if (judgeDeclaration(declaration, setting, rules).outcome !== 'upgraded') return;
@@ -456,7 +456,7 @@ describe('laws of declarations', () => {
     );
   });
 
-  test('a minor upgrade neither adds a feature nor lets a value in that the type did not have', () => {
+  test('a minor upgrade neither adds a feature nor accepts new values', () => {
     fc.assert(
       fc.property(declarationCases, ({ declaration, setting, rules }) => {
         const { outcome } = judgeDeclaration(declaration, setting, rules);
@@ -471,7 +471,7 @@ describe('laws of declarations', () => {
     );
   });
 
-  test('the versions alone say which outcomes there can be', () => {
+  test('the versions determine the possible outcomes', () => {
     fc.assert(
       fc.property(declarationCases, ({ declaration, setting, rules }) => {
         const order = Math.sign(compareVersions(declaration.version, setting.version));
@@ -486,7 +486,7 @@ describe('laws of declarations', () => {
   });
 });
 
-/** The setting as an upgrade stores it. */
+/** The setting after an upgrade. */
 function applied(declaration: Declaration, setting: Setting): Setting {
   const { name, type, defaultValue, configurableFeatures, metadata, version } = declaration;
   return { name, aliases: setting.aliases, type, defaultValue, configurableFeatures, metadata, version };

@@ -10,10 +10,10 @@ import { printSettingType } from './setting-type/print.js';
 import type { SettingType } from './setting-type/setting-type.js';
 import { FIRST_VERSION, compareVersions, printVersion, type Version } from './version.js';
 
-/** What a service says at its start about a setting that it uses. */
+/** A setting as a service declares it when it starts. */
 export interface Declaration {
   name: string;
-  /** A name that the setting has had, when the declaration renames it. */
+  /** The previous name of the setting, if the declaration renames it. */
   alias: string | undefined;
   type: SettingType;
   defaultValue: JsonValue;
@@ -22,17 +22,17 @@ export interface Declaration {
   version: Version;
 }
 
-/** How much a difference weighs: a minor version may bring `minor` ones, a major version `major` ones, none a `mismatch`. */
+/** The weight of a difference: a minor version allows `minor` ones, a major version also `major` ones, none a `mismatch`. */
 export type DifferenceLevel = 'minor' | 'major' | 'mismatch';
 
 export type Attribute = 'configurable_features' | 'type' | 'name' | 'default_value' | 'metadata';
 
-/** How a declaration differs from what is stored: in an attribute, or as a sentence tells. */
+/** A difference of a declaration from the stored setting: an attribute, or a sentence. */
 export type Difference =
   | { level: DifferenceLevel; attribute: Attribute; latestValue: JsonValue }
   | { level: DifferenceLevel; message: string };
 
-/** What a declaration of an existing setting comes to. Only `upgraded` changes anything. */
+/** The verdict on a declaration of an existing setting. Only `upgraded` changes anything. */
 export type Verdict =
   | { outcome: 'uptodate' }
   | { outcome: 'mismatch'; differences: Difference[] }
@@ -48,8 +48,8 @@ export function assertConsistent({ name, alias, type, defaultValue }: Declaratio
 }
 
 /**
- * The setting that is declared, or undefined when it is a new one. `byName` and `byAlias` are what the declaration's
- * names lead to now. Throws `not-found` when an alias leads nowhere, `conflict` when the two names do not go together.
+ * The declared setting; undefined if it is a new one. `byName` and `byAlias` are the settings that the declaration's names
+ * lead to now. Throws `not-found` if the alias leads to none, `conflict` if the two names contradict each other.
  */
 export function declaredSetting(
   { name, alias }: Pick<Declaration, 'name' | 'alias'>,
@@ -70,7 +70,7 @@ export function declaredSetting(
   return byAlias;
 }
 
-/** Throws `first-version-required` unless a setting that does not exist yet is declared at version 1.0. */
+/** Throws `first-version-required` unless a new setting is declared at version 1.0. */
 export function assertFirstVersion({ name, version }: Declaration): void {
   if (compareVersions(version, FIRST_VERSION) === 0) return;
   throw new DomainError(
@@ -79,7 +79,7 @@ export function assertFirstVersion({ name, version }: Declaration): void {
   );
 }
 
-/** Whether judging a declaration needs the setting's rules: only a lost feature or another type can disagree with them. */
+/** Whether judging a declaration needs the setting's rules: only a removed feature or another type can contradict them. */
 export function needsRules(declaration: Declaration, setting: Setting): boolean {
   if (compareVersions(declaration.version, setting.version) < 0) return false;
   const { removed } = compareFeatures(setting.configurableFeatures, declaration.configurableFeatures);
@@ -87,8 +87,8 @@ export function needsRules(declaration: Declaration, setting: Setting): boolean 
 }
 
 /**
- * What declaring an existing setting comes to. `rules` are the setting's where `needsRules`, else they may be left empty.
- * Whether features exist that the declaration adds is for the caller to check: see `addedFeatures`.
+ * Judges the declaration of an existing setting. `rules` are the setting's rules if `needsRules`, otherwise they may be
+ * empty. The caller checks that added features exist: see `addedFeatures`.
  */
 export function judgeDeclaration(declaration: Declaration, setting: Setting, rules: readonly Rule[]): Verdict {
   const order = compareVersions(declaration.version, setting.version);
@@ -101,7 +101,7 @@ export function judgeDeclaration(declaration: Declaration, setting: Setting, rul
   return { outcome, previousVersion: setting.version, differences };
 }
 
-/** Whether an upgrade may bring these differences. */
+/** Whether an upgrade allows these differences. */
 export function judgeUpgrade(from: Version, to: Version, differences: readonly Difference[]): 'upgraded' | 'rejected' {
   if (differences.some(({ level }) => level === 'mismatch')) return 'rejected';
   const isMajor = to.major > from.major;
@@ -109,8 +109,8 @@ export function judgeUpgrade(from: Version, to: Version, differences: readonly D
 }
 
 /**
- * The features that a declaration would add to a setting, and that therefore must exist. None where it is outdated, or
- * where a removed feature is in use: then nothing is added.
+ * The features that a declaration adds to a setting, and that must exist. None if the declaration is outdated or a removed
+ * feature is in use, because nothing is added then.
  */
 export function addedFeatures(declaration: Declaration, setting: Setting, rules: readonly Rule[]): string[] {
   if (compareVersions(declaration.version, setting.version) < 0) return [];
@@ -189,7 +189,7 @@ function compareRest({ name, defaultValue, metadata }: Declaration, stored: Sett
   return differences;
 }
 
-// The sentences are Heksher's own, since its clients know them: lists are as Python prints them, names sorted.
+// Heksher's own sentences, which its clients compare: lists in Python's notation, names sorted.
 function printNames(features: readonly string[]): string {
   const quoted = [...features].sort(compareCodePoints).map((feature) => `'${feature}'`);
   return `[${quoted.join(', ')}]`;

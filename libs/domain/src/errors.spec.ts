@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DomainError, invalid, locate } from './errors.js';
 
-describe('where a fault stands', () => {
+describe('the place of a fault', () => {
   test.each([
     [{ parameter: 'settings' }, [{ parameter: 'settings', message: 'no' }]],
     [{ path: ['rules', 0] }, [{ path: ['rules', 0], message: 'no' }]],
@@ -11,7 +11,7 @@ describe('where a fault stands', () => {
     expect(invalid('no', at)).toEqual(expect.objectContaining({ kind: 'invalid', message: 'no', faults }));
   });
 
-  test('a fault without a place is given one', () => {
+  test('a fault without a place gets one', () => {
     const refuse = () => {
       throw invalid('no');
     };
@@ -35,7 +35,7 @@ describe('where a fault stands', () => {
     expect(caught).toBe(error);
   });
 
-  test('what is answered passes', () => {
+  test('an answer passes unchanged', () => {
     expect(locate({ path: ['type'] }, () => 0)).toBe(0);
   });
 });

@@ -1,17 +1,17 @@
 /**
- * What kinds of refusal the domain knows. The HTTP edge maps each to a status in one table, so nobody ever reads a
- * message to decide anything. The kinds below the line exist because Heksher's clients expect an odd status there.
+ * The kinds of refusals. The HTTP edge maps each to a status in one table, so no code reads a message to decide anything.
+ * The kinds below the line exist because Heksher's clients expect an odd status for them.
  */
 export type ErrorKind =
   | 'malformed' // not JSON at all
-  | 'invalid' // well-formed, but not acceptable
+  | 'invalid' // JSON, but not acceptable
   | 'not-found'
   | 'conflict'
   | 'unavailable' // the database cannot be reached
-  | 'too-large' // more settings at once than the service may hold in memory
+  | 'too-large' // more settings at once than the cache has room for
   // ———
-  | 'first-version-required' // a new setting that does not start at 1.0
-  | 'unfit-rule' // a rule its setting cannot hold
+  | 'first-version-required' // a new setting whose version is not 1.0
+  | 'unfit-rule' // a rule that does not fit its setting
   | 'rule-of-unknown-setting'
   | 'repeated-filter';
 
@@ -29,7 +29,7 @@ export interface Fault extends Place {
   message: string;
 }
 
-/** A request that cannot be granted. `message` is one sentence that a person can act on. */
+/** The refusal of a request. `message` is one sentence that a person can act on. */
 export class DomainError extends Error {
   constructor(
     readonly kind: ErrorKind,

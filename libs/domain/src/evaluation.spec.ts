@@ -20,7 +20,7 @@ describe('the value of a setting in a context', () => {
   const guest = rule(2, '12345678901234567890', { user: 'guest' });
   const ruleset = compileRuleset(setting, [guest], FEATURES);
 
-  test('is that of the rule that wins, with its digits', () => {
+  test('the value of a setting is that of the winning rule, with all digits', () => {
     const { value, rule: winner } = evaluate(ruleset, context({ user: 'guest', theme: 'dark' }));
 
     expect(winner).toBe(guest);
@@ -28,13 +28,13 @@ describe('the value of a setting in a context', () => {
   });
 
   test.each<Record<string, string>>([{}, { user: 'jim' }, { theme: 'dark' }])(
-    'is the default where no rule matches: %j',
+    'the value of a setting is the default if no rule matches: %j',
     (values) => {
       expect(evaluate(ruleset, context(values))).toEqual({ value: '10', rule: undefined });
     },
   );
 
-  test('comes from the rule that the ruleset names', () => {
+  test('the value of a setting comes from the rule that the ruleset resolves', () => {
     fc.assert(
       fc.property(rulesetCases, ({ features, rules, contexts }) => {
         const compiled = compileRuleset(givenSetting({ configurableFeatures: features }), rules, features);
@@ -68,7 +68,7 @@ describe('the value of a feature', () => {
 });
 
 describe('a context in JSON', () => {
-  test('gives each feature the text of its value', () => {
+  test('a context in JSON has the text of each value', () => {
     const values = parseJson('{"user": "jim", "trust": 1.0, "isNew": true}') as JsonObject;
 
     expect([...parseContext(values, ['context'])]).toEqual([
@@ -78,7 +78,7 @@ describe('a context in JSON', () => {
     ]);
   });
 
-  test.each(['null', '[]', '["jim"]', '{}'])('has no %s as a value', (text) => {
+  test.each(['null', '[]', '["jim"]', '{}'])('a context in JSON has no value %s', (text) => {
     const values = parseJson(`{"user": "jim", "a/b": ${text}}`) as JsonObject;
 
     expect(() => parseContext(values, ['context'])).toThrow(

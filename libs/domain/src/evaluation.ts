@@ -5,26 +5,26 @@ import { resolveContext, type CompiledRule, type Context, type Ruleset } from '.
 
 /** The value of a setting in a context. */
 export interface Evaluation {
-  /** As JSON text, ready to be put into an answer. */
+  /** JSON text, ready for an answer. */
   value: string;
-  /** The rule that it comes from; undefined where it is the default. */
+  /** The rule of the value; undefined for the default. */
   rule: CompiledRule | undefined;
 }
 
-/** The value that a setting has in a context: the winning rule's, else the default. */
+/** The value of a setting in a context: the winning rule's, otherwise the default. */
 export function evaluate(ruleset: Ruleset, context: Context): Evaluation {
   const rule = resolveContext(ruleset, context);
   return { value: rule?.value ?? ruleset.defaultValue, rule };
 }
 
-/** A JSON value as the value of a feature: a string as it is, a number or boolean as its text; undefined for any other. */
+/** The feature value of a JSON value: a string itself, the text of a number or boolean; undefined for any other. */
 export function featureText(value: JsonValue | undefined): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
   return isJsonNumber(value) ? numberText(value) : undefined;
 }
 
-/** The context that an object `{feature: value}` writes. Throws `invalid` where a value is no string, number or boolean. */
+/** Reads a context from an object `{feature: value}`. Throws `invalid` if a value is not a string, number or boolean. */
 export function parseContext(values: JsonObject, path: Path): Context {
   const context = new Map<string, string>();
   for (const [feature, value] of Object.entries(values)) {
@@ -39,8 +39,8 @@ export function parseContext(values: JsonObject, path: Path): Context {
 }
 
 /**
- * Reads the context of a URL: `account:jim,theme:dark`; an empty text is an empty context. Throws `invalid` when the text
- * is not of that form or names a feature twice.
+ * Reads the context of a URL: `account:jim,theme:dark`. An empty text is an empty context. Throws `invalid` if the text has
+ * another form or names a feature twice.
  */
 export function parseContextList(text: string, parameter: string): Context {
   const context = new Map<string, string>();
@@ -54,7 +54,7 @@ export function parseContextList(text: string, parameter: string): Context {
   return context;
 }
 
-/** Reads the names of a URL: `cache_size,speed`; an empty text has none. Throws `invalid` if one is neither a name nor an alias. */
+/** Reads the names of a URL: `cache_size,speed`. An empty text has none. Throws `invalid` if one is not a name or alias. */
 export function parseSettingNames(text: string, parameter: string): string[] {
   const names = text === '' ? [] : text.split(',');
   for (const name of names) assertName(SETTING_NAME_OR_ALIAS, name, { parameter });

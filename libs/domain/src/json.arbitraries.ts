@@ -59,7 +59,7 @@ function writing(): Arbitrary<(number: bigint, exponent: number) => string> {
     });
 }
 
-/** Any Unicode text, U+0000 and characters beyond the basic plane included; now and then a name with a meaning in JavaScript. */
+/** Any Unicode text, with U+0000, characters beyond the basic plane, and names that mean something in JavaScript. */
 export const texts: Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.string({ maxLength: 6 }),
@@ -80,7 +80,7 @@ function escapeAll(character: string): string {
 
 const spaces = fc.constantFrom('', '', '', ' ', '\n', '\t\r ');
 
-/** A JSON text, with white space wherever it may stand and now and then a repeated member. */
+/** A JSON text, with white space wherever it is allowed, and sometimes a repeated member. */
 export const jsonTexts: Arbitrary<string> = fc.letrec<{ value: string; array: string; object: string }>((tie) => ({
   value: fc
     .tuple(
@@ -106,7 +106,7 @@ export const jsonTexts: Arbitrary<string> = fc.letrec<{ value: string; array: st
   ),
 })).value;
 
-/** A text that is nearly JSON: characters of one are removed, put in or exchanged. */
+/** A text that is almost JSON: characters are removed, inserted or replaced. */
 export const nearlyJsonTexts: Arbitrary<string> = fc
   .record({
     text: jsonTexts,
@@ -126,5 +126,5 @@ export const nearlyJsonTexts: Arbitrary<string> = fc
     }, text),
   );
 
-/** A value as a request brings it. */
+/** A value as a request sends it. */
 export const jsonValues: Arbitrary<JsonValue> = jsonTexts.map(parseJson);

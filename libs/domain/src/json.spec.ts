@@ -60,7 +60,7 @@ describe('reading JSON', () => {
   });
 
   test.each(['', ' ', '{', '[1,]', '{"a":1,}', "'a'", '01', '.5', '1.', '+1', '"\n"', '"\\x"', '1 2', '"a', '"a\\'])(
-    '%j is no JSON',
+    '%j is not JSON',
     (text) => {
       expect(() => parseJson(text)).toThrow(
         expect.objectContaining({ kind: 'malformed', message: expect.stringMatching(/^not valid JSON: ./) }),
@@ -68,7 +68,7 @@ describe('reading JSON', () => {
     },
   );
 
-  test('exactly what JSON.parse reads is JSON, and means the same', () => {
+  test('a text is JSON exactly if JSON.parse reads it, with the same meaning', () => {
     fc.assert(
       fc.property(fc.oneof(jsonTexts, nearlyJsonTexts), (text) => {
         fc.pre(!/"\\/.test(text)); // V8 13.6 reads member names that begin with an escape wrongly: see below
@@ -87,48 +87,45 @@ describe('reading JSON', () => {
     ['{"b":0,"\\u0041":true}', { b: 0, A: true }],
     ['{"b":0,"\\n":true}', { b: 0, '\n': true }],
     ['{"b":"x","\\"":"y"}', { b: 'x', '"': 'y' }],
-  ])('a member name with an escape, as in %s, is that name, also after one that is a backslash', (text, value) => {
+  ])('an escape in a member name is read exactly, also after a backslash: %s', (text, value) => {
     for (const first of [0, '"x"']) parseTolerantly(`{"b":${first},"\\\\":true}`);
 
     expect(parseJson(text)).toEqual(value);
     expect(parseTolerantly(text)).toEqual(value);
   });
 
-  test.each(['NaN', '[1,-Infinity]', '{"NaN":Infinity}'])(
-    'the numbers in %s, which JSON does not have, are refused',
-    (text) => {
-      expect(() => parseJson(text)).toThrow(expect.objectContaining({ kind: 'invalid' }));
-    },
-  );
+  test.each(['NaN', '[1,-Infinity]', '{"NaN":Infinity}'])('numbers that JSON lacks are refused: %s', (text) => {
+    expect(() => parseJson(text)).toThrow(expect.objectContaining({ kind: 'invalid' }));
+  });
 
-  test.each(['[NaN', '["NaN"', 'NaNs'])('what is no JSON in other ways too, such as %s, is malformed', (text) => {
+  test.each(['[NaN', '["NaN"', 'NaNs'])('a text with other faults than such numbers is malformed: %s', (text) => {
     expect(() => parseJson(text)).toThrow(expect.objectContaining({ kind: 'malformed' }));
   });
 
-  test('a text that is no JSON is refused in linear time', () => {
+  test('a text that is not JSON is refused in linear time', () => {
     const text = '"\\"'.repeat(200_000);
 
     expect(() => parseJson(text)).toThrow(expect.objectContaining({ kind: 'malformed' }));
   });
 
-  test('what is stored is read beyond the limits, and exactly', () => {
+  test('stored JSON is read exactly, also beyond the limits', () => {
     const text = `[1e400,${'9'.repeat(2000)},-0.0]`;
 
     expect(printJson(parseStoredJson(text))).toBe(text);
   });
 
   test.each(['1e400', '"\\ud800"', '{"__proto__":1}', '"a"', '[0,{"b":null}]'])(
-    'what only some of counts is read whatever it holds, such as %s',
+    'tolerant reading accepts %s',
     (text) => {
       expect(printJson(parseTolerantly(text))).toBe(text);
     },
   );
 
-  test.each(['NaN', '{', '{"a":1e}', ''])('what is no JSON is malformed there, too: %s', (text) => {
+  test.each(['NaN', '{', '{"a":1e}', ''])('tolerant reading refuses %s as malformed', (text) => {
     expect(() => parseTolerantly(text)).toThrow(expect.objectContaining({ kind: 'malformed' }));
   });
 
-  test('nor may it be nested without end', () => {
+  test('tolerant reading limits the depth', () => {
     expect(() => parseTolerantly('['.repeat(100_000))).toThrow(expect.objectContaining({ kind: 'invalid' }));
   });
 
@@ -147,7 +144,7 @@ describe('reading JSON', () => {
     expect(() => parseJson('{"a":'.repeat(depth) + '1' + '}'.repeat(depth))).toThrow(refusal);
   });
 
-  test('brackets side by side or inside a string are no nesting', () => {
+  test('brackets side by side or inside a string do not count as nesting', () => {
     const beside = `[${'[],{},'.repeat(300)}1]`;
     const inside = `["${'[{'.repeat(300)}\\"${'[{'.repeat(300)}\\\\",1]`;
 
@@ -183,7 +180,7 @@ describe('reading JSON', () => {
     );
   });
 
-  test('surrogates in pairs are a character, wherever they stand', () => {
+  test('a pair of surrogates is a character everywhere', () => {
     const read = parseJson('{"\\ud83d\\ude00":["\\ud83d\\ude00",1.0,true,null]}');
 
     expect(read).toEqual({ '😀': ['😀', new ExactNumber('1.0'), true, null] });
@@ -195,7 +192,7 @@ describe('writing JSON', () => {
     expect(printJson(parseJson(text))).toBe(text);
   });
 
-  test('every number keeps its digits, wherever it stands', () => {
+  test('every number keeps its digits everywhere', () => {
     fc.assert(
       fc.property(fc.array(numberTexts), (numbers) => {
         const text = `{"list":[${numbers.join(',')}],"in":${numbers.map((number) => `[${number},`).join('')}0${']'.repeat(numbers.length)}}`;
@@ -205,7 +202,7 @@ describe('writing JSON', () => {
     );
   });
 
-  test('what is written is read as the same value, and is written the same again', () => {
+  test('printed JSON is read as the same value, and prints the same again', () => {
     fc.assert(
       fc.property(jsonValues, (value) => {
         const text = printJson(value);
@@ -218,7 +215,7 @@ describe('writing JSON', () => {
     );
   });
 
-  test('it is compact, and members that are undefined are left out', () => {
+  test('printed JSON is compact, without undefined members', () => {
     const text = printJson({ a: [1, 'x', null, new ExactNumber('1.0')], b: undefined, c: { d: false } });
 
     expect(text).toBe('{"a":[1,"x",null,1.0],"c":{"d":false}}');
@@ -278,7 +275,7 @@ describe('comparing JSON', () => {
     );
   });
 
-  test('whatever is equal is written with the same text, once numbers are', () => {
+  test('equal values have the same text if their numbers have', () => {
     fc.assert(
       fc.property(jsonValues, jsonValues, (left, right) => {
         expect(jsonEquals(left, right)).toBe(sorted(left) === sorted(right));
@@ -286,7 +283,7 @@ describe('comparing JSON', () => {
     );
   });
 
-  test('two writings of one number are one primitive', () => {
+  test('two texts of one number are one primitive', () => {
     fc.assert(
       fc.property(equalNumberTexts, ([one, other]) => {
         expect(primitiveKey(new ExactNumber(one))).toBe(primitiveKey(new ExactNumber(other)));
@@ -302,7 +299,7 @@ describe('comparing JSON', () => {
   });
 });
 
-describe('looking at JSON', () => {
+describe('parts of JSON', () => {
   test.each<[JsonValue, boolean]>([
     [{}, true],
     [[], false],
@@ -325,7 +322,7 @@ describe('looking at JSON', () => {
     expect(isJsonNumber(value)).toBe(isNumber);
   });
 
-  test('a number has the text that is printed', () => {
+  test('the text of a number is its printed text', () => {
     expect([numberText(1.5), numberText(new ExactNumber('1.50'))]).toEqual(['1.5', '1.50']);
   });
 
@@ -360,7 +357,7 @@ function outcome(read: () => string): string {
   }
 }
 
-/** The value as `JSON.parse` would have given it. */
+/** The value that `JSON.parse` gives. */
 function asPlain(value: JsonValue): unknown {
   if (value instanceof ExactNumber) return Number(value.text);
   if (Array.isArray(value)) return value.map(asPlain);
@@ -378,7 +375,7 @@ function reversed(value: JsonValue): JsonValue {
   );
 }
 
-/** A text that equal values share: numbers by their key, members in one order. */
+/** A text that equal values share: numbers by their key, members sorted. */
 function sorted(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(sorted).join(',')}]`;
   if (!isJsonObject(value)) return isJsonNumber(value) ? primitiveKey(value) : JSON.stringify(value);

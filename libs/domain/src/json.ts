@@ -2,7 +2,7 @@ import { parse } from 'lossless-json';
 import { decimalKey, whyUnacceptable } from './decimal.js';
 import { DomainError, invalid, type Fault } from './errors.js';
 
-/** A JSON number that JavaScript's own numbers would print differently, kept as its text. */
+/** A JSON number that a JavaScript number would print differently, kept as its text. */
 export class ExactNumber {
   constructor(readonly text: string) {}
 }
@@ -13,16 +13,15 @@ export interface JsonObject {
   [member: string]: JsonValue;
 }
 
-/** How deep arrays and objects may be nested. Types nest 32 deep, so only metadata ever comes near. */
+/** The deepest nesting of arrays and objects. Types nest 32 deep, so only metadata comes near. */
 export const MAX_DEPTH = 200;
 
 /**
- * Reads JSON without losing a digit: a number is a plain one where JavaScript prints it with the same text, and an
- * `ExactNumber` elsewhere (`1.0`, `-0`, `12345678901234567890`).
+ * Reads JSON without losing a digit. A number is a plain number if JavaScript prints it with the same text, otherwise an
+ * `ExactNumber` (`1.0`, `-0`, `12345678901234567890`). The last of repeated members counts.
  *
- * Throws `malformed` when the text is not JSON, `invalid` when it is but cannot be kept: nested more than 200 deep, a
- * number beyond the limits of `whyUnacceptable`, or a lone surrogate, which is no Unicode text. Of a repeated member the
- * last one counts.
+ * Throws `malformed` if the text is not JSON, and `invalid` if it cannot be stored: it is nested more than 200 deep, has a
+ * number beyond the limits of `whyUnacceptable`, or a lone surrogate, which is not Unicode.
  */
 export function parseJson(text: string): JsonValue {
   const value = isPlain(text) ? parsePlain(text) : parseText(text, parseLimitedNumber);
@@ -33,24 +32,24 @@ export function parseJson(text: string): JsonValue {
 }
 
 /**
- * Reads JSON of which only some members count: what `parseJson` would refuse to keep is no reason to refuse the others.
- * Throws `malformed` when the text is not JSON, `invalid` when it is nested more than 200 deep.
+ * Reads JSON whose members are not stored, and so may contain what `parseJson` refuses. Throws `malformed` if the text is
+ * not JSON, `invalid` if it is nested more than 200 deep.
  */
 export function parseTolerantly(text: string): JsonValue {
   try {
     return isPlain(text) ? (JSON.parse(text) as JsonValue) : parseStoredJson(text);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error; // it is nested too deep
+    if (!(error instanceof SyntaxError)) throw error; // nested too deep
     throw new DomainError('malformed', `not valid JSON: ${error.message}`);
   }
 }
 
-/** Reads JSON that has been stored, by whomever: nothing of it is refused but what is not JSON, with a SyntaxError. */
+/** Reads stored JSON, also that of other programs. Throws a SyntaxError only if it is not JSON. */
 export function parseStoredJson(text: string): JsonValue {
   return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as JsonValue;
 }
 
-/** A string, closed or not, or what Python's JSON writes for numbers that are none. Takes linear time on any text. */
+/** A string, closed or not, or Python's notation for numbers that JSON lacks. Takes linear time on any text. */
 const STRING_OR_NO_NUMBER = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;
 
 function isJsonButForNumbers(text: string): boolean {
@@ -66,7 +65,7 @@ function parseText(text: string, parseNumber: (text: string) => number | ExactNu
   try {
     return parse(text, undefined, { parseNumber, onDuplicateKey: ({ newValue }) => newValue }) as JsonValue;
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error; // what parseNumber refuses
+    if (!(error instanceof SyntaxError)) throw error; // a refusal of parseNumber
     if (isJsonButForNumbers(text)) throw invalid('JSON has no numbers such as NaN and Infinity');
     throw new DomainError('malformed', `not valid JSON: ${error.message}`);
   }
@@ -84,19 +83,19 @@ function parseNumber(text: string): number | ExactNumber {
   return String(number) === text ? number : new ExactNumber(text);
 }
 
-/** Where there is no number to be kept, JavaScript's own parser gives the same, several times as fast. */
+/** Without numbers, JavaScript's own parser gives the same result several times as fast. */
 function parsePlain(text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
-    return parseText(text, parseLimitedNumber); // tells better what is wrong
+    return parseText(text, parseLimitedNumber); // with a better message
   }
 }
 
 /**
- * Whether JavaScript's own parser reads a text rightly, if it is JSON: it has no number, no member whose name objects give a
- * meaning, and no escape. V8 13.6 (Node.js 24) takes any escape at the beginning of a member name for a backslash, once it
- * has read an object whose member at that place begins with one. Throws `invalid` if the text is nested too deep.
+ * Whether JavaScript's own parser reads a text correctly if it is JSON: it has no number, no `__proto__`, and no escape.
+ * Escapes, because V8 13.6 (Node.js 24) reads any escape at the beginning of a member name as a backslash, once it has read
+ * an object whose member at that place begins with a backslash. Throws `invalid` if the text is nested too deep.
  */
 function isPlain(text: string): boolean {
   let depth = 0;
@@ -127,7 +126,7 @@ function endOfString(text: string, start: number): number {
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** The first lone surrogate in a value. The path is made only once one is found: a body may have very many members. */
+/** The first lone surrogate in a value. Builds the path only after finding one, because a body may have very many members. */
 function findLoneSurrogate(value: JsonValue): Required<Pick<Fault, 'path' | 'message'>> | undefined {
   if (typeof value === 'string') {
     const isLone = LONE_SURROGATE.test(value);
@@ -144,7 +143,7 @@ function findLoneSurrogate(value: JsonValue): Required<Pick<Fault, 'path' | 'mes
   return undefined;
 }
 
-/** Compact JSON text, numbers with the digits they came with. Members that are undefined are left out. */
+/** Compact JSON text. Numbers keep their digits, and undefined members are left out. */
 export function printJson(value: unknown): string {
   if (value instanceof ExactNumber) return value.text;
   if (Array.isArray(value)) return `[${value.map(printJson).join(',')}]`;
@@ -163,18 +162,18 @@ export function isJsonNumber(value: unknown): value is number | ExactNumber {
   return typeof value === 'number' || value instanceof ExactNumber;
 }
 
-/** The text of a number, as it is printed. */
+/** The printed text of a number. */
 export function numberText(value: number | ExactNumber): string {
   return typeof value === 'number' ? String(value) : value.text;
 }
 
-/** A text that two primitives share exactly when they are equal as JSON: `1` and `1.0` do, `1`, `"1"` and `true` don't. */
+/** A text that two primitives share exactly if they are equal as JSON: `1` and `1.0` do; `1`, `"1"` and `true` don't. */
 export function primitiveKey(value: JsonPrimitive): string {
   if (isJsonNumber(value)) return `number ${decimalKey(numberText(value))}`;
   return `${value === null ? 'null' : typeof value} ${String(value)}`;
 }
 
-/** Whether two values are equal as JSON: numbers by mathematical value, objects whatever the order of their members. */
+/** Whether two values are equal as JSON: numbers by mathematical value, objects with members in any order. */
 export function jsonEquals(left: JsonValue, right: JsonValue): boolean {
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && left.every((item, index) => jsonEquals(item, right[index] as JsonValue));
@@ -195,7 +194,7 @@ function isPrimitive(value: JsonValue): value is JsonPrimitive {
   return !Array.isArray(value) && !isJsonObject(value);
 }
 
-/** Whether a string occurs in a value, as a string or a member's name, that `test` says yes to. */
+/** Whether `test` accepts any string in a value, names of members included. */
 export function someText(value: JsonValue, test: (text: string) => boolean): boolean {
   if (typeof value === 'string') return test(value);
   if (Array.isArray(value)) return value.some((item) => someText(item, test));
@@ -203,7 +202,7 @@ export function someText(value: JsonValue, test: (text: string) => boolean): boo
   return false;
 }
 
-/** Whether a number occurs in a value to whose text `test` says yes. */
+/** Whether `test` accepts the text of any number in a value. */
 export function someNumber(value: JsonValue, test: (text: string) => boolean): boolean {
   if (isJsonNumber(value)) return test(numberText(value));
   if (Array.isArray(value)) return value.some((item) => someNumber(item, test));

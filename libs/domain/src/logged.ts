@@ -4,7 +4,7 @@ import { printSettingType } from './setting-type/print.js';
 import type { Setting } from './setting.js';
 import { printVersion } from './version.js';
 
-/** What a change was made to, before it or after it. A deleted setting is logged with the rules that go with it. */
+/** The subject of a change, before or after it. A deleted setting is logged with its rules. */
 export type LoggedState =
   { setting: Setting; rules?: readonly Rule[] } | { rule: Rule } | { features: readonly string[] };
 

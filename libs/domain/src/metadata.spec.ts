@@ -26,7 +26,7 @@ describe('metadata', () => {
     ['{"a":1.5e-1000}', 'a', 'of more than 1000 digits when it is written in full'],
     ['{"a":{"b":[1,-0.00]}}', 'a', 'metadata cannot hold a negative zero'],
     ['{"a":-0.0e5}', 'a', 'metadata cannot hold a negative zero'],
-  ])('%s cannot', (text, key, words) => {
+  ])('%s cannot be kept', (text, key, words) => {
     const metadata = parseJson(text) as JsonObject;
     const message = expect.stringContaining(words);
 

@@ -11,10 +11,10 @@ export type MetadataEdit = { set: JsonObject } | { replace: JsonObject } | { rem
 
 /** The edit that gives one key a value. */
 export function setKey(key: string, value: JsonValue): MetadataEdit {
-  return { set: Object.fromEntries([[key, value]]) }; // a literal would take `__proto__` for the prototype
+  return { set: Object.fromEntries([[key, value]]) }; // an object literal would make `__proto__` the prototype
 }
 
-/** The metadata that a member of a body writes; none if it is absent. Throws as `assertMetadata` does. */
+/** The metadata in a member of a body; empty if the member is absent. Throws like `assertMetadata`. */
 export function parseMetadata(member: JsonObject | undefined, path: Path): JsonObject {
   const metadata = member ?? {};
   assertMetadata(metadata, path);
@@ -31,8 +31,8 @@ export function assertMetadata(metadata: JsonObject, path: Path): void {
 }
 
 /**
- * Throws `invalid` if a metadata value holds what PostgreSQL's `jsonb` cannot store: U+0000, the sign of a zero, or a
- * number that only its exponent keeps short, since `jsonb` writes it out in full.
+ * Throws `invalid` if a metadata value contains what PostgreSQL's `jsonb` cannot store: U+0000, the sign of a zero, or a
+ * number that is short only because of its exponent, since `jsonb` writes it in full.
  */
 export function assertMetadataValue(value: JsonValue, path: Path): void {
   if (someText(value, (text) => text.includes('\u0000'))) {

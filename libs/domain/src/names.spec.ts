@@ -18,7 +18,7 @@ describe('names', () => {
     [FEATURE_NAME, ['a', 'x_user', '_', '9', 'Z'.repeat(255)]],
     [FEATURE_VALUE, ['a', 'jim@example.com', 'en-GB', '1.2.3+4', 'a/b', '9', 'a'.repeat(255)]],
     [METADATA_KEY, ['a', 'a-b_C', '9', 'a'.repeat(1000)]],
-  ])('what a $what may be', (rule, names) => {
+  ])('the allowed forms of a $what', (rule, names) => {
     const faults = names.map((name) => whyNotName(rule, name));
 
     expect(faults).toEqual(names.map(() => undefined));
@@ -31,13 +31,13 @@ describe('names', () => {
     [FEATURE_NAME, ['', 'a b', 'a-b', 'a.b', 'é', 'a\n', '\na', 'a\u0000', '*', 'a'.repeat(256)]],
     [FEATURE_VALUE, ['', 'a b', 'a,b', '(a)', 'a:b', 'é', 'a\n', 'a\u0000', '*', 'a'.repeat(256)]],
     [METADATA_KEY, ['', 'a b', 'a.b', 'é', 'a\n', 'a\u0000', '__proto__ ', 'a'.repeat(1001)]],
-  ])('what a $what may not be', (rule, names) => {
+  ])('the refused forms of a $what', (rule, names) => {
     const faults = names.map((name) => whyNotName(rule, name));
 
     expect(faults).toEqual(names.map(() => expect.stringContaining(`is not a ${rule.what}: 1 to ${rule.longest} of `)));
   });
 
-  test('the fault shows the text, shortened', () => {
+  test('the error shows the name, shortened', () => {
     expect(whyNotName(FEATURE_NAME, 'a\n')).toBe(
       '"a\\n" is not a context feature name: 1 to 255 of letters, digits and "_"',
     );

@@ -15,7 +15,7 @@ export const SETTING_NAME: NameRule = {
 };
 const ALIAS = { pattern: /^[A-Za-z0-9_.-]{1,255}$/, allowed: 'letters, digits and any of "_.-"', longest: 255 };
 export const SETTING_ALIAS: NameRule = { what: 'setting alias', ...ALIAS };
-/** For a request that names a setting: its name and its aliases do. */
+/** For requests, in which a setting's name or alias selects it. */
 export const SETTING_NAME_OR_ALIAS: NameRule = { what: 'setting name or alias', ...ALIAS };
 export const FEATURE_NAME: NameRule = {
   what: 'context feature name',

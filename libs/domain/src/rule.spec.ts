@@ -42,7 +42,7 @@ describe('the conditions of a rule', () => {
     ['{"user":null}', ['feature_values', 'user'], 'a condition needs a string or a number'],
     ['{"user":["a"]}', ['feature_values', 'user'], 'a condition needs a string or a number'],
     ['{"user":{}}', ['feature_values', 'user'], 'a condition needs a string or a number'],
-  ])('%s are none', (text, path, words) => {
+  ])('%s are not conditions', (text, path, words) => {
     const message = expect.stringContaining(words);
 
     expect(() => parseConditions(parseJson(text) as JsonObject, ['feature_values'])).toThrow(
@@ -50,14 +50,14 @@ describe('the conditions of a rule', () => {
     );
   });
 
-  test('people read them as feature=value', () => {
+  test('conditions print as feature=value for people', () => {
     const conditions = parseConditions({ user: 'guest', theme: 'dark' }, []);
 
     expect(describeConditions(conditions)).toBe('user=guest, theme=dark');
     expect(describeConditions([])).toBe('');
   });
 
-  test('programs read them as pairs', () => {
+  test('conditions print as pairs for programs', () => {
     const conditions = [
       { feature: 'user', value: 'J. "D" Doe' },
       { feature: 'theme', value: 'dark' },
@@ -71,7 +71,7 @@ describe('the conditions of a rule', () => {
 describe('a new rule', () => {
   const input = { setting: 'size', featureValues: { user: 'jim' }, value: 0, metadata: { note: null } };
 
-  test('it is read with its conditions', () => {
+  test('a new rule is read with its conditions', () => {
     expect(parseNewRule(input)).toEqual({
       setting: 'size',
       value: 0,
@@ -86,7 +86,7 @@ describe('a new rule', () => {
     [{ metadata: { a: '\u0000' } }, ['metadata', 'a']],
     [{ featureValues: {} }, ['feature_values']],
     [{ featureValues: { user: '*' } }, ['feature_values', 'user']],
-  ])('with %j it is refused', (change, path) => {
+  ])('a new rule with %j is refused', (change, path) => {
     expect(() => parseNewRule({ ...input, ...change } as typeof input)).toThrow(
       expect.objectContaining({ kind: 'invalid', faults: [{ path, message: expect.any(String) }] }),
     );
@@ -118,7 +118,7 @@ describe('the conditions of a search', () => {
     ['user:*', 'is not a context feature value'],
     ['user:jim,theme:dark,user:jim', 'the feature user is named twice'],
     ['user:a,user:b', 'the feature user is named twice'],
-  ])('%j are none', (text, words) => {
+  ])('%j are not the conditions of a search', (text, words) => {
     const message = expect.stringContaining(words);
 
     expect(() => parseConditionList(text, 'feature_values')).toThrow(
@@ -136,7 +136,7 @@ describe('a rule and its setting', () => {
     expect(() => assertValueFits(parseJson(text), setting)).not.toThrow();
   });
 
-  test.each(['[1.5]', '1', 'null', '{}'])('the value %s does not', (text) => {
+  test.each(['[1.5]', '1', 'null', '{}'])('the value %s does not fit', (text) => {
     const refusal = expect.objectContaining({
       kind: 'unfit-rule',
       message: "the value is not of the setting's type Sequence<int>",
@@ -146,7 +146,7 @@ describe('a rule and its setting', () => {
     expect(() => assertValueFits(parseJson(text), setting)).toThrow(refusal);
   });
 
-  test('a setting is configurable by its own features only', () => {
+  test('a rule may only use configurable features of its setting', () => {
     const foreign = ['account', 'user', 'trust'].map((feature) => ({ feature, value: 'a' }));
 
     expect(() => assertRuleFits({ conditions: foreign, value: [] }, setting)).toThrow(

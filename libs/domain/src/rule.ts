@@ -6,13 +6,13 @@ import { accepts, conform } from './setting-type/accepts.js';
 import { printSettingType } from './setting-type/print.js';
 import type { Setting } from './setting.js';
 
-/** A rule's demand on a context: the feature must have the value. */
+/** A condition of a rule: the feature must have the value. */
 export interface Condition {
   feature: string;
   value: string;
 }
 
-/** A rule as it is stored; its conditions are in feature order. */
+/** A stored rule. Its conditions are in feature order. */
 export interface Rule {
   id: number;
   /** The canonical name of its setting. */
@@ -22,7 +22,7 @@ export interface Rule {
   metadata: JsonObject;
 }
 
-/** The id of a rule, and the text that it was written as, which is how an error names it. */
+/** The id of a rule, and its text in the request, which errors show. */
 export interface WrittenRuleId {
   value: number;
   text: string;
@@ -32,8 +32,8 @@ export interface WrittenRuleId {
 export type NewRule = Omit<Rule, 'id'>;
 
 /**
- * The conditions that an object `{feature: value}` writes. A value may be a JSON number, which is taken as its text.
- * Throws `invalid` when there are none, or a name or value is not one.
+ * Reads conditions from an object `{feature: value}`. A JSON number as a value counts as its text. Throws `invalid` if there
+ * are none, or a name or value is not valid.
  */
 export function parseConditions(featureValues: JsonObject, path: Path): Condition[] {
   const entries = Object.entries(featureValues);
@@ -48,7 +48,7 @@ export function parseConditions(featureValues: JsonObject, path: Path): Conditio
   });
 }
 
-/** Throws `invalid` unless a new rule's names are names, it has conditions, and its metadata can be kept. */
+/** Reads a new rule. Throws `invalid` if a name is not valid, it has no conditions, or its metadata cannot be stored. */
 export function parseNewRule(input: {
   setting: string;
   featureValues: JsonObject;
@@ -62,8 +62,8 @@ export function parseNewRule(input: {
 }
 
 /**
- * Reads the conditions of a search: `account:jim,theme:dark`. Throws `invalid` when the text is not of that form or names
- * a feature twice.
+ * Reads the conditions of a search: `account:jim,theme:dark`. Throws `invalid` if the text has another form or names a
+ * feature twice.
  */
 export function parseConditionList(text: string, parameter: string): Condition[] {
   const conditions = text.split(',').map((part) => {
@@ -90,8 +90,8 @@ export function assertRuleFits(rule: Pick<NewRule, 'conditions' | 'value'>, sett
 }
 
 /**
- * A rule as its setting holds it: under the canonical name, its conditions in feature order, its value as the type writes
- * it. Throws `unfit-rule` as `assertRuleFits`.
+ * The stored form of a rule: with its setting's canonical name, conditions in feature order, and the value in the form of
+ * the type. Throws `unfit-rule` like `assertRuleFits`.
  */
 export function fitRule(rule: NewRule, setting: Setting): NewRule {
   assertRuleFits(rule, setting);
@@ -106,7 +106,7 @@ export function assertValueFits(value: JsonValue, setting: Setting): void {
   throw new DomainError('unfit-rule', `the value is not of the setting's type ${printSettingType(setting.type)}`);
 }
 
-/** Conditions as people write them: `user=guest, theme=dark`. */
+/** Conditions for people: `user=guest, theme=dark`. */
 export function describeConditions(conditions: readonly Condition[]): string {
   return conditions.map(({ feature, value }) => `${feature}=${value}`).join(', ');
 }
