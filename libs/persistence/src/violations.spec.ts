@@ -1,14 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DomainError } from '@heksher/domain';
-import {
-  LostCommitError,
-  findReason,
-  isOfSession,
-  isUnreachable,
-  mayTryAgain,
-  postgresErrorCode,
-  toDomainError,
-} from './violations.js';
+import { LostCommitError, findReason, isUnreachable, postgresErrorCode, toDomainError } from './violations.js';
 
 /** An error as the driver throws it, and as TypeORM wraps it. */
 const driver = (code: string | undefined, more: object = {}) => Object.assign(new Error('failed'), { code }, more);
@@ -91,19 +83,10 @@ describe.each([
     expect(toDomainError(error)).toMatchObject({ kind: 'unavailable' });
   });
 
-  test.each(['40P01', '40001'])('with %s may be tried again', (code) => {
+  test.each(['40P01', '40001'])('with %s tells clients that the database is busy', (code) => {
     const error = made(driver(code));
 
-    expect(mayTryAgain(error)).toBe(true);
     expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('busy') });
-  });
-
-  test.each(['57014', '55P03', '25P04', '40001'])('with %s may be due to a setting of the session', (code) => {
-    expect(isOfSession(made(driver(code)))).toBe(true);
-  });
-
-  test.each(['23505', '53100', '42P01', undefined])('with %s is not due to a setting of the session', (code) => {
-    expect(isOfSession(made(driver(code)))).toBe(false);
   });
 
   test('of a constraint that is known is a conflict, in words', () => {
@@ -126,7 +109,6 @@ describe.each([
 
     expect(toDomainError(other)).toBe(other);
     expect(isUnreachable(other)).toBe(false);
-    expect(mayTryAgain(other)).toBe(false);
   });
 });
 
@@ -146,6 +128,5 @@ test('a refusal of the domain stays what it is', () => {
 
 test.each([undefined, null, 'text', 3])('what is no error stays what it is: %p', (thrown) => {
   expect(toDomainError(thrown)).toBe(thrown);
-  expect(mayTryAgain(thrown)).toBe(false);
   expect(isUnreachable(thrown)).toBe(false);
 });

@@ -2,7 +2,7 @@ import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedErro
 import { DomainError } from '@heksher/domain';
 import { UNREACHABLE, reasonOfCode, type Reason } from './database/reasons.js';
 
-/** What a violated constraint means. Decisions are made under the head's lock, so only another program's write does this. */
+/** What a violated constraint means. Decisions are made under the lock of the head, so only another program can cause it. */
 export const CONSTRAINT_MEANINGS: Record<string, string> = {
   context_features_pkey: 'the context feature exists already',
   context_features_index_key: 'another context feature has that place',
@@ -24,16 +24,7 @@ export const CONSTRAINT_MEANINGS: Record<string, string> = {
   conditions_context_feature_fkey: 'the context feature does not exist any more, or is still in use',
 };
 
-/** PostgreSQL: a deadlock, a serialization failure. Everything was rolled back, and may be tried again. */
-const TRY_AGAIN = ['40P01', '40001'];
-
-/**
- * PostgreSQL: what a session's `statement_timeout`, `lock_timeout`, `transaction_timeout` or isolation level may end, and
- * a transaction with bounds of its own is spared.
- */
-const OF_SESSION = ['57014', '55P03', '25P04', ...TRY_AGAIN];
-
-/** What the client says of a connection that broke or never was. */
+/** The messages of `pg` and TypeORM about a connection that broke or was never made; such errors have no code. */
 const UNREACHABLE_MESSAGES =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Query read timeout|Driver not Connected|Cannot use a pool after calling end/;
 
@@ -47,24 +38,14 @@ export class LostCommitError extends Error {
 
 const SOCKET_CODE = /^(E[A-Z]+|ERR_[A-Z_]+)$/;
 
-/** The code that PostgreSQL or the network gave an error, where there is one. */
+/** The code that PostgreSQL or the network gave an error, if there is one. */
 export function postgresErrorCode(error: unknown): string | undefined {
   const { driverError, code } = (error ?? {}) as { driverError?: { code?: unknown }; code?: unknown };
   const found = driverError?.code ?? code;
   return typeof found === 'string' ? found : undefined;
 }
 
-/** Whether the same transaction may simply be run again. */
-export function mayTryAgain(error: unknown): boolean {
-  return TRY_AGAIN.includes(postgresErrorCode(error) ?? '');
-}
-
-/** Whether a setting of the session may be why a statement failed. */
-export function isOfSession(error: unknown): boolean {
-  return OF_SESSION.includes(postgresErrorCode(error) ?? '');
-}
-
-/** Whether an error means that the connection is of no more use, and another one may be spared it. */
+/** Whether an error means that the connection is of no more use, and that another one may do the work. */
 export function isUnreachable(error: unknown): boolean {
   return error instanceof LostCommitError || (findReason(error)?.reason.isOfConnection ?? false);
 }
@@ -74,11 +55,11 @@ export interface RefusedWork {
   reason: Reason;
   /** The code of PostgreSQL or of the network, if there is one. */
   code: string | undefined;
-  /** What the server or the network said of it: not for clients, since it names tables, roles and addresses. */
+  /** What the server or the network said. Not for clients, since it names tables, roles and addresses. */
   said: string;
 }
 
-/** The reason that an error has; undefined if it is no refusal of the database. */
+/** Why the database refused its work; undefined if an error is no such refusal. */
 export function findReason(error: unknown): RefusedWork | undefined {
   if (error instanceof DomainError) return undefined;
   if (error instanceof LostCommitError) return findReason(error.lost);
@@ -96,12 +77,12 @@ function reasonOfClient(error: unknown, said: string): Reason | undefined {
   return isLostBetweenStatements(error) || UNREACHABLE_MESSAGES.test(said) ? UNREACHABLE : undefined;
 }
 
-/** TypeORM takes a connection that breaks while nothing is asked of it for released, and says so to the next statement. */
+/** TypeORM releases a connection that breaks between two statements, and the next statement fails with this. */
 function isLostBetweenStatements(error: unknown): boolean {
   return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
 }
 
-/** An error of the database as the domain's: `conflict`, `unavailable`, or the error itself where it is neither. */
+/** An error of the database as one of the domain: `conflict`, `unavailable`, or the error itself if it is neither. */
 export function toDomainError(error: unknown): unknown {
   const { driverError } = (error ?? {}) as { driverError?: { constraint?: string } };
   const { constraint } = (driverError ?? error ?? {}) as { constraint?: string };

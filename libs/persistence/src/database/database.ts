@@ -1,35 +1,22 @@
-import type pg from 'pg';
-import type { DataSource, QueryRunner } from 'typeorm';
-import { DomainError } from '@heksher/domain';
-import { ChangesRepository, type MarkedHead } from '../change-log.js';
-import { tryToWrite, whyReadOnly, type Condition } from './condition.js';
-import { Connections, type Connection } from './connections.js';
-import { Deadline } from './deadline.js';
-import { StatementNames } from './named-statements.js';
-import type { PatientPool } from '../connection/patient-pool.js';
-import { Refusals } from './refusals.js';
-import { RevisionReader } from './revision-reader.js';
+import type { DataSource } from 'typeorm';
+import type { MarkedHead } from '../change-log.js';
 import { SchemaGuard } from '../schema/schema-guard.js';
 import { readSchemaState, type SchemaState } from '../schema/schema-state.js';
-import { Session } from './session.js';
+import { HEAD_READ_MS, REQUEST_MS } from '../time-budget.js';
+import { toDomainError } from '../violations.js';
+import { readAccess, type ReadAccess, type WriteAccess } from './access.js';
+import { Attempts, type Attempt } from './attempts.js';
+import { Deadline } from './deadline.js';
+import { Leases, type Lease, type Work } from './lease.js';
+import { StatementNames } from './named-statements.js';
+import { Probes, type Condition } from './probes.js';
+import { Refusals } from './refusals.js';
+import { readApart, transact, type Outcome } from './transaction.js';
 import { Turnstile } from './turnstile.js';
-import { isOfSession, isUnreachable, mayTryAgain, toDomainError } from '../violations.js';
-import {
-  readAccess,
-  readApart,
-  rollBack,
-  transact,
-  wasUndone,
-  type Held,
-  type ReadAccess,
-  type Work,
-  type WriteAccess,
-} from './work.js';
-import { CLOSE_MS, HEAD_READ_MS, REQUEST_MS } from '../time-budget.js';
 import { WriteCounts } from './write-counts.js';
 
-/** How long a door is held open. */
 export interface DoorOptions {
+  /** When the caller gives up. */
   until?: Deadline;
 }
 
@@ -39,162 +26,95 @@ export interface PoolState {
   size: number;
   total: number;
   idle: number;
-  /** Those who wait for one. */
+  /** The callers that wait for a connection. */
   waiting: number;
-  /** The writes that wait for those before them, without a connection. */
+  /** The writes that wait for earlier ones, without a connection. */
   waitingWrites: number;
 }
 
-const WRITE_TRIES = 4;
-
-/** As the session is, without names, in a transaction of its own. */
-const READ_TRIES = 3;
-
 /**
- * How many writes are in the database at a time, and at most half of the connections. It lets them in one by one: those
- * that wait need no connection.
+ * How many writes are in the database at a time, at most half of the connections. The database lets them in one by one:
+ * those that wait need no connection.
  */
 const WRITERS = 5;
 
-/** The two doors to the database, and the only ones. No door waits longer than `until`. */
+/** The two doors to the database, for reads and for writes, and the only ones. No door waits longer than `until`. */
 export class Database {
-  /** What became of writes, for who measures. */
+  /** Write counts, for metrics. */
   readonly writes = new WriteCounts();
   /** Whether the database has what the service relies on. No door opens otherwise. */
   readonly schema: SchemaGuard;
   /** The work that the database has refused. */
   readonly refusals = new Refusals();
-  private readonly connectionPool: PatientPool;
-  private readonly connections: Connections;
-  private readonly writers: Turnstile;
   private readonly names = new StatementNames();
-  private readonly revisions = new RevisionReader(this.names);
-  private lastAnswer = -Infinity;
-  private renewalCount = 0;
+  private readonly attempts = new Attempts(this.names, this.refusals);
+  private readonly leases: Leases;
+  private readonly probes: Probes;
+  private readonly writers: Turnstile;
 
   /** `migrations` are the names of those that must have been run. */
-  constructor(
-    private readonly dataSource: DataSource,
-    migrations: readonly string[] = [],
-  ) {
-    ({ master: this.connectionPool } = dataSource.driver as unknown as { master: PatientPool });
-    this.writers = new Turnstile(Math.min(WRITERS, Math.max(1, Math.floor(this.connectionPool.size / 2))));
-    this.connections = new Connections(this.connectionPool, () => this.lastAnswer);
-    const until = () => new Deadline(HEAD_READ_MS);
-    this.schema = new SchemaGuard(() => this.retried(until(), () => this.readOnce(until(), inspect)), migrations);
-    this.connections.onReconnect(() => this.schema.doubt());
+  constructor(dataSource: DataSource, migrations: readonly string[] = []) {
+    const { names, attempts, refusals } = this;
+    this.leases = new Leases(dataSource, names);
+    this.probes = new Probes({ leases: this.leases, attempts, names, refusals });
+    this.writers = new Turnstile(Math.min(WRITERS, Math.max(1, Math.floor(this.leases.pool.size / 2))));
+    this.schema = new SchemaGuard(() => this.inspectApart(), migrations);
+    this.leases.connections.onReconnect(() => this.schema.doubt());
   }
 
-  /** Closes all connections, and resolves when they are closed. The database is of no use from then on. */
+  /** Closes all connections, and resolves when they are closed. No door opens from then on. */
   async close(): Promise<void> {
     this.refusals.close();
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
-    await this.connections.whenAllClosed(CLOSE_MS);
+    await this.leases.close();
   }
 
-  /** When the database has last done what it was asked for, by the clock of `performance`. */
+  /** When the database last did what it was asked for, by the clock of `performance`. */
   get answeredAt(): number {
-    return this.lastAnswer;
+    return this.leases.answeredAt;
+  }
+
+  /** How often all connections were replaced, see `readAnew`. */
+  get renewals(): number {
+    return this.leases.connections.renewals;
   }
 
   get pool(): PoolState {
-    const { size, totalCount: total, idleCount: idle, waitingCount: waiting } = this.connectionPool;
+    const { size, totalCount: total, idleCount: idle, waitingCount: waiting } = this.leases.pool;
     return { size, total, idle, waiting, waitingWrites: this.writers.length };
   }
 
   /**
-   * Reads. Each call of a repository is one statement, and so one state of the database. Where the connection turns out
-   * to be lost, the work is done once more on a new one: it must not have other effects. Throws `unavailable`.
+   * Reads. Each call of a repository is one statement, and so sees one state of the database. Work may be run again (see
+   * `RETRY_RULES`), so it must not have other effects. Throws `unavailable`.
    */
   async read<Result>(
     work: (access: ReadAccess) => Promise<Result>,
     { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
   ): Promise<Result> {
-    return this.guarded(until, () => this.readOnce(until, ({ session }) => work(readAccess(session))));
+    return this.attemptRead(
+      until,
+      this.lendToRead(until, ({ session }) => work(readAccess(session))),
+    );
   }
 
   /**
-   * As `read`, over a connection that is made from now on; all others are closed. For a reading that says less than was
-   * seen before: its connection may lead to a server that is no longer the primary, and so may the others. Connections are
-   * replaced at most once a second.
+   * Reads over a new connection, and closes all others: for a caller that read an older state than before. The connection
+   * it had may lead to a server that is no longer the primary, and so may the others. Connections are replaced at most once
+   * a second. Throws `unavailable`.
    */
   async readAnew<Result>(work: (access: ReadAccess) => Promise<Result>, options: DoorOptions = {}): Promise<Result> {
-    if (this.connections.renew()) this.renewalCount++;
+    this.leases.connections.renew();
     return this.read(work, options);
   }
 
-  /** How often all connections were replaced because of a reading that said less than was seen before. */
-  get renewals(): number {
-    return this.renewalCount;
-  }
-
-  /** Reads as the session is. If a name, or a setting of the session, is why that fails, reads once more without it. */
-  private async readOnce<Result>(until: Deadline, work: Work<Result>): Promise<Result> {
-    let isApart = false;
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.onConnection(until, isApart ? (held) => readApart(held, work) : work);
-      } catch (error) {
-        const isSparable = isOfSession(error) && !until.isOver;
-        if (tries === READ_TRIES || !(isSparable || this.names.areRefusedBy(error))) throw error;
-        isApart ||= isSparable;
-      }
-    }
-  }
-
-  /**
-   * Changes the database in one transaction, under the lock of its head: what the work reads stays true until it is
-   * done, and what it `record`s is logged with it. Work that records nothing, or throws, leaves no trace. Work may be
-   * run again when another program's write made the transaction impossible, or when the connection was lost before the
-   * change was to be committed. Throws `conflict` where a constraint is violated, `unavailable` where the database
-   * cannot be reached.
-   */
-  async write<Result>(
-    actor: string | undefined,
-    work: (access: WriteAccess) => Promise<Result>,
-    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
-  ): Promise<Result> {
-    return this.writers.pass(until, async () => {
-      for (let tries = 1, losses = 0; ; tries++) {
-        try {
-          this.schema.assertFit();
-          const { result, action } = await this.onConnection(until, async (held) => {
-            if (this.schema.isInDoubt) await this.schema.examine(() => inspect(held));
-            this.schema.assertFit();
-            return transact(held, actor, work);
-          });
-          this.writes.end(action);
-          if (action !== undefined) this.refusals.noteWrite();
-          return result;
-        } catch (error) {
-          if (isUnreachable(error)) losses++;
-          const isWorthAnother =
-            mayTryAgain(error) ||
-            this.names.areRefusedBy(error) ||
-            (isUnreachable(error) && losses === 1 && wasUndone(error));
-          if (!isWorthAnother || tries === WRITE_TRIES || until.isOver) {
-            this.refusals.note(error);
-            throw this.writes.fail(toDomainError(await this.explained(error, until)));
-          }
-          this.writes.retries++;
-        }
-      }
-    });
-  }
-
-  /** The revision that the database is at; undefined where it has lost its head. Throws `unavailable` after 1.5 s. */
+  /** The head read: the revision; undefined if the database has lost its head. Throws `unavailable` after 1.5 s. */
   async readRevision({ until = new Deadline(HEAD_READ_MS) }: DoorOptions = {}): Promise<string | undefined> {
-    const read = () => this.briefly(until, (client) => this.revisions.read(client));
-    const readApart = async (error: unknown) => {
-      if (!isOfSession(error) || until.isOver) throw error;
-      return (await this.readOnce(until, ({ session }) => new ChangesRepository(session).findHead()))?.id;
-    };
-    return this.guarded(until, () => read().catch(readApart));
+    return this.attemptRead(until, (isApart) => this.probes.readRevision(until, isApart));
   }
 
   /**
-   * The head as it is now, with what the log says of an earlier change; undefined if it was lost, which only the next
-   * writer mends. Throws `unavailable` after 1.5 s.
+   * The head as it is now, with what the log says about an earlier change; undefined if the head was lost, which only the
+   * next writer mends. Throws `unavailable` after 1.5 s.
    */
   async readHead(
     since: string | undefined,
@@ -203,143 +123,86 @@ export class Database {
     return this.read(({ changes }) => changes.findMarkedHead(since), { until });
   }
 
-  /** Whether the database answers and takes writes. Soon resolves, in whatever state the database is. */
-  async check(): Promise<Condition> {
-    const until = new Deadline(HEAD_READ_MS);
-    try {
-      const readOnly = await this.retried(until, () => this.briefly(until, whyReadOnly));
-      return { doesAnswer: true, fault: readOnly ?? (await this.whyWritesFail()) };
-    } catch (error) {
-      const fault = error instanceof DomainError ? error.message : 'the database does not answer';
-      return { doesAnswer: false, fault };
-    }
+  /**
+   * Changes the database in one transaction, under the lock of its head: what the work reads stays true until it is done,
+   * and what it `record`s is logged with it. Work that records nothing, or throws, leaves no trace. Work may be run again
+   * (see `RETRY_RULES`). Throws `conflict` if a constraint is violated, and `unavailable`.
+   */
+  async write<Result>(
+    actor: string | undefined,
+    work: (access: WriteAccess) => Promise<Result>,
+    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
+  ): Promise<Result> {
+    let tries = 0;
+    const attempt = () => {
+      if (tries++ > 0) this.writes.retries++;
+      return this.writeOnce(until, (lease) => transact(lease, actor, work));
+    };
+    return this.writers.pass(until, async () => {
+      try {
+        const { result, action } = await this.attempts.run('write', until, attempt);
+        this.writes.end(action);
+        if (action !== undefined) this.refusals.noteWrite();
+        return result;
+      } catch (error) {
+        throw this.writes.fail(await this.explained(error, until));
+      }
+    });
   }
 
-  /** Tries whether writes succeed, if the last one did not. Answers why not, as a sentence. */
-  private async whyWritesFail(): Promise<string | undefined> {
-    if (!this.refusals.ofWrites) return undefined;
-    const until = new Deadline(HEAD_READ_MS);
-    const trial = async (held: Held) => {
-      try {
-        await tryToWrite(held.session, held.connection, until);
-        this.refusals.noteWrite();
-      } catch (error) {
-        await rollBack(held, error);
-        throw error;
-      }
-    };
-    await this.onConnection(until, trial).catch((error: unknown) => this.refusals.note(error));
-    return this.refusals.ofWrites?.sentence;
+  /** Whether the database answers and takes writes. Resolves soon, in whatever state the database is. */
+  async check(): Promise<Condition> {
+    return this.probes.check();
   }
 
   /**
-   * Runs a reading, once more if its connection turns out to be lost. After all connections were lost, what it has read counts
-   * only if the schema is as it should be. That check comes after it, since it needs a connection itself.
+   * Reads. After all connections were lost, a result counts only if the schema is as it should be. The
+   * check comes after the read, since it needs a connection itself.
    */
-  private async guarded<Result>(until: Deadline, reading: () => Promise<Result>): Promise<Result> {
+  private async attemptRead<Result>(until: Deadline, attempt: Attempt<Result>): Promise<Result> {
     this.schema.assertFit();
-    const explained = (error: unknown) => this.explained(error, until);
-    const result = await this.retried(until, () =>
-      reading().catch(async (error) => Promise.reject(await explained(error))),
-    );
+    let result: Result;
+    try {
+      result = await this.attempts.run('read', until, attempt);
+    } catch (error) {
+      throw await this.explained(error, until);
+    }
     if (this.schema.isInDoubt) await until.before(this.schema.check());
     this.schema.assertFit();
     return result;
   }
 
-  /** An error as it is, or `unavailable` if the schema is found to be its cause. */
-  private async explained(error: unknown, until: Deadline): Promise<unknown> {
-    if (!this.schema.isSuspicious(error)) return error;
-    this.refusals.note(error);
-    await until.before(this.schema.check());
-    return this.schema.explain(error);
+  private lendToRead<Result>(until: Deadline, work: Work<Result>): Attempt<Result> {
+    return (isApart) => this.leases.lend(until, isApart ? (lease) => readApart(lease, work) : work);
   }
 
-  /**
-   * Does next to no work on a connection. Every reading begins with such: it goes past TypeORM, whose part would cost more
-   * than the round trip. Where it hangs, so does the network or the server, and with it all that is under way.
-   */
-  private briefly<Result>(until: Deadline, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    return new Promise((answer, fail) => {
-      let isUnderWay = false;
-      const stop = until.whenOver(() => {
-        this.connections.cutHanging(isUnderWay ? 0 : REQUEST_MS);
-        if (isUnderWay) return; // it fails by that
-        fail(new DomainError('unavailable', 'the database is busy: no connection was to be had in time'));
-      });
-      this.connectionPool.connect((refusal, client, release) => {
-        if (!client) stop();
-        if (!client) return fail(refusal ?? new Error('the pool gave no connection'));
-        if (until.isOver) return release();
-        isUnderWay = true;
-        const end = (error?: Error) => {
-          stop();
-          if (error && isUnreachable(error)) this.connections.abandon(client as Connection);
-          release(error);
-        };
-        work(client).then(
-          (result) => {
-            end();
-            this.lastAnswer = performance.now();
-            answer(result);
-          },
-          (error: Error) => {
-            end(error);
-            fail(error);
-          },
-        );
-      });
+  private async writeOnce<Result>(until: Deadline, work: Work<Outcome<Result>>): Promise<Outcome<Result>> {
+    this.schema.assertFit();
+    return this.leases.lend(until, async (lease) => {
+      if (this.schema.isInDoubt) await this.schema.examine(() => inspect(lease));
+      this.schema.assertFit();
+      return work(lease);
     });
   }
 
-  /** Runs a reading, once more where its connection turns out to be lost. */
-  private async retried<Result>(until: Deadline, attempt: () => Promise<Result>): Promise<Result> {
+  /** Inspects the schema over a connection of its own. Throws `unavailable`. */
+  private async inspectApart(): Promise<SchemaState> {
+    const until = new Deadline(HEAD_READ_MS);
     try {
-      return await attempt().catch((error: unknown) => {
-        if (!isUnreachable(error) || until.isOver) throw error;
-        return attempt();
-      });
+      return await this.attempts.run('read', until, this.lendToRead(until, inspect));
     } catch (error) {
-      this.refusals.note(error);
       throw toDomainError(error);
     }
   }
 
-  private async onConnection<Result>(until: Deadline, work: Work<Result>): Promise<Result> {
-    const runner = this.dataSource.createQueryRunner();
-    const connection = await connectionOf(runner, until);
-    const stop = until.whenOver(() => this.connections.cut(connection));
-    try {
-      const session = new Session(runner.manager, connection, this.names);
-      const result = await work({ session, connection, connections: this.connections, until });
-      this.lastAnswer = performance.now();
-      return result;
-    } catch (error) {
-      // Of a statement that was given up it isn't known what it does: it may still run, and leave its transaction open.
-      if (isUnreachable(error)) this.connections.abandon(connection);
-      throw error;
-    } finally {
-      stop();
-      await runner.release();
-    }
+  /** An error as a client may see it. If the schema may be its cause, the schema is checked first. */
+  private async explained(error: unknown, until: Deadline): Promise<unknown> {
+    if (!this.schema.isSuspicious(error)) return toDomainError(error);
+    await until.before(this.schema.check());
+    return toDomainError(this.schema.explain(error));
   }
 }
 
-function inspect({ session: { manager } }: Held): Promise<SchemaState> {
+function inspect({ session: { manager } }: Lease): Promise<SchemaState> {
   return readSchemaState((statement, values) => manager.query(statement, values));
-}
-
-function ignore(): void {
-  // nobody waits for it any more
-}
-
-async function connectionOf(runner: QueryRunner, until: Deadline): Promise<Connection> {
-  const connecting = runner.connect() as Promise<Connection>;
-  try {
-    return await until.before(connecting);
-  } catch (error) {
-    // One that comes too late goes back to the pool. A runner that is released before it is connected would keep it.
-    connecting.then(() => runner.release()).catch(ignore);
-    throw error;
-  }
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { postgresErrorCode } from '../violations.js';
 
-/** A statement with the name by which a connection, once it has parsed it, is asked for it again. */
+/** A statement that each connection parses and plans once, and is then asked for by its name. */
 export interface NamedStatement {
   name: string;
   text: string;
@@ -12,17 +11,15 @@ export function named(text: string): NamedStatement {
   return { name: `heksher_${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`, text };
 }
 
-/** PostgreSQL: there is no statement of that name, there is one already, its result has another type by now. */
-const NAME_REFUSALS = ['26000', '42P05', '0A000'];
-
-/** Whether statements are named: not any more once a name was refused, as by a pooler that changes the connections. */
+/** Whether statements are named. They are not any more once a pooler that changes connections has refused a name. */
 export class StatementNames {
-  areUsed = true;
+  private isGivenUp = false;
 
-  /** Takes note of an error, and tells whether what failed with it may be done again, without names. */
-  areRefusedBy(error: unknown): boolean {
-    if (!NAME_REFUSALS.includes(postgresErrorCode(error) ?? '')) return false;
-    this.areUsed = false;
-    return true;
+  get areUsed(): boolean {
+    return !this.isGivenUp;
+  }
+
+  giveUp(): void {
+    this.isGivenUp = true;
   }
 }

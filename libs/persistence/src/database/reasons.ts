@@ -1,12 +1,12 @@
-/** What keeps the database from doing what it is asked for. */
+/** Why the database does not do what it is asked for. */
 export interface Reason {
-  /** A word for it, for logs. */
+  /** Its name in logs. */
   kind: string;
-  /** What a client is told: a sentence without internals. */
+  /** What clients read: a sentence without internals. */
   sentence: string;
-  /** Whether another connection may be spared it: the one that had it is closed, and the work is done once more. */
+  /** Whether another connection may do the work. The one that failed is closed then, and the work is tried again. */
   isOfConnection: boolean;
-  /** Whether somebody has to act; other reasons pass by themselves. */
+  /** Whether an operator has to act. Other reasons pass by themselves. */
   needsAction: boolean;
   /** Whether no write succeeds until it is over. */
   stopsWrites: boolean;
@@ -24,7 +24,7 @@ function reason(kind: string, sentence: string, ...traits: Trait[]): Reason {
   };
 }
 
-/** The network's reasons, and those of a server that gives none of the others. */
+/** For failures of the network, and of a server that says nothing more precise. */
 export const UNREACHABLE = reason('unreachable', 'the database cannot be reached', 'connection');
 
 const CLOSED = reason('connection-closed', 'the database has closed the connection', 'connection');
@@ -34,7 +34,7 @@ const FILES = reason('files', 'the database cannot read or write its files', 'co
 const LOG_IN = reason('log-in', 'the database refuses the log-in of the service', 'connection', 'action');
 const NO_DATABASE = reason('no-database', 'the server has no database of that name', 'connection', 'action');
 
-/** By PostgreSQL's code, or by the class of codes, its first two characters. */
+/** By PostgreSQL's code, or by the class of the code, its first two characters. */
 const REASONS: Readonly<Record<string, Reason>> = {
   '08': UNREACHABLE,
   '25006': reason('no-writes', 'the database takes no writes at the moment', 'connection', 'action'),
@@ -62,7 +62,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   '58': FILES,
 };
 
-/** The reason that a code of PostgreSQL says; undefined if the code says none. */
+/** The reason that a code of PostgreSQL stands for; undefined if the code is no refusal. */
 export function reasonOfCode(code: string): Reason | undefined {
   return REASONS[code] ?? REASONS[code.slice(0, 2)];
 }

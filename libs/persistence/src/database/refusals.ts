@@ -1,13 +1,13 @@
 import type { Reason } from './reasons.js';
 import { findReason, type RefusedWork } from '../violations.js';
 
-/** Hears of the work that the database refuses, and tells those who listen. */
+/** Notes the work that the database refuses, and passes it on to listeners. */
 export class Refusals {
   private readonly listeners: ((refused: RefusedWork) => void)[] = [];
   private last: unknown;
   private writesEnd: Reason | undefined;
 
-  /** Why no write can succeed, as one that failed has said; undefined since one has succeeded. */
+  /** Why no write can succeed, according to one that failed; undefined once one has succeeded. */
   get ofWrites(): Reason | undefined {
     return this.writesEnd;
   }
@@ -17,7 +17,7 @@ export class Refusals {
     this.listeners.push(listener);
   }
 
-  /** Takes note of an error. On its way to the client one may pass here more than once. */
+  /** Notes an error. The same error may be noted more than once on its way to the client, and counts once. */
   note(error: unknown): void {
     if (error === this.last) return;
     this.last = error;
@@ -27,12 +27,12 @@ export class Refusals {
     for (const listener of this.listeners) listener(refused);
   }
 
-  /** Takes note of a write that has succeeded. */
+  /** Notes a write that has succeeded. */
   noteWrite(): void {
     this.writesEnd = undefined;
   }
 
-  /** From now on nobody is told anything. */
+  /** Drops the listeners. */
   close(): void {
     this.listeners.length = 0;
   }

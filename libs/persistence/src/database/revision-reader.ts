@@ -1,24 +1,29 @@
 import type pg from 'pg';
 import { named, type StatementNames } from './named-statements.js';
+import { failureOf } from './retry-rules.js';
 
-/** The statement by which the revision is read. */
+/** The head read. */
 export const REVISION = named('select id from revision_head');
 
 /**
- * Asks for the revision that the database is at. Every reading begins with this, so it is asked through `pg`'s own
- * messages: a statement that each connection parses once, and an answer that is one text.
+ * Reads the revision. Every request that reads begins with this, so it goes through `pg`'s own messages: a statement that
+ * each connection parses once, and a result that is one text.
  */
 export class RevisionReader {
   private readonly prepared = new WeakSet<pg.Connection>();
 
   constructor(private readonly names: StatementNames) {}
 
-  /** The revision; undefined where the database has lost its head. Throws what `pg` throws. */
+  /**
+   * The revision; undefined if the database has lost its head. If the name of the statement is refused, the same connection
+   * is asked again without it. Throws what `pg` throws.
+   */
   async read(client: pg.PoolClient): Promise<string | undefined> {
     try {
       return await this.ask(client);
     } catch (error) {
-      if (!this.names.areRefusedBy(error)) throw error;
+      if (failureOf(error) !== 'name-refused') throw error;
+      this.names.giveUp();
       return await this.ask(client);
     }
   }
@@ -49,13 +54,13 @@ function submitText(connection: pg.Connection): void {
 
 type Callback = (error: Error | undefined, revision?: string) => void;
 
-/** What `pg` runs in place of its own query: it calls the methods as the server's messages come in. */
+/** What `pg` runs in place of its own query. It calls the methods as the messages of the server arrive. */
 class RevisionQuery implements pg.Submittable {
   private revision: string | undefined;
 
   constructor(
     readonly submit: (connection: pg.Connection) => void,
-    /** Where there is a limit of time, `pg` puts one that knows of it in its place. */
+    /** With a `query_timeout`, `pg` replaces it by one that stops the timer. */
     public callback: Callback,
   ) {}
 

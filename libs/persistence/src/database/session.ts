@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { NamedStatement, StatementNames } from './named-statements.js';
 
-/** A connection, for those who ask the database. */
+/** A connection, as the repositories use it. */
 export class Session {
   constructor(
     readonly manager: EntityManager,
@@ -11,8 +11,8 @@ export class Session {
   ) {}
 
   /**
-   * The rows of a statement that is asked so often that the server should plan it once for each connection. Throws what
-   * `pg` throws, a refusal of the name too.
+   * The rows of a statement that runs so often that the server should plan it once for each connection. Throws what `pg`
+   * throws, also if it refuses the name.
    */
   async run<Row extends object>(statement: NamedStatement, values: unknown[]): Promise<Row[]> {
     const { name, text } = statement;

@@ -1,18 +1,18 @@
 import { DomainError } from '@heksher/domain';
 import type { Deadline } from './deadline.js';
 
-/** Lets only so many in at a time. The others wait, and go in as they came. */
+/** Limits how much work is done at a time. The rest waits, in the order of its arrival. */
 export class Turnstile {
   private readonly waiting: (() => void)[] = [];
 
   constructor(private free: number) {}
 
-  /** How many wait. */
+  /** How much work waits. */
   get length(): number {
     return this.waiting.length;
   }
 
-  /** Does work once there is room for it. Throws `unavailable` where that takes too long. */
+  /** Does work once there is room for it. Throws `unavailable` if that takes too long. */
   async pass<Result>(until: Deadline, work: () => Promise<Result>): Promise<Result> {
     if (this.free > 0) this.free--;
     else await this.wait(until);

@@ -1,7 +1,7 @@
 import type { HeadWithChanges } from '../change-log.js';
 import type { Database } from '../database/database.js';
 import { Deadline } from '../database/deadline.js';
-import type { ReadAccess } from '../database/work.js';
+import type { ReadAccess } from '../database/access.js';
 import { HEAD_READ_MS, OUTAGE_PROBE_MS } from '../time-budget.js';
 import type { CachedSettings } from './cached-settings.js';
 import { HeadReadCounts } from './counts.js';

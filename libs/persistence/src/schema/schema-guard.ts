@@ -1,4 +1,5 @@
 import { DomainError } from '@heksher/domain';
+import { failureOf } from '../database/retry-rules.js';
 import { RevisionBarrier } from '../rulesets/revision-barrier.js';
 import { postgresErrorCode } from '../violations.js';
 import type { SchemaState } from './schema-state.js';
@@ -12,11 +13,8 @@ export interface SchemaVerdict {
   lacking: string | undefined;
 }
 
-/** PostgreSQL's classes: syntax error or access rule violation, invalid schema name. */
-const SCHEMA_CLASSES = ['42', '3F'];
+/** PostgreSQL: insufficient privilege. */
 const LACKS_RIGHT = '42501';
-/** A prepared statement that exists already is in the same class, and says nothing of the schema. */
-const DUPLICATE_STATEMENT = '42P05';
 
 /**
  * Knows whether the database has what the service relies on. It is checked at start, in the background, before anything
@@ -89,8 +87,7 @@ export class SchemaGuard {
 
   /** Whether an error may come from a schema that is not as it should be, or from a right that is lacking. */
   isSuspicious(error: unknown): boolean {
-    const code = postgresErrorCode(error) ?? '';
-    return SCHEMA_CLASSES.includes(code.slice(0, 2)) && code !== DUPLICATE_STATEMENT;
+    return failureOf(error) === 'schema';
   }
 
   /** Such an error as the last check explains it: `unavailable`, or itself if the schema is not to blame. */
