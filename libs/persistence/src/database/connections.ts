@@ -1,9 +1,6 @@
 import type pg from 'pg';
 import { RENEWAL_PAUSE_MS } from '../time-budget.js';
-import { cancelStatement, close, detach } from './cancellation.js';
-
-/** A connection of the pool, with what the server wants to hear to cancel its statements. */
-export type Connection = pg.PoolClient & pg.Client & { processID: number | null; secretKey: number | null };
+import { cancelStatement, close, detach, type Connection } from './connection.js';
 
 const LOST = 'closed together with a connection that was lost';
 const BEHIND = 'closed since it may lead to a server that is behind';

@@ -4,7 +4,7 @@ import { ChangesRepository, appendChange } from '../change-log.js';
 import { HEAD_READ_MS } from '../time-budget.js';
 import { toDomainError } from '../violations.js';
 import type { Attempts } from './attempts.js';
-import type { Connection } from './connections.js';
+import type { Connection } from './connection.js';
 import { Deadline } from './deadline.js';
 import type { Lease, Leases } from './lease.js';
 import type { StatementNames } from './named-statements.js';

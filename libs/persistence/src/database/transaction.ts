@@ -3,7 +3,7 @@ import { ADVANCE_HEAD, appendChange, type Change, type RevisionHead } from '../c
 import { LOCK_LEAD_MS, REQUEST_MS } from '../time-budget.js';
 import { LostCommitError, isUnreachable } from '../violations.js';
 import { writeAccess, type WriteAccess } from './access.js';
-import type { Connection } from './connections.js';
+import type { Connection } from './connection.js';
 import type { Deadline } from './deadline.js';
 import type { Lease, Work } from './lease.js';
 

@@ -1,7 +1,10 @@
 import { Socket, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Connection } from './connections.js';
+import type pg from 'pg';
 import { CANCEL_MS } from '../time-budget.js';
+
+/** A connection of the pool, with what the server wants to hear to cancel its statements. */
+export type Connection = pg.PoolClient & pg.Client & { processID: number | null; secretKey: number | null };
 
 const CANCEL_CODE = 80_877_102;
 
