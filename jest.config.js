@@ -30,27 +30,31 @@ const server = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
 
-/** What the service does for clients, once more behind a PgBouncer in transaction mode. */
+/** Sources are instrumented once, in `units` and `service`: the other projects run the same lines. */
+const repeated = { coveragePathIgnorePatterns: ['/'] };
+
+/**
+ * Behind a PgBouncer in transaction mode: the tests of what such a pooler can break. That is transactions, prepared
+ * statements, session settings, head reads, polls and races.
+ */
 const pooled = {
   ...base,
   ...server,
+  ...repeated,
   displayName: 'pooled',
   globals: { serviceUrl: 'HEKSHER_TEST_POOLER_URL' },
   testMatch: [
-    '<rootDir>/test/api/**/*.test.ts',
+    '<rootDir>/test/api/{changes,changes-stream,changes-database-away,declarations,health,query,rules}.test.ts',
     '<rootDir>/test/persistence/{freshness,cached-query,races}.test.ts',
     '<rootDir>/test/races/one-order.test.ts',
   ],
-  testPathIgnorePatterns: [
-    '<rootDir>/test/api/(config|command-line|doc-only|metrics-docs|openapi|ofrep-cors)\\.test\\.ts$', // hardly ask for stored data
-    '<rootDir>/test/api/shutdown\\.test\\.ts$', // takes its time, for processes and their signals
-  ],
 };
 
-/** Some of what the service does for clients, once more for a role with odd settings: see test/support/odd-role.ts. */
+/** As a role with odd settings: see test/support/odd-role.ts. */
 const odd = {
   ...base,
   ...server,
+  ...repeated,
   displayName: 'odd',
   globals: { serviceUrl: 'HEKSHER_TEST_ODD_URL' },
   testMatch: ['<rootDir>/test/api/{changes,query,rule-metadata}.test.ts'],
@@ -65,14 +69,14 @@ const oddPooled = {
 
 export default {
   testTimeout: 30_000,
-  // Modules of a file that is over stay in memory: a worker that has this much is replaced.
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
+  // Modules of a finished file stay in memory: a worker with this much is replaced.
   workerIdleMemoryLimit: '1.5GB',
-  // The closing line is what CI and people read: see the reporter.
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
   collectCoverageFrom: [
     '{apps,libs,migrations}/**/*.ts',
     '!**/*.{spec,arbitraries,d}.ts',
-    // Tested as processes of their own, into which coverage does not see.
+    // These run as processes of their own, which coverage does not see.
     '!apps/heksher/src/{main,shutdown}.ts',
     '!migrations/{run,revert,data-source}.ts',
   ],

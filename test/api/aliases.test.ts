@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import type { Answer, Heksher } from '../support/heksher.js';
 
-let app: TestApp;
+const app = useApp();
 /** Another service, which has cached what the first one changes. */
 let other: Heksher;
 beforeAll(async () => {
-  app = await startApp();
   other = await app.replica();
 });
-afterAll(() => app.stop());
 
 const aliasFor = (name: string) => `${name}-alias`.replaceAll('_', '-');
 const aliasesOf = async (name: string) => ((await app.heksher.setting(name)).body as { aliases: string[] }).aliases;

@@ -1,7 +1,6 @@
 import { get, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { closeLogger, createLogger } from '@heksher/logging';
@@ -12,6 +11,7 @@ import { LoggingModule } from '../../apps/heksher/src/logging/logging.module.js'
 import { MetricsRegistry } from '../../apps/heksher/src/metrics/metrics-registry.js';
 import { OfrepStreamController } from '../../apps/heksher/src/ofrep/ofrep-stream.controller.js';
 import type { TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 
 export interface StreamEvent {
   id: string | undefined;
@@ -52,7 +52,10 @@ export class EventClient {
 
   /** The events, once there are this many. */
   async first(count: number): Promise<StreamEvent[]> {
-    await until(() => this.events.length >= count, `${count} events; there are ${JSON.stringify(this.events)}`);
+    await until(
+      () => this.events.length >= count,
+      () => `${count} events; there are ${JSON.stringify(this.events)}`,
+    );
     return this.events;
   }
 
@@ -75,15 +78,6 @@ export class EventClient {
   }
 }
 
-const PATIENCE_MS = 25_000;
-
-/** Waits until something is so. */
-export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const start = Date.now(); !(await isSo()); await sleep(10)) {
-    if (Date.now() - start > PATIENCE_MS) throw new Error(`waited in vain for ${what}`);
-  }
-}
-
 /** Makes changes in one transaction, so that all are seen at once. Answers the sequence number of the last one. */
 export async function appendChanges(
   { sql }: Pick<TestDatabase, 'sql'>,
@@ -99,34 +93,6 @@ export async function appendChanges(
     end $$`);
   const [row] = await sql<{ seq: string }>('select seq from revision_head');
   return row?.seq ?? '';
-}
-
-/** A way to a database that can be closed and opened again. */
-export async function gateTo(url: string): Promise<{ url: string; open(): Promise<void>; close(): Promise<void> }> {
-  const target = new URL(url);
-  const sockets = new Set<Socket>();
-  const server = createServer((inner) => {
-    const outer = connect(Number(target.port || 5432), target.hostname);
-    for (const socket of [inner, outer]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined).on('close', () => [inner, outer].forEach((each) => each.destroy()));
-    }
-    inner.pipe(outer).pipe(inner);
-  });
-  let port = 0;
-  const open = () => new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
-  await open();
-  ({ port } = server.address() as AddressInfo);
-  const gated = new URL(url);
-  gated.host = `127.0.0.1:${port}`;
-  return {
-    url: gated.href,
-    open,
-    close: () => {
-      sockets.forEach((socket) => socket.destroy());
-      return new Promise<void>((done) => server.close(() => done()));
-    },
-  };
 }
 
 export interface SmallService {

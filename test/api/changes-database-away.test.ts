@@ -1,24 +1,25 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { serve } from '../support/app.js';
-import { Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
-import { EventClient, appendChanges, gateTo, serveChanges, until, type SmallService } from './changes-client.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
+import { EventClient, appendChanges, serveChanges, type SmallService } from './changes-client.js';
 
 const STREAM = '/api/v1/changes/stream';
 
 let database: TestDatabase;
-let gate: Awaited<ReturnType<typeof gateTo>>;
+let network: TcpProxy;
 let service: SmallService;
 const clients: EventClient[] = [];
 beforeEach(async () => {
   database = await createDatabase();
-  gate = await gateTo(database.url);
-  service = await serveChanges(gate.url, 20);
+  network = await TcpProxy.to(database.url);
+  service = await serveChanges(network.url, 20);
 });
 afterEach(async () => {
   clients.splice(0).forEach((client) => client.close());
   await service.close();
-  await gate.close();
+  await network.close();
   await database.drop();
 });
 
@@ -32,12 +33,12 @@ const heartbeats = (client: EventClient) => until(() => client.text.endsWith(':\
 
 test('streams stay open while the database is away, and miss nothing of what happens meanwhile', async () => {
   const client = await follow();
-  await gate.close();
+  await network.refuse();
   const last = Number(await appendChanges(database, 3));
   const before = client.text.length;
   await until(() => client.text.length >= before + 9, 'heartbeats');
 
-  await gate.open();
+  await network.restore();
 
   await client.first(3);
   expect(client.ids).toEqual([last - 2, last - 1, last]);
@@ -46,22 +47,22 @@ test('streams stay open while the database is away, and miss nothing of what hap
 test('who comes back while the database is away is let in, and told later what it missed', async () => {
   const since = Number(await appendChanges(database, 1));
   await appendChanges(database, 2);
-  await gate.close();
+  await network.refuse();
 
   const client = await follow(STREAM, { 'Last-Event-ID': String(since) });
   await heartbeats(client);
-  await gate.open();
+  await network.restore();
 
   await client.first(2);
   expect(client.ids).toEqual([since + 1, since + 2]);
 });
 
 test('there is no new stream while the database is away, since nobody can say from where on it is told', async () => {
-  const whole = await serve(gate.url);
-  await gate.close();
+  const whole = await serve(network.url);
+  await network.refuse();
 
-  const answer = await new Heksher(whole.url).get(STREAM);
-  await gate.open();
+  const answer = await whole.heksher.get(STREAM);
+  await network.restore();
   await whole.close();
 
   expect(answer.status).toBe(503);
@@ -70,11 +71,11 @@ test('there is no new stream while the database is away, since nobody can say fr
 });
 
 test("a web provider's new stream opens all the same, and is told to fetch again when the database is back", async () => {
-  await gate.close();
+  await network.refuse();
 
   const client = await follow('/ofrep/v1/stream');
   await heartbeats(client);
-  await gate.open();
+  await network.restore();
 
   expect(client.status).toBe(200);
   expect(await client.first(1)).toMatchObject([{ event: 'message' }]);

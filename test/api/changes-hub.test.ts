@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { Database } from '@heksher/persistence';
 import { ChangeHub } from '../../apps/heksher/src/change-stream/change-hub.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
-import { EventClient, appendChanges, serveChanges, until, type SmallService } from './changes-client.js';
+import { until } from '../support/until.js';
+import { EventClient, appendChanges, serveChanges, type SmallService } from './changes-client.js';
 
 jest.setTimeout(60_000);
 

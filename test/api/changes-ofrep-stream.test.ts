@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { DomainError } from '@heksher/domain';
 import { ChangeHub } from '../../apps/heksher/src/change-stream/change-hub.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { EventClient, appendChanges, until } from './changes-client.js';
+import { useApp } from '../support/app.js';
+import { until } from '../support/until.js';
+import { EventClient, appendChanges } from './changes-client.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.stop());
+const app = useApp();
 
 const clients: EventClient[] = [];
 afterEach(() => clients.splice(0).forEach((client) => client.close()));

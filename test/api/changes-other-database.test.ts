@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
-import { EventClient, appendChanges, serveChanges, until, type SmallService } from './changes-client.js';
+import { until } from '../support/until.js';
+import { EventClient, appendChanges, serveChanges, type SmallService } from './changes-client.js';
 
 jest.setTimeout(60_000);
 

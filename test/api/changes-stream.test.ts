@@ -1,16 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
-import { EventClient, until } from './changes-client.js';
+import { until } from '../support/until.js';
+import { EventClient } from './changes-client.js';
 
-let app: TestApp;
+const app = useApp();
 let other: Heksher;
 beforeAll(async () => {
-  app = await startApp();
   other = await app.replica();
 });
-afterAll(() => app.stop());
 
 const PATH = '/api/v1/changes/stream';
 const clients: EventClient[] = [];

@@ -1,16 +1,10 @@
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
 
 const agent = new Agent({ keepAlive: true });
-let app: TestApp;
-beforeAll(async () => {
-  app = await startApp({ logLevel: 'info' }); // as in production, where repeated questions are answered from memory
-});
-afterAll(async () => {
-  agent.destroy();
-  await app.stop();
-});
+const app = useApp({ logLevel: 'info' }); // as in production, where repeated questions are answered from memory
+afterAll(() => agent.destroy());
 
 interface WireAnswer {
   status: number | undefined;

@@ -1,26 +1,14 @@
-import { execFile } from 'node:child_process';
 import { expect, jest, test } from '@jest/globals';
-import { refused, start } from '../support/service-process.js';
+import { refused, runService, start } from '../support/service-process.js';
 
 jest.setTimeout(60_000); // a process takes its time to start where others start, too
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** What the built service prints for these arguments, in an empty environment. */
-function run(...words: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['dist/apps/heksher/src/main.js', ...words], { env: {} }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
-}
-
 test('the service prints its help and its version, and refuses any other argument', async () => {
-  const [help, version, other] = await Promise.all([run('--help'), run('--version'), run('--port', '80')]);
+  const [help, version, other] = await Promise.all([
+    runService('--help'),
+    runService('--version'),
+    runService('--port', '80'),
+  ]);
 
   expect(help).toEqual({
     code: 0,

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import { startApp, useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import type { Answer } from '../support/heksher.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.stop());
+const app = useApp();
 
 const PATH = '/api/v1/context_features';
 

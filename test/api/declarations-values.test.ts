@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import type { Answer, Declared } from '../support/heksher.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.stop());
+const app = useApp();
 
 async function stored(name: string): Promise<unknown> {
   return (await app.heksher.setting(name)).body;

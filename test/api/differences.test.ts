@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 
 // What docs/differences-from-heksher-0.5.7.md says of requests that Heksher reads otherwise.
-let app: TestApp;
+const app = useApp();
 beforeAll(async () => {
-  app = await startApp();
   await app.given.features('account', 'user');
   await app.given.setting({ name: 'size', configurable_features: ['account', 'user'] });
   await app.given.rule({ setting: 'size', feature_values: { user: 'jim' }, value: 1 });
 });
-afterAll(() => app.stop());
 
 const FEATURES = '/api/v1/context_features';
 const SETTINGS = '/api/v1/settings';

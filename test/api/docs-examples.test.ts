@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import {
   HAS_CURL,
   ROOT,
@@ -22,11 +22,7 @@ const withoutTimes = (text: string) => text.replaceAll(/"at":"[^"]+"/g, '"at":"â
 describe('docs/evaluation.md and docs/openfeature.md', () => {
   const openFeature = readPage('docs/openfeature.md');
   const [setUp, ...examples] = [...examplesOf(readPage('docs/evaluation.md')), ...examplesOf(openFeature)];
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await startApp();
-  });
-  afterAll(() => app.stop());
+  const app = useApp();
 
   test('have commands that make their state, and requests', () => {
     expect(setUp?.command).toMatch(/^post\(\)/);
@@ -76,12 +72,10 @@ describe('docs/evaluation.md and docs/openfeature.md', () => {
 
 describe('docs/how-to.md', () => {
   const examples = examplesOf(readPage('docs/how-to.md'));
-  let app: TestApp;
+  const app = useApp();
   beforeAll(async () => {
-    app = await startApp();
     if (HAS_CURL) await followReadme(app.heksher.url);
   });
-  afterAll(() => app.stop());
 
   test('has requests', () => {
     expect(examples).toHaveLength(8);
@@ -96,11 +90,7 @@ describe('docs/how-to.md', () => {
 
 describe('docs/changes.md', () => {
   const examples = examplesOf(readPage('docs/changes.md'));
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await startApp();
-  });
-  afterAll(() => app.stop());
+  const app = useApp();
 
   test('has requests', () => {
     expect(examples).toHaveLength(6);

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
-import { uniqueName, type Given } from '../support/given.js';
-import type { Answer, Heksher } from '../support/heksher.js';
+import { describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
+import { uniqueName } from '../support/given.js';
+import type { Answer } from '../support/heksher.js';
 
-let app: TestApp;
-let heksher: Heksher;
-let given: Given;
-beforeAll(async () => {
-  app = await startApp();
-  ({ heksher, given } = app);
-});
-afterAll(() => app.stop());
+const app = useApp();
+const { heksher, given } = app;
 
 const EVALUATE = '/api/v1/evaluate';
 

@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { EvaluationFastRoute } from '../../apps/heksher/src/evaluation/evaluation.fast-route.js';
 import { OfrepFastRoute } from '../../apps/heksher/src/ofrep/ofrep.fast-route.js';
-import { serve, startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
+import type { Heksher } from '../support/heksher.js';
 
-/** A service that answers in front of Express, and one that has an access log and so sends everything through it. */
-let app: TestApp;
-let usual: { url: string; close(): Promise<void> };
+/** Answers in front of Express. */
+const app = useApp({ logLevel: 'info', corsOrigins: ['https://app.example'] });
+/** Logs requests, and so answers all of them with Express. */
+let usual: Heksher;
 
 beforeAll(async () => {
-  const overrides = { logLevel: 'info', corsOrigins: ['https://app.example'] } as const;
-  app = await startApp(overrides);
-  usual = await serve(app.database.url, [], { ...overrides, logLevel: 'debug' });
+  usual = await app.replica({ logLevel: 'debug' });
   await app.given.features('user', 'theme');
   const configurable = { configurable_features: ['user', 'theme'] };
   await app.given.setting({ ...configurable, name: 'scale', type: 'int', default_value: 10 });
@@ -19,10 +19,6 @@ beforeAll(async () => {
   await app.given.setting({ ...configurable, name: 'title', type: 'str', default_value: 'Ä"\u2028' });
   await app.given.rule({ setting: 'size', feature_values: { user: 'jim' }, value: 20 });
   await app.given.rule({ setting: 'speed', feature_values: { user: 'jim', theme: 'dark' }, value: 2.5 });
-});
-afterAll(async () => {
-  await usual.close();
-  await app.stop();
 });
 
 interface Sent {

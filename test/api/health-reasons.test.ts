@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '../support/app.js';
 import { Given, uniqueName } from '../support/given.js';
-import { Heksher, type Answer } from '../support/heksher.js';
+import type { Heksher } from '../support/heksher.js';
 import { asOddRole, createDatabase, type TestDatabase } from '../support/postgres.js';
+import { answered } from '../support/until.js';
 
 jest.setTimeout(60_000); // the database is checked every few seconds
 
@@ -14,9 +14,7 @@ let close: () => Promise<void>;
 beforeEach(async () => {
   database = await createDatabase();
   logs = [];
-  const service = await serve(asOddRole(database), logs); // limits do not apply to a superuser
-  heksher = new Heksher(service.url);
-  ({ close } = service);
+  ({ heksher, close } = await serve(asOddRole(database), logs)); // limits do not apply to a superuser
 });
 afterEach(async () => {
   await close();
@@ -25,14 +23,7 @@ afterEach(async () => {
 
 const READY = '/api/health/ready';
 
-/** The answer of a route once it has a status. */
-async function onceAnswered(path: string, status: number): Promise<Answer> {
-  for (;;) {
-    const answer = await heksher.get(path);
-    if (answer.status === status) return answer;
-    await sleep(100);
-  }
-}
+const onceAnswered = (path: string, status: number) => answered(() => heksher.get(path), status);
 
 /** Closes the connections of the service, so that new ones begin with new settings. */
 const disconnect = () =>

@@ -1,24 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
-import type { Answer } from '../support/heksher.js';
+import { expect, jest, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
+import { answered } from '../support/until.js';
 
 jest.setTimeout(60_000); // the database is looked after every few seconds
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.stop());
+const app = useApp();
 
-/** The answer of a route once it has a status. */
-async function onceAnswered(path: string, status: number): Promise<Answer> {
-  for (;;) {
-    const answer = await app.heksher.get(path);
-    if (answer.status === status) return answer;
-    await sleep(100);
-  }
-}
+const onceAnswered = (path: string, status: number) => answered(() => app.heksher.get(path), status);
 
 /** Hangs up on the service, and refuses to have it back. */
 async function closeDatabase(): Promise<void> {

@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { QueryService } from '../../apps/heksher/src/query/query.service.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
 import { head, say, statusesOf } from '../support/raw.js';
 
 const QUERY = '/api/v1/query';
@@ -8,16 +8,14 @@ const NAMES = Array.from({ length: 2000 }, (_, index) => `setting_${String(index
 const CLOSE = { Connection: 'close' };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-let app: TestApp;
+const app = useApp({ logLevel: 'info' }); // with the fast lane, which debug closes
 beforeAll(async () => {
-  app = await startApp({ logLevel: 'info' }); // with the fast lane, which debug closes
   await app.database.sql(
     `insert into settings (name, type, default_value, version) select name, 'int', '1', '1.0' from unnest($1::text[]) name`,
     [NAMES],
   );
 });
 afterEach(() => void jest.restoreAllMocks());
-afterAll(() => app.stop());
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index): [string, string] => [`N-${index}`, 'a']);
 

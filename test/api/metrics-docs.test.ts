@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { MetricsText } from '../support/metrics.js';
 
 interface Panel {
@@ -10,13 +10,12 @@ interface Panel {
   targets?: { expr: string }[];
 }
 
-let app: TestApp;
+const app = useApp();
 let delivered: Set<string>;
 let dashboard: { uid: string; panels: Panel[]; templating: { list: { name: string; type: string }[] } };
 let alerts: string;
 let manual: string;
 beforeAll(async () => {
-  app = await startApp();
   await app.given.setting();
   await app.heksher.query();
   const { types, samples } = new MetricsText((await app.heksher.get('/metrics')).text);
@@ -25,7 +24,6 @@ beforeAll(async () => {
   alerts = await readFile('docs/alerts.yml', 'utf8');
   manual = await readFile('docs/metrics.md', 'utf8');
 });
-afterAll(() => app.stop());
 
 /** The names of metrics in a text: what has a prefix of ours, or of the process'. */
 function namesIn(text: string): string[] {

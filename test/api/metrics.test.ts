@@ -1,21 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { say } from '../support/raw.js';
-import { serve, startApp, type TestApp } from '../support/app.js';
+import { serve, useApp } from '../support/app.js';
 import { Heksher } from '../support/heksher.js';
+import { HEAD, lock } from '../support/locks.js';
 import { MetricsText } from '../support/metrics.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { until as untilHolds } from '../support/until.js';
 
-let app: TestApp;
+const app = useApp({ logLevel: 'info', cacheMemory: { bytes: 64 * 1024, origin: 'HEKSHER_CACHE_MB' } });
 let before: MetricsText;
-beforeAll(async () => {
-  app = await startApp({ logLevel: 'info', cacheMemory: { bytes: 64 * 1024, origin: 'HEKSHER_CACHE_MB' } });
-});
 beforeEach(async () => {
   before = await scrape();
 });
-afterAll(() => app.stop());
 
 const QUERY = { route: '/api/v1/query', method: 'GET' };
 const REQUESTS = 'heksher_http_requests_total';
@@ -31,27 +27,22 @@ async function growth(name: string, labels: Record<string, string> = {}): Promis
   return now - (before.value(name, labels) ?? 0);
 }
 
-/** Resolves once a number has a value: a request counts a moment after its answer has come. */
+/** Resolves once a number has a value: a request is counted a moment after its answer. */
 async function until(read: () => Promise<number | undefined>, value: number): Promise<void> {
-  for (let waited = 0; waited < 10_000; waited += 50) {
-    if ((await read()) === value) return;
-    await sleep(50);
-  }
-  expect(await read()).toBe(value);
+  let last: number | undefined;
+  await untilHolds(
+    async () => (last = await read()) === value,
+    () => `${value}; the number is ${last}`,
+  );
 }
 
-/** Does something while no writer gets on. */
+/** Does something while no writer can begin. */
 async function whileWritersWait<Result>(work: () => Promise<Result>): Promise<Result> {
-  const asleep = `select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`;
-  const held = app.database
-    .sql('with held as materialized (select from revision_head for update) select pg_sleep(60) from held')
-    .catch(() => undefined); // it is cancelled
+  const held = await lock(app.database.url, HEAD);
   try {
-    await until(async () => (await app.database.sql(asleep)).length, 1);
     return await work();
   } finally {
-    await app.database.sql(`select pg_cancel_backend(pid) from (${asleep}) asleep`);
-    await held;
+    await held.release();
   }
 }
 
@@ -283,13 +274,11 @@ describe('the database', () => {
 
   test('shows who waits for a connection', async () => {
     const isAwaited = async () => Number(((await scrape()).value('heksher_pool_waiting') ?? 0) > 0);
-    const blocker = new pg.Client(app.database.url);
-    await blocker.connect();
-    await blocker.query('begin; lock table changes');
+    const held = await lock(app.database.url, 'lock table changes');
 
     const reads = Array.from({ length: 15 }, () => app.heksher.get('/api/v1/changes'));
     await until(isAwaited, 1);
-    await blocker.end();
+    await held.release();
     await Promise.all(reads);
 
     await until(isAwaited, 0);

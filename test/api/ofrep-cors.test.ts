@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { HeksherConfig } from '../../apps/heksher/src/config/config.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
+import type { Heksher } from '../support/heksher.js';
 
 const FLAGS = '/ofrep/v1/evaluate/flags';
 const ORIGIN = 'https://app.example';
 const EXPOSED = 'ETag, Retry-After, X-Request-Id';
 
-let app: TestApp;
+/** The service of each group of tests. */
+let heksher: Heksher;
 const ask = (method: string, path: string, origin?: string, headers: Record<string, string> = {}) =>
-  app.heksher.send(method, path, method === 'POST' ? {} : undefined, {
+  heksher.send(method, path, method === 'POST' ? {} : undefined, {
     ...(origin === undefined ? {} : { Origin: origin }),
     ...headers,
   });
@@ -24,10 +26,8 @@ function corsOf({ headers }: { headers: Headers }): Record<string, string> {
 }
 
 function serveFor(corsOrigins: HeksherConfig['corsOrigins']): void {
-  beforeAll(async () => {
-    app = await startApp({ corsOrigins });
-  });
-  afterAll(() => app.stop());
+  const app = useApp({ corsOrigins });
+  beforeAll(() => void ({ heksher } = app));
 }
 
 describe('with a list of origins', () => {
@@ -63,7 +63,7 @@ describe('with a list of origins', () => {
 
     const unchanged = await ask('POST', FLAGS, ORIGIN, { 'If-None-Match': headers.get('etag') ?? '' });
     const missing = await ask('POST', `${FLAGS}/nobody`, ORIGIN);
-    const unread = await app.heksher.send('POST', FLAGS, '{', { Origin: ORIGIN });
+    const unread = await heksher.send('POST', FLAGS, '{', { Origin: ORIGIN });
 
     expect([unchanged.status, missing.status, unread.status]).toEqual([304, 404, 400]);
     for (const answer of [unchanged, missing, unread]) {

@@ -8,21 +8,16 @@ import {
   type Client as WebClient,
   type EventDetails,
 } from '@openfeature/web-sdk';
-import { startApp, type TestApp } from '../support/app.js';
-import { uniqueName, type Given } from '../support/given.js';
-import type { Heksher } from '../support/heksher.js';
-import { until } from './changes-client.js';
+import { useApp } from '../support/app.js';
+import { uniqueName } from '../support/given.js';
+import { until } from '../support/until.js';
 import { provideEventSource, type EventSources } from './ofrep-event-source.js';
 
-let app: TestApp;
-let heksher: Heksher;
-let given: Given;
+const app = useApp();
+const { heksher, given } = app;
 beforeAll(async () => {
-  app = await startApp();
-  ({ heksher, given } = app);
   await given.features('account', 'user', 'theme');
 });
-afterAll(() => app.stop());
 
 /** A setting that is configurable by account, user and theme. */
 async function flag(attributes: { type: string; default_value: unknown; name?: string }): Promise<string> {

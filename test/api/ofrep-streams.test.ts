@@ -1,40 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parsePublicUrl } from '../../apps/heksher/src/config/public-url.js';
 import { TrustedProxies } from '../../apps/heksher/src/config/trusted-proxies.js';
-import { serve, startApp, type TestApp } from '../support/app.js';
-import { Heksher, type Answer } from '../support/heksher.js';
+import { useApp } from '../support/app.js';
+import type { Answer, Heksher } from '../support/heksher.js';
 
 const FLAGS = '/ofrep/v1/evaluate/flags';
 const streamOf = (requestUri: string) => [{ type: 'sse', endpoint: { requestUri }, inactivityDelaySec: 120 }];
 const streamsOf = ({ body }: Answer) => (body as { eventStreams?: unknown }).eventStreams;
 
-let app: TestApp;
+const app = useApp();
 /** A service that believes the proxies on this machine. */
 let trusting: Heksher;
-const services: { close(): Promise<void> }[] = [];
-
-/** Another service on the same database. */
-async function serveWith(overrides: Parameters<typeof serve>[2]): Promise<Heksher> {
-  const service = await serve(app.database.url, [], overrides);
-  services.push(service);
-  return new Heksher(service.url);
-}
-
 beforeAll(async () => {
-  app = await startApp();
   await app.given.setting({ name: 'size' });
-  trusting = await serveWith({ trustedProxies: new TrustedProxies(['loopback']) });
-});
-afterAll(async () => {
-  for (const service of services) await service.close();
-  await app.stop();
+  trusting = await app.replica({ trustedProxies: new TrustedProxies(['loopback']) });
 });
 
 const publicUrl = parsePublicUrl('https://host.example/heksher/');
 const ofrep = { targetingKeyFeature: undefined, areReasonsStrict: false };
 
 test('without streams an answer names none, and the stream is there all the same', async () => {
-  const heksher = await serveWith({ ofrep: { ...ofrep, areStreamsOffered: false } });
+  const heksher = await app.replica({ ofrep: { ...ofrep, areStreamsOffered: false } });
 
   const answer = await heksher.post(FLAGS, {});
   const stream = await heksher.send('HEAD', '/ofrep/v1/stream');
@@ -44,7 +30,7 @@ test('without streams an answer names none, and the stream is there all the same
 });
 
 test('the stream has the path prefix of the public URL, whatever a proxy names', async () => {
-  const heksher = await serveWith({ publicUrl, trustedProxies: new TrustedProxies(['loopback']) });
+  const heksher = await app.replica({ publicUrl, trustedProxies: new TrustedProxies(['loopback']) });
 
   const plain = await heksher.post(FLAGS, {});
   const forwarded = await heksher.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': '/other' });
@@ -68,7 +54,7 @@ test('the stream has the prefix that a trusted proxy names, and caches are told'
 
 test('with origins and trusted proxies an answer varies with both', async () => {
   const corsOrigins = ['https://app.example'];
-  const heksher = await serveWith({ corsOrigins, trustedProxies: new TrustedProxies(['loopback']) });
+  const heksher = await app.replica({ corsOrigins, trustedProxies: new TrustedProxies(['loopback']) });
 
   const answer = await heksher.post(FLAGS, {});
 
@@ -77,7 +63,7 @@ test('with origins and trusted proxies an answer varies with both', async () => 
 
 describe('the prefix of a proxy', () => {
   test('that is not trusted is ignored', async () => {
-    const heksher = await serveWith({ trustedProxies: new TrustedProxies(['10.0.0.0/8']) });
+    const heksher = await app.replica({ trustedProxies: new TrustedProxies(['10.0.0.0/8']) });
 
     const answers = [
       await heksher.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': '/evil' }),
@@ -102,9 +88,9 @@ describe('the entity tag', () => {
 
   test('of flags does not hold if their stream is elsewhere', async () => {
     const before = await app.heksher.post(FLAGS, {});
-    const moved = await serveWith({ publicUrl });
-    const without = await serveWith({ ofrep: { ...ofrep, areStreamsOffered: false } });
-    const same = await serveWith({});
+    const moved = await app.replica({ publicUrl });
+    const without = await app.replica({ ofrep: { ...ofrep, areStreamsOffered: false } });
+    const same = await app.replica({});
 
     const statuses = [];
     for (const heksher of [moved, without, same]) {

@@ -1,19 +1,13 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { OfrepService } from '../../apps/heksher/src/ofrep/ofrep.service.js';
 import { head, say, statusesOf } from '../support/raw.js';
-import { serve, startApp, type TestApp } from '../support/app.js';
-import { uniqueName, type Given } from '../support/given.js';
-import { Heksher, type Answer } from '../support/heksher.js';
+import { serve, startApp, useApp, type TestApp } from '../support/app.js';
+import { uniqueName } from '../support/given.js';
+import type { Answer } from '../support/heksher.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
-let app: TestApp;
-let heksher: Heksher;
-let given: Given;
-beforeAll(async () => {
-  app = await startApp();
-  ({ heksher, given } = app);
-});
-afterAll(() => app.stop());
+const app = useApp();
+const { heksher, given } = app;
 
 const FLAGS = '/ofrep/v1/evaluate/flags';
 
@@ -413,13 +407,12 @@ describe('a failure', () => {
 });
 
 test('where the database cannot be reached the failure is 500 in JSON, and no mistake of the service', async () => {
-  const way = await wayTo(app.database.url);
+  const network = await TcpProxy.to(app.database.url);
   const logs: Record<string, unknown>[] = [];
-  const service = await serve(way.url, logs);
-  const client = new Heksher(service.url);
+  const { heksher: client, close } = await serve(network.url, logs);
 
   try {
-    await way.cut();
+    await network.refuse();
     const one = await client.post(`${FLAGS}/size`, {});
     const all = await client.post(FLAGS, {});
 
@@ -430,31 +423,10 @@ test('where the database cannot be reached the failure is 500 in JSON, and no mi
     expect(all.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(logs.filter(({ level }) => level === 'error')).toEqual([]);
   } finally {
-    await service.close();
+    await close();
+    await network.close();
   }
 });
-
-/** A way to a database that can be cut. */
-async function wayTo(databaseUrl: string): Promise<{ url: string; cut(): Promise<void> }> {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
-  const server = createServer((visitor) => {
-    const database = connect(Number(target.port), target.hostname);
-    for (const socket of [visitor, database]) sockets.add(socket.on('error', () => socket.destroy()));
-    visitor.pipe(database).pipe(visitor);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = new URL(databaseUrl);
-  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    url: url.href,
-    cut: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
-}
 
 describe('a mistake of the service', () => {
   test('is 500 in JSON with nothing internal in it, and logged once', async () => {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import type { Heksher } from '../support/heksher.js';
 import { HAS_CURL, followReadme } from '../support/markdown.js';
 import { start } from '../support/service-process.js';
@@ -24,17 +24,15 @@ interface Request {
   body: unknown;
 }
 
-let app: TestApp;
+const app = useApp();
 let requests: Request[];
 beforeAll(async () => {
   const site = start({ DOC_ONLY: 'true' });
   requests = await prefilledRequests(await site.listening());
   await site.stop();
-  app = await startApp();
   if (HAS_CURL) await followReadme(app.heksher.url);
   await save(app.database);
 });
-afterAll(() => app.stop());
 
 /** Every request as Swagger UI fills it in. */
 async function prefilledRequests(site: Heksher): Promise<Request[]> {

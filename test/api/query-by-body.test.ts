@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 
 const QUERY = '/api/v1/query';
 
-let app: TestApp;
+const app = useApp();
 /** A setting with an alias and two rules, and one without rules. */
 let known: { user: string; theme: string; name: string; alias: string; other: string };
 beforeAll(async () => {
-  app = await startApp();
   const [user = '', theme = ''] = await app.given.features(uniqueName('user'), uniqueName('theme'));
   const { name: alias } = await app.given.setting({ configurable_features: [user, theme] });
   const name = uniqueName('renamed');
@@ -18,7 +17,6 @@ beforeAll(async () => {
   const { name: other } = await app.given.setting();
   known = { user, theme, name, alias, other };
 });
-afterAll(() => app.stop());
 
 type Known = typeof known;
 

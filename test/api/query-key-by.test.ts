@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../apps/heksher/src/config/config.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp, useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startApp({ logLevel: 'info' }); // as in production, where repeated questions are answered from memory
-});
-afterAll(() => app.stop());
+const app = useApp({ logLevel: 'info' }); // as in production, where repeated questions are answered from memory
 
 /** A setting that was renamed: its canonical name, and the alias that it has since. */
 async function renamed(default_value: number): Promise<{ name: string; alias: string }> {

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { HAS_CURL, examplesOf, readPage, runCommands } from '../support/markdown.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.stop());
+const app = useApp();
 
 const examples = examplesOf(readPage('README.md').split(/^## (?:Try it|Concepts)$/m)[1] ?? '');
 

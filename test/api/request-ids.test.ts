@@ -1,23 +1,18 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { RulesService } from '../../apps/heksher/src/rules/rules.service.js';
-import { serve, startApp, type TestApp } from '../support/app.js';
-import { Heksher, type Answer } from '../support/heksher.js';
+import { serve, useApp } from '../support/app.js';
+import type { Answer, Heksher } from '../support/heksher.js';
+import { say } from '../support/raw.js';
+import { until } from '../support/until.js';
 
-let app: TestApp;
-/** The same service where requests are logged, and so none is answered in front of Express. */
-let logging: { heksher: Heksher; logs: Record<string, unknown>[]; close(): Promise<void> };
+const app = useApp({ logLevel: 'info', corsOrigins: '*' });
+/** A service that logs requests, and so answers none in front of Express. */
+let logging: { heksher: Heksher; logs: Record<string, unknown>[] };
 beforeAll(async () => {
-  app = await startApp({ logLevel: 'info', corsOrigins: '*' });
   const logs: Record<string, unknown>[] = [];
-  const { url, close } = await serve(app.database.url, logs);
-  logging = { heksher: new Heksher(url), logs, close };
-});
-afterAll(async () => {
-  await logging.close();
-  await app.stop();
+  const { heksher, close } = await serve(app.database.url, logs);
+  app.onStop(close);
+  logging = { heksher, logs };
 });
 
 const OWN = 'Front-1~a.b:c/d+e=f@g_2';
@@ -194,13 +189,7 @@ describe('a failure', () => {
 
   /** What is answered to some bytes until the connection is closed. */
   async function exchange(bytes: string): Promise<{ head: string; body: string }> {
-    const { hostname, port } = new URL(app.heksher.url);
-    const socket = connect(Number(port), hostname).setEncoding('utf8');
-    let answer = '';
-    socket.on('data', (text: string) => (answer += text));
-    socket.write(bytes);
-    await once(socket, 'close');
-    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    const [head = '', body = ''] = (await say(app.heksher.url, bytes)).split('\r\n\r\n');
     return { head, body };
   }
 });
@@ -211,7 +200,7 @@ test('the log of requests has their ids', async () => {
 
   await heksher.send('GET', '/api/v1/query', undefined, { 'X-Request-Id': OWN });
 
-  for (let waited = 0; line() === undefined && waited < 5000; waited += 10) await sleep(10);
+  await until(() => line() !== undefined, 'the line of the request');
   expect(line()).toMatchObject({ method: 'GET', route: '/api/v1/query', status: 200 });
 });
 

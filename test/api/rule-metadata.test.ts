@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
-import type { Heksher } from '../support/heksher.js';
+import { describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 
-let app: TestApp;
-let heksher: Heksher;
-beforeAll(async () => {
-  app = await startApp();
-  ({ heksher } = app);
-});
-afterAll(() => app.stop());
+const app = useApp();
+const { heksher } = app;
 
 const path = (id: number, tail = '') => `/api/v1/rules/${id}/metadata${tail}`;
 

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
-import type { Answer, Heksher } from '../support/heksher.js';
+import type { Answer } from '../support/heksher.js';
 
-let app: TestApp;
-let heksher: Heksher;
-beforeAll(async () => {
-  app = await startApp();
-  ({ heksher } = app);
-});
-afterAll(() => app.stop());
+const app = useApp();
+const { heksher } = app;
 
 // Bodies are written as text here: JavaScript's own numbers would lose what these tests are about.
 

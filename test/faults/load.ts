@@ -2,9 +2,10 @@ import { expect } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uniqueName } from '../support/given.js';
 import type { TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 import { REFUSED_WITHIN_MS, type Subject } from './outage.js';
 
-/** What became of the rules that a load has added, by the value of their condition. */
+/** The outcome of each added rule, by the value of its condition. */
 export interface Written {
   acknowledged: string[];
   refused: string[];
@@ -13,9 +14,8 @@ export interface Written {
 
 const WRITERS = 8;
 const READERS = 4;
-const PATIENCE_MS = 20_000;
 
-/** Readers and writers that go on whatever happens, and expect every answer in time. */
+/** Readers and writers that go on whatever happens, and expect each answer in time. */
 export function startLoad({ heksher, setting, feature }: Subject) {
   const written: Written = { acknowledged: [], refused: [], readsRefused: 0 };
   let isOver = false;
@@ -49,17 +49,15 @@ export function startLoad({ heksher, setting, feature }: Subject) {
     );
   const all = [...Array.from({ length: WRITERS }, write), ...Array.from({ length: READERS }, read)];
   const failed = Promise.all(all);
-  failed.catch(() => undefined); // told by end()
+  failed.catch(() => undefined); // end() reports it
 
   return {
-    /** Waits until it is served for a while. */
+    /** Waits until 60 more requests are served. */
     async isWell(): Promise<void> {
-      const began = performance.now();
-      for (const enough = served + 60; served < enough; await sleep(10)) {
-        if (performance.now() - began > PATIENCE_MS) throw new Error('the load is not served');
-      }
+      const enough = served + 60;
+      await until(() => served >= enough, 'the load to be served');
     },
-    /** Ends it. Throws where an answer was not as expected. */
+    /** Ends the load. Throws if an answer was not as expected. */
     async end(): Promise<Written> {
       isOver = true;
       await failed;
@@ -70,7 +68,7 @@ export function startLoad({ heksher, setting, feature }: Subject) {
 
 export type Load = ReturnType<typeof startLoad>;
 
-/** Expects all rules that were acknowledged, and of the others each whole or not at all, as the change log has it. */
+/** Expects every acknowledged rule to be stored, and every other one to be stored and logged whole or not at all. */
 export async function expectWhole(
   database: Pick<TestDatabase, 'sql'>,
   { acknowledged, refused }: Written,

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { serve } from '../support/app.js';
+import { serve, type Service } from '../support/app.js';
 import { Given } from '../support/given.js';
-import { Heksher } from '../support/heksher.js';
+import { HEAD, lock } from '../support/locks.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { expectWhole, startLoad, type Load } from './load.js';
@@ -15,7 +14,6 @@ import {
   send,
   startSubject,
   untilHealth,
-  type Service,
   type Subject,
 } from './outage.js';
 
@@ -34,17 +32,11 @@ beforeEach(async () => {
   ({ service, subject } = await startSubject(network.url));
 });
 afterEach(async () => {
-  await load?.end().catch(() => undefined); // told by the test
+  await load?.end().catch(() => undefined); // the test reports it
   load = undefined;
   await service.close();
   await network.close();
 });
-
-/** Waits until the service waits for a lock of another program. */
-async function untilWaiting(): Promise<void> {
-  const isWaiting = "select from pg_stat_activity where application_name = 'heksher' and wait_event_type = 'Lock'";
-  while ((await database.sql(isWaiting)).length === 0) await sleep(10);
-}
 
 describe.each<[string, () => void]>([
   ['delivers late what was sent', () => network.resume()],
@@ -92,23 +84,20 @@ test('connections that break while nobody uses them are not noticed by anybody',
 
 test('a transaction that the network has swallowed does not hold up the writes of others for long', async () => {
   const other = await serve(database.url);
-  const program = new pg.Client(database.url);
-  await program.connect();
-  await program.query('begin; update revision_head set seq = seq');
+  const held = await lock(database.url, HEAD);
 
   const swallowed = subject.heksher.setRuleValue(subject.rule, 5);
-  await untilWaiting();
+  await held.isAwaited();
   network.hang();
-  await program.query('rollback'); // the service has the lock now, and never hears of it
+  await held.release(); // the service has the lock now, and never hears of it
   const refused = await swallowed;
-  const served = await new Heksher(other.url).setRuleValue(subject.rule, 6);
-  const stored = await new Heksher(other.url).rule(subject.rule);
+  const served = await other.heksher.setRuleValue(subject.rule, 6);
+  const stored = await other.heksher.rule(subject.rule);
 
   expect([refused.status, served.status]).toEqual([503, 204]);
   expect(stored.body).toMatchObject({ value: 6 });
   network.forget();
   await expectRecovery(subject);
-  await program.end();
   await other.close();
 }, 60_000);
 
@@ -121,7 +110,7 @@ test('what had to wait long to learn that it must be loaded anew is not waited f
 
   network.hang();
   const waiting = query();
-  await sleep(1350);
+  await sleep(1350); // most of what the service waits for a head read
   network.resume();
 
   expect((await waiting).status).toBe(503);
@@ -130,17 +119,15 @@ test('what had to wait long to learn that it must be loaded anew is not waited f
 }, 60_000);
 
 test('that another program has locked the migrations does not keep it from being noticed that a network hangs', async () => {
-  const program = new pg.Client(database.url);
-  await program.connect();
-  await program.query('begin; lock table migrations in access exclusive mode');
-  await untilWaiting();
+  const held = await lock(database.url, 'lock table migrations in access exclusive mode');
+  await held.isAwaited();
   const { status } = await subject.heksher.get('/api/health');
 
   network.hang();
   await untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS);
 
   expect(status).toBe(200);
-  await program.end();
+  await held.release();
   network.forget();
   await expectRecovery(subject);
 }, 60_000);

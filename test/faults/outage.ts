@@ -1,9 +1,10 @@
 import { expect } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeksherConfig } from '../../apps/heksher/src/config/config.js';
-import { serve } from '../support/app.js';
+import { serve, type Service } from '../support/app.js';
 import { Given, uniqueName } from '../support/given.js';
 import { Heksher, type Answer } from '../support/heksher.js';
+import { answered } from '../support/until.js';
 
 /** What must have been answered by then, whatever the database does. */
 export const REFUSED_WITHIN_MS = 5000;
@@ -27,8 +28,6 @@ export async function givenSubject(url: string): Promise<Subject> {
   const rule = await given.rule({ setting, feature_values: { [feature]: 'x' }, value: 2, metadata: { by: 'jim' } });
   return { heksher, feature, setting, rule };
 }
-
-export type Service = Awaited<ReturnType<typeof serve>>;
 
 /** A service on a database, with the fast lane as it is served, that has answered everything once. */
 export async function startSubject(
@@ -115,11 +114,7 @@ export function expectServed(answers: readonly Timed[]): void {
 
 /** Waits until the health has a status. */
 export async function untilHealth(heksher: Heksher, status: number, withinMs: number): Promise<void> {
-  const began = performance.now();
-  while ((await heksher.get('/api/health')).status !== status) {
-    if (performance.now() - began > withinMs) throw new Error(`the health was not ${status} within ${withinMs} ms`);
-    await sleep(50);
-  }
+  await answered(() => heksher.get('/api/health'), status, withinMs);
 }
 
 /** Expects the service to be well again soon: every request, and the health. */

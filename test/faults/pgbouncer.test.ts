@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Service } from '../support/app.js';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { isPgBouncerInstalled, startPgBouncer, type PgBouncer } from '../support/pgbouncer.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
 import { expectWhole, startLoad, type Load } from './load.js';
-import { expectServed, send, startSubject, untilHealth, type Service, type Subject, type Timed } from './outage.js';
+import { expectServed, send, startSubject, untilHealth, type Subject, type Timed } from './outage.js';
 
 const CONNECTIONS = 5;
 const LONG_MS = 60_000;
@@ -26,7 +27,7 @@ const LONG_MS = 60_000;
     ({ service, subject } = await startSubject(pooler.url, { logs }));
   });
   afterEach(async () => {
-    await load?.end().catch(() => undefined); // told by the test
+    await load?.end().catch(() => undefined); // the test reports it
     await service.close();
   });
   afterAll(async () => {
@@ -62,11 +63,15 @@ const LONG_MS = 60_000;
     240_000,
   );
 
-  /** Asks for everything until all of it is answered so, and answers what was last said. */
-  async function untilAnswered(isSo: (status: number) => boolean): Promise<Timed[]> {
-    for (const began = performance.now(); ; await sleep(50)) {
-      const answers = await send(subject);
-      if (answers.every(({ answer }) => isSo(answer.status)) || performance.now() - began > LONG_MS) return answers;
-    }
+  /** Sends every request until all statuses are as expected, and returns the last answers. */
+  async function untilAnswered(isExpected: (status: number) => boolean): Promise<Timed[]> {
+    let answers: Timed[] = [];
+    const areExpected = async () => {
+      answers = await send(subject);
+      return answers.every(({ answer }) => isExpected(answer.status));
+    };
+    const told = () => JSON.stringify(answers.map(({ name, answer }) => [name, answer.status]));
+    await until(areExpected, () => `other answers than ${told()}`, LONG_MS);
+    return answers;
   }
 });

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Service } from '../support/app.js';
 import { OwnPostgres } from '../support/own-postgres.js';
+import { until } from '../support/until.js';
 import { expectWhole, startLoad, type Load } from './load.js';
 import {
   UNWELL_WITHIN_MS,
@@ -10,7 +12,6 @@ import {
   send,
   startSubject,
   untilHealth,
-  type Service,
   type Subject,
 } from './outage.js';
 
@@ -28,7 +29,7 @@ beforeEach(async () => {
   ({ service, subject } = await startSubject(postgres.url, { logs }));
 });
 afterEach(async () => {
-  await load?.end().catch(() => undefined); // told by the test
+  await load?.end().catch(() => undefined); // the test reports it
   load = undefined;
   await service.close();
   const faults = logs.filter(({ message }) => message === 'a request failed');
@@ -91,9 +92,12 @@ test('connections that the server closes one by one under load cost single reque
 
 test('a server without a free connection is refused in time, and served once it has one', async () => {
   const holders = await postgres.fill();
-  await holders[0]?.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heksher'");
-  await sleep(100); // while the service has none, and is not asked for anything that needs one
-  holders.push(...(await postgres.fill()));
+  const ofService = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heksher'";
+  await until(async () => {
+    await holders[0]?.query(ofService);
+    holders.push(...(await postgres.fill()));
+    return (await holders[0]?.query(ofService.replace('pg_terminate_backend(pid)', '')))?.rowCount === 0;
+  }, 'every connection to be taken');
 
   const [answers] = await Promise.all([send(subject), untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS)]);
   await Promise.all(holders.map((holder) => holder.end()));

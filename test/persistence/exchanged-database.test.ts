@@ -4,6 +4,7 @@ import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
 import { Heksher, type Answer } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 
 let admin: pg.Client;
 const databases: TestDatabase[] = [];
@@ -52,16 +53,14 @@ async function exchange(from: string, to: string): Promise<void> {
 /** Runs a statement about a database that nobody may be connected to, nor come to be meanwhile. */
 async function alone(name: string, statement: string): Promise<void> {
   await admin.query(`alter database ${name} allow_connections false`);
-  for (let tries = 1; ; tries++) {
+  const isDone = async () => {
     await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
-    try {
-      await admin.query(statement);
-      return;
-    } catch (error) {
-      if (tries === 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
+    return admin.query(statement).then(
+      () => true,
+      () => false,
+    );
+  };
+  await until(isDone, statement);
 }
 
 async function dropNamed(name: string): Promise<void> {

@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { MetricsText } from '../support/metrics.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startApp();
-});
-afterAll(() => app.stop());
+const app = useApp();
 
 /** How many readings of settings had to load something. */
 async function misses(): Promise<number> {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import { connect } from '../fixtures/databases.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
+import { connect } from '../support/locks.js';
 
 const TABLES = [
   'settings',
@@ -17,12 +17,11 @@ const TABLES = [
 ];
 
 const role = `heksher_plain_${randomBytes(6).toString('hex')}`;
-let app: TestApp;
+const app = useApp();
 /** Another program, whose role may read and write Heksher's tables and knows of nothing else. */
 let program: pg.Client;
 
 beforeAll(async () => {
-  app = await startApp();
   await app.database.sql(`
     create role ${role};
     grant usage on schema public to ${role};
@@ -30,11 +29,10 @@ beforeAll(async () => {
     grant usage on sequence rules_id_seq to ${role};
   `);
   program = await connect(app.database.url, role);
-});
-afterAll(async () => {
-  await program.end();
-  await app.database.sql(`drop owned by ${role}; drop role ${role}`);
-  await app.stop();
+  app.onStop(async () => {
+    await program.end();
+    await app.database.sql(`drop owned by ${role}; drop role ${role}`);
+  });
 });
 
 beforeEach(async () => {

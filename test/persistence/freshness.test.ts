@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
 
-let app: TestApp;
+const app = useApp({ logLevel: 'info' }); // with the fast lane, as it is served
 let replicas: Heksher[];
 
 beforeAll(async () => {
-  app = await startApp({ logLevel: 'info' }); // with the fast lane, as it is served
   replicas = [app.heksher, await app.replica()];
 });
-afterAll(() => app.stop());
 
 const valueOf = async (heksher: Heksher, setting: string): Promise<unknown> => {
   const { body } = await heksher.query({ settings: setting });

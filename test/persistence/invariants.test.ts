@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import { connect } from '../fixtures/databases.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp, useApp } from '../support/app.js';
+import { connect } from '../support/locks.js';
 import { assertInvariants, findViolations } from '../support/invariants.js';
 
-let app: TestApp;
+const app = useApp();
 let client: pg.Client;
 /** Sees what the client has done in its transaction. */
 const damaged = {
@@ -12,7 +12,6 @@ const damaged = {
 };
 
 beforeAll(async () => {
-  app = await startApp();
   const { given, heksher, database } = app;
   await given.features('user', 'theme', 'spare');
   const setting = { name: 'size', type: 'int', configurable_features: ['user', 'theme'], metadata: { unit: 'MiB' } };
@@ -21,10 +20,7 @@ beforeAll(async () => {
   await given.rule({ setting: 'size', feature_values: { user: 'bob', theme: 'dark' }, value: 2 });
   await heksher.rename('size', { name: 'cache', version: '1.1' });
   client = await connect(database.url);
-});
-afterAll(async () => {
-  await client.end();
-  await app.stop();
+  app.onStop(() => client.end());
 });
 
 // Nothing that the database does to protect itself is in force here, and nothing that is done here lasts.

@@ -1,20 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, expect, test } from '@jest/globals';
+import { useApp, type TestApp } from '../support/app.js';
+import { lock } from '../support/locks.js';
+import { answered } from '../support/until.js';
 
 const MEBIBYTE = 1024 * 1024;
 
-let app: TestApp;
-/** Has room for all that there is. */
-let heksher: TestApp['heksher'];
+const app = useApp({ logLevel: 'info' });
+const { heksher } = app;
 
 beforeAll(async () => {
-  app = await startApp({ logLevel: 'info' });
-  ({ heksher } = app);
   await app.given.feature('user');
 });
-afterAll(() => app.stop());
 
 const LARGE = 40;
 const nameOf = (index: number) => `s${String(index).padStart(2, '0')}`;
@@ -119,27 +116,21 @@ test('what would need too much memory is refused with a sentence that names the 
 
 test('who waits too long for a load is told that it goes on, and finds it done later', async () => {
   await fill(LARGE, 4 * MEBIBYTE);
-  const client = new pg.Client(app.database.url);
-  await client.connect();
-  try {
-    await client.query('begin; lock table conditions in access exclusive mode');
+  const held = await lock(app.database.url, 'lock table conditions in access exclusive mode');
+  app.onStop(() => held.release());
 
-    const querying = heksher.query();
-    let isAnswered = false;
-    void querying.then(() => (isAnswered = true));
-    while (!isAnswered) await heksher.features().then(() => sleep(100)); // the database answers all the time
-    const refused = await querying;
-    await client.query('rollback');
-    let answer = await heksher.query();
-    while (answer.status === 503) answer = await heksher.query();
+  const querying = heksher.query();
+  let isAnswered = false;
+  void querying.then(() => (isAnswered = true));
+  while (!isAnswered) await heksher.features().then(() => sleep(100)); // the database answers all the time
+  const refused = await querying;
+  await held.release();
+  const answer = await answered(() => heksher.query(), 200);
 
-    expect(refused.status).toBe(503);
-    expect(refused.headers.get('retry-after')).toBe('1');
-    expect(refused.body).toMatchObject({ detail: expect.stringContaining('still being loaded') });
-    expect(answer.status).toBe(200);
-  } finally {
-    await client.end();
-  }
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('1');
+  expect(refused.body).toMatchObject({ detail: expect.stringContaining('still being loaded') });
+  expect(answer.status).toBe(200);
 });
 
 /** Another service on the database, with a mebibyte for its caches. */

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Database, dataSourceOptions } from '@heksher/persistence';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 
 let server: TestDatabase;
 let dataSource: DataSource;
@@ -20,15 +21,19 @@ afterAll(async () => {
   await server.drop();
 });
 
-const NOTICED_MS = 200;
+/** The sockets of the service's connections. */
+function sockets(): Socket[] {
+  const { master } = dataSource.driver as unknown as { master: { _clients: { connection: { stream: Socket } }[] } };
+  return master._clients.map(({ connection }) => connection.stream);
+}
 
-/** Cuts the service's connections, and waits until it has noticed while it asks nothing. */
+/** Cuts the service's connections, and waits until it has noticed. */
 async function cutConnections(): Promise<void> {
   await server.sql(
     `select pg_terminate_backend(pid) from pg_stat_activity
      where datname = current_database() and application_name = 'heksher'`,
   );
-  await sleep(NOTICED_MS);
+  await until(() => sockets().every(({ destroyed }) => destroyed), 'the connections to break');
 }
 
 test('a write whose connection is lost between two statements is unavailable, and has changed nothing', async () => {

@@ -1,35 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { migrate } from '../../migrations/migrate.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp, type TestApp } from '../support/app.js';
 import type { Answer, Declared } from '../support/heksher.js';
+import { answered } from '../support/until.js';
 
 jest.setTimeout(60_000); // the schema is checked every few seconds
 
-let app: TestApp;
+const app = useApp({ staleIfErrorSeconds: 60 });
 let setting: Declared;
 beforeAll(async () => {
-  app = await startApp({ staleIfErrorSeconds: 60 });
   setting = await app.given.setting({ default_value: 1 });
   await app.given.rule({ setting: setting.name, feature_values: { [feature()]: 'jim' }, value: 2 });
   expect((await query()).status).toBe(200);
 });
-afterAll(() => app.stop());
 
 const feature = () => setting.configurable_features[0] ?? '';
 const query = () => app.heksher.query({ settings: setting.name });
 const ready = () => app.heksher.get('/api/health/ready');
 const detailOf = ({ body }: Answer) => (body as { detail?: unknown }).detail;
-
-/** An answer, once it has a status. */
-async function once(ask: () => Promise<Answer>, status: number): Promise<Answer> {
-  for (;;) {
-    const answer = await ask();
-    if (answer.status === status) return answer;
-    await sleep(50);
-  }
-}
 
 /** What needs the database, one of each kind. The first two are answered from memory while all is well. */
 const REQUESTS: [string, (app: TestApp) => Promise<Answer>][] = [
@@ -57,7 +46,7 @@ const errors = () => app.logs.filter(({ level }) => level === 'error').map(({ me
 describe('once the tables are gone', () => {
   afterEach(async () => {
     await app.database.sql(GIVE_BACK);
-    await once(ready, 200);
+    await answered(ready, 200);
   });
 
   test.each(REQUESTS.filter(([name]) => ['a query', 'a rule', 'a new rule', 'a new stream'].includes(name)))(
@@ -80,7 +69,7 @@ describe('once the tables are gone', () => {
     for (const [, ask] of REQUESTS) expect((await ask(app)).status).toBe(503);
     const logged = errors();
     await migrate(app.database.url);
-    await once(ready, 200);
+    await answered(ready, 200);
 
     const answer = await query();
 
@@ -102,14 +91,14 @@ describe('once the tables are gone', () => {
 test('a database of Heksher that was not adopted is said to be one, and serves once it is migrated', async () => {
   await app.database.sql(TAKE_AWAY);
   await app.database.sql(await readFile('test/fixtures/heksher-0.5.7.sql', 'utf8'));
-  const refused = await once(() => app.heksher.settings(), 503);
-  const said = detailOf(await once(ready, 503));
+  const refused = await answered(() => app.heksher.settings(), 503);
+  const said = detailOf(await answered(ready, 503));
   await app.database.sql('set search_path = public'); // the dump has emptied that of its connection
   await migrate(app.database.url);
-  await once(ready, 200);
+  await answered(ready, 200);
   const served = await app.heksher.settings();
   await app.database.sql(GIVE_BACK);
-  await once(async () => ((await query()).status === 200 ? ready() : query()), 200);
+  await answered(async () => ((await query()).status === 200 ? ready() : query()), 200);
 
   expect(said).toBe(
     'the database has the tables of Heksher, but was not migrated: run "npm run migration:run" on it first',
@@ -123,10 +112,10 @@ describe('a trigger that is disabled', () => {
 
   test('stops all answers until it is enabled again', async () => {
     await app.database.sql('alter table settings disable trigger heksher_foreign_write');
-    const said = await once(ready, 503);
+    const said = await answered(ready, 503);
     const refused = await query();
     await app.database.sql('alter table settings enable always trigger heksher_foreign_write');
-    await once(ready, 200);
+    await answered(ready, 200);
 
     expect(detailOf(said)).toBe(
       `the database lacks ${name}, which the service relies on: run "npm run migration:run" on it`,
@@ -147,7 +136,7 @@ describe('a trigger that is disabled', () => {
       const answer = await query();
       return answer.text.includes('"default_value":7') ? answer : { ...answer, status: 0 };
     };
-    await expect(once(settled, 200)).resolves.toMatchObject({ status: 200 });
+    await expect(answered(settled, 200)).resolves.toMatchObject({ status: 200 });
   });
 });
 
@@ -162,5 +151,5 @@ test('after all connections were lost, nothing is answered before the schema was
   expect(answer.status).toBe(503);
   expect(detailOf(answer)).toContain('the trigger heksher_conditions_deleted on conditions');
   await app.database.sql('alter table conditions enable trigger heksher_conditions_deleted');
-  await once(ready, 200);
+  await answered(ready, 200);
 });

@@ -3,11 +3,13 @@ import { DataSource, type ColumnType } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { migrate } from '../../migrations/migrate.js';
 import { migrationOptions } from '../../migrations/options.js';
-import { connect, describeSchema, revertLast } from '../fixtures/databases.js';
+import { describeSchema, revertLast } from '../fixtures/databases.js';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
+import { connect } from '../support/locks.js';
 import { createDatabase, withOptions, type TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
@@ -102,6 +104,12 @@ describe('a migration', () => {
 });
 
 describe('several processes', () => {
+  /** Waits until a session waits for a lock that another program has. */
+  async function untilSomebodyWaits(): Promise<void> {
+    const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await until(async () => (await database.sql(waiting)).length > 0, 'a migration to wait');
+  }
+
   test.each([2, 5])('%i of them may migrate at once: one does it, and the others find it done', async (count) => {
     const outcomes = await Promise.all(Array.from({ length: count }, () => migrate(database.url)));
 
@@ -115,7 +123,7 @@ describe('several processes', () => {
     await other.query("begin; insert into settings values ('a', 'int', '0', '1.0')");
 
     const migrating = Promise.all([migrate(database.url), migrate(database.url)]);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilSomebodyWaits();
     await other.query("insert into rules (setting, value) values ('a', '1'); commit");
     const outcomes = await migrating;
 
@@ -132,7 +140,7 @@ describe('several processes', () => {
     await other.query("begin; insert into rules (setting, value) values ('a', '1')");
 
     const migrating = migrate(database.url);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilSomebodyWaits();
     await other.query("update settings set default_value = '5'; commit");
 
     await expect(migrating).resolves.toEqual({ executed: NAMES.slice(1), notes: [] });

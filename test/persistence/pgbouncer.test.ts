@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { migrate } from '../../migrations/migrate.js';
-import { serve } from '../support/app.js';
+import { serve, type Service } from '../support/app.js';
 import { Given } from '../support/given.js';
-import { Heksher } from '../support/heksher.js';
+import type { Heksher } from '../support/heksher.js';
 import { assertInvariants } from '../support/invariants.js';
+import { lock } from '../support/locks.js';
 import { isPgBouncerInstalled, startPgBouncer, type PgBouncer } from '../support/pgbouncer.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 
@@ -17,8 +17,8 @@ const CONNECTIONS = 3;
 (isPgBouncerInstalled ? describe : describe.skip)('behind PgBouncer in transaction mode', () => {
   let database: TestDatabase;
   let pooler: PgBouncer;
-  const services: { url: string; close(): Promise<void> }[] = [];
-  const replicas = () => services.map(({ url }) => new Heksher(url)) as [Heksher, Heksher];
+  const services: Service[] = [];
+  const replicas = () => services.map(({ heksher }) => heksher) as [Heksher, Heksher];
 
   beforeAll(async () => {
     database = await createDatabase({ template: 'empty' });
@@ -77,32 +77,20 @@ const CONNECTIONS = 3;
     const [replica] = replicas();
     const setting = await new Given(replica).setting({ configurable_features: ['user'] });
     const id = await new Given(replica).rule({ setting: setting.name, feature_values: { user: 'jim' }, value: 1 });
-    const program = await lockRules();
+    const held = await lock(database.url, 'lock table rules');
 
     const refused = await Promise.all(Array.from({ length: CONNECTIONS }, () => replica.rule(id)));
     await untilNobodyWaits();
     const other = await replica.features();
-    await program.end();
+    await held.release();
     const served = await replica.rule(id);
 
     expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 503));
     expect([other.status, served.status]).toEqual([200, 200]);
   });
 
-  async function lockRules(): Promise<pg.Client> {
-    const program = new pg.Client(database.url).on('error', () => undefined); // where the test fails, the database goes
-    await program.connect();
-    await program.query('begin; lock table rules');
-    return program;
-  }
-
   async function untilNobodyWaits(): Promise<void> {
-    const waiting = () =>
-      database.sql(
-        "select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      );
-    for (const began = performance.now(); (await waiting()).length > 0; await sleep(50)) {
-      if (performance.now() - began > 20_000) throw new Error(`still waiting: ${JSON.stringify(await waiting())}`);
-    }
+    const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await until(async () => (await database.sql(waiting)).length === 0, 'nobody to wait for a lock');
   }
 });

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Database, dataSourceOptions, type DatabaseOptions } from '@heksher/persistence';
-import pg from 'pg';
+import type pg from 'pg';
 import { DataSource } from 'typeorm';
+import { HEAD, lock } from '../support/locks.js';
 import { OwnPostgres } from '../support/own-postgres.js';
+import { until } from '../support/until.js';
 
 let server: OwnPostgres;
 const closing: (() => Promise<unknown>)[] = [];
@@ -74,22 +75,20 @@ test('with no connection of its own the service says that there is none', async 
   const { database } = await open();
   await server.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heksher'");
   await fillServer();
-  while (database.pool.total > 0) await sleep(20);
+  await until(() => database.pool.total === 0, 'the connections to be gone');
 
   await expect(database.read(({ settings }) => settings.list())).rejects.toMatchObject({ kind: 'unavailable' });
 });
 
 test('no more connections are opened than allowed, and writes take half of them at most', async () => {
   const { database } = await open({ poolSize: 2 });
-  const locker = new pg.Client(server.url);
-  await locker.connect();
-  closing.push(() => locker.end());
-  await locker.query('begin; update revision_head set seq = seq');
+  const held = await lock(server.url, HEAD);
+  closing.push(held.release);
 
   const writing = Promise.allSettled([1, 2, 3].map(() => database.write('jim', ({ features }) => features.list())));
-  while (database.pool.waitingWrites < 2) await sleep(20);
+  await until(() => database.pool.waitingWrites >= 2, 'two writes to wait');
   const reads = await many(() => database.read(({ settings }) => settings.list()));
-  await locker.query('rollback');
+  await held.release();
 
   expect(reads).toHaveLength(30);
   expect((await writing).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
@@ -101,7 +100,7 @@ test('a connection is replaced when it is old, and never while a statement runs 
   const [first] = await connections();
 
   const [slept] = await source.query<{ pid: number }[]>('select pg_backend_pid() as pid from pg_sleep(1)');
-  while ((await connections()).includes(first ?? 0)) await sleep(20);
+  await until(async () => !(await connections()).includes(first ?? 0), 'the old connection to be gone');
   await database.read(({ settings }) => settings.list());
 
   expect(slept?.pid).toBe(first);

@@ -1,21 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import { connect } from '../fixtures/databases.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { useApp } from '../support/app.js';
+import { connect } from '../support/locks.js';
+import { until } from '../support/until.js';
 
-let app: TestApp;
+const app = useApp();
 let program: pg.Client;
 let name: string;
 let feature: string;
 
 beforeAll(async () => {
-  app = await startApp();
   program = await connect(app.database.url);
+  app.onStop(() => program.end());
   await program.query("set deadlock_timeout = '1min'"); // so that it is the service that is told of a deadlock
-});
-afterAll(async () => {
-  await program.end();
-  await app.stop();
 });
 beforeEach(async () => {
   const setting = await app.given.setting({ type: 'float' });
@@ -44,7 +41,7 @@ async function failing(code: string, times: number): Promise<void> {
 async function serviceWaits(): Promise<void> {
   const waiting =
     "select from pg_stat_activity where datname = current_database() and application_name = 'heksher' and wait_event_type = 'Lock'";
-  while ((await app.database.sql(waiting)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await app.database.sql(waiting)).length > 0, 'the service to wait for a lock');
 }
 
 describe.each(['40001', '40P01'])('a write that fails with %s', (code) => {

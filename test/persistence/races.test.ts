@@ -1,16 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import type { Answer, Heksher } from '../support/heksher.js';
 
-let app: TestApp;
+const app = useApp();
 let replicas: [Heksher, Heksher];
 
 beforeAll(async () => {
-  app = await startApp();
   replicas = [app.heksher, await app.replica()];
 });
-afterAll(() => app.stop());
 // Whatever happens, no request may end in a fault of the service.
 afterEach(() => expect(app.logs.filter(({ level }) => level === 'error')).toEqual([]));
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { REVISION, RevisionReader, StatementNames } from '@heksher/persistence';
+import { lock } from '../support/locks.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;
@@ -68,12 +69,10 @@ test.each([
 
 test('a database that does not answer in time is an error, and nothing waits for it later', async () => {
   await read();
-  const blocker = new pg.Client(database.url);
-  await blocker.connect();
-  await blocker.query('begin; lock table revision_head');
+  const held = await lock(database.url, 'lock table revision_head');
 
   await expect(read()).rejects.toThrow('Query read timeout');
 
-  await blocker.end();
+  await held.release();
   expect(await read()).toBe(await revision());
 });

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { serve } from '../support/app.js';
+import { serve, type Service } from '../support/app.js';
 import { Given } from '../support/given.js';
-import { Heksher, type Answer } from '../support/heksher.js';
+import type { Heksher } from '../support/heksher.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { answered } from '../support/until.js';
 
 jest.setTimeout(60_000); // rights are checked every few seconds
 
@@ -20,7 +20,7 @@ async function documentedGrants(): Promise<string> {
 }
 
 let database: TestDatabase;
-let service: Awaited<ReturnType<typeof serve>>;
+let service: Service;
 let heksher: Heksher;
 const logs: Record<string, unknown>[] = [];
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   url.username = ROLE;
   url.password = 'secret';
   service = await serve(url.href, logs);
-  heksher = new Heksher(service.url);
+  ({ heksher } = service);
 });
 afterAll(async () => {
   await service.close();
@@ -42,13 +42,7 @@ afterAll(async () => {
 
 const ready = () => heksher.get('/api/health/ready');
 
-async function onceReady(status: number): Promise<Answer> {
-  for (;;) {
-    const answer = await ready();
-    if (answer.status === status) return answer;
-    await sleep(50);
-  }
-}
+const onceReady = (status: number) => answered(ready, status);
 
 test('a role with the rights that the docs list can do everything', async () => {
   const given = new Given(heksher);

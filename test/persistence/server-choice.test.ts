@@ -1,42 +1,39 @@
 import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Database, Deadline, dataSourceOptions } from '@heksher/persistence';
 import { DataSource } from 'typeorm';
 import { makeCertificate } from '../support/certificates.js';
 import { freePort } from '../support/free-port.js';
 import { OwnPostgres } from '../support/own-postgres.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
 
 let directory: string;
 let primary: OwnPostgres;
 let standby: OwnPostgres;
-/** Takes connections and never says a word. */
-let silent: Server;
-const unanswered: Socket[] = [];
+/** Accepts connections and never says a word. */
+let silent: TcpProxy;
 /** A port that refuses connections. */
 let closed: number;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'heksher-choice-'));
   primary = await OwnPostgres.start('unix_socket_directories=/tmp');
   standby = await primary.startStandby();
-  silent = createServer((socket) => void unanswered.push(socket.on('error', () => undefined)));
-  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  silent = await TcpProxy.to(primary.url);
+  silent.hang();
   closed = await freePort();
 }, 120_000);
 afterAll(async () => {
   await standby.remove();
   await primary.remove();
-  for (const socket of unanswered) socket.destroy();
-  await new Promise((resolve) => silent.close(resolve));
+  await silent.close();
   await rm(directory, { recursive: true });
 });
 
-const portOf = ({ url }: OwnPostgres) => Number(new URL(url).port);
-const silentPort = () => (silent.address() as AddressInfo).port;
+const portOf = ({ url }: { url: string }) => Number(new URL(url).port);
 
 /** The connection string of ports of this machine. */
 function urlOf(ports: readonly number[], parameters = ''): string {
@@ -111,7 +108,7 @@ describe('several hosts', () => {
   });
 
   test('may have one that does not answer: it is passed over in time, and tried last for a while', async () => {
-    const url = urlOf([silentPort(), portOf(primary)]);
+    const url = urlOf([portOf(silent), portOf(primary)]);
 
     const answers = await using(url, (_, database) =>
       // Each needs a connection of its own.
@@ -119,7 +116,7 @@ describe('several hosts', () => {
     );
 
     expect(answers).toHaveLength(5);
-    expect(unanswered).toHaveLength(1);
+    expect(silent.connections).toBe(1);
   });
 
   test('are tried at random if that is wanted', async () => {
@@ -217,7 +214,7 @@ describe('TLS', () => {
       const reading = database.read(({ settings }) => settings.list(), { until: new Deadline(500) });
 
       await expect(reading).rejects.toMatchObject({ kind: 'unavailable' });
-      while ((await primary.sql(waiting)).length > 0) await sleep(50);
+      await until(async () => (await primary.sql(waiting)).length === 0, 'the server to cancel the read');
 
       await program.query('rollback');
       await program.release();

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { migrate } from '../../migrations/migrate.js';
 import { EventClient } from '../api/changes-client.js';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
-import { Heksher } from '../support/heksher.js';
+import type { Heksher } from '../support/heksher.js';
+import { lock, type Lock } from '../support/locks.js';
 import { asOddRole, createDatabase, withOptions, type TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
 
 /** What a session allows, here, where a request may take seconds. */
 const TIMEOUT_MS = 100;
@@ -26,21 +26,13 @@ async function serveWith(settings: Record<string, string>): Promise<Heksher> {
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   const service = await serve(withOptions(database.url, options.join(' ')));
   opened.push(() => service.close());
-  return new Heksher(service.url);
+  return service.heksher;
 }
 
-/** Locks tables until the answer is called. */
-async function lock(tables: string): Promise<() => Promise<void>> {
-  const program = new pg.Client(database.url);
-  await program.connect();
-  await program.query(`begin; lock table ${tables} in access exclusive mode`);
-  let isOver = false;
-  const unlock = async () => {
-    if (!isOver) await program.end();
-    isOver = true;
-  };
-  opened.push(unlock);
-  return unlock;
+async function lockTable(table: string): Promise<Lock> {
+  const held = await lock(database.url, `lock table ${table} in access exclusive mode`);
+  opened.push(held.release);
+  return held;
 }
 
 /** Resolves once a statement of the service has waited for a lock for longer than its session allows. */
@@ -49,9 +41,7 @@ async function untilOneHasWaited(): Promise<void> {
     select from pg_stat_activity
     where datname = current_database() and application_name = 'heksher' and wait_event_type = 'Lock'
       and query_start < clock_timestamp() - interval '${1.5 * TIMEOUT_MS} ms'`;
-  for (const began = performance.now(); (await database.sql(waiting)).length === 0; await sleep(20)) {
-    if (performance.now() - began > 3000) throw new Error('no statement waits');
-  }
+  await until(async () => (await database.sql(waiting)).length > 0, 'a statement that waits');
 }
 
 test.each(['ISO', 'German', 'SQL', 'Postgres'])(
@@ -81,11 +71,11 @@ test.each([
 ])('%s ends no read before its time is over, here one that waits for %s', async (setting, table) => {
   const isKnown = (await database.sql('select 1 from pg_settings where name = $1', [setting])).length > 0;
   const heksher = await serveWith(isKnown ? { [setting]: String(TIMEOUT_MS) } : {});
-  const unlock = await lock(table);
+  const held = await lockTable(table);
 
   const reading = heksher.settings();
   await untilOneHasWaited();
-  await unlock();
+  await held.release();
 
   expect((await reading).status).toBe(200);
 });
@@ -95,11 +85,11 @@ test.each(['statement_timeout', 'lock_timeout', 'transaction_timeout'])(
   async (setting) => {
     const isKnown = (await database.sql('select 1 from pg_settings where name = $1', [setting])).length > 0;
     const heksher = await serveWith(isKnown ? { [setting]: String(TIMEOUT_MS) } : {});
-    const unlock = await lock('changes');
+    const held = await lockTable('changes');
 
     const writing = heksher.addFeature('user');
     await untilOneHasWaited();
-    await unlock();
+    await held.release();
 
     expect((await writing).status).toBe(204);
   },
@@ -140,7 +130,7 @@ test('a role with odd settings migrates a database and serves it', async () => {
   await empty.sql(`alter role ${role} in database ${empty.name} reset default_transaction_read_only`);
   const service = await serve(url);
   opened.push(() => service.close());
-  const heksher = new Heksher(service.url);
+  const { heksher } = service;
   await new Given(heksher).setting({ default_value: 7 });
 
   expect(executed.length).toBeGreaterThan(0);
@@ -204,7 +194,7 @@ test('a database without an encoding keeps every text', async () => {
   await migrate(ascii.url);
   const service = await serve(ascii.url);
   opened.push(() => service.close());
-  const heksher = new Heksher(service.url);
+  const { heksher } = service;
 
   const setting = await new Given(heksher).setting({ type: 'str', default_value: 'grüße 🎉' });
 

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, expect, test } from '@jest/globals';
+import { startApp, useApp } from '../support/app.js';
 import type { Declared, Heksher } from '../support/heksher.js';
 import { MetricsText } from '../support/metrics.js';
 
-let app: TestApp;
+const app = useApp({ logLevel: 'info' }); // with the fast lane, as it is served
 let replicas: Heksher[];
 
 beforeAll(async () => {
-  app = await startApp({ logLevel: 'info' }); // with the fast lane, as it is served
   replicas = [app.heksher, await app.replica()];
 });
-afterAll(() => app.stop());
 
 const WHOLE = '?include_additional_data=true';
 

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApp, type TestApp } from '../support/app.js';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { useApp } from '../support/app.js';
 import { Heksher } from '../support/heksher.js';
 import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
 
 (isNginxInstalled ? describe : describe.skip)('a service behind nginx', () => {
-  let app: TestApp;
+  const app = useApp();
   let nginx: Nginx;
   beforeAll(async () => {
-    app = await startApp();
     nginx = await startNginx({
       server: `large_client_header_buffers 4 256k; location / { proxy_pass ${app.heksher.url}; }`,
     });
-  });
-  afterAll(async () => {
-    await nginx?.stop();
-    await app.stop();
+    app.onStop(() => nginx.stop());
   });
 
   test('gives the answers that it gives without nginx', async () => {

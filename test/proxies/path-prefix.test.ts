@@ -1,14 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { OFREPWebProvider } from '@openfeature/ofrep-web-provider';
 import { OpenFeature } from '@openfeature/web-sdk';
 import { parsePublicUrl } from '../../apps/heksher/src/config/public-url.js';
 import { TrustedProxies } from '../../apps/heksher/src/config/trusted-proxies.js';
-import { until } from '../api/changes-client.js';
 import { provideEventSource } from '../api/ofrep-event-source.js';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp, useApp } from '../support/app.js';
 import { Heksher } from '../support/heksher.js';
 import { blocksOf, readPage, under } from '../support/markdown.js';
 import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
+import { until } from '../support/until.js';
 
 const [documented] = blocksOf(under(readPage('docs/deploying.md'), '## Behind a reverse proxy'));
 
@@ -22,17 +22,13 @@ function addressesOf(html: string, page: string): string[] {
 }
 
 (isNginxInstalled ? describe : describe.skip)('a service below a path of nginx', () => {
-  let app: TestApp;
+  const app = useApp({ trustedProxies: new TrustedProxies(['loopback']) });
   let nginx: Nginx;
   let heksher: Heksher;
   beforeAll(async () => {
-    app = await startApp({ trustedProxies: new TrustedProxies(['loopback']) });
     nginx = await startNginx({ server: proxyTo(app.heksher.url) });
+    app.onStop(() => nginx.stop());
     heksher = new Heksher(`${nginx.url}/heksher`);
-  });
-  afterAll(async () => {
-    await nginx?.stop();
-    await app.stop();
   });
   afterEach(() => OpenFeature.close());
 

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '../support/app.js';
 import type { TestDatabase } from '../support/postgres.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
 import { run } from './client.js';
 import type { Recorded } from './history.js';
 import { FEATURES, NAMES, nextOfWriter, nextOfReader, type Known } from './inputs.js';
 import type { DeclaredSetting, Operation } from './operations.js';
 import { Random } from './random.js';
-import { slowNetwork } from './slow-network.js';
 
 export interface Plan {
   seed: number;
@@ -37,11 +38,16 @@ const CUT_WITHIN_MS = 12;
 const ABORT = 0.03;
 const LONGEST_PATIENCE_MS = 8;
 
+/** How probably an answer of the database is held back: the service then knows less, and more happens between two statements. */
+const HELD_BACK = 0.08;
+const LONGEST_DELAY_MS = 40;
+const LONGEST_RACE_MS = 120_000;
+
 /** Lets clients loose on two replicas, cuts connections and restarts a replica meanwhile, and tells what they saw. */
 export async function race(database: TestDatabase, plan: Plan): Promise<Race> {
   const logs: Record<string, unknown>[] = [];
   const { seed, writers, readers, operationsEach: count } = plan;
-  const network = await slowNetwork(database.url, new Random(seed));
+  const network = await TcpProxy.to(database.url, { delay: delays(new Random(seed)) });
   // Not at `debug`, at which the fast lane is closed.
   const start = async (name: string) => ({ name, ...(await serve(network.url, logs, { logLevel: 'info' })) });
   const replicas = [await start('replica 1'), await start('replica 2')];
@@ -57,7 +63,7 @@ export async function race(database: TestDatabase, plan: Plan): Promise<Race> {
     ]);
   } finally {
     for (const { close } of new Set(replicas)) await close();
-    network.close();
+    await network.close();
   }
   return { history: course.history, logs, cutConnections: course.cutConnections };
 }
@@ -88,7 +94,7 @@ class Course {
 
   /** Nobody new is sent to the replica that is about to stop; what it has begun it may finish. */
   async restartAReplica({ afterOperations }: { afterOperations: number }): Promise<void> {
-    while (this.known.begun < afterOperations) await sleep(5);
+    await until(() => this.known.begun >= afterOperations, 'half of the operations', LONGEST_RACE_MS);
     const [first, second] = this.replicas as [Replica, Replica];
     this.replicas[1] = first;
     await second.close();
@@ -102,6 +108,10 @@ class Course {
     this.history.push(recorded);
     learn(recorded, this.known);
   }
+}
+
+function delays(random: Random): () => number {
+  return () => (random.happens(HELD_BACK) ? random.next() * LONGEST_DELAY_MS : 0);
 }
 
 function firstDeclaration(name: string): DeclaredSetting {

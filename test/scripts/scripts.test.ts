@@ -1,10 +1,9 @@
 /** The scripts of package.json in a checkout that is as good as empty, with an npm that only says what it was asked for. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { run as runProgram, type Ended } from '../support/service-process.js';
 
 let checkout: string;
 beforeEach(async () => {
@@ -22,14 +21,8 @@ async function write(path: string, content: string): Promise<void> {
   await writeFile(join(checkout, path), content);
 }
 
-async function run(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, words, { cwd: checkout, env: { PATH: `${checkout}/bin:/usr/bin:/bin` } });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => (stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}
+const run = (...words: string[]): Promise<Ended> =>
+  runProgram([process.execPath, ...words], { cwd: checkout, env: { PATH: `${checkout}/bin:/usr/bin:/bin` } });
 
 test.each(
   [['build'], ['migrations', 'run'], ['migrations', 'revert'], ['migrations', 'show'], ['start'], ['test']].map(

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
+import { afterAll, beforeAll } from '@jest/globals';
 import { closeLogger, createLogger } from '@heksher/logging';
 import type { HeksherConfig } from '../../apps/heksher/src/config/config.js';
 import { createApp } from '../../apps/heksher/src/create-app.js';
@@ -13,20 +14,37 @@ export interface TestApp {
   heksher: Heksher;
   given: Given;
   database: TestDatabase;
-  /** What the service has logged, one object a record. */
+  /** The service's log, one object per record. */
   logs: Record<string, unknown>[];
-  /** Another service on the same database, configured alike but for what is given. */
+  /** Starts another service on the same database, with the same configuration but for these differences. */
   replica(differences?: Partial<HeksherConfig>): Promise<Heksher>;
-  /** Stops the service, its replicas and the database. */
+  /** Calls this when the app stops, before anything else stops. */
+  onStop(close: () => unknown): void;
+  /** Stops the service and its replicas, and drops the database. */
   stop(): Promise<void>;
 }
 
-/** The whole service on a database of its own, listening on a free port. */
-export async function startApp(overrides: Partial<HeksherConfig> = {}): Promise<TestApp> {
+/** Starts the service before the first test of a file or `describe`, and stops it after the last. */
+export function useApp(overrides: Partial<HeksherConfig> = {}): TestApp {
+  const heksher = new Heksher('');
+  const app = { heksher, given: new Given(heksher) } as TestApp;
+  beforeAll(async () => {
+    Object.assign(app, await startApp(overrides, heksher));
+  });
+  afterAll(() => (app as Partial<TestApp>).stop?.());
+  return app;
+}
+
+/** The whole service on its own database, listening on a free port, for a test that stops it itself. */
+export async function startApp(
+  overrides: Partial<HeksherConfig> = {},
+  heksher: Heksher = new Heksher(''),
+): Promise<TestApp> {
   const database = await createDatabase();
   const logs: Record<string, unknown>[] = [];
   const services = [await serve(database.url, logs, overrides)];
-  const heksher = new Heksher(services[0]?.url ?? '');
+  const closing: (() => unknown)[] = [];
+  heksher.url = services[0]?.url ?? '';
   return {
     heksher,
     given: new Given(heksher),
@@ -35,22 +53,30 @@ export async function startApp(overrides: Partial<HeksherConfig> = {}): Promise<
     replica: async (differences = {}) => {
       const service = await serve(database.url, logs, { ...overrides, ...differences });
       services.push(service);
-      return new Heksher(service.url);
+      return service.heksher;
     },
+    onStop: (close) => void closing.push(close),
     stop: async () => {
+      for (const close of closing) await close();
       for (const service of services) await service.close();
       await database.drop();
     },
   };
 }
 
-/** A service on a database that the caller looks after. */
+export interface Service {
+  url: string;
+  heksher: Heksher;
+  close(): Promise<void>;
+}
+
+/** Starts a service on a database that the caller drops. */
 export async function serve(
   connectionString: string | undefined,
   logs: Record<string, unknown>[] = [],
   overrides: Partial<HeksherConfig> = {},
   times?: ConnectionTimes,
-): Promise<{ url: string; close(): Promise<void> }> {
+): Promise<Service> {
   const config: HeksherConfig = {
     version: '1.2.3',
     host: '127.0.0.1',
@@ -81,8 +107,10 @@ export async function serve(
   const app = await createApp({ config, logger, connectionString, times });
   await app.listen(config.port, config.host);
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    heksher: new Heksher(url),
     close: async () => {
       await app.close();
       await closeLogger(logger);

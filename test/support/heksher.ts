@@ -1,9 +1,9 @@
 export interface Answer {
   status: number;
   headers: Headers;
-  /** The body as it was sent: what JavaScript makes of JSON loses digits. */
+  /** The body as it was sent: `JSON.parse` loses digits. */
   text: string;
-  /** The body as JavaScript reads it, undefined where it is empty or no JSON. */
+  /** The parsed body; undefined if it is empty or not JSON. */
   body: unknown;
 }
 
@@ -26,9 +26,9 @@ export interface AddedRule {
 
 const V1 = '/api/v1';
 
-/** A client as small as a client can be: one method a route, and `send` for what no client would send. */
+/** A minimal client: one method per route, and `send` for requests that no client would send. */
 export class Heksher {
-  constructor(readonly url: string) {}
+  constructor(public url: string) {}
 
   declare = (body: Declared) => this.post(`${V1}/settings/declare`, body);
   setting = (name: string) => this.get(`${V1}/settings/${name}`);
@@ -61,7 +61,7 @@ export class Heksher {
   put = (path: string, body: unknown) => this.send('PUT', path, body);
   delete = (path: string, body?: unknown) => this.send('DELETE', path, body);
 
-  /** Sends anything. A string is sent as it is, anything else as JSON. */
+  /** Sends any request. A string body is sent as it is, any other as JSON. */
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(this.url + path, {
       method,

@@ -1,34 +1,102 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { Heksher } from './heksher.js';
+import { createDatabase, type TestDatabase } from './postgres.js';
+import { until } from './until.js';
 
 const MAIN = 'dist/apps/heksher/src/main.js';
+/** Kills what a test leaves behind. */
+const LONGEST_LIFE_MS = 15 * 60_000;
+const STARTED_WITHIN_MS = 60_000;
 
-/** The service as a process of its own, in an environment where nothing else is set. */
-export function start(environment: Record<string, string>) {
-  const service = spawn(process.execPath, [MAIN], { env: { HEKSHER_PORT: '0', ...environment }, timeout: 100_000 });
-  const said = { stdout: '', stderr: '' };
-  service.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
-  service.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
-  const closed = once(service, 'close') as Promise<[code: number | null]>;
-  return {
-    /** What it has said and its exit code, once it has ended. */
-    ended: closed.then(([code]) => ({ code, ...said })),
-    /** A client of it, once it listens. */
-    listening: async (): Promise<Heksher> => {
-      while (service.exitCode === null) {
-        const [, url] = /"url":"([^"]+)"/.exec(said.stdout) ?? [];
-        if (url !== undefined) return new Heksher(url);
-        await Promise.race([once(service.stdout, 'data'), closed]);
-      }
-      throw new Error(`the service has ended: ${said.stderr}`);
-    },
-    stop: async () => {
-      service.kill('SIGTERM');
-      await closed;
-    },
-  };
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
 }
 
-/** What a process that is to end by itself has said, and its exit code. */
-export const refused = (environment: Record<string, string>) => start(environment).ended;
+/** A program that a test runs, with everything that it writes. */
+export class Program {
+  stdout = '';
+  stderr = '';
+  /** The exit code and everything written, once the program has ended. */
+  readonly ended: Promise<Ended>;
+  private readonly child: ChildProcessByStdio<null, Readable, Readable>;
+
+  constructor([file = '', ...words]: readonly string[], options: Omit<SpawnOptions, 'stdio'>) {
+    const stdio = ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'];
+    this.child = spawn(file, words, { timeout: LONGEST_LIFE_MS, ...options, stdio });
+    this.child.stdout.on('data', (chunk) => (this.stdout += String(chunk)));
+    this.child.stderr.on('data', (chunk) => (this.stderr += String(chunk)));
+    this.ended = (once(this.child, 'close') as Promise<[number | null]>).then(([code]) => {
+      return { code, stdout: this.stdout, stderr: this.stderr };
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Resolves once the program has written a text. Throws if it ends first. */
+  async wrote(text: string): Promise<void> {
+    const isWritten = () => {
+      if (this.stdout.includes(text) || this.stderr.includes(text)) return true;
+      if ((this.child.exitCode ?? this.child.signalCode) !== null)
+        throw new Error(`the program has ended: ${this.stderr}${this.stdout}`);
+      return false;
+    };
+    await until(isWritten, () => `"${text}" in ${this.stderr}${this.stdout}`, STARTED_WITHIN_MS);
+  }
+
+  /** A client of the service, once it listens. */
+  async listening(): Promise<Heksher> {
+    await this.wrote('"url":"');
+    const [, url = ''] = /"url":"([^"]+)"/.exec(this.stdout) ?? [];
+    return new Heksher(url);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    this.kill(signal);
+    await this.ended;
+  }
+}
+
+/** Starts the built service as a process of its own, with these variables and no others. */
+export function start(environment: Record<string, string>): Program {
+  return new Program([process.execPath, MAIN], { env: { HEKSHER_PORT: '0', ...environment } });
+}
+
+/** What the built service writes, and its exit code, if it ends by itself. */
+export const refused = (environment: Record<string, string>): Promise<Ended> => start(environment).ended;
+
+/** Runs a program to its end. */
+export const run = (command: readonly string[], options: Omit<SpawnOptions, 'stdio'>): Promise<Ended> =>
+  new Program(command, options).ended;
+
+/** Runs the built service with command-line arguments and no environment. */
+export const runService = (...words: string[]): Promise<Ended> => run([process.execPath, MAIN, ...words], { env: {} });
+
+export interface BuiltService {
+  program: Program;
+  heksher: Heksher;
+  database: TestDatabase;
+  /** Kills the service and drops its database. */
+  stop(): Promise<void>;
+}
+
+/** Starts the built service on a database of its own, and waits until it listens. */
+export async function startOnDatabase(): Promise<BuiltService> {
+  const database = await createDatabase();
+  const program = start({ HEKSHER_DB_CONNECTION_STRING: database.url });
+  const heksher = await program.listening();
+  const stop = async () => {
+    await program.stop('SIGKILL');
+    await database.drop();
+  };
+  return { program, heksher, database, stop };
+}

@@ -1,10 +1,16 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 interface Pair {
   inner: Socket;
   outer: Socket | undefined;
-  /** Nothing comes through, not even that one side has closed. */
+  /** Nothing passes, not even that one side has closed. */
   isHanging: boolean;
+}
+
+interface Options {
+  /** How many milliseconds to hold back the next piece of an answer; it keeps its place in the order. */
+  delay?: () => number;
 }
 
 /** A network between a service and its database that a test can break. */
@@ -14,25 +20,33 @@ export class TcpProxy {
   private isHanging = false;
   private port = 0;
 
-  private constructor(private target: URL) {
+  private constructor(
+    private target: URL,
+    private readonly delay: (() => number) | undefined,
+  ) {
     this.server = createServer((inner) => this.accept(inner));
   }
 
-  /** A proxy in front of the server of a connection string. */
-  static async to(url: string): Promise<TcpProxy> {
-    const proxy = new TcpProxy(new URL(url));
+  /** A proxy in front of the server that a URL or a connection string names. */
+  static async to(url: string, { delay }: Options = {}): Promise<TcpProxy> {
+    const proxy = new TcpProxy(new URL(url), delay);
     await proxy.restore();
     return proxy;
   }
 
-  /** The connection string of the database behind it. */
+  /** The URL of the target, with the proxy's address. */
   get url(): string {
     const url = new URL(this.target);
     url.host = `127.0.0.1:${this.port}`;
     return url.href;
   }
 
-  /** From now on nothing comes through, in either direction, and nobody is told. */
+  /** How many connections there are. While the proxy hangs, those that the client has given up count as well. */
+  get connections(): number {
+    return this.pairs.size;
+  }
+
+  /** From now on nothing passes in either direction, and neither side notices. */
   hang(): void {
     this.isHanging = true;
     for (const pair of this.pairs) {
@@ -42,13 +56,13 @@ export class TcpProxy {
     }
   }
 
-  /** Everything comes through again, late but whole. */
+  /** Everything passes again, late but whole. */
   resume(): void {
     this.isHanging = false;
     for (const pair of this.pairs) this.forward(pair);
   }
 
-  /** New connections work again; from those that there are nothing is ever heard again. */
+  /** New connections work again; existing ones stay silent for ever. */
   forget(): void {
     this.isHanging = false;
   }
@@ -60,23 +74,23 @@ export class TcpProxy {
     await closed;
   }
 
-  /** Takes connections again. */
+  /** Accepts connections again, on the same port. */
   async restore(): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
     ({ port: this.port } = this.server.address() as AddressInfo);
   }
 
-  /** Breaks all connections that there are. */
+  /** Breaks all existing connections. */
   cut(): void {
     for (const pair of this.pairs) this.end(pair);
   }
 
-  /** New connections lead to another server; those that there are stay, as a proxy keeps them that is set up badly. */
+  /** New connections lead to another server. Existing ones stay, as with a badly configured proxy. */
   redirect(url: string): void {
     this.target = new URL(url);
   }
 
-  /** New connections lead to another server; those that there are break. */
+  /** New connections lead to another server. Existing ones break. */
   switchTo(url: string): void {
     this.target = new URL(url);
     this.cut();
@@ -88,7 +102,7 @@ export class TcpProxy {
   }
 
   private accept(inner: Socket): void {
-    const pair: Pair = { inner, outer: undefined, isHanging: this.isHanging };
+    const pair: Pair = { inner: inner.setNoDelay(true), outer: undefined, isHanging: this.isHanging };
     this.pairs.add(pair);
     this.watch(inner, pair);
     if (this.isHanging) inner.pause();
@@ -99,10 +113,24 @@ export class TcpProxy {
     pair.isHanging = false;
     if (pair.inner.destroyed || pair.outer?.destroyed) return this.end(pair);
     if (!pair.outer) {
-      pair.outer = connect(Number(this.target.port), this.target.hostname);
+      pair.outer = connect(Number(this.target.port || 5432), this.target.hostname).setNoDelay(true);
+      if (this.delay) return this.holdBack(pair.inner, pair.outer, this.delay);
       this.watch(pair.outer, pair);
     }
     pair.inner.pipe(pair.outer).pipe(pair.inner);
+  }
+
+  /** Passes on late what the server says, and then that it has hung up. */
+  private holdBack(inner: Socket, outer: Socket, delay: () => number): void {
+    const late = new Transform({
+      transform: (chunk, _encoding, done) => {
+        const ms = delay();
+        if (ms > 0) setTimeout(() => done(null, chunk), ms);
+        else done(null, chunk);
+      },
+    });
+    outer.on('error', () => undefined).on('close', () => late.end());
+    inner.pipe(outer).pipe(late).pipe(inner);
   }
 
   private watch(socket: Socket, pair: Pair): void {
