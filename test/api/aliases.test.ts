@@ -30,7 +30,7 @@ interface Logged {
 const log = () => app.database.sql<Logged>('select seq, action from changes order by seq');
 
 describe('adding an alias', () => {
-  test('makes it a name of the setting, beside those that it has', async () => {
+  test('adding an alias makes it a name of the setting, beside those that it has', async () => {
     const { name } = await app.given.setting();
 
     const answers = [await app.heksher.addAlias(name, 'z-1'), await app.heksher.addAlias(name, 'A.b_9-')];
@@ -42,7 +42,7 @@ describe('adding an alias', () => {
     expect((await app.heksher.setting('z-1')).body).toMatchObject({ name, aliases: ['A.b_9-', 'z-1'], version: '1.0' });
   });
 
-  test('is logged with what the setting was before and after, and by whom', async () => {
+  test('adding an alias is logged with what the setting was before and after, and by whom', async () => {
     const { name } = await app.given.setting();
     const before = (await app.heksher.setting(name)).body as object;
     const alias = aliasFor(name);
@@ -60,7 +60,7 @@ describe('adding an alias', () => {
     });
   });
 
-  test.each(['alias', 'name'] as const)('that is an %s of it already changes nothing', async (kind) => {
+  test.each(['alias', 'name'] as const)('adding an alias that is an %s of it already changes nothing', async (kind) => {
     const setting = await aliased();
     const logged = await log();
 
@@ -74,7 +74,7 @@ describe('adding an alias', () => {
     expect(await log()).toEqual(logged);
   });
 
-  test.each(['alias', 'name'] as const)('is refused if it is the %s of another setting', async (kind) => {
+  test.each(['alias', 'name'] as const)('adding an alias is refused if it is the %s of another setting', async (kind) => {
     const holder = await aliased();
     const { name } = await app.given.setting();
 
@@ -88,7 +88,7 @@ describe('adding an alias', () => {
   });
 
   test.each(['two%20words', 'a%2Fb', 'a,b', '%C3%A9', 'a%0A', 'a%00', '*', 'a-'.repeat(128)])(
-    'is refused if the alias is %s',
+    'adding an alias is refused if the alias is %s',
     async (alias) => {
       const { name } = await app.given.setting();
 
@@ -102,13 +102,13 @@ describe('adding an alias', () => {
     },
   );
 
-  test('to a setting that does not exist is 404', async () => {
+  test('adding an alias to a setting that does not exist is 404', async () => {
     const answer = await app.heksher.addAlias('nobody-knows', 'a-b');
 
     expect([answer.status, detailOf(answer)]).toEqual([404, 'no setting is called "nobody-knows"']);
   });
 
-  test('at the same moment to two settings: one gets it', async () => {
+  test('of two settings that get one alias at the same moment, one has it', async () => {
     for (let round = 0; round < 12; round++) {
       const settings = [await app.given.setting(), await app.given.setting()];
       const alias = aliasFor(uniqueName('race'));
@@ -127,7 +127,7 @@ describe('adding an alias', () => {
 });
 
 describe('removing an alias', () => {
-  test('makes it the name of nothing, and is logged', async () => {
+  test('removing an alias makes it the name of nothing, and is logged', async () => {
     const { name, alias } = await aliased();
     const before = (await app.heksher.setting(name)).body as object;
 
@@ -144,7 +144,7 @@ describe('removing an alias', () => {
     });
   });
 
-  test('takes an old name, too', async () => {
+  test('removing an alias takes an old name, too', async () => {
     const { name: old } = await app.given.setting();
     const name = uniqueName('renamed');
     await app.heksher.rename(old, { name, version: '1.1' });
@@ -155,7 +155,7 @@ describe('removing an alias', () => {
     expect(await aliasesOf(name)).toEqual([]);
   });
 
-  test('does not take the name itself, an alias of another setting, or what is no alias', async () => {
+  test('removing an alias does not take the name itself, an alias of another setting, or what is no alias', async () => {
     const { name, alias } = await aliased();
     const another = await aliased();
     const logged = await log();
@@ -178,7 +178,7 @@ describe('removing an alias', () => {
 });
 
 describe('an alias that comes and goes', () => {
-  test('is known at once to every instance, however it is asked for', async () => {
+  test('an alias that comes and goes is known at once to every instance, however it is asked for', async () => {
     const { name, alias } = await aliased();
     const ask = (heksher: Heksher) =>
       Promise.all([
@@ -203,7 +203,7 @@ describe('an alias that comes and goes', () => {
     }
   });
 
-  test('may move from one setting to another', async () => {
+  test('an alias that comes and goes may move from one setting to another', async () => {
     const one = await aliased(1);
     const two = await aliased(2);
     const value = async () => (await other.get(`/api/v1/evaluate?settings=${one.alias}`)).body;
@@ -215,7 +215,7 @@ describe('an alias that comes and goes', () => {
     expect(await value()).toEqual({ settings: { [one.alias]: { value: 2, reason: 'default' } } });
   });
 
-  test('stays when the setting is renamed, and goes with the setting', async () => {
+  test('an alias that comes and goes stays when the setting is renamed, and goes with the setting', async () => {
     const { name, alias } = await aliased();
     const renamed = uniqueName('renamed');
 
@@ -231,7 +231,7 @@ describe('an alias that comes and goes', () => {
 });
 
 describe('an alias with a hyphen stands for the name', () => {
-  test('in every path of a setting', async () => {
+  test('an alias with a hyphen works in every path of a setting', async () => {
     const { name, alias, feature } = await aliased();
     const path = `/api/v1/settings/${alias}`;
     const added = await app.given.feature();
@@ -251,7 +251,7 @@ describe('an alias with a hyphen stands for the name', () => {
     expect((await app.heksher.setting(`${alias}-2`)).body).toMatchObject({ name: `${name}.new`, version: '3.4' });
   });
 
-  test('in rules: their setting, and a search for them', async () => {
+  test('an alias with a hyphen works as the setting of a rule, and in a search for rules', async () => {
     const { name, alias, feature } = await aliased();
 
     const id = await app.given.rule({ setting: alias, feature_values: { [feature]: 'jim' }, value: 5 });
@@ -260,7 +260,7 @@ describe('an alias with a hyphen stands for the name', () => {
     expect((await app.heksher.searchRule(alias, `${feature}:jim`)).body).toEqual({ rule_id: id });
   });
 
-  test('in queries, and as the key of the answer if that is wanted', async () => {
+  test('an alias with a hyphen works in queries, and as the key of the answer if that is wanted', async () => {
     const { name, alias } = await aliased(7);
     const bare = { rules: [], default_value: 7 };
 
@@ -271,7 +271,7 @@ describe('an alias with a hyphen stands for the name', () => {
     expect(requested.body).toEqual({ settings: { [alias]: bare, [name]: bare } });
   });
 
-  test('as the key of a flag, alone, in a list and by a prefix', async () => {
+  test('an alias with a hyphen works as the key of a flag, alone, in a list and by a prefix', async () => {
     const { alias } = await aliased(7);
     const flag = { key: alias, value: 7, reason: 'STATIC' };
 
@@ -284,7 +284,7 @@ describe('an alias with a hyphen stands for the name', () => {
     expect(prefixed.body).toMatchObject({ flags: [flag] });
   });
 
-  test('as the alias of a declaration', async () => {
+  test('an alias with a hyphen works as the alias of a declaration', async () => {
     const { name, alias, feature } = await aliased(7);
     const declared = { name, configurable_features: [feature], type: 'int', default_value: 7, alias };
 
@@ -300,7 +300,7 @@ describe('an alias with a hyphen stands for the name', () => {
     ]);
   });
 
-  test.each(['+', '%2F', '%C3%A9'])('but a name with %s is still none', async (sign) => {
+  test.each(['+', '%2F', '%C3%A9'])('a name with %s is no alias', async (sign) => {
     const name = `a-b${sign}c`;
 
     const answers = [
@@ -314,7 +314,7 @@ describe('an alias with a hyphen stands for the name', () => {
 });
 
 describe('a canonical name has no hyphen', () => {
-  test('whether it is declared or given', async () => {
+  test('a canonical name has no hyphen, neither in a declaration nor in a renaming', async () => {
     const { name, alias, feature } = await aliased();
     const declared = { name: alias, configurable_features: [feature], type: 'int', default_value: 0, version: '1.1' };
 

@@ -162,7 +162,7 @@ describe('a backup that is restored into the same tables', () => {
       'was made by --clean',
       'alter table revision_head rename to was; create table revision_head (like was including all); insert into revision_head select * from was; alter table was rename to other',
     ],
-  ])('is told by a reset where it %s between two looks at the log', async (_, statements) => {
+  ])('a backup that is restored into the same tables sends a reset if it %s between two polls', async (_, statements) => {
     await appendChanges(database, 2);
     const [all, flags] = [await follow(), await follow('/ofrep/v1/stream')];
     await flags.first(1);

@@ -38,7 +38,7 @@ async function actionsUpTo(client: EventClient, last: number): Promise<string[]>
 }
 
 describe('a stream', () => {
-  test('is open as soon as its headers are there, and says how long to wait before coming back', async () => {
+  test('a stream is open as soon as its headers are there, and says how long to wait before coming back', async () => {
     const client = await follow();
 
     expect(client.status).toBe(200);
@@ -51,7 +51,7 @@ describe('a stream', () => {
     expect(client.text).toBe(`retry: 3000\n: this stream is open\n\nid: ${await head()}\n\n`);
   });
 
-  test('tells of each change that is made from then on, in order', async () => {
+  test('a stream tells of each change that is made from then on, in order', async () => {
     const since = await lastChange();
     const client = await follow();
     const setting = await app.given.setting();
@@ -71,7 +71,7 @@ describe('a stream', () => {
     expect(client.ids).toEqual([since + 1, since + 2, since + 3]);
   });
 
-  test('tells of what other programs write', async () => {
+  test('a stream tells of what other programs write', async () => {
     const { name } = await app.given.setting();
     const client = await follow();
     await app.database.sql(`update settings set default_value = '3' where name = $1`, [name]);
@@ -81,7 +81,7 @@ describe('a stream', () => {
     expect(event?.data).toMatchObject({ action: 'external', settings: null, actor: null });
   });
 
-  test('answers HEAD with its headers alone', async () => {
+  test('a stream answers HEAD with its headers only', async () => {
     const answer = await app.heksher.send('HEAD', PATH);
 
     expect(answer.status).toBe(200);
@@ -89,7 +89,7 @@ describe('a stream', () => {
     expect(answer.text).toBe('');
   });
 
-  test('is in the access log when it is closed', async () => {
+  test('a stream is in the access log when it is closed', async () => {
     const client = await follow('?settings=');
     const isLogged = () => app.logs.some(({ route, status }) => route === PATH && status === 200);
     app.logs.splice(0);
@@ -100,7 +100,7 @@ describe('a stream', () => {
 });
 
 describe('who comes back', () => {
-  test('is told what it missed, and then what happens', async () => {
+  test('a client that reconnects receives what it missed, and then what happens', async () => {
     const since = await lastChange();
     for (let count = 0; count < 3; count++) await app.given.feature();
 
@@ -112,7 +112,7 @@ describe('who comes back', () => {
     expect(client.ids).toEqual([since + 2, since + 3, since + 4]);
   });
 
-  test('may say in the query what it has seen, but its header counts more', async () => {
+  test('a client that reconnects may say in the query what it has seen, but its header counts more', async () => {
     const since = await lastChange();
     for (let count = 0; count < 2; count++) await app.given.feature();
 
@@ -124,7 +124,7 @@ describe('who comes back', () => {
     expect([byQuery.ids, byHeader.ids]).toEqual([[since + 1, since + 2], [since + 2]]);
   });
 
-  test('may ask for everything, from the beginning', async () => {
+  test('a client that reconnects may ask for everything, from the beginning', async () => {
     const last = await lastChange();
 
     const client = await follow('?since=0');
@@ -133,7 +133,7 @@ describe('who comes back', () => {
     expect(client.ids).toEqual(Array.from({ length: last }, (_, at) => at + 1));
   });
 
-  test('is told what it missed also when it had not been told anything before', async () => {
+  test('a client that reconnects receives what it missed even if it had received nothing before', async () => {
     await lastChange();
     const first = await follow();
     await until(() => first.text.includes('id: '), 'where it begins');
@@ -147,7 +147,7 @@ describe('who comes back', () => {
     expect(await actionsUpTo(client, last)).toEqual(['context_feature.added']);
   });
 
-  test('is told nothing when nothing has happened', async () => {
+  test('a client that reconnects receives nothing if nothing has happened', async () => {
     const since = await lastChange();
 
     const client = await follow('', { 'Last-Event-ID': String(since) });
@@ -158,7 +158,7 @@ describe('who comes back', () => {
   });
 
   test.each(['9000000', 'of-another-service', '99999999999999999999', '-1', '1, 2'])(
-    'with %s, which is not in the log, begins anew at the head',
+    'a client that reconnects with %s, which is not in the log, begins anew at the head',
     async (id) => {
       const sequence = await lastChange();
 
@@ -171,7 +171,7 @@ describe('who comes back', () => {
     },
   );
 
-  test('misses nothing and hears nothing twice, however often it comes back to whichever replica', async () => {
+  test('a client misses nothing and receives nothing twice, however often it reconnects to whichever replica', async () => {
     const since = await head();
     const setting = await app.given.setting();
     const [feature = ''] = setting.configurable_features;
@@ -205,7 +205,7 @@ describe('who comes back', () => {
 });
 
 describe('a stream of some settings', () => {
-  test('tells of these, by name or alias, and of what could be of any', async () => {
+  test('a stream of some settings tells of these, by name or alias, and of what could be of any', async () => {
     const configurable_features = [await app.given.feature()];
     const one = await app.given.setting({ configurable_features });
     const aliased = await app.given.setting({ configurable_features });
@@ -224,7 +224,7 @@ describe('a stream of some settings', () => {
     expect(client.events[1]?.data).toMatchObject({ settings: [name] });
   });
 
-  test('goes on when they are renamed, whoever does it', async () => {
+  test('a stream of some settings goes on when they are renamed, whoever does it', async () => {
     const setting = await app.given.setting();
     const [once, twice] = [uniqueName('once'), uniqueName('twice')];
     const client = await follow(`?settings=${setting.name}`);
@@ -248,7 +248,7 @@ describe('a stream of some settings', () => {
     ]);
   });
 
-  test('goes on with the setting that an alias leads to since', async () => {
+  test('a stream of some settings goes on with the setting that an alias leads to since', async () => {
     const configurable_features = [await app.given.feature()];
     const one = await app.given.setting({ configurable_features });
     const two = await app.given.setting({ configurable_features });
@@ -270,7 +270,7 @@ describe('a stream of some settings', () => {
     expect(client.events[1]?.data).toMatchObject({ settings: [two.name] });
   });
 
-  test('tells who comes back what it missed of these, under whatever name', async () => {
+  test('a stream of some settings sends a client that reconnects what it missed of these, under whatever name', async () => {
     const since = await head();
     const setting = await app.given.setting();
     const unwanted = await app.given.setting({ configurable_features: setting.configurable_features });
@@ -285,7 +285,7 @@ describe('a stream of some settings', () => {
     expect(actions).toEqual(['context_feature.added', 'setting.created', 'setting.renamed', 'context_feature.added']);
   });
 
-  test('tells of what happens to them right after they were renamed', async () => {
+  test('a stream of some settings tells of what happens to them right after they were renamed', async () => {
     const { name, configurable_features } = await app.given.setting();
     const [feature = ''] = configurable_features;
     const renamed = uniqueName('renamed');
@@ -300,7 +300,7 @@ describe('a stream of some settings', () => {
     expect(actions).toEqual(['setting.renamed', 'rule.created', 'setting.deleted', 'context_feature.added']);
   });
 
-  test('tells who comes back that they were deleted', async () => {
+  test('a stream of some settings tells a client that reconnects that they were deleted', async () => {
     const { name } = await app.given.setting();
     const since = await head();
     const renamed = uniqueName('renamed');
@@ -313,7 +313,7 @@ describe('a stream of some settings', () => {
     expect(await actionsUpTo(client, last)).toEqual(['setting.renamed', 'setting.deleted', 'context_feature.added']);
   });
 
-  test('of none tells of what could be of any', async () => {
+  test('a stream of no settings tells of what could be of any', async () => {
     const client = await follow('?settings=');
     await app.given.setting();
     const last = await lastChange();
@@ -321,7 +321,7 @@ describe('a stream of some settings', () => {
     expect(await actionsUpTo(client, last)).toEqual(['context_feature.added', 'context_feature.added']);
   });
 
-  test.each(['', '&since=1'])('that never existed is not found%s', async (parameters) => {
+  test.each(['', '&since=1'])('a stream of settings that never existed is not found%s', async (parameters) => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.get(`${PATH}?settings=${name},nope${parameters}`);

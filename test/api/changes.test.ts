@@ -30,7 +30,7 @@ async function head(): Promise<number> {
 }
 
 describe('the change log', () => {
-  test('has who did what and when, with what was before and after', async () => {
+  test('the change log says who did what and when, with what was before and after', async () => {
     const setting = await app.given.setting();
     const feature_values = { [setting.configurable_features[0] ?? '']: 'jim' };
     const id = await app.given.rule({ setting: setting.name, feature_values, value: 1 });
@@ -58,7 +58,7 @@ describe('the change log', () => {
     });
   });
 
-  test('has what was before and after in all its digits', async () => {
+  test('the change log has what was before and after in all its digits', async () => {
     const feature = await app.given.feature();
     const since = await head();
     const declaration =
@@ -71,7 +71,7 @@ describe('the change log', () => {
     expect(text).toContain('"default_value":12345678901234567890.10');
   });
 
-  test('has the writes of other programs, which could be of any setting', async () => {
+  test('the change log has the writes of other programs, which could be of any setting', async () => {
     const setting = await app.given.setting();
     const since = await head();
     await app.database.sql(`update settings set default_value = '3' where name = $1`, [setting.name]);
@@ -81,7 +81,7 @@ describe('the change log', () => {
     expect(changes).toMatchObject([{ actor: null, action: 'external', settings: null, before: null, after: null }]);
   });
 
-  test('is read in pages, each beginning after the one before', async () => {
+  test('the change log is read in pages, each beginning after the one before', async () => {
     const since = await head();
     for (let count = 0; count < 5; count++) await app.given.feature();
 
@@ -94,7 +94,7 @@ describe('the change log', () => {
     expect([first.next, second.next, third.next]).toEqual([since + 2, since + 4, null]);
   });
 
-  test('begins at its beginning, with a hundred changes a page', async () => {
+  test('the change log begins at its beginning, with a hundred changes a page', async () => {
     while ((await head()) < 101) await app.given.feature();
 
     const { changes, next } = page(await app.heksher.get(PATH));
@@ -103,13 +103,13 @@ describe('the change log', () => {
     expect(next).toBe(100);
   });
 
-  test('is empty after its end', async () => {
+  test('the change log is empty after its end', async () => {
     const answer = await app.heksher.get(`${PATH}?since=9223372036854775807`);
 
     expect(answer.text).toBe('{"changes":[],"next":null}');
   });
 
-  test('has sequence numbers that JavaScript cannot count to, in all their digits', async () => {
+  test('the change log has sequence numbers that JavaScript cannot count to, in all their digits', async () => {
     const other = await startApp();
     await other.database.sql('update revision_head set seq = 9007199254740993');
     await other.given.feature();
@@ -122,7 +122,7 @@ describe('the change log', () => {
 });
 
 describe('the changes of a setting', () => {
-  test('are found by any name of it, also those that were made under another one', async () => {
+  test('the changes of a setting are found by any name of it, also those that were made under another one', async () => {
     const since = await head();
     const setting = await app.given.setting({ name: uniqueName('old') });
     const other = await app.given.setting({ configurable_features: setting.configurable_features });
@@ -143,7 +143,7 @@ describe('the changes of a setting', () => {
     }
   });
 
-  test('are there when it is not any more', async () => {
+  test('the changes of a setting are there when it is not any more', async () => {
     const setting = await app.given.setting();
     const since = await head();
     await app.heksher.deleteSetting(setting.name);

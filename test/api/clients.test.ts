@@ -64,7 +64,7 @@ describe('heksher-py 0.2', () => {
       { ...JSON_TYPE, 'If-None-Match': tag },
     );
 
-  test('finds the context features in their order, and the service healthy', async () => {
+  test('heksher-py 0.2 finds the context features in their order, and the service healthy', async () => {
     const features = await get('/api/v1/context_features');
     const health = await get('/api/health');
 
@@ -72,14 +72,14 @@ describe('heksher-py 0.2', () => {
     expect(health).toMatchObject({ status: 200, text: '{"version":"1.2.3"}' });
   });
 
-  test('declares its settings with all members at every start', async () => {
+  test('heksher-py 0.2 declares its settings with all members at every start', async () => {
     const answers = [await declare('declared', 'int', '1'), await declare('declared', 'int', '1')];
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(answers.map(({ text }) => text)).toEqual(['{"outcome":"created"}', '{"outcome":"uptodate"}']);
   });
 
-  test('asks with an empty tag first, then with the last one, also when its settings have become more', async () => {
+  test('heksher-py 0.2 asks with an empty tag first, then with the last one, also when its settings have become more', async () => {
     for (const name of ['a', 'b', 'other']) await declare(name, 'int', '1');
 
     const first = await query(['a'], '');
@@ -101,7 +101,7 @@ describe('heksher-py 0.2', () => {
     expect(parsed(changed)).toMatchObject({ settings: { a: { rules: [{ value: 2 }] }, b: { rules: [] } } });
   });
 
-  test('reads an answer that has no other settings than those it asked for, under their names', async () => {
+  test('heksher-py 0.2 reads an answer that has no other settings than those it asked for, under their names', async () => {
     for (const name of ['asked.z', 'asked.A', 'not.asked']) await declare(name, 'int', '1');
 
     const { headers, text } = await query(['asked.z', 'asked.A'], '');
@@ -111,7 +111,7 @@ describe('heksher-py 0.2', () => {
     expect(text).toBe(`{"settings":{"asked.A":${empty},"asked.z":${empty}}}`);
   });
 
-  test('reads the conditions of every rule in feature order, however they were written and features were moved', async () => {
+  test('heksher-py 0.2 reads the conditions of every rule in feature order, however they were written and features were moved', async () => {
     await declare('ordered', 'int', '1');
     const feature_values = { theme: 'dark', account: 'jim', user: 'guest' };
     await app.given.rule({ setting: 'ordered', feature_values, value: 2 });
@@ -136,7 +136,7 @@ describe('heksher-py 0.2', () => {
     expect(moved).toEqual([[theme, account, user]]);
   });
 
-  test('reads whole numbers for every setting of the type int, whoever wrote them', async () => {
+  test('heksher-py 0.2 reads whole numbers for every setting of the type int, whoever wrote them', async () => {
     await declare('whole', 'int', '1.0');
     await exchange(
       'POST',
@@ -156,7 +156,7 @@ describe('heksher-py 0.2', () => {
     expect(text).toContain(`"rule_id":${row?.id}`);
   });
 
-  test('lists the settings with a flag as Python writes it', async () => {
+  test('heksher-py 0.2 lists the settings with a flag as Python writes it', async () => {
     await declare('listed', 'Enum["a", 1, true]', '"a"');
 
     const answer = await get('/api/v1/settings?include_additional_data=True');
@@ -189,7 +189,7 @@ describe('hekshermgmt', () => {
     return name;
   }
 
-  test('adds a rule and finds it where Location says, relative to the collection', async () => {
+  test('hekshermgmt adds a rule and finds it where Location says, relative to the collection', async () => {
     const feature = await app.given.feature();
     const { name } = await app.given.setting({ configurable_features: [feature] });
     const body = { setting: name, feature_values: { [feature]: 'jim' }, value: 1, metadata: { added_by: null } };
@@ -204,7 +204,7 @@ describe('hekshermgmt', () => {
     expect(parsed(rule)).toEqual({ ...body, feature_values: [[feature, 'jim']] });
   });
 
-  test('dumps every setting and rule, metadata of null included', async () => {
+  test('hekshermgmt dumps every setting and rule, metadata of null included', async () => {
     const feature = await app.given.feature();
     const metadata = { owner: null, note: 'x' };
     const { name } = await app.given.setting({ configurable_features: [feature], metadata });
@@ -220,7 +220,7 @@ describe('hekshermgmt', () => {
     );
   });
 
-  test.each(ENCODINGS)('waits for no compression, whatever it accepts: %s', async (encoding) => {
+  test.each(ENCODINGS)('hekshermgmt waits for no compression, whatever it accepts: %s', async (encoding) => {
     const name = await large();
     const paths = [
       '/api/v1/query?include_metadata=true',
@@ -242,7 +242,7 @@ describe('hekshermgmt', () => {
 });
 
 describe('yellowbox-heksher', () => {
-  test('waits until the service is healthy, and clears away what a test has made', async () => {
+  test('yellowbox-heksher waits until the service is healthy, and clears away what a test has made', async () => {
     const headers = { Accept: '*/*', 'Accept-Encoding': 'gzip, deflate', 'User-Agent': 'python-requests/2.28.1' };
     const feature = await app.given.feature();
     const { name } = await app.given.setting({ configurable_features: [feature] });

@@ -38,7 +38,7 @@ describe('an environment that is wrong', () => {
     ['half of the address of logstash', 'HEKSHER_LOGSTASH_PORT', { ...GOOD, HEKSHER_LOGSTASH_HOST: 'logs' }],
   ];
 
-  test.each(WRONG)('ends the process with one line that names the variable: %s', async (_, variable, environment) => {
+  test.each(WRONG)('an environment that is wrong ends the process with one line that names the variable: %s', async (_, variable, environment) => {
     const { code, stdout, stderr } = await refused(environment);
 
     expect(code).toBe(1);
@@ -47,7 +47,7 @@ describe('an environment that is wrong', () => {
     expect(stdout).toBe('');
   });
 
-  test('has each of its faults told, a line each', async () => {
+  test('an environment that is wrong has each of its faults reported, a line each', async () => {
     const wrong = {
       HEKSHER_DB_CONNECTION_STRING: `postgresql+asyncpg://heksher:${PASSWORD}@db/heksher`,
       HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;;trust',

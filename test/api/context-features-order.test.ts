@@ -15,7 +15,7 @@ async function newFeatures(count: number): Promise<string[]> {
 }
 
 describe('with eight features, a feature can be moved from any place to any other', () => {
-  test.each(['to_after', 'to_before'])('by %s', async (member) => {
+  test.each(['to_after', 'to_before'])('each of eight features can be moved from any place to any other by %s', async (member) => {
     let expected = await newFeatures(8);
     const [...places] = expected.keys();
 

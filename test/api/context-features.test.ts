@@ -140,7 +140,7 @@ describe('listing and adding', () => {
     expect((await list()).at(-1)).toBe(name);
   });
 
-  test('of fifty that add one feature at once, one does', async () => {
+  test('of fifty requests that add one feature at once, one succeeds', async () => {
     const name = uniqueName('feature');
 
     const answers = await Promise.all(Array.from({ length: 50 }, () => app.heksher.addFeature(name)));
@@ -193,7 +193,7 @@ describe('looking one up', () => {
     });
   });
 
-  test.each(['bad%20name', 'nul%00', 'newline%0A', '%E2%82%AC'])('%s is not found', async (name) => {
+  test.each(['bad%20name', 'nul%00', 'newline%0A', '%E2%82%AC'])('the feature %s is not found', async (name) => {
     const answer = await app.heksher.feature(name);
 
     expect(answer.status).toBe(404);
@@ -277,7 +277,7 @@ describe('deleting', () => {
     expect((await list()).at(-1)).toBe(name);
   });
 
-  test('of fifty that delete one feature at once, one does', async () => {
+  test('of fifty requests that delete one feature at once, one succeeds', async () => {
     const name = await app.given.feature();
 
     const answers = await Promise.all(Array.from({ length: 50 }, () => app.heksher.deleteFeature(name)));
@@ -301,7 +301,7 @@ describe('deleting', () => {
 });
 
 describe('the change log', () => {
-  test('has who added, moved and deleted a feature, with the list before and after', async () => {
+  test('the change log says who added, moved and deleted a feature, with the list before and after', async () => {
     const [other = ''] = await app.given.features(uniqueName('feature'));
     const before = await list();
     const name = uniqueName('feature');
@@ -321,7 +321,7 @@ describe('the change log', () => {
     ]);
   });
 
-  test('has nothing of what was refused or changed nothing', async () => {
+  test('the change log has nothing of what was refused or changed nothing', async () => {
     const [first = '', second = ''] = await app.given.features(uniqueName('feature'), uniqueName('feature'));
     await app.given.setting({ configurable_features: [first] });
     const since = await lastSeq();

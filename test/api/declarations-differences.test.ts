@@ -167,7 +167,7 @@ function removal(...features: string[]): object {
 }
 
 describe('configurable features', () => {
-  test('compare as sets', async () => {
+  test('configurable features compare as sets', async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await settingAt15({ configurable_features: [first, second] });
 
@@ -176,7 +176,7 @@ describe('configurable features', () => {
     expect(answer.body).toEqual({ outcome: 'uptodate' });
   });
 
-  test('that only become fewer are a minor difference that names those removed', async () => {
+  test('configurable features that only become fewer are a minor difference that names those removed', async () => {
     const [first = '', second = '', third = ''] = await newFeatures(3);
     const setting = await settingAt15({ configurable_features: [first, second, third] });
 
@@ -187,7 +187,7 @@ describe('configurable features', () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [second] });
   });
 
-  test('that become more are a major difference that tells those stored, in feature order', async () => {
+  test('configurable features that become more are a major difference that tells those stored, in feature order', async () => {
     const [first = '', second = '', third = ''] = await newFeatures(3);
     const setting = await settingAt15({ configurable_features: [third, second] });
     const wider = { ...setting, configurable_features: [third, first, second] };
@@ -202,7 +202,7 @@ describe('configurable features', () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second, third] });
   });
 
-  test('that are exchanged are one major difference', async () => {
+  test('configurable features that are exchanged are one major difference', async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await settingAt15({ configurable_features: [first] });
 
@@ -214,7 +214,7 @@ describe('configurable features', () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [second] });
   });
 
-  test.each(['1.5', '1.6', '2.0'])('must exist where the version %s adds them', async (version) => {
+  test.each(['1.5', '1.6', '2.0'])('configurable features must exist where the version %s adds them', async (version) => {
     const setting = await settingAt15();
     const before = await stored(setting.name);
     const configurable_features = [...setting.configurable_features, 'nobody'];
@@ -226,7 +226,7 @@ describe('configurable features', () => {
     expect(await stored(setting.name)).toEqual(before);
   });
 
-  test.each(['1.5', '2.0'])('that rules use cannot go at version %s, and the answer names both', async (version) => {
+  test.each(['1.5', '2.0'])('configurable features that rules use cannot go at version %s, and the answer names both', async (version) => {
     const [first = '', second = '', third = ''] = await newFeatures(3);
     const setting = await settingAt15({ configurable_features: [first, second] });
     const add = (feature_values: Record<string, string>) =>
@@ -243,7 +243,7 @@ describe('configurable features', () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second] });
   });
 
-  test('that an outdated declaration has more are a minor difference', async () => {
+  test('configurable features that only an outdated declaration has are a minor difference', async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await settingAt15({ configurable_features: [first] });
 
@@ -257,7 +257,7 @@ describe('configurable features', () => {
     });
   });
 
-  test('that an outdated declaration has more need not exist any more', async () => {
+  test('configurable features that only an outdated declaration has need not exist any more', async () => {
     const setting = await settingAt15();
     const configurable_features = [...setting.configurable_features, 'nobody'];
 
@@ -267,7 +267,7 @@ describe('configurable features', () => {
     expect(differences(answer)).toEqual([removal('nobody')]);
   });
 
-  test('that an outdated declaration lacks are a major difference, used or not', async () => {
+  test('configurable features that an outdated declaration lacks are a major difference, used or not', async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await settingAt15({ configurable_features: [second, first] });
     await app.given.rule({ setting: setting.name, feature_values: { [second]: 'a' }, value: 1 });
@@ -281,7 +281,7 @@ describe('configurable features', () => {
 });
 
 describe('the differences', () => {
-  test('come minor first, then major, then mismatch, and in one order within a level', async () => {
+  test('the differences come minor first, then major, then mismatch, and in one order within a level', async () => {
     const [first = '', second = '', third = ''] = await newFeatures(3);
     const setting = await settingAt15({ configurable_features: [first, second], metadata: { a: 1 } });
     const rule = await app.given.rule({ setting: setting.name, feature_values: { [first]: 'a' }, value: 5 });
@@ -316,7 +316,7 @@ describe('the differences', () => {
     });
   });
 
-  test('of features and type come before the others where all are minor', async () => {
+  test('the differences of features and type come before the others where all are minor', async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await settingAt15({ configurable_features: [first, second], type: 'float' });
     const changes = { configurable_features: [first], type: 'int', default_value: 2, metadata: { a: 1 } };

@@ -14,7 +14,7 @@ async function newSetting(attributes: Partial<Declared> = {}): Promise<Declared>
 }
 
 describe('a declaration that is not well-formed', () => {
-  test.each(['name', 'configurable_features', 'type', 'default_value'])('lacks its %s', async (member) => {
+  test.each(['name', 'configurable_features', 'type', 'default_value'])('a declaration that lacks its %s is refused', async (member) => {
     const rest = { ...(await newSetting()), [member]: undefined };
 
     const answer = await app.heksher.post(PATH, rest);
@@ -73,7 +73,7 @@ describe('a declaration that is not well-formed', () => {
     ['alias', 'two words'],
     ['alias', 'newline\n'],
     ['alias', 7],
-  ])('has the %s %j', async (member, value) => {
+  ])('a declaration that has the %s %j is refused', async (member, value) => {
     const setting = await newSetting();
 
     const answer = await app.heksher.post(PATH, { ...setting, [member]: value });
@@ -88,7 +88,7 @@ describe('a declaration that is not well-formed', () => {
     expect((await app.heksher.setting(setting.name)).status).toBe(404);
   });
 
-  test('names a feature twice, and the answer names that', async () => {
+  test('a declaration that names a feature twice is refused, and the answer names it', async () => {
     const feature = await app.given.feature();
     const setting = await newSetting({ configurable_features: [feature, feature] });
 
@@ -101,7 +101,7 @@ describe('a declaration that is not well-formed', () => {
     });
   });
 
-  test('has several faults, and the answer has each of them', async () => {
+  test('a declaration with several faults is refused, and the answer has each of them', async () => {
     const answer = await app.heksher.post(PATH, { name: 'bad name', configurable_features: [], type: 'int' });
 
     expect(answer.status).toBe(422);
@@ -109,7 +109,7 @@ describe('a declaration that is not well-formed', () => {
     expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['/configurable_features', '/default_value', '/name']);
   });
 
-  test('has a type that says where it goes wrong', async () => {
+  test('a declaration with a malformed type is refused, and the answer says where it goes wrong', async () => {
     const setting = await newSetting({ type: 'Sequence<Mapping<number>>' });
 
     const answer = await app.heksher.declare(setting);
@@ -125,7 +125,7 @@ describe('a declaration that is not well-formed', () => {
     ['a key with a slash', { 'a/b': 1 }, '/metadata/a~1b'],
     ['U+0000', { key: ['\u0000'] }, '/metadata/key'],
     ['U+0000 as a name', { key: { '\u0000': 1 } }, '/metadata/key'],
-  ])('has metadata with %s', async (_, metadata, pointer) => {
+  ])('a declaration with metadata that has %s is refused', async (_, metadata, pointer) => {
     const answer = await app.heksher.declare(await newSetting({ metadata }));
 
     expect(answer.status).toBe(422);
@@ -139,7 +139,7 @@ describe('a declaration that is not well-formed', () => {
     ['"\\ud800"', 422],
     ['1e1001', 422],
     ['9'.repeat(1001), 422],
-  ])('has the number or text %s', async (text, status) => {
+  ])('a declaration with the number or text %s is refused', async (text, status) => {
     const { name, configurable_features } = await newSetting();
     const type = text.startsWith('"') ? 'str' : 'float';
     const body = JSON.stringify({ name, configurable_features, type }).replace('}', `,"default_value":${text}}`);
@@ -149,7 +149,7 @@ describe('a declaration that is not well-formed', () => {
     expect(answer.status).toBe(status);
   });
 
-  test('is nested deeper than JSON may be', async () => {
+  test('a declaration that is nested deeper than JSON may be is refused', async () => {
     const { name, configurable_features } = await newSetting();
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     const body = JSON.stringify({ name, configurable_features, type: 'int' }).replace('}', `,"default_value":${deep}}`);
@@ -165,14 +165,14 @@ describe('a declaration that is not well-formed', () => {
     ['null', 422],
     ['', 422],
     ['{"name":', 400],
-  ])('is %j', async (body, status) => {
+  ])('a declaration that is %j is refused', async (body, status) => {
     const answer = await app.heksher.send('POST', PATH, body);
 
     expect(answer.status).toBe(status);
     expect(answer.body).toMatchObject({ status, instance: PATH });
   });
 
-  test('is larger than 1 MiB, or not JSON by its type', async () => {
+  test('a declaration that is larger than 1 MiB, or not JSON by its type, is refused', async () => {
     const setting = await newSetting();
 
     const large = await app.heksher.declare({ ...setting, metadata: { large: 'x'.repeat(1024 * 1024) } });

@@ -26,7 +26,7 @@ describe('types', () => {
     ['Flags[1,2]', 'Flags[2]'],
     ['Sequence<float>', 'Sequence<int>'],
     ['Mapping<Sequence<Enum[1,2]>>', 'Mapping<Sequence<Enum[2]>>'],
-  ])('%s may become the narrower %s in a minor version', async (type, narrower) => {
+  ])('the type %s may become the narrower %s in a minor version', async (type, narrower) => {
     const default_value = valueOf(narrower);
     const setting = await settingAt15({ type, default_value });
 
@@ -49,7 +49,7 @@ describe('types', () => {
     ['int', 'Enum[5]'],
     ['Sequence<int>', 'Sequence<float>'],
     ['Flags[1,2]', 'Sequence<int>'],
-  ])('%s may become %s in a major version only', async (type, wider) => {
+  ])('the type %s may become %s in a major version only', async (type, wider) => {
     const setting = await settingAt15({ type, default_value: valueOf(type) });
 
     const minor = await app.heksher.declare({ ...setting, type: wider, version: '1.6' });
@@ -60,7 +60,7 @@ describe('types', () => {
     expect(major.body).toMatchObject({ outcome: 'upgraded', differences: [difference] });
   });
 
-  test('that are written differently are one', async () => {
+  test('types that are written differently are one', async () => {
     const setting = await settingAt15({ type: 'Enum[false, "maybe", true, 2]', default_value: 2 });
 
     const answer = await app.heksher.declare({ ...setting, type: 'Enum [2.0,true,"ma\\u0079be",false,2]' });
@@ -74,7 +74,7 @@ describe('types', () => {
     ['Enum["a","b"]', 'Enum["a"]', 'b', 'a'],
     ['Sequence<float>', 'Sequence<int>', [1, 1.5], []],
     ['Enum[1,true]', 'Enum[1]', true, 1],
-  ])('%s cannot become %s while a rule has the value %j', async (type, narrower, unfit, default_value) => {
+  ])('the type %s cannot become %s while a rule has the value %j', async (type, narrower, unfit, default_value) => {
     const setting = await settingAt15({ type, default_value });
     const [feature = ''] = setting.configurable_features;
     const add = (value: unknown, condition: string) =>
@@ -95,7 +95,7 @@ describe('types', () => {
     expect(await stored(setting.name)).toMatchObject({ name: setting.name, type, version: '1.5' });
   });
 
-  test('of an outdated declaration are minor where the stored one is narrower, whatever the rules', async () => {
+  test('types of an outdated declaration are minor where the stored one is narrower, whatever the rules', async () => {
     const setting = await settingAt15();
     const [feature = ''] = setting.configurable_features;
     await app.given.rule({ setting: setting.name, feature_values: { [feature]: 'a' }, value: 5 });
@@ -107,7 +107,7 @@ describe('types', () => {
     expect(differences(other)).toEqual([{ level: 'major', attribute: 'type', latest_value: 'int' }]);
   });
 
-  test('of an outdated declaration are major where the stored one is wider', async () => {
+  test('types of an outdated declaration are major where the stored one is wider', async () => {
     const setting = await settingAt15({ type: 'float' });
 
     const answer = await app.heksher.declare({ ...setting, type: 'int', version: '1.4' });
@@ -132,7 +132,7 @@ describe('default values', () => {
     ['Mapping<int>', '{"a":1}', '{}'],
     ['Enum[0,1]', '1', '0'],
     ['Enum[false,1]', '1', 'false'],
-  ])('of the type %s may change from %s to %s', async (type, from, to) => {
+  ])('default values of the type %s may change from %s to %s', async (type, from, to) => {
     const setting = await settingAt15({ type, default_value: JSON.parse(from) });
 
     const answer = await declareText({ ...setting, version: '1.6' }, to);
@@ -147,7 +147,7 @@ describe('default values', () => {
     ['Enum[1,"1"]', '1', '"1"'],
     ['float', '9007199254740992', '9007199254740993'],
     ['Sequence<Enum[1,true]>', '[1]', '[true]'],
-  ])('of the type %s that are %s and %s differ', async (type, from, to) => {
+  ])('default values of the type %s that are %s and %s differ', async (type, from, to) => {
     const setting = await settingAt15({ type, default_value: JSON.parse(from) });
 
     const answer = await declareText(setting, to);
@@ -164,7 +164,7 @@ describe('default values', () => {
     ['int', '1000', '1e3'],
     ['Mapping<int>', '{"a":1,"b":2}', '{"b":2,"a":1}'],
     ['Enum[1]', '1', '1.0'],
-  ])('of the type %s that are %s and %s are equal', async (type, from, to) => {
+  ])('default values of the type %s that are %s and %s are equal', async (type, from, to) => {
     const setting = await settingAt15({ type, default_value: JSON.parse(from) });
 
     const answer = await declareText(setting, to);
@@ -185,7 +185,7 @@ describe('default values', () => {
     ['Sequence<int>', '[1.0,2e1]', '[1,20]'],
     ['Mapping<int>', '{"a":1.0}', '{"a":1}'],
     ['Mapping<float>', '{"a":1.0,"b":0.10}', '{"a":1.0,"b":0.10}'],
-  ])('of the type %s that came as %s go out as %s', async (type, text, shown) => {
+  ])('default values of the type %s that came as %s go out as %s', async (type, text, shown) => {
     const setting = await app.given.setting({ type, default_value: valueOf(type) });
 
     await declareText({ ...setting, version: '1.1' }, text);
@@ -200,7 +200,7 @@ describe('default values', () => {
 });
 
 describe('metadata', () => {
-  test('may become empty in an upgrade', async () => {
+  test('metadata may become empty in an upgrade', async () => {
     const setting = await settingAt15({ metadata: { owner: 'platform' } });
 
     const answer = await app.heksher.declare({ ...setting, metadata: {}, version: '1.6' });
@@ -214,7 +214,7 @@ describe('metadata', () => {
     expect(await stored(setting.name)).toMatchObject({ metadata: {} });
   });
 
-  test('that an upgrade does not name becomes empty', async () => {
+  test('metadata that an upgrade does not name becomes empty', async () => {
     const setting = await settingAt15({ metadata: { owner: 'platform' } });
 
     await app.heksher.declare({ ...setting, metadata: undefined, version: '1.6' });
@@ -222,7 +222,7 @@ describe('metadata', () => {
     expect(await stored(setting.name)).toMatchObject({ metadata: {} });
   });
 
-  test('is replaced as a whole', async () => {
+  test('metadata is replaced as a whole', async () => {
     const setting = await settingAt15({ metadata: { a: 1, b: 2 } });
 
     await app.heksher.declare({ ...setting, metadata: { b: null, c: [] }, version: '1.6' });
@@ -235,7 +235,7 @@ describe('metadata', () => {
     [{ a: null }, {}],
     [{ a: [1, 2] }, { a: [2, 1] }],
     [{ a: '1' }, { a: 1 }],
-  ])('that is %j and %j differs', async (metadata, other) => {
+  ])('metadata that is %j and %j differs', async (metadata, other) => {
     const setting = await settingAt15({ metadata });
 
     const answer = await app.heksher.declare({ ...setting, metadata: other });
@@ -246,7 +246,7 @@ describe('metadata', () => {
     });
   });
 
-  test('is equal whatever the order of members', async () => {
+  test('metadata is equal whatever the order of members', async () => {
     const setting = await settingAt15({ metadata: { long_name: { b: 1, a: 2 }, x: 1 } });
 
     const answer = await app.heksher.declare({ ...setting, metadata: { x: 1, long_name: { a: 2, b: 1 } } });

@@ -18,7 +18,7 @@ async function stored(name: string): Promise<unknown> {
 }
 
 describe('a new setting', () => {
-  test('is created with all that is declared, its features in feature order', async () => {
+  test('a new setting is created with all that is declared, its features in feature order', async () => {
     const [first = '', second = ''] = await app.given.features(uniqueName('feature'), uniqueName('feature'));
     const setting = await newSetting({
       configurable_features: [second, first],
@@ -44,7 +44,7 @@ describe('a new setting', () => {
     });
   });
 
-  test('has version 1.0 and no metadata where the declaration does not say', async () => {
+  test('a new setting has version 1.0 and no metadata where the declaration does not say', async () => {
     const setting = await newSetting();
 
     await app.heksher.declare(setting);
@@ -52,7 +52,7 @@ describe('a new setting', () => {
     expect(await stored(setting.name)).toMatchObject({ metadata: {}, version: '1.0' });
   });
 
-  test('may be declared at 01.0, which is 1.0', async () => {
+  test('a new setting may be declared at 01.0, which is 1.0', async () => {
     const setting = await newSetting({ version: '01.0' });
 
     const answer = await app.heksher.declare(setting);
@@ -61,7 +61,7 @@ describe('a new setting', () => {
     expect(await stored(setting.name)).toMatchObject({ version: '1.0' });
   });
 
-  test.each(['1.1', '2.0', '0.9', '0.0'])('must start at version 1.0, not %s', async (version) => {
+  test.each(['1.1', '2.0', '0.9', '0.0'])('a new setting must start at version 1.0, not %s', async (version) => {
     const setting = await newSetting({ version });
 
     const answer = await app.heksher.declare(setting);
@@ -79,7 +79,7 @@ describe('a new setting', () => {
     expect((await app.heksher.setting(setting.name)).status).toBe(404);
   });
 
-  test('needs features that exist, and the answer names those that do not', async () => {
+  test('a new setting needs features that exist, and the answer names those that do not', async () => {
     const feature = await app.given.feature();
     const setting = await newSetting({ configurable_features: ['nobody', feature, 'nothing'] });
 
@@ -103,7 +103,7 @@ describe('a new setting', () => {
     ['Sequence<int>', [1, 2, 2]],
     ['Mapping<Sequence<str>>', { a: ['b'], '': [] }],
     ['Mapping<int>', { constructor: 1 }],
-  ])('of the type %s may have the default value %j', async (type, default_value) => {
+  ])('a new setting of the type %s may have the default value %j', async (type, default_value) => {
     const setting = await newSetting({ type, default_value });
 
     const answer = await app.heksher.declare(setting);
@@ -132,7 +132,7 @@ describe('a new setting', () => {
     ['Mapping<int>', []],
     ['int', null],
     ['Sequence<str>', [null]],
-  ])('of the type %s cannot have the default value %j', async (type, default_value) => {
+  ])('a new setting of the type %s cannot have the default value %j', async (type, default_value) => {
     const setting = await newSetting({ type, default_value });
 
     const answer = await app.heksher.declare(setting);
@@ -151,7 +151,7 @@ describe('a new setting', () => {
 });
 
 describe('an alias in a declaration', () => {
-  test('that no setting has is not found, and the answer names it', async () => {
+  test('an alias in a declaration that no setting has is not found, and the answer names it', async () => {
     const setting = await newSetting({ alias: 'nobody' });
 
     const answer = await app.heksher.declare(setting);
@@ -161,7 +161,7 @@ describe('an alias in a declaration', () => {
     expect((await app.heksher.setting(setting.name)).status).toBe(404);
   });
 
-  test('that no setting has is not found where the name exists, too', async () => {
+  test('an alias in a declaration that no setting has is not found where the name exists, too', async () => {
     const setting = await app.given.setting();
 
     const answer = await app.heksher.declare({ ...setting, alias: 'nobody' });
@@ -169,13 +169,13 @@ describe('an alias in a declaration', () => {
     expect(answer.status).toBe(404);
   });
 
-  test('may be null, which is none', async () => {
+  test('an alias in a declaration may be null, which is none', async () => {
     const answer = await app.heksher.declare(await newSetting({ alias: null }));
 
     expect(answer.body).toEqual({ outcome: 'created' });
   });
 
-  test('must differ from the name', async () => {
+  test('an alias in a declaration must differ from the name', async () => {
     const setting = await app.given.setting();
 
     const answer = await app.heksher.declare({ ...setting, alias: setting.name });
@@ -187,7 +187,7 @@ describe('an alias in a declaration', () => {
     });
   });
 
-  test('of another setting than the name is a conflict, and the answer names both', async () => {
+  test('an alias in a declaration of another setting than the name is a conflict, and the answer names both', async () => {
     const one = await app.given.setting();
     const other = await app.given.setting();
 
@@ -206,7 +206,7 @@ describe('an alias in a declaration', () => {
     expect(await stored(one.name)).toMatchObject({ version: '1.0' });
   });
 
-  test('must be the canonical name where the declared name is new', async () => {
+  test('an alias in a declaration must be the canonical name where the declared name is new', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.declare({ ...setting, name: uniqueName('setting'), alias, version: '1.2' });
@@ -216,7 +216,7 @@ describe('an alias in a declaration', () => {
     expect(await stored(setting.name)).toMatchObject({ name: setting.name, aliases: [alias] });
   });
 
-  test('that the setting has by now is up to date', async () => {
+  test('an alias in a declaration that the setting has by now is up to date', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.declare({ ...setting, alias });
@@ -226,7 +226,7 @@ describe('an alias in a declaration', () => {
 });
 
 describe('a declaration renames a setting', () => {
-  test('when its alias is the canonical name and its name is new', async () => {
+  test('a declaration renames a setting when its alias is the canonical name and its name is new', async () => {
     const setting = await app.given.setting({ metadata: { owner: 'platform' } });
     const [feature = ''] = setting.configurable_features;
     const rule = await app.given.rule({ setting: setting.name, feature_values: { [feature]: 'a' }, value: 5 });
@@ -252,7 +252,7 @@ describe('a declaration renames a setting', () => {
     expect((await app.heksher.rule(rule)).body).toMatchObject({ setting: name, value: 5 });
   });
 
-  test('together with all else that a major version may bring', async () => {
+  test('a declaration renames a setting together with all else that a major version may bring', async () => {
     const setting = await app.given.setting();
     const feature = await app.given.feature();
     const changed = { type: 'str', default_value: '', metadata: { a: null }, configurable_features: [feature] };
@@ -264,7 +264,7 @@ describe('a declaration renames a setting', () => {
     expect(await stored(name)).toEqual({ ...changed, name, aliases: [setting.name], version: '2.0' });
   });
 
-  test('not at an equal version, which is a mismatch', async () => {
+  test('a declaration at an equal version does not rename a setting: it is a mismatch', async () => {
     const setting = await app.given.setting();
     const name = uniqueName('setting');
 
@@ -279,7 +279,7 @@ describe('a declaration renames a setting', () => {
     expect((await app.heksher.setting(name)).status).toBe(404);
   });
 
-  test('not at a lower version, which is outdated', async () => {
+  test('a declaration at a lower version does not rename a setting: it is outdated', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.declare({ ...setting, name: alias, version: '1.0' });
@@ -293,7 +293,7 @@ describe('a declaration renames a setting', () => {
     expect(await stored(alias)).toMatchObject({ name: setting.name });
   });
 
-  test('back to an old name, by declaring that with a higher version', async () => {
+  test('a declaration renames a setting back to an old name, by declaring that with a higher version', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.declare({ ...setting, name: alias, version: '1.2' });
@@ -306,7 +306,7 @@ describe('a declaration renames a setting', () => {
     expect(await stored(setting.name)).toMatchObject({ name: alias, aliases: [setting.name], version: '1.2' });
   });
 
-  test('back to an old name that is given with the canonical one as its alias', async () => {
+  test('a declaration renames a setting back to an old name that is given with the canonical one as its alias', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.declare({ ...setting, name: alias, alias: setting.name, version: '1.2' });
@@ -315,7 +315,7 @@ describe('a declaration renames a setting', () => {
     expect(await stored(setting.name)).toMatchObject({ name: alias, aliases: [setting.name] });
   });
 
-  test('from one old name to another, and keeps all the names it has had', async () => {
+  test('a declaration renames a setting from one old name to another, and keeps all the names it has had', async () => {
     const { setting, alias } = await renamedSetting();
     const third = uniqueName('setting');
     await app.heksher.declare({ ...setting, name: third, alias: setting.name, version: '1.2' });
@@ -328,7 +328,7 @@ describe('a declaration renames a setting', () => {
 });
 
 describe('fifty declarations at once', () => {
-  test('of one new setting create it once, and the others find it up to date', async () => {
+  test('fifty declarations at once of one new setting create it once, and the others find it up to date', async () => {
     const setting = await newSetting({ metadata: { a: 1 } });
 
     const answers = await fiftyTimes(() => app.heksher.declare(setting));
@@ -336,7 +336,7 @@ describe('fifty declarations at once', () => {
     expect(outcomes(answers)).toEqual({ '200 created': 1, '200 uptodate': 49 });
   });
 
-  test('of different new settings create them all', async () => {
+  test('fifty declarations at once of different new settings create them all', async () => {
     const feature = await app.given.feature();
     const settings = await Promise.all(
       Array.from({ length: 50 }, () => newSetting({ configurable_features: [feature] })),
@@ -347,7 +347,7 @@ describe('fifty declarations at once', () => {
     expect(outcomes(answers)).toEqual({ '200 created': 50 });
   });
 
-  test('of one upgrade upgrade it once', async () => {
+  test('fifty declarations at once of one upgrade upgrade it once', async () => {
     const setting = await app.given.setting();
 
     const answers = await fiftyTimes(() => app.heksher.declare({ ...setting, default_value: 2, version: '1.1' }));
@@ -355,7 +355,7 @@ describe('fifty declarations at once', () => {
     expect(outcomes(answers)).toEqual({ '200 upgraded': 1, '200 uptodate': 49 });
   });
 
-  test('of different default values at one version let one of them win', async () => {
+  test('fifty declarations at once of different default values at one version let one of them win', async () => {
     const setting = await app.given.setting();
 
     const answers = await fiftyTimes((i) => app.heksher.declare({ ...setting, default_value: i + 1, version: '1.1' }));
@@ -365,7 +365,7 @@ describe('fifty declarations at once', () => {
     expect(await stored(setting.name)).toMatchObject({ default_value: winner + 1 });
   });
 
-  test.each([1, 2, 3])('of one rename rename it once (round %i)', async () => {
+  test.each([1, 2, 3])('fifty declarations at once of one rename rename it once (round %i)', async () => {
     const setting = await app.given.setting();
     const renamed = { ...setting, name: uniqueName('setting'), alias: setting.name, version: '1.1' };
 
@@ -375,7 +375,7 @@ describe('fifty declarations at once', () => {
     expect(await stored(setting.name)).toMatchObject({ name: renamed.name, aliases: [setting.name] });
   });
 
-  test('to two replicas create one setting', async () => {
+  test('fifty declarations at once to two replicas create one setting', async () => {
     const replica = await app.replica();
     const setting = await newSetting();
 

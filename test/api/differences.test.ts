@@ -56,11 +56,11 @@ test('options of a type come back as they were sent, whatever their letters and 
 });
 
 describe('a path', () => {
-  test.each(['/API/v1/Settings/size', '/api/v1/settings/size/'])('may be written %s', async (path) => {
+  test.each(['/API/v1/Settings/size', '/api/v1/settings/size/'])('a path may be written %s', async (path) => {
     expect((await app.heksher.get(path)).status).toBe(200);
   });
 
-  test('has names in their own case', async () => {
+  test('a path has names in their own case', async () => {
     expect((await app.heksher.setting('Size')).status).toBe(404);
   });
 });
@@ -70,11 +70,11 @@ test('HEAD is answered as GET', async () => {
 });
 
 describe('a request that is wrong in two ways', () => {
-  test('is told of two filters before an unknown setting', async () => {
+  test('a request with two filters and an unknown setting is refused for the filters', async () => {
     expect((await app.heksher.query({ settings: 'nobody', context_filters: 'user:*,user:*' })).status).toBe(400);
   });
 
-  test('is told of an unknown feature before a version that is too low', async () => {
+  test('a request with an unknown feature and a version that is too low is refused for the feature', async () => {
     const body = { configurable_features: ['nobody'], version: '0.1' };
 
     expect((await app.heksher.setFeatures('size', body)).status).toBe(404);

@@ -20,7 +20,7 @@ describe('without a database', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test.each(['/api/health/live', '/api/health/ready'])('%s is good as well', async (path) => {
+  test.each(['/api/health/live', '/api/health/ready'])('without a database the route %s is good as well', async (path) => {
     const answer = await heksher.get(path);
 
     expect(answer.status).toBe(200);
@@ -33,7 +33,7 @@ describe('without a database', () => {
     ['/redoc', 'text/html'],
     ['/openapi.json', 'application/json'],
     ['/favicon.ico', 'image/'],
-  ])('%s is there', async (path, type) => {
+  ])('without a database the page %s is there', async (path, type) => {
     const [get, head] = [await heksher.get(path), await heksher.send('HEAD', path)];
 
     expect(get.status).toBe(200);
@@ -77,7 +77,7 @@ describe('without a database', () => {
     ['DELETE', '/api/v1/context_features/user'],
     ['GET', '/nowhere'],
     ['GET', '/'],
-  ])('%s %s is 404, and the answer says why', async (method, path) => {
+  ])('without a database the route %s %s is 404, and the answer says why', async (method, path) => {
     const answer = await heksher.send(method, path, method === 'GET' ? undefined : {});
 
     expect(answer.status).toBe(404);

@@ -24,17 +24,17 @@ describe('docs/evaluation.md and docs/openfeature.md', () => {
   const [setUp, ...examples] = [...examplesOf(readPage('docs/evaluation.md')), ...examplesOf(openFeature)];
   const app = useApp();
 
-  test('have commands that make their state, and requests', () => {
+  test('the pages of evaluation have commands that make their state, and requests', () => {
     expect(setUp?.command).toMatch(/^post\(\)/);
     expect(examples).toHaveLength(6);
   });
 
   // All other examples need the state that this makes.
-  withCurl('begin with commands that print what the page says', async () => {
+  withCurl('the pages of evaluation begin with commands that print what the page says', async () => {
     expect(await runCommands(setUp?.command ?? '', app.heksher.url)).toBe(setUp?.output?.text.trimEnd());
   });
 
-  withCurl('have an example for Node.js that prints what the page says', async () => {
+  withCurl('the pages of evaluation have an example for Node.js that prints what the page says', async () => {
     const [install, code, output] = blocksOf(under(openFeature, '## Node.js'));
 
     // From standard input or the command line, modules are looked up in the working directory.
@@ -48,7 +48,7 @@ describe('docs/evaluation.md and docs/openfeature.md', () => {
     expect(stdout).toBe(output?.text);
   });
 
-  withCurl.each(examples)('show the answer to $title', async ({ command, output }) => {
+  withCurl.each(examples)('the pages of evaluation show the answer to $title', async ({ command, output }) => {
     const printed = await runCommands(command, app.heksher.url);
 
     if (output?.language === 'text') return expect(printed).toBe(output.text.trimEnd());
@@ -57,7 +57,7 @@ describe('docs/evaluation.md and docs/openfeature.md', () => {
     expect(JSON.parse(printed)).toEqual(expected);
   });
 
-  test('install the packages that are tested', () => {
+  test('the pages of evaluation install the packages that are tested', () => {
     const { devDependencies } = JSON.parse(readPage('package.json')) as { devDependencies: Record<string, string> };
 
     const installed = [...openFeature.matchAll(/^npm install (.*)$/gm)].flatMap(([, names = '']) => names.split(' '));
@@ -92,7 +92,7 @@ describe('docs/changes.md', () => {
   const examples = examplesOf(readPage('docs/changes.md'));
   const app = useApp();
 
-  test('has requests', () => {
+  test('docs/changes.md has six requests', () => {
     expect(examples).toHaveLength(6);
   });
 
@@ -110,7 +110,7 @@ describe('docs/changes.md', () => {
   }
 
   // The first example makes the state of all others.
-  withCurl.each(examples)('shows what $title prints', async ({ command, output }) => {
+  withCurl.each(examples)('docs/changes.md shows what $title prints', async ({ command, output }) => {
     const expected = output?.text.trimEnd() ?? '';
 
     const printed = command.startsWith('curl -N')

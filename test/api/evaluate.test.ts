@@ -46,7 +46,7 @@ describe('the value', () => {
     [{ account: 'john', user: 'admin' }, 100],
     [{ account: 'jim', theme: 'dark' }, 50],
     [{}, 50],
-  ])('in %j is %d', async (values, expected) => {
+  ])('the value in %j is %d', async (values, expected) => {
     const { name, context } = await workedExample();
 
     const answer = await evaluate({ context: context(values), settings: [name] });
@@ -54,7 +54,7 @@ describe('the value', () => {
     expect(settingsOf(answer)[name]?.value).toBe(expected);
   });
 
-  test('comes with the rule that won and its conditions, and the state that it is of', async () => {
+  test('the value comes with the rule that won and its conditions, and the state that it is of', async () => {
     const { name, user, theme, context, ids } = await workedExample();
 
     const answer = await evaluate({ context: context({ theme: 'dark', user: 'guest' }), settings: [name] });
@@ -77,7 +77,7 @@ describe('the value', () => {
     });
   });
 
-  test('comes with nothing else where it is the default', async () => {
+  test('the value comes with nothing else where it is the default', async () => {
     const { name } = await workedExample();
 
     const answer = await evaluate({ context: {}, settings: [name] });
@@ -97,7 +97,7 @@ describe('the value', () => {
     ['bool', 'false', 'false'],
     ['Enum[1,"a"]', '"a"', '"a"'],
     ['Flags[1,true]', '[true,1]', '[true,1]'],
-  ])('of type %s keeps its digits: %s', async (type, written, answered) => {
+  ])('the value of type %s keeps its digits: %s', async (type, written, answered) => {
     const user = await given.feature();
     const name = uniqueName('setting');
     const declaration = `{"name":"${name}","type":${JSON.stringify(type)},"default_value":${written},"configurable_features":["${user}"]}`;
@@ -112,7 +112,7 @@ describe('the value', () => {
     expect(byRule.text).toContain(`"${name}":{"value":${answered},"reason":"rule",`);
   });
 
-  test('follows every write, and the revision with it', async () => {
+  test('the value follows every write, and the revision with it', async () => {
     const { name, user, ids } = await workedExample();
     const get = () => evaluate({ context: { [user]: 'guest' }, settings: [name] });
     const before = await get();
@@ -127,7 +127,7 @@ describe('the value', () => {
 });
 
 describe('the settings', () => {
-  test('have the names that were asked for, each once, sorted', async () => {
+  test('the settings have the names that were asked for, each once, sorted', async () => {
     const feature = await given.feature();
     const alias = uniqueName('b_former');
     const name = uniqueName('a_current');
@@ -142,7 +142,7 @@ describe('the settings', () => {
     ]);
   });
 
-  test('are all of them, under their canonical names, where none is named', async () => {
+  test('the settings are all of them, under their canonical names, where none is named', async () => {
     const { name } = await given.setting();
     const listed = (await heksher.settings()).body as { settings: { name: string }[] };
 
@@ -152,12 +152,12 @@ describe('the settings', () => {
     expect(settingsOf(answer)).toHaveProperty(name);
   });
 
-  test('are none where an empty list is asked for', async () => {
+  test('the settings are none where an empty list is asked for', async () => {
     expect(settingsOf(await evaluate({ context: {}, settings: [] }))).toEqual({});
     expect(settingsOf(await evaluateByUrl({ settings: '' }))).toEqual({});
   });
 
-  test('that are unknown are named, all of them', async () => {
+  test('the settings that are unknown are named, all of them', async () => {
     const { name } = await given.setting();
 
     const answer = await evaluate({ context: {}, settings: ['nobody', name, 'no.one'] });
@@ -171,7 +171,7 @@ describe('the settings', () => {
     ['a number', [1], '/settings/0'],
     ['a text', 'a,b', '/settings'],
     ['null', null, '/settings'],
-  ])('cannot be %s', async (_, settings, pointer) => {
+  ])('the settings cannot be %s', async (_, settings, pointer) => {
     const answer = await evaluate({ context: {}, settings });
 
     expect(answer.status).toBe(422);
@@ -186,7 +186,7 @@ describe('the context', () => {
     ['1.0', '1.0'],
     ['12345678901234567890', '12345678901234567890'],
     ['true', 'true'],
-  ])('may have the value %s', async (written, text) => {
+  ])('the context may have the value %s', async (written, text) => {
     const user = await given.feature();
     const { name } = await given.setting({ configurable_features: [user] });
     await given.rule({ setting: name, feature_values: { [user]: text }, value: 1 });
@@ -197,7 +197,7 @@ describe('the context', () => {
   });
 
   test.each([[null], [[]], [['jim']], [{}]])(
-    'cannot have the value %j, not even of an unknown feature',
+    'the context cannot have the value %j, not even of an unknown feature',
     async (value) => {
       const answer = await evaluate({ context: { user: 'jim', unknown: value } });
 
@@ -209,7 +209,7 @@ describe('the context', () => {
     },
   );
 
-  test('may name features that do not exist, and have values that no rule can', async () => {
+  test('the context may name features that do not exist, and have values that no rule can', async () => {
     const { name, user } = await workedExample();
 
     const answer = await evaluate({ context: { nobody: 'x', 'a b': 'y', [user]: 'J. Doe, Esq.' }, settings: [name] });
@@ -222,7 +222,7 @@ describe('the context', () => {
     ['null', { context: null }],
     ['a list', { context: [] }],
     ['a text', { context: 'user:jim' }],
-  ])('cannot be %s', async (_, body) => {
+  ])('the context cannot be %s', async (_, body) => {
     const answer = await evaluate(body);
 
     expect(answer.status).toBe(422);
@@ -231,7 +231,7 @@ describe('the context', () => {
 });
 
 describe('the explanation', () => {
-  test('says of every rule, most specific first, what became of it', async () => {
+  test('the explanation says of every rule, most specific first, what became of it', async () => {
     const { name, account, user, theme, context, ids } = await workedExample();
 
     const answer = await evaluate({
@@ -283,7 +283,7 @@ describe('the explanation', () => {
     });
   });
 
-  test('has null for a feature that the context lacks', async () => {
+  test('the explanation has null for a feature that the context lacks', async () => {
     const { name, user } = await workedExample();
 
     const answer = await evaluate({ context: {}, settings: [name], explain: true });
@@ -292,7 +292,7 @@ describe('the explanation', () => {
     expect(first).toMatchObject({ outcome: 'no match', feature: user, wanted: 'guest', actual: null });
   });
 
-  test('tells of a rule, written by plain SQL, on a feature that the setting is not configurable by', async () => {
+  test('the explanation tells of a rule, written by plain SQL, on a feature that the setting is not configurable by', async () => {
     const { name, user, theme } = await workedExample();
     const id = await given.rule({ setting: name, feature_values: { [theme]: 'light' }, value: 1 });
     const other = await given.feature();
@@ -311,7 +311,7 @@ describe('the explanation', () => {
     });
   });
 
-  test('lets a rule without conditions, which only plain SQL can write, win as the last', async () => {
+  test('the explanation lets a rule without conditions, which only plain SQL can write, win as the last', async () => {
     const { name, user } = await workedExample();
     const insert = 'insert into rules (setting, value) values ($1, $2) returning id';
     const [row] = await app.database.sql<{ id: number }>(insert, [name, '5']);
@@ -322,7 +322,7 @@ describe('the explanation', () => {
     expect((settingsOf(answer)[name]?.explanation as object[]).at(-1)).toMatchObject({ outcome: 'won' });
   });
 
-  test('is empty for a setting without rules', async () => {
+  test('the explanation is empty for a setting without rules', async () => {
     const { name } = await given.setting();
 
     const answer = await evaluate({ context: {}, settings: [name], explain: true });
@@ -330,7 +330,7 @@ describe('the explanation', () => {
     expect(settingsOf(answer)[name]?.explanation).toEqual([]);
   });
 
-  test.each(['yes', 1, null])('cannot be asked for with %j', async (explain) => {
+  test.each(['yes', 1, null])('the explanation cannot be asked for with %j', async (explain) => {
     expect((await evaluate({ context: {}, explain })).status).toBe(422);
   });
 });
@@ -377,7 +377,7 @@ describe('by URL', () => {
     [{ context: 'user:a,user:b' }, 'context'],
     [{ settings: 'a b' }, 'settings'],
     [{ explain: 'maybe' }, 'explain'],
-  ])('%j is refused', async (parameters, parameter) => {
+  ])('an evaluation by the URL %j is refused', async (parameters, parameter) => {
     const answer = await evaluateByUrl(parameters as Record<string, string>);
 
     expect(answer.status).toBe(422);

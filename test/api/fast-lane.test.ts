@@ -89,7 +89,7 @@ describe('the fast lane answers as the usual way does', () => {
     ['a query by POST with a wrong filter', { path: QUERY, body: { context_filters: { user: [] } } }],
     ['an evaluation by URL', { method: 'GET', path: `${EVALUATE}?context=user:jim` }],
     ['a setting', { method: 'GET', path: '/api/v1/settings/size' }],
-  ])('to %s', async (_, sent) => {
+  ])('the fast lane answers as Express does to %s', async (_, sent) => {
     const [first, second, third] = [
       await ask(app.heksher.url, sent),
       await ask(app.heksher.url, sent),

@@ -35,19 +35,19 @@ describe('a body', () => {
     'application/json; charset=utf-8; odd=1',
     'application/vnd.heksher+json',
     'application/merge-patch+json; charset=utf-8',
-  ])('may be of the type %s', async (type) => {
+  ])('a body may be of the type %s', async (type) => {
     const answer = await sendBytes(RULES, Buffer.from(JSON.stringify(await newRule())), { 'Content-Type': type });
 
     expect(answer.status).toBe(201);
   });
 
-  test('may be of no type', async () => {
+  test('a body may be of no type', async () => {
     const answer = await sendBytes(RULES, Buffer.from(JSON.stringify(await newRule())));
 
     expect(answer.status).toBe(201);
   });
 
-  test.each([RULES, '/api/v1/query'])('may be of an empty type: %s', async (path) => {
+  test.each([RULES, '/api/v1/query'])('a body may be of an empty type: %s', async (path) => {
     const body = path === RULES ? await newRule() : {};
 
     const answer = await sendBytes(path, Buffer.from(JSON.stringify(body)), { 'Content-Type': '' });
@@ -65,7 +65,7 @@ describe('a body', () => {
     'application/json; charset=utf-16',
     'application/json; charset=latin1',
     'json',
-  ])('of the type %s is 415', async (type) => {
+  ])('a body of the type %s is 415', async (type) => {
     const answer = await sendBytes(RULES, Buffer.from(JSON.stringify(await newRule())), { 'Content-Type': type });
 
     expect(answer.status).toBe(415);
@@ -73,7 +73,7 @@ describe('a body', () => {
     expect(answer.body).toMatchObject({ title: 'Unsupported Media Type', detail: expect.stringContaining(type) });
   });
 
-  test('of exactly 1 MiB is read, a byte more is 413', async () => {
+  test('a body of exactly 1 MiB is read, a byte more is 413', async () => {
     const text = JSON.stringify(await newRule());
     const fill = (size: number) => Buffer.from(text + ' '.repeat(size - text.length));
 
@@ -86,7 +86,7 @@ describe('a body', () => {
     expect(large.status).toBe(201);
   });
 
-  test('that does not say how long it is has the same limit', async () => {
+  test('a body that does not say how long it is has the same limit', async () => {
     const text = JSON.stringify(await newRule());
     const fill = (size: number) => new Blob([text + ' '.repeat(size - text.length)]).stream();
 
@@ -103,7 +103,7 @@ describe('a body', () => {
     ['gzip', gzipSync('{}').subarray(0, 15)],
     ['deflate', '{}'],
     ['br', '{"a":1}'],
-  ])('that is not what Content-Encoding says is 400, which names the header: %s', async (encoding, body) => {
+  ])('a body that is not what Content-Encoding says is 400, which names the header: %s', async (encoding, body) => {
     const answer = await sendBytes(RULES, Buffer.from(body), { 'Content-Encoding': encoding });
 
     expect(answer.status).toBe(400);
@@ -111,7 +111,7 @@ describe('a body', () => {
   });
 
   test.each(['zip', 'gzip, gzip'])(
-    'of an unknown encoding is 415, which names those that are known: %s',
+    'a body of an unknown encoding is 415, which names those that are known: %s',
     async (encoding) => {
       const answer = await sendBytes(RULES, Buffer.from('{}'), { 'Content-Encoding': encoding });
 
@@ -123,7 +123,7 @@ describe('a body', () => {
     },
   );
 
-  test('is named in an error with the digits that it has', async () => {
+  test('a body is named in an error with the digits that it has', async () => {
     const answer = await heksher.send(
       'POST',
       '/api/v1/settings/declare',
@@ -140,7 +140,7 @@ describe('a body', () => {
     ['an overlong character', [0xc0, 0xaf]],
     ['a surrogate', [0xed, 0xa0, 0x80]],
     ['UTF-16', [0xff, 0xfe, 0x7b, 0x00]],
-  ])('that is not UTF-8 is 400: %s', async (_, bytes) => {
+  ])('a body that is not UTF-8 is 400: %s', async (_, bytes) => {
     const body = Buffer.concat([Buffer.from('{"setting":"'), Buffer.from(bytes), Buffer.from('"}')]);
 
     const answer = await sendBytes(RULES, body);
@@ -150,7 +150,7 @@ describe('a body', () => {
   });
 
   test.each(['{', '{"a":1,}', "{'a':1}", '{"a":1}{', 'setting=1', '{"a" 1}', '// {}', ' ', '\u0000', '{"a":"\n"}'])(
-    'that is not JSON is 400: %j',
+    'a body that is not JSON is 400: %j',
     async (body) => {
       const answer = await heksher.send('POST', RULES, body);
 
@@ -161,7 +161,7 @@ describe('a body', () => {
   );
 
   test.each(['[]', '[{}]', 'null', '"text"', '1', '12345678901234567890', 'true'])(
-    'that is no object is 422: %s',
+    'a body that is no object is 422: %s',
     async (body) => {
       const answer = await heksher.send('POST', RULES, body);
 
@@ -170,7 +170,7 @@ describe('a body', () => {
     },
   );
 
-  test('that is missing is 422', async () => {
+  test('a body that is missing is 422', async () => {
     const answers = [await heksher.send('POST', RULES), await heksher.send('POST', RULES, '')];
 
     for (const answer of answers) {
@@ -183,7 +183,7 @@ describe('a body', () => {
     [400, 'application/json', '{'],
     [413, 'application/json', 'x'.repeat(1024 * 1024 + 1)],
     [415, 'text/plain', 'x'.repeat(100_000)],
-  ])('that is refused with %d does not take its connection with it', async (status, type, body) => {
+  ])('a body that is refused with %d does not take its connection with it', async (status, type, body) => {
     const refused = `POST ${RULES} HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
     const next = 'GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 
@@ -192,7 +192,7 @@ describe('a body', () => {
     expect(statusesOf(answers)).toEqual([status, 200]);
   });
 
-  test('may have white space around it and a byte order mark in front', async () => {
+  test('a body may have white space around it and a byte order mark in front', async () => {
     const text = JSON.stringify(await newRule());
 
     const answers = [
@@ -203,7 +203,7 @@ describe('a body', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 409]);
   });
 
-  test('may have members that nobody knows', async () => {
+  test('a body may have members that nobody knows', async () => {
     const rule = await newRule();
     const body = JSON.stringify(rule).replace(/^\{/, '{"unknown":[1],"":0,"__proto__":{"value":"x"},"constructor":1,');
 
@@ -215,7 +215,7 @@ describe('a body', () => {
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-    'cannot give by %s what is missing',
+    'a body cannot give by %s what is missing',
     async (member) => {
       const { setting } = await newRule();
       const body = `{"setting":"${setting}","feature_values":{"a":"b"},"${member}":{"value":1}}`;
@@ -227,7 +227,7 @@ describe('a body', () => {
     },
   );
 
-  test.each(['__proto__', 'constructor', 'toString'])('may name a thing %s like any other', async (name) => {
+  test.each(['__proto__', 'constructor', 'toString'])('a body may name a thing %s like any other', async (name) => {
     await app.given.feature(name);
     const { name: setting } = await app.given.setting({
       configurable_features: [name],
@@ -251,7 +251,7 @@ describe('a body', () => {
     expect(text).toContain(`"value":{"${name}":1},"context_features":[["${name}","${name}"]]`);
   });
 
-  test('on a GET is not read', async () => {
+  test('a body on a GET is not read', async () => {
     const answer = await say(
       heksher.url,
       head('GET /api/health', { Connection: 'close', 'Content-Length': 3 }) + 'xyz',

@@ -23,7 +23,7 @@ async function newRule(): Promise<{ setting: string; feature_values: Record<stri
 }
 
 describe('a problem', () => {
-  test('has type, title, status, detail and instance', async () => {
+  test('a problem has type, title, status, detail and instance', async () => {
     const answer = await heksher.rule(2_000_000_000);
 
     expect(answer.status).toBe(404);
@@ -35,7 +35,7 @@ describe('a problem', () => {
     );
   });
 
-  test('names each wrong parameter or place in the body', async () => {
+  test('a problem names each wrong parameter or place in the body', async () => {
     const answers = [await heksher.rule('x'), await heksher.post(RULES, { feature_values: {}, value: 1 })];
 
     expect(answers[0]?.body).toEqual({
@@ -58,13 +58,13 @@ describe('a problem', () => {
     });
   });
 
-  test('is the answer whatever the client accepts', async () => {
+  test('a problem is the answer whatever the client accepts', async () => {
     const answer = await heksher.send('GET', `${RULES}/x`, undefined, { Accept: 'text/html' });
 
     expect(answer.headers.get('content-type')).toBe(PROBLEM);
   });
 
-  test('has no body where HEAD asks', async () => {
+  test('a problem has no body where HEAD asks', async () => {
     const answer = await heksher.send('HEAD', `${RULES}/x`);
 
     expect(answer.status).toBe(422);
@@ -83,7 +83,7 @@ describe('a route', () => {
     '/api/v1/rules/1/2/3',
     '/api/v1//rules',
     '/x%20y',
-  ])('that is unknown is 404: %s', async (path) => {
+  ])('a route that is unknown is 404: %s', async (path) => {
     const answer = await heksher.get(path);
 
     expect(answer.status).toBe(404);
@@ -118,7 +118,7 @@ describe('a route', () => {
     ['/api/v1/rules/1/metadata/key', 'DELETE, PUT'],
   ];
 
-  test.each(ALLOWED)('says with 405 what it allows: %s', async (path, methods) => {
+  test.each(ALLOWED)('a route says with 405 what it allows: %s', async (path, methods) => {
     const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !methods.includes(method));
 
     for (const method of others) {
@@ -131,7 +131,7 @@ describe('a route', () => {
     }
   });
 
-  test.each(ALLOWED)('says with OPTIONS what it allows: %s', async (path, methods) => {
+  test.each(ALLOWED)('a route says with OPTIONS what it allows: %s', async (path, methods) => {
     const answer = await heksher.send('OPTIONS', path);
 
     expect(answer.status).toBe(204);
@@ -139,7 +139,7 @@ describe('a route', () => {
     expect(answer.text).toBe('');
   });
 
-  test('is the same with a slash at the end', async () => {
+  test('a route is the same with a slash at the end', async () => {
     const rule = await newRule();
     const id = await app.given.rule(rule);
     const paths = [
@@ -163,7 +163,7 @@ describe('a route', () => {
     expect((await heksher.post(`${RULES}/`, rule)).status).toBe(409);
   });
 
-  test('that takes GET takes HEAD, with the same headers and no body', async () => {
+  test('a route that takes GET takes HEAD, with the same headers and no body', async () => {
     const id = await app.given.rule(await newRule());
     const paths = ['/api/health', '/api/v1/context_features', '/api/v1/settings', `${RULES}/${id}`, '/api/v1/query'];
 
@@ -197,7 +197,7 @@ test('an answer without an entity tag is given whatever If-None-Match says', asy
 
 describe('a path', () => {
   test.each(['/api/v1/settings/%', '/api/v1/rules/%zz', '/api/v1/settings/%E0%A4%A', '/api/v1/settings/%ff'])(
-    'that is badly percent-encoded is 400: %s',
+    'a path that is badly percent-encoded is 400: %s',
     async (path) => {
       const answer = await heksher.get(path);
 
@@ -207,14 +207,14 @@ describe('a path', () => {
     },
   );
 
-  test.each(['%', '%zz', '%ff', 'a%00b'])('with a parameter that no name can be is 422: %s', async (settings) => {
+  test.each(['%', '%zz', '%ff', 'a%00b'])('a path with a parameter that no name can be is 422: %s', async (settings) => {
     const answer = await heksher.get(`/api/v1/query?settings=${settings}`);
 
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ errors: [{ parameter: 'settings' }] });
   });
 
-  test('with a line break in a name adds no header', async () => {
+  test('a path with a line break in a name adds no header', async () => {
     const answers = [
       await heksher.get('/api/v1/settings/a%0D%0ASet-Cookie:%20a=b'),
       await heksher.get('/a%0D%0ASet-Cookie:%20a=b'),
@@ -227,7 +227,7 @@ describe('a path', () => {
     }
   });
 
-  test.each(['GET', 'DELETE'])('with a name of 10,000 characters is refused: %s', async (method) => {
+  test.each(['GET', 'DELETE'])('a path with a name of 10,000 characters is refused: %s', async (method) => {
     const long = 'a'.repeat(10_000);
 
     const answers = [
@@ -252,7 +252,7 @@ const BREAK_RULES = `
   create trigger break_rules before insert on rules for each statement execute function break_rules()`;
 
 describe('a fault of the service', () => {
-  test('is a 500 that tells nothing of the inside, and is logged once with its stack', async () => {
+  test('a fault of the service is a 500 that tells nothing of the inside, and is logged once with its stack', async () => {
     const broken = await startApp();
 
     try {
@@ -283,7 +283,7 @@ describe('a fault of the service', () => {
     }
   });
 
-  test('is over once its cause is', async () => {
+  test('a fault of the service is over once its cause is', async () => {
     const broken = await startApp();
 
     try {
@@ -301,7 +301,7 @@ describe('a fault of the service', () => {
     }
   });
 
-  test('is never what a client did', async () => {
+  test('a fault of the service is never what a client did', async () => {
     await heksher.rule('x');
     await heksher.rule(2_000_000_000);
     await heksher.send('POST', RULES, '{');

@@ -26,7 +26,7 @@ const headers = (count: number) =>
 describe('2,000 names of 40 characters', () => {
   const url = `${QUERY}?settings=${encodeURIComponent(NAMES.join(','))}`;
 
-  test('may be asked for in a URL, as Heksher’s clients do, and by POST', async () => {
+  test('2,000 names of 40 characters may be asked for in a URL, as Heksher’s clients do, and by POST', async () => {
     const byUrl = await app.heksher.get(url);
     const byBody = await app.heksher.post(QUERY, { settings: NAMES });
     const all = await app.heksher.get(QUERY);
@@ -40,7 +40,7 @@ describe('2,000 names of 40 characters', () => {
   test.each<[string, () => Promise<{ status: number }>]>([
     ['a URL', () => app.heksher.get(url)],
     ['a body', () => app.heksher.post(QUERY, { settings: NAMES })],
-  ])('are answered from memory when %s asks again', async (_, ask) => {
+  ])('2,000 names of 40 characters are answered from memory when %s asks again', async (_, ask) => {
     await ask();
     const queried = jest.spyOn(QueryService.prototype, 'query');
 
@@ -50,7 +50,7 @@ describe('2,000 names of 40 characters', () => {
     expect(queried).not.toHaveBeenCalled();
   });
 
-  test('are not told apart by their length alone', async () => {
+  test('2,000 names of 40 characters are not told apart by their length alone', async () => {
     const [first, second, third] = NAMES as [string, string, string];
     const others = (name: string) => `${QUERY}?settings=${name},${`${second},`.repeat(500)}${second}`;
 
@@ -61,7 +61,7 @@ describe('2,000 names of 40 characters', () => {
     expect(Object.keys((other.body as { settings: object }).settings)).toEqual([second, third]);
   });
 
-  test('are not sent again to a client that has the answer', async () => {
+  test('2,000 names of 40 characters are not sent again to a client that has the answer', async () => {
     const { headers } = await app.heksher.get(url);
 
     const again = await app.heksher.send('GET', url, undefined, { 'If-None-Match': headers.get('etag') ?? '' });
@@ -84,7 +84,7 @@ describe('of the headers of a request none is dropped', () => {
     expect(change).toEqual({ actor: 'jim' });
   });
 
-  test.each([1001, 1100, 5000])('%d are refused, and nothing is done', async (count) => {
+  test.each([1001, 1100, 5000])('a request with %d headers is refused, and nothing is done', async (count) => {
     const { name } = await app.given.setting();
 
     const answer = await remove(name, headers(count));
@@ -95,7 +95,7 @@ describe('of the headers of a request none is dropped', () => {
     expect((await app.heksher.setting(name)).status).toBe(200);
   });
 
-  test('too many are refused on every path: one with a held answer, one with a body, and one that has no route', async () => {
+  test('too many headers are refused on every path: one with a cached answer, one with a body, and one that has no route', async () => {
     await app.heksher.get(QUERY);
     const paths = [`GET ${QUERY}`, `POST ${QUERY}`, 'GET /api/v1/nothing', 'GET /docs', 'OPTIONS /ofrep/v1/stream'];
 
@@ -122,7 +122,7 @@ describe('of the headers of a request none is dropped', () => {
   test.each([
     [1000, 422],
     [1001, 431],
-  ])('%d trailers are answered %d', async (count, status) => {
+  ])('a request with %d trailers is answered %d', async (count, status) => {
     const trailers = numbered(count).map(([name, value]) => `${name}: ${value}\r\n`);
     const start = head('POST /api/v1/rules', { ...JSON_TYPE, ...CLOSE, 'Transfer-Encoding': 'chunked' });
 

@@ -33,7 +33,7 @@ function namesIn(text: string): string[] {
 const unknown = (text: string) => namesIn(text).filter((name) => !delivered.has(name));
 
 describe('the dashboard', () => {
-  test('shows only what is measured', () => {
+  test('the dashboard shows only what is measured', () => {
     const expressions = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
 
     expect(expressions.length).toBeGreaterThan(30);
@@ -41,7 +41,7 @@ describe('the dashboard', () => {
     expect(unknown(JSON.stringify(dashboard))).toEqual([]);
   });
 
-  test('can be imported: each panel has an id of its own, and the data source is chosen', () => {
+  test('the dashboard can be imported: each panel has an id of its own, and the data source is chosen', () => {
     const ids = dashboard.panels.map(({ id }) => id);
 
     expect(dashboard.uid).toBe('heksher');
@@ -53,21 +53,21 @@ describe('the dashboard', () => {
 });
 
 describe('the alerts', () => {
-  test('are of what is measured', () => {
+  test('the alerts are of what is measured', () => {
     const expressions = alerts.match(/^ +expr:/gm) ?? [];
 
     expect(expressions.length).toBeGreaterThan(8);
     expect(unknown(alerts)).toEqual([]);
   });
 
-  test('of failures leave out the health, which fails by design', () => {
+  test('the alerts of failures leave out the health, which fails by design', () => {
     const failures = [...alerts.matchAll(/heksher_http_requests_total(\{[^}]*\})?/g)].map(([, labels = '']) => labels);
 
     expect(failures.length).toBeGreaterThan(1);
     expect(failures.filter((labels) => !labels.includes('route!~"/api/health.*"'))).toEqual([]);
   });
 
-  test('are each of what a panel shows', () => {
+  test('the alerts are each of what a panel shows', () => {
     const expressions = alerts.match(/^ +expr:[^]*?(?=^ +(for|labels):)/gm) ?? [];
     const shown = namesIn(JSON.stringify(dashboard));
 
@@ -77,7 +77,7 @@ describe('the alerts', () => {
     expect(names.filter((name) => !shown.includes(name))).toEqual([]);
   });
 
-  test('tell the wait that the manual of operation tells', async () => {
+  test('the alerts tell the wait that the manual of operation tells', async () => {
     const operations = await readFile('docs/operations.md', 'utf8');
     const [, wait = ''] = /\| a write, .*? +\| ([\d.]+ s) /.exec(operations) ?? [];
 
@@ -87,7 +87,7 @@ describe('the alerts', () => {
     expect(explained).toContain(` ${wait} is 503`);
   });
 
-  test('are all explained', () => {
+  test('the alerts are all explained', () => {
     const names = [...alerts.matchAll(/alert: (\w+)/g)].map(([, name = '']) => name);
 
     expect(names.filter((name) => !manual.includes(`\`${name}\``))).toEqual([]);
@@ -95,7 +95,7 @@ describe('the alerts', () => {
 });
 
 describe('the manual', () => {
-  test('explains all that is measured of the service, and nothing else', () => {
+  test('the manual explains all that is measured of the service, and nothing else', () => {
     const ours = [...delivered].filter((name) => name.startsWith('heksher_') && !/_(bucket|sum|count)$/.test(name));
 
     expect(namesIn(manual).sort()).toEqual(ours.sort());

@@ -47,7 +47,7 @@ async function whileWritersWait<Result>(work: () => Promise<Result>): Promise<Re
 }
 
 describe('the answer', () => {
-  test("is in Prometheus' text format, and is not to be stored", async () => {
+  test("the metrics are in Prometheus' text format, and are not to be stored", async () => {
     const answer = await app.heksher.get('/metrics');
 
     const { types, samples } = new MetricsText(answer.text);
@@ -59,7 +59,7 @@ describe('the answer', () => {
     expect(samples.length).toBeGreaterThan(100);
   });
 
-  test('tells the version, and what the process takes', async () => {
+  test('the metrics tell the version, and what the process takes', async () => {
     const metrics = await scrape();
 
     expect(metrics.value('heksher_build_info', { version: '1.2.3' })).toBe(1);
@@ -68,7 +68,7 @@ describe('the answer', () => {
     expect(metrics.types.get('nodejs_gc_duration_seconds')).toBe('histogram');
   });
 
-  test('tells that the service is ready and the database up', async () => {
+  test('the metrics tell that the service is ready and the database up', async () => {
     const metrics = await scrape();
 
     expect([metrics.value('heksher_ready'), metrics.value('heksher_database_up')]).toEqual([1, 1]);
@@ -76,7 +76,7 @@ describe('the answer', () => {
 });
 
 describe('requests', () => {
-  test('are counted by route, method and status, from memory as from Express', async () => {
+  test('requests are counted by route, method and status, from memory as from Express', async () => {
     const { name } = await app.given.setting();
     const query = { settings: name };
 
@@ -94,7 +94,7 @@ describe('requests', () => {
     expect(await growth('heksher_cache_misses_total', { cache: 'answers' })).toBe(1);
   });
 
-  test('have their durations in buckets that add up', async () => {
+  test('requests have their durations in buckets that add up', async () => {
     await app.heksher.query();
     await app.heksher.query();
 
@@ -108,7 +108,7 @@ describe('requests', () => {
     expect(metrics.value(`${DURATION}_sum`, { ...QUERY, status: '200' })).toBeGreaterThan(0);
   });
 
-  test('are of a declaration as well that is given from memory', async () => {
+  test('requests are counted as well if a declaration is answered from memory', async () => {
     const declared = await app.given.setting();
     const labels = { route: '/api/v1/settings/declare', method: 'POST', status: '200' };
     before = await scrape();
@@ -119,7 +119,7 @@ describe('requests', () => {
     expect(await growth('heksher_cache_hits_total', { cache: 'answers' })).toBeGreaterThan(0);
   });
 
-  test('whose client leaves before they are answered are 499', async () => {
+  test('requests whose client leaves before they are answered are 499', async () => {
     const labels = { route: '/api/v1/context_features', method: 'POST', status: '499' };
 
     await whileWritersWait(async () => {
@@ -132,7 +132,7 @@ describe('requests', () => {
     });
   });
 
-  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])('that are streams have no duration: %s', async (route) => {
+  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])('requests for streams have no duration: %s', async (route) => {
     const kind = route.startsWith('/ofrep') ? 'ofrep' : 'changes';
     const leaving = new AbortController();
     await fetch(app.heksher.url + route, { signal: leaving.signal });
@@ -156,14 +156,14 @@ describe('requests', () => {
     ['of another type', RULES, 415, RULES, '{}', 'text/plain'],
     ['nested too deep', RULES, 422, RULES, '['.repeat(1000), 'application/json'],
     ['no JSON, for OpenFeature', FLAG, 400, '/ofrep/v1/evaluate/flags/x', '{', 'application/json'],
-  ])('whose body is %s are of their route all the same: %s', async (_, route, status, path, body, type) => {
+  ])('requests whose body is %s count for their route all the same: %s', async (_, route, status, path, body, type) => {
     const answer = await app.heksher.send('POST', path, body, { 'Content-Type': type });
 
     expect(answer.status).toBe(status);
     await until(() => growth(REQUESTS, { route, method: 'POST', status: String(status) }), 1);
   });
 
-  test('whose body is bad are 404 and 405 first, where no route takes them', async () => {
+  test('requests with a bad body that no route takes are counted as 404 and 405', async () => {
     const bad = '{';
 
     const answers = [
@@ -181,7 +181,7 @@ describe('requests', () => {
   });
 
   test.each(['/docs', '/DOCS/', '/docs/swagger-ui.css', '/redoc', '/openapi.json', '/favicon.ico'])(
-    'for the documentation and what belongs to it are one: %s',
+    'requests for the documentation and its files count as one route: %s',
     async (path) => {
       const answer = await app.heksher.get(path);
 
@@ -198,7 +198,7 @@ describe('requests', () => {
       { method: 'POST', status: '400' },
       `POST ${RULES} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n`,
     ],
-  ])('that cannot be read are counted, once and without a duration: %s', async (_, labels, bytes) => {
+  ])('requests that cannot be read are counted, once and without a duration: %s', async (_, labels, bytes) => {
     await say(app.heksher.url, bytes);
 
     await until(() => growth(REQUESTS, { route: 'unmatched', ...labels }), 1);
@@ -206,13 +206,13 @@ describe('requests', () => {
     expect((await scrape()).all(`${DURATION}_count`, { route: 'unmatched', ...labels })).toEqual([]);
   });
 
-  test('that expect what is not done are of their route', async () => {
+  test('requests with an expectation that is not met count for their route', async () => {
     await say(app.heksher.url, 'GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: odd\r\n\r\n');
 
     await until(() => growth(REQUESTS, { route: '/api/health', method: 'GET', status: '417' }), 1);
   });
 
-  test('make no more labels than there are routes, whatever is asked for', async () => {
+  test('requests make no more labels than there are routes, whatever is asked for', async () => {
     const paths = ['/%zz', '/api/v1/rules/x"}', '/api/v1/settings/a\\b', '//', '/docs/../x', '/docsx', '/docs/x/y'];
     const guesses = Array.from({ length: 30 }, (_, at) => [`/ofrep/x${at}`, `/api/v1/x${at}`, `/x${at}`]).flat();
 
@@ -253,7 +253,7 @@ describe('requests while the database is away', () => {
     ['/api/v1/evaluate', 'POST', '503', () => heksher.post('/api/v1/evaluate', { context: {} })],
     ['/ofrep/v1/evaluate/flags', 'POST', '500', () => heksher.post('/ofrep/v1/evaluate/flags', {})],
     ['/ofrep/v1/evaluate/flags/*key', 'POST', '500', () => heksher.post('/ofrep/v1/evaluate/flags/x', {})],
-  ])('are of their route: %s', async (route, method, status, ask) => {
+  ])('requests while the database is away count for their route: %s', async (route, method, status, ask) => {
     await ask();
 
     await until(async () => (await scrape(heksher)).value(REQUESTS, { route, method, status }), 1);
@@ -262,7 +262,7 @@ describe('requests while the database is away', () => {
 });
 
 describe('the database', () => {
-  test('shows its connections', async () => {
+  test('the metrics show the connections to the database', async () => {
     await app.given.feature();
 
     const metrics = await scrape();
@@ -272,7 +272,7 @@ describe('the database', () => {
     expect(metrics.value('heksher_pool_waiting')).toBe(0);
   });
 
-  test('shows who waits for a connection', async () => {
+  test('the metrics show how many requests wait for a connection', async () => {
     const isAwaited = async () => Number(((await scrape()).value('heksher_pool_waiting') ?? 0) > 0);
     const held = await lock(app.database.url, 'lock table changes');
 
@@ -284,7 +284,7 @@ describe('the database', () => {
     await until(isAwaited, 0);
   });
 
-  test('shows which writes wait for others', async () => {
+  test('the metrics show how many writes wait for others', async () => {
     const feature = await app.given.feature();
     const areAwaited = async () => Number(((await scrape()).value('heksher_writes_waiting') ?? 0) > 0);
 
@@ -298,7 +298,7 @@ describe('the database', () => {
     await until(areAwaited, 0);
   });
 
-  test('shows what became of writes', async () => {
+  test('the metrics count writes by their outcome', async () => {
     const setting = await app.given.setting();
     const rule = { setting: setting.name, feature_values: { [setting.configurable_features[0] ?? '']: 'a' }, value: 1 };
     before = await scrape();
@@ -314,7 +314,7 @@ describe('the database', () => {
     expect(await growth('heksher_write_retries_total')).toBe(0);
   });
 
-  test('shows the state that was seen last, and how long ago that was', async () => {
+  test('the metrics show the sequence that was seen last, and how long ago that was', async () => {
     await app.given.feature();
     await app.heksher.query();
 
@@ -330,7 +330,7 @@ describe('the database', () => {
 });
 
 describe('the caches', () => {
-  test('show how often they were of use', async () => {
+  test('the caches show how often they were of use', async () => {
     const { name } = await app.given.setting();
     before = await scrape();
 
@@ -342,7 +342,7 @@ describe('the caches', () => {
     expect(await growth('heksher_cache_hits_total', { cache: 'rulesets' })).toBe(2);
   });
 
-  test('make the answer to many who ask the same at once a single time', async () => {
+  test('concurrent requests for the same answer share one result', async () => {
     const { name } = await app.given.setting();
     const once = { settings: name, asked: 'at once' };
     before = await scrape();
@@ -355,7 +355,7 @@ describe('the caches', () => {
     expect(await growth('heksher_cache_hits_total', { cache: 'answers' })).toBe(7);
   });
 
-  test('show what they hold, and that they drop what is used longest ago', async () => {
+  test('the caches show how much is cached, and that they evict what was used longest ago', async () => {
     const { name } = await app.given.setting();
 
     for (let many = 0; many < 40; many++) await app.heksher.query({ settings: name, many: String(many) });

@@ -33,7 +33,7 @@ describe('the provider for servers', () => {
   });
   afterAll(() => OpenFeature.close());
 
-  test('gives the value of the rule that wins, and says which it is', async () => {
+  test('the provider for servers gives the value of the rule that wins, and says which it is', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
     const id = await given.rule({ setting: name, feature_values: { user: 'guest', theme: 'dark' }, value: 20 });
@@ -54,7 +54,7 @@ describe('the provider for servers', () => {
     });
   });
 
-  test('evaluates each time in the context of the moment', async () => {
+  test('the provider for servers evaluates each time in the context of the moment', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     await given.rule({ setting: name, feature_values: { account: '5' }, value: 5 });
     await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
@@ -69,7 +69,7 @@ describe('the provider for servers', () => {
     expect(values).toEqual([50, 5, 10, 50]);
   });
 
-  test('reads every type of a setting', async () => {
+  test('the provider for servers reads every type of a setting', async () => {
     const values = [
       await client.getNumberValue(await flag({ type: 'int', default_value: 7 }), 0),
       await client.getNumberValue(await flag({ type: 'float', default_value: 1.5 }), 0),
@@ -86,20 +86,20 @@ describe('the provider for servers', () => {
     expect(values).toEqual([7, 1.5, 2, 'é😀', true, false, 'b', [2, 1], ['x'], { a: 1 }]);
   });
 
-  test('finds a flag by its former name', async () => {
+  test('the provider for servers finds a flag by its former name', async () => {
     const name = await flag({ type: 'str', default_value: 'here' });
     await heksher.rename(name, { name: uniqueName('renamed'), version: '1.1' });
 
     expect(await client.getStringValue(name, '')).toBe('here');
   });
 
-  test.each(['nobody', 'a/b c?d', 'a b', 'é', 'nobody/'])('does not find the flag %j', async (key) => {
+  test.each(['nobody', 'a/b c?d', 'a b', 'é', 'nobody/'])('the provider for servers does not find the flag %j', async (key) => {
     const details = await client.getStringDetails(key, 'mine');
 
     expect(details).toMatchObject({ value: 'mine', reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
   });
 
-  test('gives the default of the program where a flag is of another type', async () => {
+  test('the provider for servers gives the default of the program where a flag is of another type', async () => {
     const name = await flag({ type: 'int', default_value: 7 });
 
     const details = await client.getStringDetails(name, 'mine');
@@ -130,7 +130,7 @@ describe('the provider for web pages', () => {
     return { client: WebOpenFeature.getClient(), statuses };
   }
 
-  test('has every flag in the context of the page, under each of its names', async () => {
+  test('the provider for web pages has every flag in the context of the page, under each of its names', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     const id = await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
     const current = uniqueName('renamed');
@@ -148,7 +148,7 @@ describe('the provider for web pages', () => {
     expect(statuses).toEqual([200]);
   });
 
-  test('reads every type of a setting', async () => {
+  test('the provider for web pages reads every type of a setting', async () => {
     const names = {
       int: await flag({ type: 'int', default_value: 7 }),
       float: await flag({ type: 'float', default_value: 2 }),
@@ -172,7 +172,7 @@ describe('the provider for web pages', () => {
     expect(client.getObjectValue(names.mapping, {})).toEqual({ a: 1 });
   });
 
-  test('follows when the context of the page changes, whether its targeting key does or not', async () => {
+  test('the provider for web pages follows when the context of the page changes, whether its targeting key does or not', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
     const { client, statuses } = await openPage({ targetingKey: 'x' });
@@ -187,7 +187,7 @@ describe('the provider for web pages', () => {
     expect(statuses).toEqual([200, 200, 200]);
   });
 
-  test('keeps its flags where another context makes no difference', async () => {
+  test('the provider for web pages keeps its flags where another context makes no difference', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     const { client, statuses } = await openPage({ targetingKey: 'x' });
 
@@ -197,7 +197,7 @@ describe('the provider for web pages', () => {
     expect(statuses).toEqual([200, 304]);
   });
 
-  test('has the values of the last time it fetched', async () => {
+  test('the provider for web pages has the values of the last time it fetched', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     const id = await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
     const { client } = await openPage({ targetingKey: 'x', user: 'guest' });
@@ -210,7 +210,7 @@ describe('the provider for web pages', () => {
     expect([before, after]).toEqual([10, 11]);
   });
 
-  test('knows nothing of an unknown flag, nor of one of another type', async () => {
+  test('the provider for web pages knows nothing of an unknown flag, nor of one of another type', async () => {
     const name = await flag({ type: 'int', default_value: 7 });
 
     const { client } = await openPage({}, `?settings=${name},nobody`);
@@ -234,7 +234,7 @@ describe('the provider for web pages', () => {
       return page;
     }
 
-    test('hears of the change of a rule, and fetches its flags again', async () => {
+    test('the provider for web pages in a browser, which has EventSource, hears of the change of a rule, and fetches its flags again', async () => {
       const name = await flag({ type: 'int', default_value: 50 });
       const id = await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
       const { client, statuses } = await openLivePage({ targetingKey: 'x', user: 'guest' });
@@ -251,7 +251,7 @@ describe('the provider for web pages', () => {
       expect(sources.made.map(({ url }) => url)).toEqual([`${heksher.url}/ofrep/v1/stream`]);
     });
 
-    test('hears of a change that makes no difference to it, and keeps its flags', async () => {
+    test('the provider for web pages in a browser, which has EventSource, hears of a change that makes no difference to it, and keeps its flags', async () => {
       const name = await flag({ type: 'int', default_value: 50 });
       await given.rule({ setting: name, feature_values: { user: 'jim' }, value: 5 });
       const { client, statuses } = await openLivePage({ targetingKey: 'x', user: 'guest' });
@@ -263,7 +263,7 @@ describe('the provider for web pages', () => {
       expect(client.getNumberValue(name, 0)).toBe(50);
     });
 
-    test('leaves the stream when it is closed', async () => {
+    test('the provider for web pages in a browser, which has EventSource, leaves the stream when it is closed', async () => {
       await openLivePage({});
 
       await WebOpenFeature.close();

@@ -62,7 +62,7 @@ test('with origins and trusted proxies an answer varies with both', async () => 
 });
 
 describe('the prefix of a proxy', () => {
-  test('that is not trusted is ignored', async () => {
+  test('the prefix of a proxy that is not trusted is ignored', async () => {
     const heksher = await app.replica({ trustedProxies: new TrustedProxies(['10.0.0.0/8']) });
 
     const answers = [
@@ -74,7 +74,7 @@ describe('the prefix of a proxy', () => {
   });
 
   test.each(['//evil.example', '/..', 'https://evil.example/', '/"onload=', '/a, /b', ''])(
-    'is ignored if it is %j',
+    'the prefix of a proxy is ignored if it is %j',
     async (prefix) => {
       const answer = await trusting.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': prefix });
 
@@ -86,7 +86,7 @@ describe('the prefix of a proxy', () => {
 describe('the entity tag', () => {
   const tagOf = ({ headers }: Answer) => headers.get('etag') ?? '';
 
-  test('of flags does not hold if their stream is elsewhere', async () => {
+  test('the entity tag of flags does not hold if their stream is elsewhere', async () => {
     const before = await app.heksher.post(FLAGS, {});
     const moved = await app.replica({ publicUrl });
     const without = await app.replica({ ofrep: { ...ofrep, areStreamsOffered: false } });
@@ -100,7 +100,7 @@ describe('the entity tag', () => {
     expect(statuses).toEqual([200, 200, 304]);
   });
 
-  test('of flags for one prefix does not hold for another', async () => {
+  test('the entity tag of flags for one prefix does not hold for another', async () => {
     const ask = (prefix: string, tag: string) =>
       trusting.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': prefix, 'If-None-Match': tag });
     const tag = tagOf(await ask('/a', ''));

@@ -33,7 +33,7 @@ async function guestInDark(attributes: { type?: string; default_value?: unknown;
 }
 
 describe('a flag', () => {
-  test('has the value of the rule that wins, and tells which', async () => {
+  test('a flag has the value of the rule that wins, and tells which', async () => {
     const { name, user, theme, id, context } = await guestInDark();
 
     const answer = await flag(name, { targetingKey: 'x', ...context });
@@ -54,7 +54,7 @@ describe('a flag', () => {
     });
   });
 
-  test('has the default where no rule matches', async () => {
+  test('a flag has the default where no rule matches', async () => {
     const { name } = await guestInDark();
 
     const answer = await flag(name);
@@ -68,26 +68,26 @@ describe('a flag', () => {
     });
   });
 
-  test('is static where its setting has no rules', async () => {
+  test('a flag is static where its setting has no rules', async () => {
     const { name } = await given.setting({ default_value: 5 });
 
     expect((await flag(name)).body).toMatchObject({ value: 5, reason: 'STATIC', variant: 'default' });
   });
 
-  test('is found by an alias, and keeps the key that was asked for', async () => {
+  test('a flag is found by an alias, and keeps the key that was asked for', async () => {
     const { name } = await given.setting({ default_value: 5 });
     await heksher.rename(name, { name: uniqueName('renamed'), version: '1.1' });
 
     expect((await flag(name)).body).toMatchObject({ key: name, value: 5, metadata: { 'heksher.version': '1.1' } });
   });
 
-  test('has the same key with a trailing slash', async () => {
+  test('a flag has the same key with a trailing slash', async () => {
     const { name } = await given.setting();
 
     expect((await flag(`${name}/`)).body).toMatchObject({ key: name, value: 0 });
   });
 
-  test.each(['/', '/?settings=size', '/?'])('with an empty key, %s, is not found', async (path) => {
+  test.each(['/', '/?settings=size', '/?'])('a flag with an empty key, %s, is not found', async (path) => {
     const answer = await flags(path);
 
     expect(answer.status).toBe(404);
@@ -100,7 +100,7 @@ describe('a flag', () => {
     });
   });
 
-  test('with an empty key has it in every failure', async () => {
+  test('a flag with an empty key has it in every failure', async () => {
     const answers = [
       await heksher.post(`${FLAGS}/`, '{'),
       await heksher.post(`${FLAGS}/`, { context: 1 }),
@@ -115,7 +115,7 @@ describe('a flag', () => {
   });
 
   test.each(['', '?prefix=/', '?settings=a/'])(
-    'is not what a path without a slash at its end asks for, %s',
+    'a path without a slash at its end, %s, asks for no flag with an empty key',
     async (query) => {
       const answer = await flags(query);
 
@@ -138,7 +138,7 @@ describe('a flag', () => {
     ['Mapping<float>', '{"a":1.0}', '{"a":1.0}'],
     ['str', '"1"', '"1"'],
     ['bool', 'true', 'true'],
-  ])('of type %s writes %s as %s', async (type, written, answered) => {
+  ])('a flag of type %s writes %s as %s', async (type, written, answered) => {
     const name = uniqueName('setting');
     const feature = await given.feature();
     await heksher.send(
@@ -161,7 +161,7 @@ describe('the context', () => {
     ['null', 'null'],
     ['a null context', '{"context":null}'],
     ['an empty context', '{"context":{}}'],
-  ])('is empty with %s', async (_, body) => {
+  ])('the context of a flag is empty with %s', async (_, body) => {
     const { name } = await guestInDark();
 
     const one = await heksher.send('POST', `${FLAGS}/${name}`, body);
@@ -171,7 +171,7 @@ describe('the context', () => {
     expect(flagsOf(all)).toMatchObject([{ value: 50 }]);
   });
 
-  test('has numbers and booleans as their text', async () => {
+  test('the context of a flag has numbers and booleans as their text', async () => {
     const level = await given.feature();
     const isNew = await given.feature();
     const { name } = await given.setting({ configurable_features: [level, isNew] });
@@ -182,7 +182,7 @@ describe('the context', () => {
     expect(answer.body).toMatchObject({ value: 1 });
   });
 
-  test.each([[null], [['guest']], [{ a: 1 }]])('does not have a feature with the value %j', async (value) => {
+  test.each([[null], [['guest']], [{ a: 1 }]])('the context of a flag does not have a feature with the value %j', async (value) => {
     const { name, user, context } = await guestInDark();
 
     const answer = await flag(name, { ...context, [user]: value });
@@ -193,7 +193,7 @@ describe('the context', () => {
 });
 
 describe('all flags', () => {
-  test('are there under each name and alias, with the stream to hear of changes', async () => {
+  test('all flags are there under each name and alias, with the stream to hear of changes', async () => {
     const prefix = `${uniqueName('bulk')}.`;
     const { name } = await given.setting({ name: `${prefix}b`, default_value: 5 });
     await heksher.rename(name, { name: `${prefix}a`, version: '1.1' });
@@ -220,7 +220,7 @@ describe('all flags', () => {
     });
   });
 
-  test('are those of every setting where nothing is said', async () => {
+  test('all flags are those of every setting where nothing is said', async () => {
     const { name } = await given.setting();
     const listed = (await heksher.settings()).body as { settings: { name: string }[] };
 
@@ -230,7 +230,7 @@ describe('all flags', () => {
     expect(keys).toEqual(expect.arrayContaining(listed.settings.map((setting) => setting.name)));
   });
 
-  test('can be named; a name that is none fails alone', async () => {
+  test('all flags can be named; a name that is none fails alone', async () => {
     const { name } = await given.setting();
 
     const answer = await flags(`?settings=${name},nobody,${name},a%20b`);
@@ -253,11 +253,11 @@ describe('all flags', () => {
     ]);
   });
 
-  test('are none where none is named', async () => {
+  test('all flags are none where none is named', async () => {
     expect(flagsOf(await flags('?settings='))).toEqual([]);
   });
 
-  test('are not sent again to who has them', async () => {
+  test('all flags are not sent again to a client that has them', async () => {
     const { name, context } = await guestInDark();
     const etag = (await flags(`?settings=${name}`, context)).headers.get('etag') ?? '';
 
@@ -270,7 +270,7 @@ describe('all flags', () => {
     expect(hinted.status).toBe(304);
   });
 
-  test('have another entity tag in a context with other values, and after a change', async () => {
+  test('all flags have another entity tag in a context with other values, and after a change', async () => {
     const { name, id, context } = await guestInDark();
     const etag = (await flags(`?settings=${name}`, context)).headers.get('etag') ?? '';
     const again = (one: unknown) => flags(`?settings=${name}`, one, { 'If-None-Match': etag });
@@ -283,7 +283,7 @@ describe('all flags', () => {
     expect(flagsOf(later)).toMatchObject([{ value: 21 }]);
   });
 
-  test('keep their entity tag when another setting changes', async () => {
+  test('all flags keep their entity tag when another setting changes', async () => {
     const { name, context } = await guestInDark();
     const etag = (await flags(`?settings=${name}`, context)).headers.get('etag') ?? '';
     await given.setting();
@@ -340,7 +340,7 @@ describe('a failure', () => {
     ['a/b/', 'a/b'],
     ['%C3%A9', 'é'],
     ['%00', '\u0000'],
-  ])('of the unknown flag %s names it as %j', async (path, key) => {
+  ])('a failure for the unknown flag %s names it as %j', async (path, key) => {
     const answer = await flag(path);
 
     expect(answer.status).toBe(404);
@@ -359,7 +359,7 @@ describe('a failure', () => {
     ['a text', '"user"', undefined, 'INVALID_CONTEXT'],
     ['a context that is a list', '{"context":[]}', undefined, 'INVALID_CONTEXT'],
     ['a context that is a text', '{"context":"user:jim"}', undefined, 'INVALID_CONTEXT'],
-  ])('of a body that is %s is 400 in JSON', async (_, body, type, errorCode) => {
+  ])('a failure for a body that is %s is 400 in JSON', async (_, body, type, errorCode) => {
     const headers: Record<string, string> = type === undefined ? {} : { 'Content-Type': type };
 
     const one = await heksher.send('POST', `${FLAGS}/size`, body, headers);
@@ -372,7 +372,7 @@ describe('a failure', () => {
     expect(one.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test('of a key that is not validly encoded is 400 in JSON', async () => {
+  test('a failure for a key that is not validly encoded is 400 in JSON', async () => {
     const answer = await flag('a%zz');
 
     expect(answer.status).toBe(400);
@@ -387,7 +387,7 @@ describe('a failure', () => {
     ['POST', '/ofrep/v1/configuration'],
     ['GET', '/ofrep/'],
     ['GET', '/ofrep'],
-  ])('of %s %s, which is no route, is 404 in JSON', async (method, path) => {
+  ])('a failure for %s %s, which is no route, is 404 in JSON', async (method, path) => {
     const answer = await heksher.send(method, path);
 
     expect(answer.status).toBe(404);
@@ -398,7 +398,7 @@ describe('a failure', () => {
     });
   });
 
-  test('does not change what others are answered', async () => {
+  test('a failure below /ofrep/ does not change what other routes answer', async () => {
     const answer = await heksher.get('/ofrepository');
 
     expect(answer.status).toBe(404);
@@ -429,7 +429,7 @@ test('where the database cannot be reached the failure is 500 in JSON, and no mi
 });
 
 describe('a mistake of the service', () => {
-  test('is 500 in JSON with nothing internal in it, and logged once', async () => {
+  test('a mistake of the service below /ofrep/ is 500 in JSON with nothing internal in it, and logged once', async () => {
     const evaluate = jest.spyOn(OfrepService.prototype, 'evaluate').mockRejectedValueOnce(new Error('a secret'));
 
     const answer = await heksher.post(`${FLAGS}/a_mistake`, {});

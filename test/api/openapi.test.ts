@@ -17,7 +17,7 @@ function failing<Item>(items: Item[], name: (item: Item) => string, holds: (item
 }
 
 describe('the document of the built service', () => {
-  test('has the structure of OpenAPI 3.1', () => {
+  test('the document of the built service has the structure of OpenAPI 3.1', () => {
     const validate = used.api.ajv.compile(STRUCTURE);
 
     const isValid = validate(used.api.document);
@@ -27,7 +27,7 @@ describe('the document of the built service', () => {
     expect(used.api.document.openapi).toMatch(/^3\.1\./);
   });
 
-  test('has schemas that are schemas', () => {
+  test('the document of the built service has schemas that are schemas', () => {
     const schemas = [...nodes(used.api.document)].filter(([pointer]) =>
       /\/schema$|^\/components\/schemas\/[^/]+$/.test(pointer),
     );
@@ -36,7 +36,7 @@ describe('the document of the built service', () => {
     expect(failing(schemas, String, ([, schema]) => used.api.ajv.validateSchema(schema) === true)).toEqual([]);
   });
 
-  test('has no reference that leads nowhere, and no schema that nothing refers to', () => {
+  test('the document of the built service has no reference that leads nowhere, and no schema that nothing refers to', () => {
     const references = [...nodes(used.api.document)].flatMap(([, { $ref }]) =>
       typeof $ref === 'string' ? [$ref] : [],
     );
@@ -45,7 +45,7 @@ describe('the document of the built service', () => {
     expect([...new Set(references)].sort()).toEqual(names.sort());
   });
 
-  test('tells what every operation is, and gives each its own id', () => {
+  test('the document of the built service tells what every operation is, and gives each its own id', () => {
     const all = used.api.operations();
 
     expect(
@@ -65,14 +65,14 @@ describe('the document of the built service', () => {
     expect(new Set(all.map(({ operation }) => operation.operationId)).size).toBe(all.length);
   });
 
-  test('has an answer of success for every operation', () => {
+  test('the document of the built service has an answer of success for every operation', () => {
     const isSuccess = ({ operation }: { operation: Operation }) =>
       Object.keys(operation.responses).some((status) => status.startsWith('2'));
 
     expect(failing(used.api.operations(), ({ route }) => route, isSuccess)).toEqual([]);
   });
 
-  test('has the headers that name the actor on every route that changes something, and on no other', () => {
+  test('the document of the built service has the headers that name the actor on every route that changes something, and on no other', () => {
     const READING = ['POST /api/v1/query', 'POST /api/v1/evaluate'];
     const changing = used.api
       .operations()
@@ -88,7 +88,7 @@ describe('the document of the built service', () => {
     expect(withActor.map(({ route }) => route)).toEqual(changing.map(({ route }) => route));
   });
 
-  test('describes every parameter, and names those of the path', () => {
+  test('the document of the built service describes every parameter, and names those of the path', () => {
     const parameters = used.api
       .operations()
       .flatMap(({ route, operation }) =>
@@ -117,7 +117,7 @@ describe('the document of the built service', () => {
     }
   });
 
-  test('has an example and the schema of a problem for every answer that is one', () => {
+  test('the document of the built service has an example and the schema of a problem for every answer that is one', () => {
     const answers = used.api
       .operations()
       .flatMap(({ route, operation }) =>
@@ -137,7 +137,7 @@ describe('the document of the built service', () => {
     }
   });
 
-  test('has no example that is not what its schema says', () => {
+  test('the document of the built service has no example that is not what its schema says', () => {
     const examples = [...nodes(used.api.document)].filter(
       ([pointer, node]) => 'example' in node && !/properties$/.test(pointer),
     );
@@ -166,7 +166,7 @@ describe('the document of the built service', () => {
     ['LoggedChangeAnswer', 'before'],
     ['LoggedChangeAnswer', 'after'],
     ['FlagAnswer', 'value'],
-  ])('allows any JSON in %s.%s', (schema, property) => {
+  ])('the document of the built service allows any JSON in %s.%s', (schema, property) => {
     const validate = used.api.validatorAt(pointerOf('components', 'schemas', schema, 'properties', property));
 
     for (const value of [1, 1.5, 'text', true, null, [1, 'a', null], { a: [] }]) expect(validate(value)).toBe(true);
@@ -174,13 +174,13 @@ describe('the document of the built service', () => {
 });
 
 describe('the routes', () => {
-  test('that Heksher has are all described', () => {
+  test('the routes that Heksher has are all described', () => {
     const described = used.api.operations().map(({ route }) => route);
 
     expect(ROUTES.filter((route) => !described.includes(route))).toEqual([]);
   });
 
-  test('that are served are those that are described', async () => {
+  test('the routes that are served are those that are described', async () => {
     const served = await servedRoutes();
 
     expect(served).toEqual(
@@ -216,7 +216,7 @@ describe('the routes', () => {
 });
 
 describe('the pages', () => {
-  test.each(['/docs', '/docs/', '/redoc', '/redoc/'])('%s refers to nothing of another host', async (page) => {
+  test.each(['/docs', '/docs/', '/redoc', '/redoc/'])('the page %s refers to nothing of another host', async (page) => {
     const { status, text } = await used.api.site.get(page);
 
     const [, ...references] = text.split(/\b(?:src|href|action|data|srcset|content)\s*=\s*|\burl\(|@import\s+/);
@@ -231,7 +231,7 @@ describe('the pages', () => {
       expect([pathname, (await used.api.site.get(pathname)).status]).toEqual([pathname, 200]);
   });
 
-  test('allow scripts and pictures of this host only', async () => {
+  test('the pages allow scripts and pictures of this host only', async () => {
     for (const page of ['/docs', '/redoc']) {
       const policy = (await used.api.site.get(page)).headers.get('content-security-policy') ?? '';
       const sources = policy.split(';').map((directive) => directive.trim());
@@ -242,7 +242,7 @@ describe('the pages', () => {
     }
   });
 
-  test('load no picture of Redoc’s maker', async () => {
+  test('the pages load no picture of Redoc’s maker', async () => {
     const { text } = await used.api.site.get('/redoc/redoc.standalone.js');
 
     expect(text.length).toBeGreaterThan(500_000);

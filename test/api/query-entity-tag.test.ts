@@ -20,7 +20,7 @@ async function trustUserTheme() {
 describe('the entity tag', () => {
   const etagOf = ({ headers }: Answer) => headers.get('etag') ?? 'none';
 
-  test('is strong, and the same for the same answer', async () => {
+  test('the entity tag is strong, and the same for the same answer', async () => {
     const { user, name, rule } = await trustUserTheme();
     await rule({ [user]: 'jim' });
 
@@ -30,7 +30,7 @@ describe('the entity tag', () => {
     expect(etagOf(answers[1] as Answer)).toBe(etagOf(answers[0] as Answer));
   });
 
-  test('differs between answers that differ, of one setting, of two, and with metadata', async () => {
+  test('the entity tag differs between answers that differ, of one setting, of two, and with metadata', async () => {
     const { user, name, rule } = await trustUserTheme();
     const { name: other } = await given.setting();
     await rule({ [user]: 'jim' });
@@ -47,7 +47,7 @@ describe('the entity tag', () => {
     expect(new Set(answers.map(etagOf)).size).toBe(answers.length);
   });
 
-  test('comes back when the state does', async () => {
+  test('the entity tag comes back when the state does', async () => {
     const { user, name, rule } = await trustUserTheme();
     const id = await rule({ [user]: 'jim' });
     const before = await heksher.query({ settings: name });
@@ -61,7 +61,7 @@ describe('the entity tag', () => {
     expect(etagOf(after)).toBe(etagOf(before));
   });
 
-  test('and the body are the same on every replica and after a restart', async () => {
+  test('the entity tag and the body are the same on every replica and after a restart', async () => {
     const { trust, user, theme, name, rule } = await trustUserTheme();
     await rule({ [theme]: 'dark', [trust]: 'full' });
     const id = await rule({ [user]: 'jim', [theme]: 'dark' });
@@ -117,7 +117,7 @@ describe('the entity tag', () => {
       ['as *', () => '*'],
     ];
 
-    test.each(HOLDING)('%s gives 304 without a body', async (_, header) => {
+    test.each(HOLDING)('the entity tag in If-None-Match %s gives 304 without a body', async (_, header) => {
       const { user, name, rule } = await trustUserTheme();
       await rule({ [user]: 'jim' });
       const etag = etagOf(await heksher.query({ settings: name }));
@@ -139,7 +139,7 @@ describe('the entity tag', () => {
       ['a quoted *', () => '"*"'],
     ];
 
-    test.each(FAILING)('%s gives the answer', async (_, header) => {
+    test.each(FAILING)('the entity tag in If-None-Match %s gives the answer', async (_, header) => {
       const { name } = await trustUserTheme();
       const plain = await heksher.query({ settings: name });
 
@@ -195,7 +195,7 @@ describe('the entity tag', () => {
     expect(unchanged.status).toBe(304);
   });
 
-  test('stays when something that is not in the answer changes', async () => {
+  test('the entity tag stays when something that is not in the answer changes', async () => {
     const { name } = await given.setting();
     const before = await heksher.query({ settings: name });
     await trustUserTheme();

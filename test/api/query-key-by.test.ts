@@ -98,7 +98,7 @@ describe('with key_by=requested', () => {
 });
 
 describe('an answer by requested names', () => {
-  test('has an entity tag that holds as long as the answer is the same', async () => {
+  test('an answer by requested names has an entity tag that holds as long as the answer is the same', async () => {
     const { name, alias } = await renamed(1);
     const { headers } = await ask([alias]);
     const parameters = { settings: alias, key_by: 'requested' };
@@ -115,7 +115,7 @@ describe('an answer by requested names', () => {
     expect(changed.body).toEqual({ settings: { [alias]: bare(2) } });
   });
 
-  test('begins when a rename gives the setting the name', async () => {
+  test('an answer by requested names begins when a rename gives the setting the name', async () => {
     const { name } = await app.given.setting({ default_value: 1 });
     const next = uniqueName('next');
 
@@ -127,7 +127,7 @@ describe('an answer by requested names', () => {
     for (const { body } of after) expect(body).toEqual({ settings: { [name]: bare(1), [next]: bare(1) } });
   });
 
-  test('ends with its setting, and another setting may have the name then', async () => {
+  test('an answer by requested names ends with its setting, and another setting may have the name then', async () => {
     const { name, alias } = await renamed(1);
     await ask([alias]);
 
@@ -140,7 +140,7 @@ describe('an answer by requested names', () => {
     expect(other.body).toEqual({ settings: { [alias]: bare(2) } });
   });
 
-  test('follows when an alias comes to lead to another setting', async () => {
+  test('an answer by requested names follows when an alias comes to lead to another setting', async () => {
     const first = await renamed(1);
     const second = await app.given.setting({ default_value: 2 });
     const names = [first.name, first.alias, second.name];
@@ -158,7 +158,7 @@ describe('an answer by requested names', () => {
     expect(after.body).toEqual(keyed(2));
   });
 
-  test('follows when another program exchanges two names', async () => {
+  test('an answer by requested names follows when another program exchanges two names', async () => {
     const { name: a } = await app.given.setting({ default_value: 1 });
     const { name: b } = await app.given.setting({ default_value: 2 });
     const before = await ask([a, b]);
@@ -173,14 +173,14 @@ describe('an answer by requested names', () => {
 });
 
 describe('key_by', () => {
-  test.each(['', 'Requested', 'alias', 'requested,canonical'])('may not be %j', async (key_by) => {
+  test.each(['', 'Requested', 'alias', 'requested,canonical'])('key_by may not be %j', async (key_by) => {
     const answer = await app.heksher.query({ key_by });
 
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ errors: [{ parameter: 'key_by', message: expect.stringContaining(key_by) }] });
   });
 
-  test('counts as given last', async () => {
+  test('key_by counts as given last', async () => {
     const { alias } = await renamed(1);
 
     const answer = await app.heksher.get(`/api/v1/query?key_by=canonical&settings=${alias}&key_by=requested`);
@@ -199,15 +199,15 @@ describe('HEKSHER_QUERY_KEY_BY', () => {
     ['', 'canonical'],
     ['canonical', 'canonical'],
     ['requested', 'requested'],
-  ])('may be %j', (text, expected) => {
+  ])('HEKSHER_QUERY_KEY_BY may be %j', (text, expected) => {
     expect(readConfig(variables(text), '1.2.3').queryKeyBy).toBe(expected);
   });
 
-  test.each(['REQUESTED', 'alias', 'true'])('may not be %j', (text) => {
+  test.each(['REQUESTED', 'alias', 'true'])('HEKSHER_QUERY_KEY_BY may not be %j', (text) => {
     expect(() => readConfig(variables(text), '1.2.3')).toThrow(/^HEKSHER_QUERY_KEY_BY: [^\n]+$/);
   });
 
-  test('is what a query follows that does not say itself', async () => {
+  test('HEKSHER_QUERY_KEY_BY is what a query follows that does not say itself', async () => {
     const service = await startApp({ logLevel: 'info', queryKeyBy: 'requested' });
     const { name: alias } = await service.given.setting({ default_value: 1 });
     await service.heksher.rename(alias, { name: 'canonical_name', version: '1.1' });

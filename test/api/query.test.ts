@@ -37,7 +37,7 @@ async function ruleForAll(setting: string, value: string): Promise<number> {
 }
 
 describe('the answer', () => {
-  test('has default and rules of each setting, the rules by id, their conditions in feature order', async () => {
+  test('a query answers default and rules of each setting, the rules by id, their conditions in feature order', async () => {
     const { trust, user, theme, name } = await trustUserTheme();
     const rule = (feature_values: Record<string, string>, value: number) =>
       given.rule({ setting: name, feature_values, value, metadata: { not: 'shown' } });
@@ -57,7 +57,7 @@ describe('the answer', () => {
     );
   });
 
-  test('is JSON in UTF-8, not compressed', async () => {
+  test('a query answers JSON in UTF-8, not compressed', async () => {
     const { name } = await given.setting({ type: 'str', default_value: 'é😀' });
 
     const answer = await heksher.send('GET', `${QUERY}?settings=${name}`, undefined, {
@@ -69,7 +69,7 @@ describe('the answer', () => {
     expect(answer.headers.get('content-encoding')).toBeNull();
   });
 
-  test('follows when features are moved', async () => {
+  test('a query follows when features are moved', async () => {
     const { trust, theme, name, rule } = await trustUserTheme();
     await rule({ [trust]: 'full', [theme]: 'black' });
     await heksher.moveFeature(theme, { to_before: trust });
@@ -83,7 +83,7 @@ describe('the answer', () => {
     expect(answer.body).toMatchObject({ settings: { [name]: { rules: [{ context_features }] } } });
   });
 
-  test('shows every kind of change at once', async () => {
+  test('a query shows every kind of change at once', async () => {
     const { user, name } = await trustUserTheme();
     const get = async () => (await heksher.query({ settings: name, include_metadata: 'true' })).body as Queried;
     const before = await get();
@@ -104,7 +104,7 @@ describe('the answer', () => {
     expect(deleted).toEqual(before);
   });
 
-  test('shows what plain SQL has written', async () => {
+  test('a query shows what plain SQL has written', async () => {
     const { user, name, rule } = await trustUserTheme();
     const id = await rule({ [user]: 'jim' });
     await heksher.query({ settings: name });
@@ -138,7 +138,7 @@ describe('settings', () => {
     expect(answer.text).toBe('{"settings":{}}');
   });
 
-  test('only those asked for are in the answer', async () => {
+  test('only the settings that a query asks for are in its answer', async () => {
     const [one, , other] = [await given.setting(), await given.setting(), await given.setting()];
 
     const answer = await heksher.query({ settings: `${other.name},${one.name}` });
@@ -161,7 +161,7 @@ describe('settings', () => {
     for (const answer of answers) expect(answer.text).toBe(`{"settings":{"${name}":{"rules":[],"default_value":0}}}`);
   });
 
-  test('names that are unknown are all named with 404', async () => {
+  test('all unknown names in a query are named with 404', async () => {
     const { name } = await given.setting();
 
     const answer = await heksher.query({ settings: `no.such,${name},NONE` });
@@ -182,14 +182,14 @@ describe('settings', () => {
     expect(answer.status).toBe(404);
   });
 
-  test.each([',', 'a,', ',a', 'a b', 'a,,b', 'é', '*', 'a\n', 'a'.repeat(256)])('%j are 422', async (settings) => {
+  test.each([',', 'a,', ',a', 'a b', 'a,,b', 'é', '*', 'a\n', 'a'.repeat(256)])('a query for the settings %j is 422', async (settings) => {
     const answer = await heksher.query({ settings });
 
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ errors: [{ parameter: 'settings', message: expect.any(String) }] });
   });
 
-  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('may be called %s', async (name) => {
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('a query may ask for a setting called %s', async (name) => {
     const unknown = await heksher.query({ settings: name });
     await given.setting({ name });
 
@@ -199,7 +199,7 @@ describe('settings', () => {
     expect(known.text).toBe(`{"settings":{"${name}":{"rules":[],"default_value":0}}}`);
   });
 
-  test('are in the order of their names as code points', async () => {
+  test('a query answers settings in the order of their names as code points', async () => {
     const prefix = uniqueName('order');
     const names = ['_', '.', 'a', 'A', 'Z', 'z', '10', '9', 'a.b', 'a_b', 'aB', 'ab', 'a10', 'a9'].map(
       (tail) => prefix + tail,
@@ -213,7 +213,7 @@ describe('settings', () => {
     expect(inText).toEqual([...names, ...numbers].sort());
   });
 
-  test('may be thousands of characters long', async () => {
+  test('a query may ask for thousands of characters of settings', async () => {
     const names: string[] = [];
     for (let at = 0; at < 20; at += 1) names.push((await given.setting({ name: `long${at}`.padEnd(255, 'x') })).name);
 
@@ -224,7 +224,7 @@ describe('settings', () => {
 });
 
 describe('context filters', () => {
-  test.each(['absent', '*'])('%s, every rule passes', async (filters) => {
+  test.each(['absent', '*'])('every rule passes context filters that are %s', async (filters) => {
     const { trust, user, name, rule } = await trustUserTheme();
     const ids = [await rule({ [trust]: 'full' }), await rule({ [user]: 'jim', [trust]: 'none' })];
 
@@ -336,7 +336,7 @@ describe('context filters', () => {
     expect(answers).toEqual([[jim], [jim], []]);
   });
 
-  test('names of features may have digits, underscores and capitals', async () => {
+  test('context filters take names of features with digits, underscores and capitals', async () => {
     const features = ['user', 'x_user', 'X_User', '_user', 'user_', 'user2', '2user', '007'];
     await given.features(...features);
     const { name } = await given.setting({ configurable_features: features });
@@ -365,7 +365,7 @@ describe('context filters', () => {
     expect(await passing(name, `${user}:(${values.join(',')})`)).toEqual(ids);
   });
 
-  test('may be percent-encoded, or not where they need not', async () => {
+  test('context filters may be percent-encoded, or not where they need not', async () => {
     const { user, name, rule } = await trustUserTheme();
     const id = await rule({ [user]: 'a+b@c' });
 
@@ -438,7 +438,7 @@ describe('context filters', () => {
     'a=(b)',
     `${'a'.repeat(256)}:*`,
     `a:(${'b'.repeat(256)})`,
-  ])('%j are 422', async (context_filters) => {
+  ])('the context filters %j are 422', async (context_filters) => {
     const answer = await heksher.query({ context_filters });
 
     expect(answer.status).toBe(422);
@@ -531,7 +531,7 @@ describe('include_metadata', () => {
   const spellings = (words: string[]) => words.flatMap((word) => [word, word.toUpperCase(), capitalized(word)]);
   const capitalized = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
 
-  test.each(spellings(['true', '1', 'yes', 'on']))('%s adds the metadata of each rule', async (include_metadata) => {
+  test.each(spellings(['true', '1', 'yes', 'on']))('include_metadata=%s adds the metadata of each rule', async (include_metadata) => {
     const { user, name } = await trustUserTheme();
     const id = await given.rule({
       setting: name,
@@ -550,7 +550,7 @@ describe('include_metadata', () => {
     expect(answer.body).toEqual({ settings: { [name]: { rules, default_value: 9 } } });
   });
 
-  test.each(spellings(['false', '0', 'no', 'off']))('%s adds nothing', async (include_metadata) => {
+  test.each(spellings(['false', '0', 'no', 'off']))('include_metadata=%s adds nothing', async (include_metadata) => {
     const { user, name } = await trustUserTheme();
     await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 1, metadata: { by: 'jim' } });
 
@@ -561,7 +561,7 @@ describe('include_metadata', () => {
     expect(answer.text).not.toContain('metadata');
   });
 
-  test.each(['', '2', 'maybe', 'null', 'true ', 'constructor'])('%j is 422', async (include_metadata) => {
+  test.each(['', '2', 'maybe', 'null', 'true ', 'constructor'])('include_metadata=%j is 422', async (include_metadata) => {
     const answer = await heksher.query({ include_metadata });
 
     expect(answer.status).toBe(422);

@@ -39,13 +39,13 @@ const ROUTES: [method: string, path: string, body: unknown][] = [
 const idOf = ({ headers }: { headers: Headers }) => headers.get('x-request-id');
 
 describe('an answer', () => {
-  test.each(ROUTES)('bears the id of its request: %s %s', async (method, path, body) => {
+  test.each(ROUTES)('an answer bears the id of its request: %s %s', async (method, path, body) => {
     const answer = await app.heksher.send(method, path, body, { 'X-Request-Id': OWN });
 
     expect(idOf(answer)).toBe(OWN);
   });
 
-  test.each(ROUTES)('has an id of its own where the request has none: %s %s', async (method, path, body) => {
+  test.each(ROUTES)('an answer has an id of its own where the request has none: %s %s', async (method, path, body) => {
     const answers = [await app.heksher.send(method, path, body), await app.heksher.send(method, path, body)];
 
     const [one, other] = answers.map(idOf);
@@ -55,7 +55,7 @@ describe('an answer', () => {
   });
 
   test.each(['', 'a b', 'a,b', 'a"b', '<a>', '{a}', 'a\\b', 'caf\u00e9', 'x'.repeat(129)])(
-    'does not repeat an id that is not sane: %j',
+    'an answer does not repeat an id that is not sane: %j',
     async (own) => {
       for (const path of ['/api/v1/query', '/api/v1/rules/x']) {
         const answer = await app.heksher.send('GET', path, undefined, { 'X-Request-Id': own });
@@ -66,7 +66,7 @@ describe('an answer', () => {
     },
   );
 
-  test('repeats an id of 128 characters', async () => {
+  test('an answer repeats an id of 128 characters', async () => {
     const own = 'x'.repeat(128);
 
     const answer = await app.heksher.send('GET', '/api/v1/query', undefined, { 'X-Request-Id': own });
@@ -74,7 +74,7 @@ describe('an answer', () => {
     expect(idOf(answer)).toBe(own);
   });
 
-  test('that is not sent again bears the id of its request', async () => {
+  test('an answer that is not sent again bears the id of its request', async () => {
     const { headers } = await app.heksher.query();
 
     const answer = await app.heksher.send('GET', '/api/v1/query', undefined, {
@@ -86,7 +86,7 @@ describe('an answer', () => {
     expect(idOf(answer)).toBe(OWN);
   });
 
-  test('to a declaration that is given from memory bears the id of its request', async () => {
+  test('an answer to a declaration that is given from memory bears the id of its request', async () => {
     const declared = await app.given.setting();
     const send = () => app.heksher.send('POST', '/api/v1/settings/declare', declared, { 'X-Request-Id': OWN });
 
@@ -96,7 +96,7 @@ describe('an answer', () => {
     expect(answers.map(idOf)).toEqual([OWN, OWN, OWN]);
   });
 
-  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])('that has no end bears one: %s', async (path) => {
+  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])('an answer that has no end bears a request id: %s', async (path) => {
     const leaving = new AbortController();
 
     const { headers } = await fetch(app.heksher.url + path, {
@@ -108,7 +108,7 @@ describe('an answer', () => {
     expect(headers.get('x-request-id')).toBe(OWN);
   });
 
-  test('may have its id read by pages of other origins, where they may read it at all', async () => {
+  test("an answer's id may be read by pages of other origins, if they may read the answer at all", async () => {
     const answer = await app.heksher.send('POST', '/ofrep/v1/evaluate/flags', {}, { Origin: 'https://app.example' });
 
     expect(answer.headers.get('access-control-expose-headers')).toContain('X-Request-Id');
@@ -121,7 +121,7 @@ describe('a failure', () => {
     ['POST', '/api/v1/rules', '{'],
     ['PUT', '/api/v1/query', {}],
     ['GET', '/nowhere', undefined],
-  ])('tells the id in its body: %s %s', async (method, path, body) => {
+  ])('a failure has the id of its request in its body: %s %s', async (method, path, body) => {
     const answers = [
       await app.heksher.send(method, path, body),
       await app.heksher.send(method, path, body, { 'X-Request-Id': OWN }),
@@ -131,13 +131,13 @@ describe('a failure', () => {
     expect(answers[1]?.body).toMatchObject({ request_id: OWN });
   });
 
-  test('of OpenFeature has the members of its schema and no other', async () => {
+  test('a failure of an OpenFeature route has the members of its schema and no other', async () => {
     const answer = await app.heksher.post('/ofrep/v1/evaluate/flags/nobody', {});
 
     expect(Object.keys(answer.body as object)).toEqual(['key', 'errorCode', 'errorDetails', 'metadata']);
   });
 
-  test('of the service is found in the log by its id', async () => {
+  test('a failure of the service is found in the log by the id of its request', async () => {
     const get = jest.spyOn(RulesService.prototype, 'get').mockRejectedValueOnce(new Error('a secret'));
 
     const answer = await app.heksher.rule(1);
@@ -155,7 +155,7 @@ describe('a failure', () => {
     ['no HTTP', 400, MADE, 'nonsense\r\n\r\n'],
     ['a head that is too long', 431, MADE, `${HEAD}X-Long: ${'x'.repeat(300_000)}\r\n\r\n`],
     ['a body that is no body', 400, OWN, `${HEAD}Transfer-Encoding: chunked\r\n\r\nxyz\r\n`],
-  ])('to read a request has an id as well: %s', async (_, status, id, bytes) => {
+  ])('a failure to read a request has a request id as well: %s', async (_, status, id, bytes) => {
     const { head, body } = await exchange(bytes);
 
     const [, named = ''] = /^X-Request-Id: (.*)$/m.exec(head) ?? [];
@@ -166,7 +166,7 @@ describe('a failure', () => {
     expect(JSON.parse(body)).toMatchObject({ status, request_id: named });
   });
 
-  test.each(['/api/health', '/api/v1/query'])('to meet an expectation is a problem: %s', async (path) => {
+  test.each(['/api/health', '/api/v1/query'])('a failure to meet an expectation is a problem: %s', async (path) => {
     await app.heksher.get(path); // the query is in memory from now on
 
     const { head, body } = await exchange(
@@ -209,7 +209,7 @@ describe('the headers', () => {
   const headersOf = ({ headers }: Answer) =>
     Object.fromEntries([...headers].filter(([header]) => !OF_ONE_REQUEST.includes(header)));
 
-  test('are the same from memory as from Express', async () => {
+  test('the headers are the same from memory as from Express', async () => {
     await app.heksher.query();
 
     const [fromMemory, fromExpress] = [await app.heksher.query(), await logging.heksher.query()];
@@ -218,7 +218,7 @@ describe('the headers', () => {
   });
 
   test.each(['/api/v1/query', '/api/v1/rules/x', '/api/health', '/openapi.json'])(
-    'of %s let a browser neither guess, nor run, nor frame, nor embed it',
+    'the headers of %s let a browser neither guess, nor run, nor frame, nor embed it',
     async (path) => {
       const answer = await app.heksher.get(path);
 
@@ -231,7 +231,7 @@ describe('the headers', () => {
     },
   );
 
-  test.each(['/docs', '/redoc'])('of %s let its page work, in no frame of others', async (path) => {
+  test.each(['/docs', '/redoc'])('the headers of %s let its page work, in no frame of others', async (path) => {
     const { 'content-security-policy': policy, ...headers } = headersOf(await app.heksher.get(path));
 
     expect(policy).toContain("default-src 'self'");

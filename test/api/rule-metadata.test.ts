@@ -18,7 +18,7 @@ async function metadataOf(id: number): Promise<unknown> {
 }
 
 describe('the metadata of a rule', () => {
-  test('is what the rule was added with', async () => {
+  test('the metadata of a rule is what the rule was added with', async () => {
     const id = await ruleWith({ by: 'jim' });
 
     const answer = await heksher.get(path(id));
@@ -28,7 +28,7 @@ describe('the metadata of a rule', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test('is empty where none was given', async () => {
+  test('the metadata of a rule is empty where none was given', async () => {
     const id = await ruleWith();
 
     const answer = await heksher.get(path(id));
@@ -36,7 +36,7 @@ describe('the metadata of a rule', () => {
     expect(answer.text).toBe('{"metadata":{}}');
   });
 
-  test('is seen by the rule and by a query that asks for it', async () => {
+  test('the metadata of a rule is seen by the rule and by a query that asks for it', async () => {
     const { name, configurable_features } = await app.given.setting();
     const [feature = ''] = configurable_features;
     const id = await app.given.rule({ setting: name, feature_values: { [feature]: 'jim' }, value: 1 });
@@ -48,7 +48,7 @@ describe('the metadata of a rule', () => {
     expect((await heksher.rule(id)).body).toMatchObject({ metadata: { by: 'jim' } });
   });
 
-  test('goes with its rule', async () => {
+  test('the metadata of a rule goes with its rule', async () => {
     const id = await ruleWith({ by: 'jim' });
     await heksher.deleteRule(id);
 
@@ -81,7 +81,7 @@ describe('merging', () => {
 });
 
 describe('replacing', () => {
-  test('leaves only the keys it names', async () => {
+  test('replacing the metadata of a rule leaves only the keys it names', async () => {
     const id = await ruleWith({ a: 1, b: 2 });
 
     const answer = await heksher.put(path(id), { metadata: { b: 3, c: false } });
@@ -91,7 +91,7 @@ describe('replacing', () => {
     expect(await metadataOf(id)).toEqual({ b: 3, c: false });
   });
 
-  test('by nothing leaves nothing', async () => {
+  test('replacing the metadata of a rule by nothing leaves nothing', async () => {
     const id = await ruleWith({ a: 1 });
 
     const answer = await heksher.put(path(id), { metadata: {} });
@@ -115,7 +115,7 @@ test('clearing leaves nothing, however often', async () => {
 
 describe('one key', () => {
   test.each([1, 'x', null, false, '', [], {}, { deep: [1, { er: null }] }])(
-    'is set to any JSON, whether it is there or not: %j',
+    "a key of a rule's metadata is set to any JSON, whether it is there or not: %j",
     async (value) => {
       const id = await ruleWith({ a: 1, b: 2 });
 
@@ -129,7 +129,7 @@ describe('one key', () => {
     },
   );
 
-  test('is removed, and where it was absent nothing happens', async () => {
+  test("a key of a rule's metadata is removed, and nothing happens if it is absent", async () => {
     const id = await ruleWith({ a: 1, b: 2 });
 
     const answers = [await heksher.delete(path(id, '/a')), await heksher.delete(path(id, '/a'))];
@@ -142,7 +142,7 @@ describe('one key', () => {
   });
 
   test.each(['constructor', '__proto__', 'toString', '0', 'A-b_9', 'a'.repeat(255)])(
-    'may be called %s',
+    "a key of a rule's metadata may be called %s",
     async (key) => {
       const id = await ruleWith({ a: 1 });
 
@@ -156,7 +156,7 @@ describe('one key', () => {
     },
   );
 
-  test.each(['a.b', 'a%20b', '%C3%A9', 'a%0A', 'a%2Fb', '%00'])('cannot be called %s', async (key) => {
+  test.each(['a.b', 'a%20b', '%C3%A9', 'a%0A', 'a%2Fb', '%00'])("a key of a rule's metadata cannot be called %s", async (key) => {
     const id = await ruleWith({ a: 1 });
 
     const answers = [await heksher.put(path(id, `/${key}`), { value: 1 }), await heksher.delete(path(id, `/${key}`))];
@@ -168,7 +168,7 @@ describe('one key', () => {
     expect(await metadataOf(id)).toEqual({ a: 1 });
   });
 
-  test('needs a value', async () => {
+  test("a key of a rule's metadata needs a value", async () => {
     const id = await ruleWith();
 
     const answer = await heksher.put(path(id, '/a'), {});

@@ -19,7 +19,7 @@ async function aliasedSetting(): Promise<{ name: string; alias: string; user: st
 }
 
 describe('adding a rule', () => {
-  test('answers its id and where it is', async () => {
+  test('adding a rule answers its id and where it is', async () => {
     const { name, configurable_features } = await given.setting();
     const [feature = ''] = configurable_features;
 
@@ -218,7 +218,7 @@ describe('adding a rule', () => {
     expect(answer.body).toMatchObject({ errors: [{ pointer: '/feature_values', message: expect.any(String) }] });
   });
 
-  test.each(['setting', 'feature_values', 'value'])('%s is required', async (member) => {
+  test.each(['setting', 'feature_values', 'value'])('the member %s is required to add a rule', async (member) => {
     const { name, configurable_features } = await given.setting();
     const [feature = ''] = configurable_features;
     const body = { setting: name, feature_values: { [feature]: 'jim' }, value: 1, [member]: undefined };
@@ -282,7 +282,7 @@ describe('adding a rule', () => {
 });
 
 describe('searching a rule', () => {
-  test('finds the rule with exactly these conditions, in any order', async () => {
+  test('a search finds the rule with exactly these conditions, in any order', async () => {
     const { name, alias, user, theme } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim', [theme]: 'dark' }, value: 1 });
 
@@ -389,7 +389,7 @@ describe('searching a rule', () => {
 });
 
 describe('a rule by its id', () => {
-  test('shows everything, its conditions in feature order', async () => {
+  test('a rule by its id shows everything, its conditions in feature order', async () => {
     const { name, alias, user, theme } = await aliasedSetting();
     const rule = { setting: alias, feature_values: { [theme]: 'dark', [user]: 'jim' }, value: 3, metadata: { a: 1 } };
     const id = await given.rule(rule);
@@ -418,7 +418,7 @@ describe('a rule by its id', () => {
     });
   });
 
-  test('is gone once deleted', async () => {
+  test('a rule by its id is gone once deleted', async () => {
     const { name, user } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
 
@@ -431,7 +431,7 @@ describe('a rule by its id', () => {
     expect((await heksher.searchRule(name, `${user}:jim`)).status).toBe(404);
   });
 
-  test('goes with its setting', async () => {
+  test('a rule by its id goes with its setting', async () => {
     const { name, alias, user } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
     await heksher.deleteSetting(alias);
@@ -441,7 +441,7 @@ describe('a rule by its id', () => {
     expect(answer.status).toBe(404);
   });
 
-  test('may be written with zeros in front', async () => {
+  test('a rule by its id may be written with zeros in front', async () => {
     const { name, user } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
 
@@ -558,7 +558,7 @@ describe.each([
 });
 
 describe('many at once', () => {
-  test('of fifty equal rules one is created, the others are conflicts', async () => {
+  test('of fifty equal rules that are added at once one is created, the others are conflicts', async () => {
     const { name, configurable_features } = await given.setting();
     const [feature = ''] = configurable_features;
     const rule = { setting: name, feature_values: { [feature]: 'jim' }, value: 1 };

@@ -34,7 +34,7 @@ const WRITES: { method: string; at: string; body: Record<string, unknown> }[] = 
 ];
 
 describe("a setting's metadata", () => {
-  test('are shown by its name and by its alias', async () => {
+  test("a setting's metadata are shown by its name and by its alias", async () => {
     const { name, alias } = await settingWithAlias({ owner: 'platform', nothing: null });
 
     const byName = await app.heksher.get(path(name));
@@ -46,7 +46,7 @@ describe("a setting's metadata", () => {
     expect(byAlias.text).toBe(byName.text);
   });
 
-  test('are an empty object where there are none', async () => {
+  test("a setting's metadata are an empty object where there are none", async () => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.get(path(name));
@@ -54,7 +54,7 @@ describe("a setting's metadata", () => {
     expect(answer.text).toBe('{"metadata":{}}');
   });
 
-  test('of a setting that does not exist are not found', async () => {
+  test('the metadata of a setting that does not exist are not found', async () => {
     const answer = await app.heksher.get(path('nobody'));
 
     expect(answer.status).toBe(404);
@@ -85,7 +85,7 @@ describe("a setting's metadata", () => {
     '[1.0,[2.50],{"a":3.0}]',
     '"\\u0001\\"\\\\\u2028€😀"',
     '9'.repeat(1000),
-  ])('keep the value %s as it came', async (text) => {
+  ])("a setting's metadata keep the value %s as it came", async (text) => {
     const { name } = await app.given.setting();
 
     const put = await app.heksher.send('PUT', `${path(name)}/one`, `{"value":${text},"version":"1.1"}`);
@@ -97,7 +97,7 @@ describe("a setting's metadata", () => {
     expect((await app.heksher.settings('?include_additional_data=1')).text).toContain(`"one":${text}`);
   });
 
-  test.each(['a', 'A-b_9', '-', '0', '__proto__', 'constructor', 'toString'])('may have the key %s', async (key) => {
+  test.each(['a', 'A-b_9', '-', '0', '__proto__', 'constructor', 'toString'])("a setting's metadata may have the key %s", async (key) => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.put(`${path(name)}/${key}`, { value: 1, version: '1.1' });
@@ -122,7 +122,7 @@ describe('merging metadata', () => {
     expect(await versionOf(name)).toBe('1.1');
   });
 
-  test('of nothing raises the version only', async () => {
+  test('merging no metadata raises the version only', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1 } });
 
     const answer = await app.heksher.post(path(name), { metadata: {}, version: '1.1' });
@@ -134,7 +134,7 @@ describe('merging metadata', () => {
 });
 
 describe('replacing metadata', () => {
-  test('leaves only what it names', async () => {
+  test('replacing metadata leaves only what it names', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1, b: 2 } });
 
     const answer = await app.heksher.put(path(name), { metadata: { b: false, c: null }, version: '2.0' });
@@ -145,7 +145,7 @@ describe('replacing metadata', () => {
     expect(await versionOf(name)).toBe('2.0');
   });
 
-  test('with nothing leaves nothing', async () => {
+  test('replacing metadata with nothing leaves nothing', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1 } });
 
     const answer = await app.heksher.put(path(name), { metadata: {}, version: '1.1' });
@@ -156,7 +156,7 @@ describe('replacing metadata', () => {
 });
 
 describe('removing metadata', () => {
-  test('clears all of it', async () => {
+  test('removing metadata clears all of it', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1, b: null } });
 
     const answer = await app.heksher.delete(path(name), { version: '1.1' });
@@ -167,7 +167,7 @@ describe('removing metadata', () => {
     expect(await versionOf(name)).toBe('1.1');
   });
 
-  test('takes one key', async () => {
+  test('removing metadata takes one key', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1, b: null } });
 
     const answer = await app.heksher.delete(`${path(name)}/b`, { version: '1.1' });
@@ -177,7 +177,7 @@ describe('removing metadata', () => {
     expect(await versionOf(name)).toBe('1.1');
   });
 
-  test('may name a key that is not there', async () => {
+  test('removing metadata may name a key that is not there', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1 } });
 
     const answer = await app.heksher.delete(`${path(name)}/b`, { version: '1.1' });
@@ -189,7 +189,7 @@ describe('removing metadata', () => {
 });
 
 describe('setting one key', () => {
-  test('adds it or changes it, and leaves the others', async () => {
+  test("setting one key of a setting's metadata adds or changes it, and leaves the others", async () => {
     const { name } = await app.given.setting({ metadata: { a: 1, b: 2 } });
 
     const changed = await app.heksher.put(`${path(name)}/b`, { value: { x: null }, version: '1.1' });
@@ -201,7 +201,7 @@ describe('setting one key', () => {
     expect(await versionOf(name)).toBe('1.2');
   });
 
-  test('needs a value, and the answer points there', async () => {
+  test("setting one key of a setting's metadata needs a value, and the answer points there", async () => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.put(`${path(name)}/a`, { version: '1.1' });

@@ -30,7 +30,7 @@ describe("a setting's type", () => {
     ['Enum[1,2]', 'Enum[1]', '1.1'],
     ['Enum[1]', 'Enum[1,2]', '2.0'],
     ['Sequence<float>', 'Sequence<int>', '1.1'],
-  ])('may change from %s to %s at version %s', async (from, to, version) => {
+  ])("a setting's type may change from %s to %s at version %s", async (from, to, version) => {
     const setting = await app.given.setting({ type: from, default_value: from.startsWith('Seq') ? [1] : 1 });
 
     const answer = await app.heksher.setType(setting.name, { type: to, version });
@@ -40,7 +40,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: to, version });
   });
 
-  test('changes by an alias as by the name, the version included', async () => {
+  test("a setting's type changes by an alias as by the name, the version included", async () => {
     const setting = await app.given.setting({ type: 'float' });
     const alias = await aliasOf(setting);
 
@@ -50,7 +50,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ name: setting.name, type: 'int', version: '1.1' });
   });
 
-  test('makes the default value and those of rules integers where it becomes int', async () => {
+  test("a setting's type makes the default value and those of rules integers where it becomes int", async () => {
     const setting = await app.given.setting({ type: 'float' });
     const [feature = ''] = setting.configurable_features;
     const body = JSON.stringify({ ...setting, version: '1.1' }).replace('"default_value":0', '"default_value":2.0');
@@ -65,7 +65,7 @@ describe("a setting's type", () => {
     expect((await app.heksher.rule(rule)).text).toContain('"value":3,');
   });
 
-  test('is stored in its canonical form', async () => {
+  test("a setting's type is stored in its canonical form", async () => {
     const setting = await app.given.setting({ type: 'Enum[1]', default_value: 1 });
 
     await app.heksher.setType(setting.name, { type: 'Enum [ 2, 1.0, "a", 1 ]', version: '2.0' });
@@ -73,7 +73,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: 'Enum["a",1.0,2]' });
   });
 
-  test('may be the one it is: then only the version is raised', async () => {
+  test("a setting's type may be the one it is: then only the version is raised", async () => {
     const setting = await app.given.setting({ type: 'Enum["a",1]', default_value: 1 });
 
     const answer = await app.heksher.setType(setting.name, { type: 'Enum[1.0,"a"]', version: '1.1' });
@@ -82,7 +82,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: 'Enum["a",1]', version: '1.1' });
   });
 
-  test('and version may be those it has: then nothing is done', async () => {
+  test("a setting's type and version may be those that it has: then nothing is done", async () => {
     const setting = await app.given.setting();
 
     const answer = await app.heksher.setType(setting.name, { type: 'int', version: '1.0' });
@@ -94,7 +94,7 @@ describe("a setting's type", () => {
     ['float', '1.0'],
     ['float', '0.9'],
     ['int', '0.9'],
-  ])('cannot become %s at version %s, which is not higher', async (type, version) => {
+  ])("a setting's type cannot become %s at version %s, which is not higher", async (type, version) => {
     const setting = await app.given.setting();
 
     const answer = await app.heksher.setType(setting.name, { type, version });
@@ -112,7 +112,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: 'int', version: '1.0' });
   });
 
-  test('cannot become a non-subtype in a minor version', async () => {
+  test("a setting's type cannot become a non-subtype in a minor version", async () => {
     const setting = await app.given.setting();
 
     const answer = await app.heksher.setType(setting.name, { type: 'float', version: '1.1' });
@@ -125,7 +125,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: 'int', version: '1.0' });
   });
 
-  test('cannot change while the default value and rules do not match, and every conflict is told', async () => {
+  test("a setting's type cannot change while the default value and rules do not match, and every conflict is told", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({
       configurable_features: [first, second],
@@ -158,7 +158,7 @@ describe("a setting's type", () => {
     ['0', 'Enum[false]'],
     ['1', 'bool'],
     ['1', 'Enum["1"]'],
-  ])('cannot change where the default value %s is no %s', async (text, type) => {
+  ])("a setting's type cannot change where the default value %s is no %s", async (text, type) => {
     const setting = await app.given.setting({ default_value: Number(text) });
 
     const answer = await app.heksher.setType(setting.name, { type, version: '2.0' });
@@ -166,7 +166,7 @@ describe("a setting's type", () => {
     expect(answer.body).toEqual({ conflicts: [`the default value ${text} does not match the new type ${type}`] });
   });
 
-  test('tells a conflicting number with all its digits', async () => {
+  test("a setting's type tells a conflicting number with all its digits", async () => {
     const setting = await app.given.setting({ type: 'float' });
     const [feature = ''] = setting.configurable_features;
     const rule = await app.given.rule({ setting: setting.name, feature_values: { [feature]: 'a' }, value: 1 });
@@ -179,7 +179,7 @@ describe("a setting's type", () => {
     });
   });
 
-  test('of a setting that does not exist is not found', async () => {
+  test('the type of a setting that does not exist is not found', async () => {
     const answer = await app.heksher.setType('nobody', { type: 'int', version: '1.1' });
 
     expect(answer.status).toBe(404);
@@ -194,7 +194,7 @@ describe("a setting's type", () => {
     ['/version', { type: 'int' }],
     ['/version', { type: 'int', version: 'two' }],
     ['/version', { type: 'int', version: null }],
-  ])('has a fault at %s in %j', async (pointer, body) => {
+  ])("a setting's type has a fault at %s in %j", async (pointer, body) => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.setType(name, body);
@@ -203,7 +203,7 @@ describe("a setting's type", () => {
     expect(answer.body).toMatchObject({ errors: [{ pointer, message: expect.any(String) }] });
   });
 
-  test('that fifty change at once to different ones changes once', async () => {
+  test("a setting's type that fifty requests change at once to different ones changes once", async () => {
     const setting = await app.given.setting({ type: 'Enum[0]' });
 
     const answers = await Promise.all(
@@ -215,7 +215,7 @@ describe("a setting's type", () => {
     expect(statuses(answers)).toEqual({ 204: 1, 409: 49 });
   });
 
-  test('that fifty change at once to one is that, and every answer is well', async () => {
+  test("a setting's type that fifty requests change at once to one is that, and every answer is good", async () => {
     const setting = await app.given.setting();
 
     const answers = await Promise.all(
@@ -226,7 +226,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: 'float', version: '2.0' });
   });
 
-  test('never changes under a rule that is being added', async () => {
+  test("a setting's type never changes under a rule that is being added", async () => {
     for (let round = 0; round < 10; round++) {
       const setting = await app.given.setting({ type: 'float' });
       const [feature = ''] = setting.configurable_features;
@@ -246,7 +246,7 @@ describe("a setting's type", () => {
 });
 
 describe("a setting's configurable features", () => {
-  test('may become fewer in a minor version', async () => {
+  test("a setting's configurable features may become fewer in a minor version", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
 
@@ -257,7 +257,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [second], version: '1.1' });
   });
 
-  test('may become others in a major version, and are listed in feature order', async () => {
+  test("a setting's configurable features may become others in a major version, and are listed in feature order", async () => {
     const [first = '', second = '', third = ''] = await newFeatures(3);
     const setting = await app.given.setting({ configurable_features: [second] });
     const configurable_features = [third, first];
@@ -268,7 +268,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, third], version: '2.0' });
   });
 
-  test('change by an alias as by the name, the version included', async () => {
+  test("a setting's configurable features change by an alias as by the name, the version included", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
     const alias = await aliasOf(setting);
@@ -283,7 +283,7 @@ describe("a setting's configurable features", () => {
     });
   });
 
-  test('cannot become more in a minor version, and the answer names those added', async () => {
+  test("a setting's configurable features cannot become more in a minor version, and the answer names those added", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first] });
 
@@ -305,7 +305,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first], version: '1.0' });
   });
 
-  test('keep a feature that rules use, and the answer names it and the rules', async () => {
+  test("a setting's configurable features keep a feature that rules use, and the answer names it and the rules", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
     const add = (feature_values: Record<string, string>) =>
@@ -322,7 +322,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second], version: '1.0' });
   });
 
-  test('must exist, and the answer names those that do not', async () => {
+  test("a setting's configurable features must exist, and the answer names those that do not", async () => {
     const setting = await app.given.setting();
     const configurable_features = [...setting.configurable_features, 'nobody', 'nothing'];
 
@@ -333,7 +333,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ version: '1.0' });
   });
 
-  test('may be those it has: then only the version is raised', async () => {
+  test("a setting's configurable features may be those it has: then only the version is raised", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
     const configurable_features = [second, first];
@@ -344,7 +344,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second], version: '1.1' });
   });
 
-  test('and version may be those it has: then nothing is done', async () => {
+  test("a setting's configurable features and version may be those that it has: then nothing is done", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
     const configurable_features = [second, first];
@@ -354,7 +354,7 @@ describe("a setting's configurable features", () => {
     expect(answer.status).toBe(204);
   });
 
-  test.each(['1.0', '0.9'])('cannot change at version %s, which is not higher', async (version) => {
+  test.each(['1.0', '0.9'])("a setting's configurable features cannot change at version %s, which is not higher", async (version) => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
 
@@ -367,7 +367,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second] });
   });
 
-  test('of a setting that does not exist are not found', async () => {
+  test('the configurable features of a setting that does not exist are not found', async () => {
     const feature = await app.given.feature();
 
     const answer = await app.heksher.setFeatures('nobody', { configurable_features: [feature], version: '2.0' });
@@ -376,7 +376,7 @@ describe("a setting's configurable features", () => {
     expect(answer.body).toMatchObject({ detail: 'no setting is called "nobody"' });
   });
 
-  test('cannot have one twice, and the answer names it', async () => {
+  test("a setting's configurable features cannot have one twice, and the answer names it", async () => {
     const setting = await app.given.setting();
     const [feature = ''] = setting.configurable_features;
 
@@ -400,7 +400,7 @@ describe("a setting's configurable features", () => {
     ['/configurable_features', { configurable_features: 'user', version: '2.0' }],
     ['/version', { configurable_features: ['user'] }],
     ['/version', { configurable_features: ['user'], version: '2' }],
-  ])('have a fault at %s in %j', async (pointer, body) => {
+  ])("a setting's configurable features have a fault at %s in %j", async (pointer, body) => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.setFeatures(name, body);
@@ -409,7 +409,7 @@ describe("a setting's configurable features", () => {
     expect(answer.body).toMatchObject({ errors: [{ pointer, message: expect.any(String) }] });
   });
 
-  test('never lose a feature under a rule that is being added', async () => {
+  test("a setting's configurable features never lose a feature under a rule that is being added", async () => {
     for (let round = 0; round < 10; round++) {
       const [first = '', second = ''] = await newFeatures(2);
       const setting = await app.given.setting({ configurable_features: [first, second] });

@@ -34,7 +34,7 @@ async function newSetting(attributes: Partial<Declared> = {}): Promise<Declared>
 }
 
 describe('the change log has a setting', () => {
-  test('that is created, by its first declaration', async () => {
+  test('the change log has a setting that is created, by its first declaration', async () => {
     const setting = await newSetting({ metadata: { a: null } });
 
     const changes = await changesOf(() => app.heksher.declare(setting));
@@ -45,7 +45,7 @@ describe('the change log has a setting', () => {
     ]);
   });
 
-  test('that is upgraded, by a later one', async () => {
+  test('the change log has a setting that is upgraded, by a later one', async () => {
     const setting = await app.given.setting({ metadata: { a: 1 } });
     const before = await stored(setting.name);
 
@@ -57,7 +57,7 @@ describe('the change log has a setting', () => {
     expect(changes).toEqual([{ action: 'setting.upgraded', actor: null, settings: [setting.name], before, after }]);
   });
 
-  test('that a declaration renames, under both names', async () => {
+  test('the change log has a setting that a declaration renames, under both names', async () => {
     const setting = await app.given.setting();
     const before = await stored(setting.name);
     const name = uniqueName('setting');
@@ -72,7 +72,7 @@ describe('the change log has a setting', () => {
     ]);
   });
 
-  test('of another type', async () => {
+  test('the change log has a setting that gets another type', async () => {
     const setting = await app.given.setting({ type: 'float' });
     const before = await stored(setting.name);
 
@@ -82,7 +82,7 @@ describe('the change log has a setting', () => {
     expect(changes).toEqual([{ action: 'setting.type_changed', actor: null, settings: [setting.name], before, after }]);
   });
 
-  test('of another name, under both', async () => {
+  test('the change log has a setting that gets another name, under both names', async () => {
     const setting = await app.given.setting();
     const before = await stored(setting.name);
     const name = uniqueName('setting');
@@ -95,7 +95,7 @@ describe('the change log has a setting', () => {
     ]);
   });
 
-  test('of other configurable features', async () => {
+  test('the change log has a setting that gets other configurable features', async () => {
     const features = [await app.given.feature(), await app.given.feature()];
     const setting = await app.given.setting({ configurable_features: features });
     const before = await stored(setting.name);
@@ -117,7 +117,7 @@ describe('the change log has a setting', () => {
     ['PUT', '/a', { value: null }, { a: null }],
     ['DELETE', '/a', {}, {}],
     ['DELETE', '/b', {}, { a: 1 }],
-  ])('of other metadata, by %s …%s', async (method, at, body, metadata) => {
+  ])('the change log has a setting that gets other metadata by %s …%s', async (method, at, body, metadata) => {
     const setting = await app.given.setting({ metadata: { a: 1 } });
     const before = await stored(setting.name);
 
@@ -131,7 +131,7 @@ describe('the change log has a setting', () => {
     ]);
   });
 
-  test.each(['type', 'name', 'configurable_features'])('whose %s stays while its version is raised', async (member) => {
+  test.each(['type', 'name', 'configurable_features'])('the change log has a setting whose %s stays while its version is raised', async (member) => {
     const setting = await app.given.setting();
     const before = await stored(setting.name);
 
@@ -145,7 +145,7 @@ describe('the change log has a setting', () => {
     ]);
   });
 
-  test('that is deleted, with its rules', async () => {
+  test('the change log has a setting that is deleted, with its rules', async () => {
     const setting = await app.given.setting({ metadata: { a: 1 } });
     const [feature = ''] = setting.configurable_features;
     const rule = await app.given.rule({ setting: setting.name, feature_values: { [feature]: 'x' }, value: 7 });
@@ -160,7 +160,7 @@ describe('the change log has a setting', () => {
     expect(JSON.stringify(changes[0]?.before)).toContain(String(rule));
   });
 
-  test('under its canonical name, whichever name it was asked for by', async () => {
+  test('the change log has a setting under its canonical name, whichever name it was asked for by', async () => {
     const setting = await app.given.setting();
     const name = uniqueName('setting');
     await app.heksher.rename(setting.name, { name, version: '1.0' });
@@ -174,7 +174,7 @@ describe('the change log has a setting', () => {
     expect(changes.map(({ settings }) => settings)).toEqual([[name], [name], [name]]);
   });
 
-  test('with all the digits of its numbers', async () => {
+  test('the change log has a setting with all the digits of its numbers', async () => {
     const setting = await app.given.setting({ type: 'float' });
     const body = { ...setting, metadata: { a: '?' }, version: '1.1' };
     const text = JSON.stringify(body).replace('"?"', '12345678901234567890').replace(':0,', ':0.1000000000000000055,');
@@ -289,7 +289,7 @@ test("the changes are a chain: each has the one before as its parent, and the la
 });
 
 describe('what another program writes', () => {
-  test('is seen at once, and is an external change that may concern any setting', async () => {
+  test('what another program writes is seen at once, and is an external change that may concern any setting', async () => {
     const setting = await app.given.setting();
 
     const changes = await changesOf(() =>
@@ -300,7 +300,7 @@ describe('what another program writes', () => {
     expect(changes).toEqual([{ action: 'external', actor: null, settings: null, before: null, after: null }]);
   });
 
-  test('is one change, however many tables its transaction writes to', async () => {
+  test('what another program writes is one change, however many tables its transaction writes to', async () => {
     const setting = await app.given.setting();
     const name = uniqueName('setting');
 
@@ -327,7 +327,7 @@ describe('what another program writes', () => {
     });
   });
 
-  test('counts in the next declaration', async () => {
+  test('what another program writes counts in the next declaration', async () => {
     const setting = await app.given.setting();
     await app.database.sql("update settings set default_value = '42', version = '1.7' where name = $1", [setting.name]);
 
@@ -340,7 +340,7 @@ describe('what another program writes', () => {
     });
   });
 
-  test('is read with integers where the type says so', async () => {
+  test('what another program writes is read with integers where the type says so', async () => {
     const setting = await app.given.setting({ type: 'Sequence<int>', default_value: [] });
     await app.database.sql("update settings set default_value = '[1.0, 1e3]' where name = $1", [setting.name]);
 

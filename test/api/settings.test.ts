@@ -20,7 +20,7 @@ async function renamedSetting(attributes: Partial<Declared> = {}): Promise<{ set
 }
 
 describe('a setting', () => {
-  test('is shown whole, by its name and by its alias', async () => {
+  test('a setting is shown whole, by its name and by its alias', async () => {
     const { setting, alias } = await renamedSetting({ type: 'str', default_value: 'a', metadata: { owner: null } });
 
     const byName = await app.heksher.setting(setting.name);
@@ -40,7 +40,7 @@ describe('a setting', () => {
     expect(byAlias.text).toBe(byName.text);
   });
 
-  test('lists its aliases in the order of their code points', async () => {
+  test('a setting lists its aliases in the order of their code points', async () => {
     const setting = await app.given.setting();
     const names = ['b', 'B', '_b', 'a', 'b.c', 'b9'].map((name) => `${setting.name}${name}`);
     for (const name of names) await app.heksher.rename(setting.name, { name, version: '1.0' });
@@ -52,7 +52,7 @@ describe('a setting', () => {
   });
 
   test.each(['constructor', '__proto__', 'declare', 'a..b.', '_', '0', 'x'.repeat(255)])(
-    'may be called %s',
+    'a setting may be called %s',
     async (name) => {
       await app.given.setting({ name });
 
@@ -62,7 +62,7 @@ describe('a setting', () => {
     },
   );
 
-  test('that does not exist is not found, and the answer names it', async () => {
+  test('a setting that does not exist is not found, and the answer names it', async () => {
     const answer = await app.heksher.setting('nobody');
 
     expect(answer.status).toBe(404);
@@ -78,7 +78,7 @@ describe('a setting', () => {
   });
 
   test.each(['two%20words', 'newline%0A', 'a%2Fb', '%C3%A9', "'%22;--", 'x'.repeat(300)])(
-    'is not found by the name %s, which no setting can have',
+    'a setting is not found by the name %s, which no setting can have',
     async (name) => {
       const answer = await app.heksher.setting(name);
 
@@ -86,7 +86,7 @@ describe('a setting', () => {
     },
   );
 
-  test('is not found by a name with U+0000, on any route', async () => {
+  test('a setting is not found by a name with U+0000, on any route', async () => {
     const name = 'nul%00';
 
     const answers = [
@@ -102,7 +102,7 @@ describe('a setting', () => {
 });
 
 describe('the list of settings', () => {
-  test('is empty where there are none', async () => {
+  test('the list of settings is empty where there are none', async () => {
     const empty = await startApp();
     try {
       const answer = await empty.heksher.settings();
@@ -115,7 +115,7 @@ describe('the list of settings', () => {
     }
   });
 
-  test('is in the order of the names as code points, and tells type, default value and version', async () => {
+  test('the list of settings is in the order of the names as code points, and tells type, default value and version', async () => {
     const own = await startApp();
     try {
       const feature = await own.given.feature();
@@ -133,7 +133,7 @@ describe('the list of settings', () => {
     }
   });
 
-  test.each(['true', '1', 'yes', 'on', 'TRUE', 'Yes', 'oN'])('has everything with the flag %s', async (flag) => {
+  test.each(['true', '1', 'yes', 'on', 'TRUE', 'Yes', 'oN'])('the list of settings has everything with the flag %s', async (flag) => {
     const { setting, alias } = await renamedSetting({ metadata: { a: 1 } });
 
     const answer = await app.heksher.settings(`?include_additional_data=${flag}`);
@@ -152,7 +152,7 @@ describe('the list of settings', () => {
     expect(settings.find(({ name }) => name === alias)).toBeUndefined();
   });
 
-  test.each(['false', '0', 'no', 'off', 'False', 'OFF'])('is short with the flag %s', async (flag) => {
+  test.each(['false', '0', 'no', 'off', 'False', 'OFF'])('the list of settings is short with the flag %s', async (flag) => {
     const setting = await app.given.setting();
 
     const answer = await app.heksher.settings(`?include_additional_data=${flag}`);
@@ -166,7 +166,7 @@ describe('the list of settings', () => {
     });
   });
 
-  test.each(['maybe', '2', '', 'true%0A', 'constructor'])('does not know the flag %j', async (flag) => {
+  test.each(['maybe', '2', '', 'true%0A', 'constructor'])('the list of settings does not know the flag %j', async (flag) => {
     const answer = await app.heksher.settings(`?include_additional_data=${flag}`);
 
     expect(answer.status).toBe(422);
@@ -178,7 +178,7 @@ describe('the list of settings', () => {
 });
 
 describe('deleting a setting', () => {
-  test('takes its rules, aliases and metadata with it, and frees its names', async () => {
+  test('deleting a setting takes its rules, aliases and metadata with it, and frees its names', async () => {
     const { setting, alias } = await renamedSetting({ metadata: { a: 1 } });
     const [feature = ''] = setting.configurable_features;
     const feature_values = { [feature]: 'a' };
@@ -196,7 +196,7 @@ describe('deleting a setting', () => {
     expect(await stored(alias)).toMatchObject({ metadata: {}, aliases: [] });
   });
 
-  test('works by an alias', async () => {
+  test('deleting a setting works by an alias', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.deleteSetting(alias);
@@ -205,7 +205,7 @@ describe('deleting a setting', () => {
     expect((await app.heksher.setting(setting.name)).status).toBe(404);
   });
 
-  test('that does not exist is not found', async () => {
+  test('deleting a setting that does not exist is not found', async () => {
     const answer = await app.heksher.deleteSetting('nobody');
 
     expect(answer.status).toBe(404);
@@ -222,7 +222,7 @@ describe('deleting a setting', () => {
 });
 
 describe('renaming a setting', () => {
-  test('makes its old name an alias, and its rules follow', async () => {
+  test('renaming a setting makes its old name an alias, and its rules follow', async () => {
     const setting = await app.given.setting({ metadata: { a: 1 } });
     const [feature = ''] = setting.configurable_features;
     const rule = await app.given.rule({ setting: setting.name, feature_values: { [feature]: 'a' }, value: 1 });
@@ -245,7 +245,7 @@ describe('renaming a setting', () => {
     expect((await app.heksher.searchRule(setting.name, `${feature}:a`)).body).toEqual({ rule_id: rule });
   });
 
-  test.each(['1.1', '1.2', '2.0'])('may keep or raise its version: %s', async (version) => {
+  test.each(['1.1', '1.2', '2.0'])('renaming a setting may keep or raise its version: %s', async (version) => {
     const { setting } = await renamedSetting();
     const name = uniqueName('setting');
 
@@ -255,7 +255,7 @@ describe('renaming a setting', () => {
     expect(await stored(name)).toMatchObject({ name, version });
   });
 
-  test.each(['1.0', '0.9'])('cannot lower its version: %s', async (version) => {
+  test.each(['1.0', '0.9'])('renaming a setting cannot lower its version: %s', async (version) => {
     const { setting } = await renamedSetting();
     const name = uniqueName('setting');
 
@@ -269,7 +269,7 @@ describe('renaming a setting', () => {
     expect((await app.heksher.setting(name)).status).toBe(404);
   });
 
-  test('works by an alias', async () => {
+  test('renaming a setting works by an alias', async () => {
     const { setting, alias } = await renamedSetting();
     const name = uniqueName('setting');
 
@@ -279,7 +279,7 @@ describe('renaming a setting', () => {
     expect(await stored(name)).toMatchObject({ name, aliases: [alias, setting.name].sort(), version: '1.2' });
   });
 
-  test.each(['name', 'alias'] as const)('makes an own alias the name, asked for by its %s', async (by) => {
+  test.each(['name', 'alias'] as const)('renaming a setting makes an own alias the name, asked for by its %s', async (by) => {
     const { setting, alias } = await renamedSetting();
     const asked = by === 'name' ? setting.name : alias;
 
@@ -289,7 +289,7 @@ describe('renaming a setting', () => {
     expect(await stored(setting.name)).toMatchObject({ name: alias, aliases: [setting.name], version: '1.2' });
   });
 
-  test('to the name it has only raises its version', async () => {
+  test('renaming a setting to the name it has only raises its version', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.rename(alias, { name: setting.name, version: '1.2' });
@@ -298,7 +298,7 @@ describe('renaming a setting', () => {
     expect(await stored(alias)).toMatchObject({ name: setting.name, aliases: [alias], version: '1.2' });
   });
 
-  test('to the name and at the version it has changes nothing', async () => {
+  test('renaming a setting to the name and at the version it has changes nothing', async () => {
     const { setting } = await renamedSetting();
     const before = await stored(setting.name);
 
@@ -308,7 +308,7 @@ describe('renaming a setting', () => {
     expect(await stored(setting.name)).toEqual(before);
   });
 
-  test.each(['name', 'alias'] as const)("cannot take another setting's %s", async (kind) => {
+  test.each(['name', 'alias'] as const)("renaming a setting cannot take another setting's %s", async (kind) => {
     const other = await renamedSetting();
     const setting = await app.given.setting();
     const name = kind === 'name' ? other.setting.name : other.alias;
@@ -328,7 +328,7 @@ describe('renaming a setting', () => {
     expect(await stored(name)).toMatchObject({ name: other.setting.name, aliases: [other.alias] });
   });
 
-  test('of a setting that does not exist is not found', async () => {
+  test('renaming a setting that does not exist is not found', async () => {
     const answer = await app.heksher.rename('nobody', { name: uniqueName('setting'), version: '1.1' });
 
     expect(answer.status).toBe(404);
@@ -345,7 +345,7 @@ describe('renaming a setting', () => {
     ['/version', { name: 'other', version: '1' }],
     ['/version', { name: 'other', version: '1.1\n' }],
     ['/version', { name: 'other', version: 1.1 }],
-  ])('has a fault at %s in %j', async (pointer, body) => {
+  ])('renaming a setting has a fault at %s in %j', async (pointer, body) => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.rename(name, body);
@@ -365,7 +365,7 @@ describe('renaming a setting', () => {
     expect(await stored(name)).toMatchObject({ name, aliases: [setting.name], version: '1.1' });
   });
 
-  test('of fifty settings to one name at once succeeds for one of them', async () => {
+  test('renaming fifty settings to one name at once succeeds for one of them', async () => {
     const configurable_features = [await app.given.feature()];
     const settings = await Promise.all(Array.from({ length: 50 }, () => app.given.setting({ configurable_features })));
     const name = uniqueName('setting');

@@ -41,7 +41,7 @@ async function changes(): Promise<Record<string, unknown>[]> {
 }
 
 describe('a service that starts with a list of features', () => {
-  test('stores the list where there is none', async () => {
+  test('a service that starts with a list of features stores the list where there is none', async () => {
     const heksher = await start('user', 'trust', 'theme');
 
     expect((await heksher.features()).body).toEqual({ context_features: ['user', 'trust', 'theme'] });
@@ -63,7 +63,7 @@ describe('a service that starts with a list of features', () => {
     ['between two', ['user', 'new', 'trust']],
     ['after all', ['user', 'trust', 'new']],
     ['at several places', ['a', 'user', 'b', 'c', 'trust', 'd']],
-  ])('inserts new features at their places: %s', async (_, expected) => {
+  ])('a service that starts with a list of features inserts new features at their places: %s', async (_, expected) => {
     await store(['user', 0], ['trust', 1]);
 
     const heksher = await start(...expected);
@@ -75,7 +75,7 @@ describe('a service that starts with a list of features', () => {
     expect(logs).toContainEqual(expect.objectContaining({ level: 'info', features: inserted }));
   });
 
-  test('changes nothing where the list is the stored one', async () => {
+  test('a service that starts with a list of features changes nothing where the list is the stored one', async () => {
     await store(['user', 0], ['trust', 1]);
 
     await start('user', 'trust');
@@ -94,7 +94,7 @@ describe('a service that starts with a list of features', () => {
     ['are negative', -3, -1],
     ['are missing', null, null],
     ['are partly missing', 0, null],
-  ])('repairs indices that %s, with a warning', async (_, user, zone) => {
+  ])('a service that starts with a list of features repairs indices that %s, with a warning', async (_, user, zone) => {
     await store(['user', user], ['zone', zone]);
 
     const heksher = await start('user', 'zone');
@@ -108,7 +108,7 @@ describe('a service that starts with a list of features', () => {
     expect((await changes()).map(({ action }) => action)).toEqual(['context_features.adapted']);
   });
 
-  test('repairs and inserts at once', async () => {
+  test('a service that starts with a list of features repairs and inserts at once', async () => {
     await store(['user', 3], ['zone', 8]);
 
     await start('first', 'user', 'second', 'zone');
@@ -127,7 +127,7 @@ describe('a service that starts with a list of features', () => {
     ['lacks one', ['user', 'theme']],
     ['has another order', ['trust', 'user', 'theme', 'new']],
     ['knows none of them', ['new']],
-  ])('does not start, and changes nothing, where the list %s', async (_, expected) => {
+  ])('a service that starts with a list of features does not start, and changes nothing, where the list %s', async (_, expected) => {
     await store(['user', 0], ['trust', 1], ['theme', 4]);
 
     const starting = start(...expected);
@@ -149,7 +149,7 @@ describe('a service that starts with a list of features', () => {
     expect(await changes()).toEqual([]);
   });
 
-  test('keeps the settings and rules of features that it moves', async () => {
+  test('a service that starts with a list of features keeps the settings and rules of features that it moves', async () => {
     const first = await start('user', 'theme');
     const setting = { name: 'size', type: 'int', default_value: 0, configurable_features: ['theme', 'user'] };
     await first.declare(setting);

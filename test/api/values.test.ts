@@ -96,7 +96,7 @@ const REFUSED: [why: string, number: string][] = [
 const NOT_JSON = ['01', '1.', '.5', '+1', '0x1', '1_000', 'undefined', "'a'", '1e'];
 
 describe('a float', () => {
-  test.each(titled(FLOATS))('comes back from everywhere with its digits: %s', async (_, number) => {
+  test.each(titled(FLOATS))('a float comes back from everywhere with its digits: %s', async (_, number) => {
     const { answer: declared, name, feature } = await declare('float', number);
     const added = await addRule(name, feature, number);
 
@@ -116,7 +116,7 @@ describe('a float', () => {
     expect(answers.query.text).toContain(`"default_value":${number}}`);
   });
 
-  test('changes to a number with the same value and other digits', async () => {
+  test('a float can change to a number with the same value and other digits', async () => {
     const { name, feature } = await declare('float', '1');
     const id = idOf(await addRule(name, feature, '1.0'));
 
@@ -128,7 +128,7 @@ describe('a float', () => {
 });
 
 describe('an int', () => {
-  test.each(TITLED_INTS)('is written as an integer: %s', async (_, number, integer) => {
+  test.each(TITLED_INTS)('an int is written as an integer: %s', async (_, number, integer) => {
     const { answer: declared, name, feature } = await declare('int', number);
     const added = await addRule(name, feature, number);
 
@@ -148,7 +148,7 @@ describe('an int', () => {
     expect(answers.query.text).toContain(`"default_value":${integer}}`);
   });
 
-  test.each(TITLED_INTS)('is written as an integer when it is changed to %s', async (_, number, integer) => {
+  test.each(TITLED_INTS)('an int is written as an integer when it is changed to %s', async (_, number, integer) => {
     const { name, feature } = await declare('int', '5');
     const id = idOf(await addRule(name, feature, '6'));
 
@@ -163,7 +163,7 @@ describe('an int', () => {
     ['1e3', '1000'],
     ['-0.0', '0'],
     ['12345678901234567890.0', '12345678901234567890'],
-  ])('is written as an integer also where plain SQL wrote %s', async (number, integer) => {
+  ])('an int is written as an integer also where plain SQL wrote %s', async (number, integer) => {
     const { name, feature } = await declare('int', '5');
     const id = idOf(await addRule(name, feature, '6'));
     await app.database.sql('update settings set default_value = $2 where name = $1', [name, number]);
@@ -181,7 +181,7 @@ describe('an int', () => {
     expect(answers.query.text).toContain(`"default_value":${integer}}`);
   });
 
-  test('is written as an integer within a sequence or mapping, too', async () => {
+  test('an int is written as an integer within a sequence or mapping, too', async () => {
     const { name, feature } = await declare('Mapping<Sequence<int>>', '{"a":[1.0,1e3]}');
     const id = idOf(await addRule(name, feature, '{"b":[2.0],"c":[]}'));
     await app.database.sql('update settings set default_value = $2 where name = $1', [name, '{"a": [3.0, 1e1]}']);
@@ -194,7 +194,7 @@ describe('an int', () => {
   });
 
   test.each(['1.5', '0.1000000000000000055', '9007199254740993.5', '1e-1', '15e-1'])(
-    'must be whole: %s',
+    'an int must be whole: %s',
     async (number) => {
       const { name, feature } = await declare('int', '5');
 
@@ -205,7 +205,7 @@ describe('an int', () => {
     },
   );
 
-  test('is equal to the same number written otherwise', async () => {
+  test('an int is equal to the same number written otherwise', async () => {
     const { name, feature } = await declare('int', '1000');
     const body = (value: string) =>
       `{"name":"${name}","type":"int","default_value":${value},"configurable_features":["${feature}"]}`;
@@ -218,7 +218,7 @@ describe('an int', () => {
     for (const answer of answers) expect(answer.text).toBe('{"outcome":"uptodate"}');
   });
 
-  test('differs from a number that only a double takes for the same', async () => {
+  test('an int differs from a number that only a double takes for the same', async () => {
     const { name, feature } = await declare('int', '9007199254740993');
     const body = `{"name":"${name}","type":"int","default_value":9007199254740992,"configurable_features":["${feature}"]}`;
 
@@ -296,7 +296,7 @@ describe('metadata', () => {
     `0.${'3'.repeat(999)}`,
   ];
 
-  test.each(titled(KEPT))('keeps the digits of a number everywhere: %s', async (_, number) => {
+  test.each(titled(KEPT))('metadata keeps the digits of a number everywhere: %s', async (_, number) => {
     const { name, feature } = await declare('int', '1', `{"a":${number}}`);
     const id = idOf(await addRule(name, feature, '1', `{"a":[${number}]}`));
     await heksher.send('POST', `/api/v1/rules/${id}/metadata`, `{"metadata":{"b":${number}}}`);
@@ -320,7 +320,7 @@ describe('metadata', () => {
     ['2.50e1', 25],
     ['1e308', 1e308],
     ['1e-300', 1e-300],
-  ])('keeps the value of a number with an exponent: %s', async (number, value) => {
+  ])('metadata keeps the value of a number with an exponent: %s', async (number, value) => {
     const { name, feature } = await declare('int', '1', `{"a":${number}}`);
     const id = idOf(await addRule(name, feature, '1', `{"a":${number}}`));
 
@@ -336,7 +336,7 @@ describe('metadata', () => {
 
   const ODD = ['1e-400', '1e-999', '1e-1000', '1.5e-1000', `0.${'3'.repeat(998)}e-1000`, '-0', '-0.0', '0e-5'];
 
-  test.each(titled(ODD))('that is accepted can be read, whatever the number: %s', async (_, number) => {
+  test.each(titled(ODD))('metadata that is accepted can be read, whatever the number: %s', async (_, number) => {
     const { name, feature } = await declare('int', '1');
     const added = await addRule(name, feature, '1', `{"a":${number}}`);
     const declared = await declare('int', '1', `{"a":${number}}`);
@@ -356,7 +356,7 @@ describe('metadata', () => {
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   });
 
-  test.each(['"\\u0000"', '["a\\u0000b"]', '{"\\u0000":1}'])('cannot hold U+0000: %s', async (value) => {
+  test.each(['"\\u0000"', '["a\\u0000b"]', '{"\\u0000":1}'])('metadata cannot hold U+0000: %s', async (value) => {
     const { name, feature } = await declare('int', '1');
     const id = idOf(await addRule(name, feature, '1'));
 
@@ -374,7 +374,7 @@ describe('metadata', () => {
     expect((await heksher.rule(id)).body).toMatchObject({ metadata: {} });
   });
 
-  test('is equal to metadata with the same numbers written otherwise', async () => {
+  test('metadata is equal to metadata with the same numbers written otherwise', async () => {
     const { name, feature } = await declare('int', '1', '{"a":1e3,"b":{"x":1,"y":2.0}}');
     const body =
       `{"name":"${name}","type":"int","default_value":1,"configurable_features":["${feature}"],` +
@@ -398,7 +398,7 @@ describe('text', () => {
     '"</script>"',
     '"\uFFFD"',
     '" a "',
-  ])('comes back as it is: %s', async (text) => {
+  ])('text comes back as it is: %s', async (text) => {
     const { answer: declared, name, feature } = await declare('str', text);
     const added = await addRule(name, feature, text);
 
@@ -416,7 +416,7 @@ describe('text', () => {
     expect(answers.query.body).toMatchObject({ settings: { [name]: { default_value: value, rules: [{ value }] } } });
   });
 
-  test('written as an escape is the same as written out', async () => {
+  test('text written with escapes is the same as text written out', async () => {
     const { name } = await declare('str', '"\\ud83d\\ude00\\u00e9"');
 
     const answer = await heksher.query({ settings: name });
@@ -425,7 +425,7 @@ describe('text', () => {
   });
 
   test.each(['"\\ud800"', '"a\\udfffb"', '"\\udc00\\ud800"', '["\\uD83D"]', '{"\\ude00":1}'])(
-    'cannot have a lone surrogate, anywhere: %s',
+    'text cannot have a lone surrogate, anywhere: %s',
     async (text) => {
       const { name, feature } = await declare('str', '""');
       const id = idOf(await addRule(name, feature, '""'));
@@ -445,7 +445,7 @@ describe('text', () => {
     },
   );
 
-  test.each(['\\ud800', '\\u0000'])('in a name is refused: %s', async (escape) => {
+  test.each(['\\ud800', '\\u0000'])('text in a name is refused: %s', async (escape) => {
     const feature = await app.given.feature();
 
     const answers = [
@@ -467,7 +467,7 @@ describe('text', () => {
 describe('nesting', () => {
   const nested = (levels: number, inner: string) => '['.repeat(levels) + inner + ']'.repeat(levels);
 
-  test('of 20 levels comes back as it is', async () => {
+  test('nesting of 20 levels comes back as it is', async () => {
     const type = 'Sequence<'.repeat(20) + 'float' + '>'.repeat(20);
     const value = nested(20, '1.0,2');
     const { answer: declared, name, feature } = await declare(type, value, `{"a":${value}}`);
@@ -485,7 +485,7 @@ describe('nesting', () => {
   test.each([
     ['arrays', nested(10_000, '1')],
     ['objects', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000)],
-  ])('of 10,000 levels is refused: %s', async (_, value) => {
+  ])('nesting of 10,000 levels is refused: %s', async (_, value) => {
     const { name, feature } = await declare('Sequence<int>', '[]');
     const id = idOf(await addRule(name, feature, '[]'));
 

@@ -40,7 +40,7 @@ const LONG_MS = 60_000;
     ['is killed', () => postgres.kill(), () => postgres.start()],
     ['hangs, and never comes back to who waits', () => network.hang(), () => network.forget()],
   ])(
-    'that %s under load is served again afterwards, with all that was acknowledged',
+    'a server behind PgBouncer that %s under load is served again afterwards, with all that was acknowledged',
     async (_, end, begin) => {
       load = startLoad(subject);
       await load.isWell();

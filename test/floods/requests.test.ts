@@ -54,7 +54,7 @@ describe('what is no request is refused, its connection closed, and nobody distu
     ['a chunk that is too long for any number', 400, `${head(RULES, CHUNKED)}FFFFFFFFFFFFFFFFFF\r\n{}\r\n`],
     ['a chunk whose length is no number', 400, `${head(RULES, CHUNKED)}xyz\r\n{}\r\n0\r\n\r\n`],
     ['a chunk with endless extensions', 413, `${head(RULES, CHUNKED)}2;${'a=b;'.repeat(10_000)}\r\n{}\r\n0\r\n\r\n`],
-  ])('%s: %d', async (_, status, bytes) => {
+  ])('what is no request is refused, its connection closed, and nobody disturbed: %s, %d', async (_, status, bytes) => {
     const { answers, others } = await answersTo(bytes);
 
     expect(answers.map(statusesOf)).toEqual([[status]]);
@@ -114,7 +114,7 @@ describe('a body beyond 1 MiB is 413, and nobody is disturbed', () => {
     ['once it is inflated: gzip', ...packed('gzip', gzipSync(LARGE))],
     ['once it is inflated: deflate', ...packed('deflate', deflateSync(LARGE))],
     ['once it is inflated: br', ...packed('br', brotliCompressSync(LARGE, FAST))],
-  ])('%s', async (_, start, body) => {
+  ])('a body beyond 1 MiB is 413, and nobody is disturbed: %s', async (_, start, body) => {
     const memory = service.memory;
 
     const { answers, others } = await answersTo(start, body);
@@ -124,7 +124,7 @@ describe('a body beyond 1 MiB is 413, and nobody is disturbed', () => {
     expect(service.memory - memory).toBeLessThan(400); // ten bodies in full would be 1000
   });
 
-  test.each(['zip', 'gzip, gzip'])('and one packed in a way that is not known is 415: %s', async (encoding) => {
+  test.each(['zip', 'gzip, gzip'])('a body in an unknown encoding is 415, and nobody is disturbed: %s', async (encoding) => {
     const { answers, others } = await answersTo(...packed(encoding, gzipSync('{}')));
 
     expect(answers.map(statusesOf)).toEqual([[415]]);
@@ -151,7 +151,7 @@ describe('what is seldom seen is answered', () => {
     ['TRACE', [405], head('TRACE /api/health', CLOSE)],
     ['CONNECT, which is no more than closed', [], head('CONNECT other:443')],
     ['OPTIONS of all', [404], head('OPTIONS *', CLOSE)],
-  ])('%s', async (_, statuses, bytes) => {
+  ])('what is seldom seen is answered: %s', async (_, statuses, bytes) => {
     const { answers, others } = await answersTo(bytes);
 
     expect(answers.map(statusesOf)).toEqual([statuses]);

@@ -81,7 +81,7 @@ afterAll(async () => {
 });
 
 describe('a database of Heksher 0.5.7 that was migrated', () => {
-  test('has the context features in their order', async () => {
+  test('a database of Heksher 0.5.7 that was migrated has the context features in their order', async () => {
     const answer = await heksher.features();
 
     expect(answer.body).toEqual({ context_features: ['environment', 'account', 'user', 'theme'] });
@@ -90,7 +90,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     }
   });
 
-  test('has all settings, to the last digit', async () => {
+  test('a database of Heksher 0.5.7 that was migrated has all settings, to the last digit', async () => {
     const list = await heksher.settings('?include_additional_data=true');
 
     const listed = list.body as { settings: unknown[] };
@@ -99,7 +99,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     for (const setting of SETTINGS) expect((await heksher.setting(nameOf(setting))).text).toBe(setting);
   });
 
-  test('has all rules under their ids, but for one whose conditions a newer one has', async () => {
+  test('a database of Heksher 0.5.7 that was migrated has all rules under their ids, but for one whose conditions a newer one has', async () => {
     for (const [id, [setting, value, conditions, metadata]] of Object.entries(RULES)) {
       const { text } = await heksher.rule(id);
 
@@ -110,19 +110,19 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     expect((await heksher.rule(2)).status).toBe(404);
   });
 
-  test('answers a query of everything', async () => {
+  test('a database of Heksher 0.5.7 that was migrated answers a query of everything', async () => {
     const answer = await heksher.query({ include_metadata: 'true' });
 
     expect(answer.text).toBe(wholeQuery());
   });
 
-  test('finds settings by their aliases', async () => {
+  test('a database of Heksher 0.5.7 that was migrated finds settings by their aliases', async () => {
     const answer = await heksher.setting('old_name');
 
     expect(answer.text).toBe(SETTINGS.find((setting) => nameOf(setting) === 'new_name'));
   });
 
-  test('keeps every row but those of the removed rule', async () => {
+  test('a database of Heksher 0.5.7 that was migrated keeps every row but those of the removed rule', async () => {
     const { rules = [], conditions = [], ...others } = before.rows;
 
     const after = await dumpRows(database);
@@ -135,7 +135,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     expect(await database.sql('select * from alembic_version')).toEqual([{ version_num: '83f0f272313f' }]);
   });
 
-  test('tells which rules were removed, and keeps the whole of them in the change log', async () => {
+  test('a database of Heksher 0.5.7 that was migrated tells which rules were removed, and keeps the whole of them in the change log', async () => {
     const changes = await database.sql(
       "select actor, settings, before::text from changes where action = 'rule.deleted' order by seq",
     );
@@ -154,7 +154,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     });
   });
 
-  test('gives the next rule the id after the newest, though the dump left the sequence at its start', async () => {
+  test('a database of Heksher 0.5.7 that was migrated gives the next rule the id after the newest, though the dump left the sequence at its start', async () => {
     const { body } = await heksher.addRule({ setting: 'ratio', feature_values: { user: 'jim' }, value: 0.25 });
 
     expect(body).toEqual({ rule_id: 15 });
@@ -164,7 +164,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     expect((await heksher.deleteRule(15)).status).toBe(204);
   });
 
-  test('is Heksher’s again once the later migrations are reverted, and can be migrated once more', async () => {
+  test('a database of Heksher 0.5.7 that was migrated is Heksher’s again once the later migrations are reverted, and can be migrated once more', async () => {
     const rows = await dumpRows(database);
     const [sequence] = await database.sql('select last_value from rules_id_seq');
 

@@ -36,7 +36,7 @@ async function expectChain(changes: readonly Change[]): Promise<void> {
 }
 
 describe('the log of many writers at once', () => {
-  test('is one unbroken chain to the head, with each of their changes once', async () => {
+  test('the log of many writers at once is one unbroken chain to the head, with each of their changes once', async () => {
     await app.given.setting({ name: 'busy', configurable_features: ['user'] });
     const rounds = 25;
     const start = Number((await readHead())?.seq);
@@ -71,7 +71,7 @@ describe('the log of many writers at once', () => {
     expect(recent).toHaveLength(2 * rounds * 1.8);
   });
 
-  test('leaves every reader at the newest state', async () => {
+  test('the log of many writers at once leaves every reader at the newest state', async () => {
     await app.given.setting({ name: 'counted', configurable_features: ['user'] });
 
     for (let value = 1; value <= 20; value++) {
@@ -96,7 +96,7 @@ describe('a head that was lost', () => {
   test.each([
     ['another program', async () => void (await app.database.sql('update context_features set index = index'))],
     ['the service', async () => void (await app.given.feature())],
-  ])('is made anew by the next write of %s: a new chain, whose numbers go on', async (_, write) => {
+  ])('a head that was lost is made anew by the next write of %s: a new chain, whose numbers go on', async (_, write) => {
     await write();
 
     const changes = await readChanges();
@@ -107,7 +107,7 @@ describe('a head that was lost', () => {
     expect(await readHead()).toMatchObject({ seq: last?.seq, id: last?.id });
   });
 
-  test('is made anew once when many write at once', async () => {
+  test('a head that was lost is made anew once when many write at once', async () => {
     const names = Array.from({ length: 8 }, (_, i) => `mended_${i}`);
 
     const answers = await Promise.all([

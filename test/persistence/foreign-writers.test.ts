@@ -122,13 +122,13 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
   };
   const cases = TABLES.flatMap((table) => [...(statements[table] ?? []), `truncate ${table} cascade`]);
 
-  test.each(cases)('is one external change: %s', async (statement) => {
+  test.each(cases)('what a role writes that knows of Heksher’s tables only is one external change: %s', async (statement) => {
     const changes = await changesOf(() => program.query(statement));
 
     expect(changes).toEqual([expect.objectContaining(EXTERNAL)]);
   });
 
-  test('is one change for a whole transaction', async () => {
+  test('what a role writes that knows of Heksher’s tables only is one change for a whole transaction', async () => {
     const changes = await changesOf(() =>
       program.query(`begin; ${TABLES.map((table) => statements[table]?.[1]).join(';')}; delete from settings; commit`),
     );
@@ -136,7 +136,7 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
     expect(changes).toEqual([expect.objectContaining(EXTERNAL)]);
   });
 
-  test('leaves nothing when it is rolled back', async () => {
+  test('what a role writes that knows of Heksher’s tables only leaves nothing when it is rolled back', async () => {
     const changes = await changesOf(async () => {
       await program.query("begin; update settings set default_value = '1'; delete from rules; rollback");
       await program.query("insert into settings values ('size', 'int', '0', '1.0')").catch(() => undefined);
@@ -153,7 +153,7 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
       'nested',
       'savepoint a; savepoint b; update rules set value = 3; release b; savepoint c; delete from rules; rollback to c',
     ],
-  ])('is seen through savepoints: %s', async (_, work) => {
+  ])('what a role writes that knows of Heksher’s tables only is seen through savepoints: %s', async (_, work) => {
     const changes = await changesOf(() => program.query(`begin; ${work}; commit`));
 
     expect(changes).toEqual([expect.objectContaining(EXTERNAL)]);
@@ -161,7 +161,7 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
     expect((await app.heksher.query()).text).toContain('"rules":[{"value":3,');
   });
 
-  test('leaves nothing when all of it was rolled back to a savepoint', async () => {
+  test('what a role writes that knows of Heksher’s tables only leaves nothing when all of it was rolled back to a savepoint', async () => {
     const changes = await changesOf(() =>
       program.query('begin; savepoint a; update rules set value = 2; rollback to a; commit'),
     );
@@ -169,7 +169,7 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
     expect(changes).toEqual([]);
   });
 
-  test('gives it no right to the change log', async () => {
+  test('what a role writes that knows of Heksher’s tables only gives it no right to the change log', async () => {
     for (const statement of ['select from changes', 'select from revision_head', 'select heksher_advance_head()']) {
       await expect(program.query(statement)).rejects.toMatchObject({ code: '42501' });
     }
@@ -178,7 +178,7 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
 
 describe('a role that puts objects of its own first', () => {
   test.each(['evil, public', 'evil, pg_catalog, public', 'pg_temp, evil, pg_catalog, public'])(
-    'changes nothing about the log: search_path = %s',
+    'a role that puts objects of its own first changes nothing about the log: search_path = %s',
     async (path) => {
       await app.database.sql(`drop schema if exists evil cascade; create schema evil authorization ${role}`);
       await program.query(`
@@ -211,7 +211,7 @@ describe('a role that puts objects of its own first', () => {
     },
   );
 
-  test('changes nothing either where it may create functions beside Heksher’s tables', async () => {
+  test('a role that puts objects of its own first changes nothing either where it may create functions beside Heksher’s tables', async () => {
     await app.database.sql(`grant create on schema public to ${role}`);
     await program.query(`
       create function current_setting(text, boolean) returns text language plpgsql as $$

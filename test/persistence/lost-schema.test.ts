@@ -50,7 +50,7 @@ describe('once the tables are gone', () => {
   });
 
   test.each(REQUESTS.filter(([name]) => ['a query', 'a rule', 'a new rule', 'a new stream'].includes(name)))(
-    '%s is answered 503 with the sentence of /api/health/ready at the first try',
+    'once the tables are gone, %s is answered 503 with the sentence of /api/health/ready at the first try',
     async (_, ask) => {
       await app.database.sql(TAKE_AWAY);
 
@@ -110,7 +110,7 @@ test('a database of Heksher that was not adopted is said to be one, and serves o
 describe('a trigger that is disabled', () => {
   const name = 'the trigger heksher_foreign_write on settings';
 
-  test('stops all answers until it is enabled again', async () => {
+  test('a trigger that is disabled stops all answers until it is enabled again', async () => {
     await app.database.sql('alter table settings disable trigger heksher_foreign_write');
     const said = await answered(ready, 503);
     const refused = await query();
@@ -124,7 +124,7 @@ describe('a trigger that is disabled', () => {
     expect((await query()).status).toBe(200);
   });
 
-  test('is noticed afterwards, too: what was written meanwhile is answered', async () => {
+  test('a trigger that is disabled is noticed afterwards, too: what was written meanwhile is answered', async () => {
     await app.database.sql(`
       begin;
       alter table settings disable trigger all;

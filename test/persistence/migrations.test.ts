@@ -31,7 +31,7 @@ const executed = () => database.sql<{ name: string }>('select name from migratio
 
 describe('a migration', () => {
   test.each(NAMES.map((name, at) => [name, at + 1] as const))(
-    '%s goes down to what was before it, and up again to the same',
+    'the migration %s goes down to what was before it, and up again to the same',
     async (_, count) => {
       await migrateUpTo(count - 1);
       const before = await describeSchema(database);
@@ -49,7 +49,7 @@ describe('a migration', () => {
     },
   );
 
-  test('is run once: where there is nothing to do, nothing is done', async () => {
+  test('a migration is run once: where there is nothing to do, nothing is done', async () => {
     const first = await migrate(database.url);
     const schema = await describeSchema(database);
     const second = await migrate(database.url);
@@ -60,7 +60,7 @@ describe('a migration', () => {
     expect(await executed()).toEqual(NAMES.map((name) => ({ name })));
   });
 
-  test('that makes the change log is the first change in it, and no write of another program', async () => {
+  test('a migration that makes the change log is the first change in it, and no write of another program', async () => {
     await migrate(database.url);
 
     expect(await database.sql('select seq, actor, action, settings, after from changes')).toEqual([
@@ -68,7 +68,7 @@ describe('a migration', () => {
     ]);
   });
 
-  test('that is the last one can be run by itself on a database with data', async () => {
+  test('a migration that is the last one can be run by itself on a database with data', async () => {
     await migrateUpTo(2);
     await database.sql(`
       insert into context_features values ('user', 0), ('theme', 1);
@@ -87,7 +87,7 @@ describe('a migration', () => {
   test.each([
     ['context_features', "insert into context_features values ('user', 0)"],
     ['settings', "insert into settings values ('a', 'int', '0', '1.0')"],
-  ])('never takes away the table %s while it holds data, and says so', async (table, insert) => {
+  ])('a migration never takes away the table %s while it holds data, and says so', async (table, insert) => {
     await migrate(database.url);
     await database.sql(insert);
     for (let count = 1; count < NAMES.length; count++) await revertLast(database.url);
@@ -110,14 +110,14 @@ describe('several processes', () => {
     await until(async () => (await database.sql(waiting)).length > 0, 'a migration to wait');
   }
 
-  test.each([2, 5])('%i of them may migrate at once: one does it, and the others find it done', async (count) => {
+  test.each([2, 5])('%i processes may migrate at once: one does it, and the others find it done', async (count) => {
     const outcomes = await Promise.all(Array.from({ length: count }, () => migrate(database.url)));
 
     expect(outcomes.flatMap(({ executed }) => executed)).toEqual(NAMES);
     expect(await executed()).toEqual(NAMES.map((name) => ({ name })));
   });
 
-  test('wait for another program’s transaction, and lose nothing of it', async () => {
+  test('processes that migrate wait for another program’s transaction, and lose nothing of it', async () => {
     await migrateUpTo(1);
     const other = await connect(database.url);
     await other.query("begin; insert into settings values ('a', 'int', '0', '1.0')");
@@ -132,7 +132,7 @@ describe('several processes', () => {
     await other.end();
   });
 
-  test('survive a deadlock with another program', async () => {
+  test('a migration survives a deadlock with another program', async () => {
     await migrateUpTo(1);
     await database.sql("insert into settings values ('a', 'int', '0', '1.0')");
     const other = await connect(database.url);
@@ -172,7 +172,7 @@ describe('the migrated schema', () => {
     return lines.sort();
   }
 
-  test('is what the entities say', async () => {
+  test('the migrated schema is what the entities say', async () => {
     await migrate(database.url);
 
     const entities = await columnsOfEntities();
@@ -188,7 +188,7 @@ describe('the migrated schema', () => {
     return upQueries.map(({ query }) => query);
   }
 
-  test('gives migration:generate nothing to propose until it changes', async () => {
+  test('the migrated schema gives migration:generate nothing to propose until it changes', async () => {
     await migrate(database.url);
     const unchanged = await proposals();
 
@@ -201,7 +201,7 @@ describe('the migrated schema', () => {
     ]);
   });
 
-  test('may live in a schema of its own, which the connection string names', async () => {
+  test('the migrated schema may live in a schema of its own, which the connection string names', async () => {
     await database.sql('create schema heksher');
     const url = withOptions(database.url, '-c search_path=heksher');
     await migrate(url);

@@ -17,7 +17,7 @@ const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort
 const outcome = ({ body }: Answer) => (body as { outcome?: string }).outcome;
 
 describe('two declarations at once', () => {
-  test('of the same new setting: one creates it, and for the other it is up to date', async () => {
+  test('two declarations at once of the same new setting: one creates it, and for the other it is up to date', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const configurable_features = [await app.given.feature()];
       const setting = { name: uniqueName('race'), configurable_features, type: 'int', default_value: 1 };
@@ -28,7 +28,7 @@ describe('two declarations at once', () => {
     }
   });
 
-  test('of a new setting that differ: one creates it, the other is a mismatch', async () => {
+  test('two declarations at once of a new setting that differ: one creates it, the other is a mismatch', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const configurable_features = [await app.given.feature()];
       const name = uniqueName('race');
@@ -43,7 +43,7 @@ describe('two declarations at once', () => {
     }
   });
 
-  test('that claim one version for different things: one upgrades', async () => {
+  test('two declarations at once that claim one version for different things: one upgrades', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const setting = await app.given.setting();
 
@@ -55,7 +55,7 @@ describe('two declarations at once', () => {
     }
   });
 
-  test('that rename different settings to one name: one gets it', async () => {
+  test('two declarations at once that rename different settings to one name: one gets it', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const settings = [await app.given.setting(), await app.given.setting()];
       const name = uniqueName('race');

@@ -111,7 +111,7 @@ test.each(DAMAGES)(
 );
 
 describe('a repair', () => {
-  test('is one change of the migration’s that may touch any setting', async () => {
+  test('a repair is one change of the migration’s that may touch any setting', async () => {
     await server.sql('drop trigger heksher_foreign_write on rules');
     const [before] = await server.sql<{ count: number }>('select count(*)::integer as count from changes');
 
@@ -127,7 +127,7 @@ describe('a repair', () => {
     });
   });
 
-  test('computes keys again that are wrong, and removes rules that turn out to be repeated', async () => {
+  test('a repair computes keys again that are wrong, and removes rules that turn out to be repeated', async () => {
     await server.sql(`
       begin;
       alter table rules disable trigger all;
@@ -151,7 +151,7 @@ describe('a repair', () => {
     await server.sql('delete from rules where id = 102');
   });
 
-  test('moves the head on to the newest change, so that the next write finds a free number', async () => {
+  test('a repair moves the head on to the newest change, so that the next write finds a free number', async () => {
     await server.sql(
       `insert into changes (seq, id, action) select seq + 5, gen_random_uuid(), 'external' from revision_head`,
     );
@@ -166,7 +166,7 @@ describe('a repair', () => {
     ['a column whose values are lost', 'alter table settings drop column default_value', 'settings.default_value'],
     ['the conditions of rules that are there', 'drop table conditions', 'every context'],
     ['a table that others refer to', 'drop table context_features cascade', 'is not present in table'],
-  ])('refuses %s and says what to do', async (_, sql, said) => {
+  ])('a repair refuses %s and says what to do', async (_, sql, said) => {
     const damaged = await createDatabase();
     await damaged.sql(`
       insert into context_features values ('user', 0);
@@ -201,7 +201,7 @@ describe('whatever the list of migrations says, a migration ends with the whole 
       'drop index ix_changes_settings, ix_changes_unnamed, ix_conditions_context_feature',
     ],
     ['none, and the log is gone', 'truncate migrations; drop table changes'],
-  ])('%s', async (_, sql) => {
+  ])('whatever the list of migrations says, a migration ends with the whole schema: %s', async (_, sql) => {
     const mixed = await createDatabase();
     await mixed.sql(sql);
 

@@ -93,7 +93,7 @@ const page = readPage('docs/backup-and-restore.md');
     });
   }
 
-  test('restore the whole database, under a running service', async () => {
+  test('the commands of docs/backup-and-restore.md restore the whole database, under a running service', async () => {
     const to = await createDatabase('whole');
     await migrate(to);
 
@@ -107,7 +107,7 @@ const page = readPage('docs/backup-and-restore.md');
     await assertWritable(to);
   });
 
-  test('load data only into a new database', async () => {
+  test('the commands of docs/backup-and-restore.md load data only into a new database', async () => {
     const to = await createDatabase('data');
     await migrate(to);
 
@@ -118,7 +118,7 @@ const page = readPage('docs/backup-and-restore.md');
     await assertWritable(to);
   });
 
-  test('bring back the rules only', async () => {
+  test('the commands of docs/backup-and-restore.md bring back the rules only', async () => {
     const to = await createDatabase('tables');
     await follow('## The whole database', { to });
     await sql(to, "update rules set value = '11'");
@@ -129,7 +129,7 @@ const page = readPage('docs/backup-and-restore.md');
     await assertWritable(to);
   });
 
-  test('restore into another schema', async () => {
+  test('the commands of docs/backup-and-restore.md restore into another schema', async () => {
     const to = await createDatabase('elsewhere');
 
     await follow('## Into another schema', { to });
@@ -139,7 +139,7 @@ const page = readPage('docs/backup-and-restore.md');
     await assertWritable(url);
   });
 
-  test('restore as another owner', async () => {
+  test('the commands of docs/backup-and-restore.md restore as another owner', async () => {
     await sql(`${server.url}/postgres`, 'create role keeper login');
     const to = await createDatabase('owned', 'keeper');
 

@@ -42,7 +42,7 @@ test('a newer schema is a warning', async () => {
 });
 
 describe('the process', () => {
-  test('ends with one line that says what to run where the schema is missing', async () => {
+  test('the process ends with one line that says what to run if the schema is missing', async () => {
     const empty = await createDatabase({ template: 'empty' });
 
     const { code, stderr } = await refused({ HEKSHER_DB_CONNECTION_STRING: empty.url });
@@ -54,7 +54,7 @@ describe('the process', () => {
     );
   });
 
-  test('ends with one line that says what to run where the schema is older', async () => {
+  test('the process ends with one line that says what to run if the schema is older', async () => {
     await database.sql(MAKE_OLDER);
 
     const { code, stderr } = await refused({ HEKSHER_DB_CONNECTION_STRING: database.url });
@@ -66,7 +66,7 @@ describe('the process', () => {
     );
   });
 
-  test('serves where the schema is newer, and warns in one line', async () => {
+  test('the process serves if the schema is newer, and warns in one line', async () => {
     await database.sql(MAKE_NEWER);
     const service = start({ HEKSHER_DB_CONNECTION_STRING: database.url });
 

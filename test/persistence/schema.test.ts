@@ -86,7 +86,7 @@ describe('two rules of a setting never have the same conditions', () => {
     ['a second rule without conditions is added', `${rule(8, 'one', {})} ${rule(9, 'one', {})}`],
     ['all conditions are deleted', 'delete from conditions'],
     ['all conditions are truncated', 'truncate conditions'],
-  ])('when %s', async (_, statements) => {
+  ])('two rules of a setting never have the same conditions when %s', async (_, statements) => {
     await expect(inOneTransaction(statements)).rejects.toMatchObject(refused);
     await database.sql('rollback');
 
@@ -113,7 +113,7 @@ describe('two rules of a setting never have the same conditions', () => {
       `${rule(9, 'one', { a: '1', b: '2' })} delete from rules where id = 1`,
     ],
     ['the setting is renamed', "update settings set name = 'three' where name = 'one'"],
-  ])('but it is no repetition when %s', async (_, statements) => {
+  ])('two rules of a setting do not have the same conditions when %s', async (_, statements) => {
     await inOneTransaction(statements);
 
     expect(await wrongKeys()).toEqual([]);
@@ -167,7 +167,7 @@ test('a rule’s key is what its conditions say after any edits', async () => {
 });
 
 describe('the places of context features', () => {
-  test('may collide while a transaction moves them one by one', async () => {
+  test('the places of context features may collide while a transaction moves them one by one', async () => {
     await inOneTransaction(
       "update context_features set index = 2 where name = 'a'",
       "update context_features set index = 0 where name = 'b'",
@@ -178,7 +178,7 @@ describe('the places of context features', () => {
     expect(rows).toEqual([{ name: 'b' }, { name: 'c' }, { name: 'a' }]);
   });
 
-  test('differ in the end', async () => {
+  test('the places of context features differ in the end', async () => {
     const moving = inOneTransaction("update context_features set index = 2 where name = 'a'");
 
     await expect(moving).rejects.toMatchObject({ constraint: 'context_features_index_key' });

@@ -63,7 +63,7 @@ const chosen = (url: string) =>
 const refusal = (url: string) => using(url, async () => undefined).then(() => 'connected', String);
 
 describe('several hosts', () => {
-  test('are tried in order, and the first that fits is taken', async () => {
+  test('several hosts are tried in order, and the first that fits is taken', async () => {
     const [first, second] = [portOf(primary), portOf(standby)];
 
     expect(await chosen(urlOf([first, second]))).toBe(first);
@@ -78,7 +78,7 @@ describe('several hosts', () => {
     ['read-only', 'standby'],
     ['standby', 'standby'],
     ['prefer-standby', 'standby'],
-  ])('are tried for a session that is %s', async (target, expected) => {
+  ])('several hosts are tried for a session that is %s', async (target, expected) => {
     const ports = [portOf(primary), portOf(standby)];
     const wanted = expected === 'primary' ? portOf(primary) : portOf(standby);
 
@@ -86,7 +86,7 @@ describe('several hosts', () => {
     expect(await chosen(urlOf(ports.reverse(), `?target_session_attrs=${target}`))).toBe(wanted);
   });
 
-  test('are each named with what is wrong, if none fits', async () => {
+  test('several hosts are each named with what is wrong, if none fits', async () => {
     const why = await refusal(urlOf([closed, portOf(standby)], '?target_session_attrs=read-write'));
 
     expect(why).toMatch(
@@ -94,20 +94,20 @@ describe('several hosts', () => {
     );
   });
 
-  test('give way to any that there is, if no standby is to be preferred', async () => {
+  test('several hosts give way to any that there is, if no standby is to be preferred', async () => {
     expect(await chosen(urlOf([closed, portOf(primary)], '?target_session_attrs=prefer-standby'))).toBe(
       portOf(primary),
     );
   });
 
-  test('are not tried further once a server refuses the log-in', async () => {
+  test('several hosts are not tried further once a server refuses the log-in', async () => {
     const { password } = new URL(primary.url);
     const url = urlOf([portOf(standby), portOf(primary)]).replace(password, 'wrong');
 
     expect(await refusal(url)).toMatch(/password authentication failed/);
   });
 
-  test('may have one that does not answer: it is passed over in time, and tried last for a while', async () => {
+  test('several hosts may have one that does not answer: it is passed over in time, and tried last for a while', async () => {
     const url = urlOf([portOf(silent), portOf(primary)]);
 
     const answers = await using(url, (_, database) =>
@@ -119,7 +119,7 @@ describe('several hosts', () => {
     expect(silent.connections).toBe(1);
   });
 
-  test('are tried at random if that is wanted', async () => {
+  test('several hosts are tried at random if that is wanted', async () => {
     const url = urlOf([portOf(primary), portOf(standby)], '?load_balance_hosts=random');
     const seen = new Set<number>();
     for (let tries = 0; seen.size < 2 && tries < 50; tries++) seen.add(await chosen(url));
@@ -162,7 +162,7 @@ describe('TLS', () => {
     ['prefer', 'encrypted', 'encrypted', 'plain'],
     ['', 'encrypted', 'encrypted', 'plain'],
     ['require', 'encrypted', 'encrypted', 'refused'],
-  ])('with sslmode=%s is as libpq has it', async (mode, both, tlsOnly, plainOnly) => {
+  ])('TLS with sslmode=%s is as libpq has it', async (mode, both, tlsOnly, plainOnly) => {
     const outcomes = [];
     for (const database of ['postgres', 'tls_only', 'plain_only']) {
       const outcome = await encryption(database, `?sslmode=${mode}`);
@@ -172,12 +172,12 @@ describe('TLS', () => {
     expect(outcomes).toEqual([both, tlsOnly, plainOnly]);
   });
 
-  test('is not asked for twice of a server that does not offer it', async () => {
+  test('TLS is not asked for twice of a server that does not offer it', async () => {
     expect(await refusal(urlOf([portOf(standby)], '?sslmode=require'))).toMatch(/does not support SSL/);
     expect(await chosen(urlOf([portOf(standby)], '?sslmode=prefer'))).toBe(portOf(standby));
   });
 
-  test('is verified against the root certificate, and with verify-full against the name', async () => {
+  test('TLS is verified against the root certificate, and with verify-full against the name', async () => {
     expect(await encryption('postgres', `?sslmode=require${certificate}`)).toBe('encrypted');
     expect(await encryption('postgres', `?sslmode=verify-ca${certificate}`)).toBe('encrypted');
     expect(await encryption('postgres', `?sslmode=verify-full${certificate}`, 'localhost')).toBe('encrypted');
@@ -185,25 +185,25 @@ describe('TLS', () => {
     expect(await encryption('postgres', '?sslrootcert=system', 'localhost')).toMatch(/self-signed/);
   });
 
-  test('checks the name of the host, also if its address is given', async () => {
+  test('TLS checks the name of the host, also if its address is given', async () => {
     const verified = `?sslmode=verify-full${certificate}&hostaddr=127.0.0.1`;
 
     expect(await encryption('postgres', verified, 'localhost')).toBe('encrypted');
     expect(await encryption('postgres', verified, 'other.invalid')).toMatch(/does not match|altname/i);
   });
 
-  test('binds the log-in to the connection if that is required', async () => {
+  test('TLS binds the log-in to the connection if that is required', async () => {
     expect(await encryption('postgres', '?sslmode=require&channel_binding=require')).toBe('encrypted');
     expect(await encryption('postgres', '?sslmode=disable&channel_binding=require')).toMatch(
       /does not bind the log-in/,
     );
   });
 
-  test('may begin at once', async () => {
+  test('TLS may begin at once', async () => {
     expect(await encryption('postgres', '?sslmode=require&sslnegotiation=direct')).toBe('encrypted');
   });
 
-  test('does not keep what is given up from being cancelled in the server, also behind a host that is away', async () => {
+  test('TLS does not keep what is given up from being cancelled in the server, also behind a host that is away', async () => {
     const url = urlOf([closed, portOf(primary)], '?sslmode=require').replace('/postgres?', '/tls_only?');
     const waiting = "select 1 from pg_stat_activity where datname = 'tls_only' and wait_event_type = 'Lock'";
 

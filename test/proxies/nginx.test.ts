@@ -13,7 +13,7 @@ import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
     app.onStop(() => nginx.stop());
   });
 
-  test('gives the answers that it gives without nginx', async () => {
+  test('a service behind nginx gives the answers that it gives without nginx', async () => {
     const { name } = await app.given.setting();
 
     const direct = await app.heksher.query();
@@ -24,7 +24,7 @@ import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
     expect(proxied.headers.get('etag')).toBe(direct.headers.get('etag'));
   });
 
-  test('takes a URL of 200,000 characters, as docs/deploying.md says', async () => {
+  test('a service behind nginx takes a URL of 200,000 characters, as docs/deploying.md says', async () => {
     const { name } = await app.given.setting();
 
     const answer = await new Heksher(nginx.url).query({ settings: `${name},`.repeat(16_000) + name });

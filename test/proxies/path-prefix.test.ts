@@ -33,7 +33,7 @@ function addressesOf(html: string, page: string): string[] {
   afterEach(() => OpenFeature.close());
 
   test.each(['/docs', '/docs/', '/docs?x=y', '/docs/index.html', '/redoc', '/redoc/'])(
-    'shows the page %s, with all that it loads',
+    'a service below a path of nginx shows the page %s, with all that it loads',
     async (path) => {
       const page = await heksher.get(path);
       const addresses = addressesOf(page.text, heksher.url + path);
@@ -47,7 +47,7 @@ function addressesOf(html: string, page: string): string[] {
     },
   );
 
-  test('has a document whose server takes the requests of "Try it out"', async () => {
+  test('a service below a path of nginx has a document whose server takes the requests of "Try it out"', async () => {
     const document = (await heksher.get('/openapi.json')).body as { servers: [{ url: string }] };
     const script = (await heksher.get('/docs/swagger-ui-init.js')).text;
 
@@ -58,13 +58,13 @@ function addressesOf(html: string, page: string): string[] {
     expect(answer.status).toBe(200);
   });
 
-  test('leads a browser to its documentation', async () => {
+  test('a service below a path of nginx redirects a browser to its documentation', async () => {
     const { redirected, url, status } = await fetch(`${heksher.url}/`, { headers: { Accept: 'text/html' } });
 
     expect({ redirected, url, status }).toEqual({ redirected: true, url: `${heksher.url}/docs`, status: 200 });
   });
 
-  test('names a new rule by the address that finds it', async () => {
+  test('a service below a path of nginx names a new rule by the address that finds it', async () => {
     const setting = await app.given.setting();
 
     const { headers } = await heksher.addRule({
@@ -78,7 +78,7 @@ function addressesOf(html: string, page: string): string[] {
     expect((await fetch(nginx.url + headers.get('content-location'))).status).toBe(200);
   });
 
-  test('hides who a client says it is', async () => {
+  test('a service below a path of nginx ignores the actor that a client claims to be', async () => {
     const feature = `f_${Date.now()}`;
 
     await heksher.send(
@@ -92,7 +92,7 @@ function addressesOf(html: string, page: string): string[] {
     expect(changes.at(-1)?.actor).toBeNull();
   });
 
-  test('sends an event of a stream at once', async () => {
+  test('a service below a path of nginx sends an event of a stream at once', async () => {
     const leaving = new AbortController();
     const { body } = await fetch(`${heksher.url}/api/v1/changes/stream`, { signal: leaving.signal });
     const { name } = await app.given.setting();
@@ -107,7 +107,7 @@ function addressesOf(html: string, page: string): string[] {
     expect(read).toContain('event: change');
   });
 
-  test('is followed by a web page, which hears of a change', async () => {
+  test('a service below a path of nginx tells a web page of a change', async () => {
     const sources = provideEventSource();
     const setting = await app.given.setting({ type: 'int', default_value: 50 });
     await OpenFeature.setProviderAndWait(new OFREPWebProvider({ baseUrl: heksher.url, cacheMode: 'disabled' }));
@@ -125,7 +125,7 @@ function addressesOf(html: string, page: string): string[] {
 });
 
 (isNginxInstalled ? describe : describe.skip)('a service with a public URL behind nginx', () => {
-  test('names its addresses below that URL', async () => {
+  test('a service with a public URL behind nginx names its addresses below that URL', async () => {
     const app = await startApp({ publicUrl: parsePublicUrl('https://host.example/settings/') });
     const nginx = await startNginx({ server: proxyTo(app.heksher.url).replaceAll('/heksher', '/settings') });
     const heksher = new Heksher(`${nginx.url}/settings`);

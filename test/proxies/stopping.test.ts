@@ -52,7 +52,7 @@ interface Sent {
     await database.drop();
   });
 
-  test.each(['0', '1'])('lose no request while one stops and starts again, draining for %s s', async (seconds) => {
+  test.each(['0', '1'])('two instances behind nginx lose no request while one stops and starts again, draining for %s s', async (seconds) => {
     const { name, configurable_features } = await new Given(heksher).setting();
     const load = startLoad(nginx.url, [
       { method: 'GET', path: `/api/v1/query?settings=${name}` },

@@ -62,13 +62,13 @@ const answerTo = (operation: Operation, run: MadeUp) => perform(run.state, opera
 const settingsOf = (run: MadeUp) => (answerTo(settings, run).body as { settings: object[] }).settings;
 
 describe('a history is accepted', () => {
-  test('in which all is answered as it must be', () => {
+  test('a history in which all is answered as it must be is accepted', () => {
     const run = begun().does('c', rule).does('d', list).does('e', rule).does('f', { kind: 'delete rule', rule: 2 });
 
     expect(() => check(run.evidence)).not.toThrow();
   });
 
-  test('in which a read sees a change or does not, as long as that is under way', () => {
+  test('a history is accepted in which a read sees a change or does not, as long as that is under way', () => {
     for (const isSeen of [false, true]) {
       const run = begun();
       const before = answerTo(list, run);
@@ -79,7 +79,7 @@ describe('a history is accepted', () => {
     }
   });
 
-  test('in which what has an unknown outcome was done, or was not', () => {
+  test('a history is accepted in which what has an unknown outcome was done, or was not', () => {
     const done = begun().does('c', rule).records('c', { answer: 'unknown' });
     const undone = begun().sees('c', rule, 'unknown');
 
@@ -87,7 +87,7 @@ describe('a history is accepted', () => {
     expect(() => check(undone.evidence)).not.toThrow();
   });
 
-  test('in which what has an unknown outcome is done later', () => {
+  test('a history is accepted in which what has an unknown outcome is done later', () => {
     const run = begun();
     const before = answerTo(list, run);
     run.does('c', rule).records('c', { answer: 'unknown' }).sees('d', list, before);
@@ -99,11 +99,11 @@ describe('a history is accepted', () => {
 describe('a history is refused', () => {
   const refused = (run: MadeUp) => expect(() => check(run.evidence));
 
-  test('in which a write that was acknowledged is lost', () => {
+  test('a history is refused in which a write that was acknowledged is lost', () => {
     refused(begun().does('c', rule, { isLost: true })).toThrow(/^c \(add rule: .*no state from 2 to 2 explains/);
   });
 
-  test('in which a read is stale', () => {
+  test('a history is refused in which a read is stale', () => {
     const run = begun();
     const before = answerTo(list, run);
     run.does('c', rule).sees('d', list, before);
@@ -111,7 +111,7 @@ describe('a history is refused', () => {
     refused(run).toThrow(/^d \(query: .*no state from 3 to 3 explains/);
   });
 
-  test('in which a read sees what another has seen before it no longer', () => {
+  test('a history is refused in which a read sees what another has seen before it no longer', () => {
     const run = begun();
     const before = answerTo(list, run);
     run.does('c', rule).records('c', { end: 60 }).does('d', list).sees('e', list, before);
@@ -119,14 +119,14 @@ describe('a history is refused', () => {
     refused(run).toThrow(/^e \(query: .*no state from 3 to 3 explains/);
   });
 
-  test('in which a read sees what nobody has asked for yet', () => {
+  test('a history is refused in which a read sees what nobody has asked for yet', () => {
     const run = begun();
     run.sees('c', list, perform(perform(run.state, rule, 2).state, list).answer).does('d', rule);
 
     refused(run).toThrow(/^c \(query: .*no state from 2 to 2 explains/);
   });
 
-  test('in which a read is torn: half of it of one state, half of another', () => {
+  test('a history is refused in which a read is torn: half of it of one state, half of another', () => {
     const run = begun().does('c', { kind: 'declare', declared: { ...declared, name: 'speed' } });
     const [oldSize] = settingsOf(run);
     run.does('d', edit('size')).does('e', edit('speed'));
@@ -136,7 +136,7 @@ describe('a history is refused', () => {
     refused(run).toThrow(/^f \(list settings: .*no state from 3 to 5 explains/);
   });
 
-  test('in which a rule was added twice', () => {
+  test('a history is refused in which a rule was added twice', () => {
     const run = begun().does('c', rule);
     const [change] = run.log.slice(-1) as [LoggedChange];
     run.log.push({ ...change, seq: 4, id: 'state 4', parent: change.id });
@@ -144,7 +144,7 @@ describe('a history is refused', () => {
     refused(run).toThrow(/^change 3 was made a second time: change 4 \(rule.created of size by c/);
   });
 
-  test('in which a write was refused and yet applied', () => {
+  test('a history is refused in which a write was refused and yet applied', () => {
     const run = begun()
       .does('c', rule)
       .records('c', { answer: { status: 409 } });
@@ -152,13 +152,13 @@ describe('a history is refused', () => {
     refused(run).toThrow(/^c \(add rule: .*answered {"status":409}\) made change 3 .* the answer is {"status":201/);
   });
 
-  test('in which a write was refused without a reason', () => {
+  test('a history is refused in which a write was refused without a reason', () => {
     refused(begun().sees('c', rule, { status: 409 })).toThrow(
       /^c \(add rule: .*a rule.created, which is not in the log/s,
     );
   });
 
-  test('in which half of a write was applied', () => {
+  test('a history is refused in which half of a write was applied', () => {
     const run = begun().does('c', { ...rule, metadata: { owner: 'jim' } });
     const [added] = run.state.rules;
     run.state = { ...run.state, rules: [{ ...added, metadata: {} } as State['rules'][number]] };
@@ -166,35 +166,35 @@ describe('a history is refused', () => {
     refused(run).toThrow(/^the tables differ from what the log led to: rules are /);
   });
 
-  test('in which a change is other than what was asked for', () => {
+  test('a history is refused in which a change is other than what was asked for', () => {
     const run = begun().does('c', rule);
     Object.assign(run.log[2] as LoggedChange, { after: { rule_id: 2, setting: 'size', value: 2 } });
 
     refused(run).toThrow(/^c \(add rule: .* made change 3 .*, where the model has /);
   });
 
-  test('in which a change comes before one that was acknowledged when it was asked for', () => {
+  test('a history is refused in which a change comes before one that was acknowledged when it was asked for', () => {
     const run = begun().does('c', rule).does('d', { kind: 'add feature', feature: 'theme' });
     run.records('c', { start: 100, end: 110 });
 
     refused(run).toThrow(/^c \(add rule: .* began when state 4 had been seen, yet made change 3 before it/);
   });
 
-  test('in which somebody else has made a change', () => {
+  test('a history is refused in which somebody else has made a change', () => {
     const run = begun().does('c', rule);
     Object.assign(run.log[2] as LoggedChange, { actor: null, action: 'external' });
 
     refused(run).toThrow(/^nobody has asked for change 3 \(external of size by null/);
   });
 
-  test('in which a change names another state as the one before it', () => {
+  test('a history is refused in which a change names another state as the one before it', () => {
     const run = begun().does('c', rule);
     Object.assign(run.log[2] as LoggedChange, { parent: 'state 1' });
 
     refused(run).toThrow(/^the log's chain is broken at change 3 /);
   });
 
-  test('in which the service has made a mistake', () => {
+  test('a history is refused in which the service has made a mistake', () => {
     refused(begun().sees('c', list, { status: 500 })).toThrow(/^c \(query: .*answered {"status":500}/);
   });
 });
