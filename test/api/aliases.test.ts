@@ -74,18 +74,21 @@ describe('adding an alias', () => {
     expect(await log()).toEqual(logged);
   });
 
-  test.each(['alias', 'name'] as const)('adding an alias is refused if it is the %s of another setting', async (kind) => {
-    const holder = await aliased();
-    const { name } = await app.given.setting();
+  test.each(['alias', 'name'] as const)(
+    'adding an alias is refused if it is the %s of another setting',
+    async (kind) => {
+      const holder = await aliased();
+      const { name } = await app.given.setting();
 
-    const answer = await app.heksher.addAlias(name, holder[kind]);
+      const answer = await app.heksher.addAlias(name, holder[kind]);
 
-    expect([answer.status, detailOf(answer)]).toEqual([
-      409,
-      `the name ${holder[kind]} belongs to the setting ${holder.name}`,
-    ]);
-    expect(await aliasesOf(name)).toEqual([]);
-  });
+      expect([answer.status, detailOf(answer)]).toEqual([
+        409,
+        `the name ${holder[kind]} belongs to the setting ${holder.name}`,
+      ]);
+      expect(await aliasesOf(name)).toEqual([]);
+    },
+  );
 
   test.each(['two%20words', 'a%2Fb', 'a,b', '%C3%A9', 'a%0A', 'a%00', '*', 'a-'.repeat(128)])(
     'adding an alias is refused if the alias is %s',

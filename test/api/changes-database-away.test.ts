@@ -44,7 +44,7 @@ test('streams stay open while the database is away, and miss nothing of what hap
   expect(client.ids).toEqual([last - 2, last - 1, last]);
 });
 
-test('who comes back while the database is away is let in, and told later what it missed', async () => {
+test('a client that reconnects while the database is away is accepted, and receives later what it missed', async () => {
   const since = Number(await appendChanges(database, 1));
   await appendChanges(database, 2);
   await network.refuse();
@@ -57,7 +57,7 @@ test('who comes back while the database is away is let in, and told later what i
   expect(client.ids).toEqual([since + 1, since + 2]);
 });
 
-test('there is no new stream while the database is away, since nobody can say from where on it is told', async () => {
+test('a new stream is refused while the database is away, as nobody knows its beginning', async () => {
   const whole = await serve(network.url);
   await network.refuse();
 
@@ -70,7 +70,7 @@ test('there is no new stream while the database is away, since nobody can say fr
   expect(answer.body).toMatchObject({ title: 'Service Unavailable', detail: 'the database cannot be reached' });
 });
 
-test("a web provider's new stream opens all the same, and is told to fetch again when the database is back", async () => {
+test("a web provider's new stream opens while the database is away, and is told to refetch when it is back", async () => {
   await network.refuse();
 
   const client = await follow('/ofrep/v1/stream');

@@ -44,7 +44,7 @@ test.each(ROUTES)('%s sends a comment now and then, so that it is not taken for 
 });
 
 describe('with no stream open', () => {
-  test('the database is not asked', async () => {
+  test('the database is not asked while no stream is open', async () => {
     const readHead = jest.spyOn(service.get(Database), 'readHead');
     const read = jest.spyOn(service.get(Database), 'read');
     const client = await follow();
@@ -63,7 +63,7 @@ describe('with no stream open', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  test('a client that comes back is told what it missed meanwhile', async () => {
+  test('a client that reconnects receives what it missed while no stream was open', async () => {
     const since = await appendChanges(database, 1);
     (await follow()).close();
     await until(() => openStreams() === 0, 'the stream to be gone');
@@ -87,7 +87,7 @@ test('the head is read at most four times a second, however many streams are ope
   expect(readHead.mock.calls.length).toBeGreaterThan(0);
 });
 
-test('nor is it for streams of some settings, whoever changes what', async () => {
+test('the head is read at most four times a second for streams of some settings, whoever changes what', async () => {
   await database.sql(`insert into settings (name, type, default_value, version) values ('wanted', 'int', '1', '1.0')`);
   const client = await follow('/api/v1/changes/stream?settings=wanted');
   const [readHead, readRevision] = (['readHead', 'readRevision'] as const).map((method) =>
@@ -105,7 +105,7 @@ test('nor is it for streams of some settings, whoever changes what', async () =>
   expect(readRevision).not.toHaveBeenCalled();
 });
 
-test('what a stream of some settings leaves out it has told of all the same', async () => {
+test('a stream of some settings passes over changes of others with a heartbeat', async () => {
   await service.close();
   service = await serveChanges(database.url, 20);
   const client = await follow('/api/v1/changes/stream?settings=');
@@ -119,7 +119,7 @@ test('what a stream of some settings leaves out it has told of all the same', as
   expect(client.events).toEqual([]);
 });
 
-test('two thousand streams are all told of a change, and leave nothing behind', async () => {
+test('two thousand streams are all sent a change, and leave nothing behind', async () => {
   for (let count = 0; count < 2000; count += 100) {
     await Promise.all(Array.from({ length: 100 }, (_, at) => follow(ROUTES[at % 2])));
   }
@@ -167,7 +167,7 @@ test('a client that never reads is cut off and counted, although its stream has 
   expect(reader.isEnded).toBe(false);
 });
 
-test('a client that reads slowly what it missed gets all of it', async () => {
+test('a client that reads slowly receives all that it missed', async () => {
   const since = Number(await appendChanges(database, 1));
   await appendChanges(database, 15_000, 'x'.repeat(700));
   const client = await follow(`/api/v1/changes/stream?since=${since}`);

@@ -35,7 +35,7 @@ test("a web provider's stream opens with a comment and how long to wait before c
   expect(client.text).toMatch(/^retry: 3000\n: this stream is open\n\n/);
 });
 
-test('who opens a stream is told at once, as its flags may be older than the stream', async () => {
+test('a provider that opens a stream is told to refetch at once, as its flags may be older than the stream', async () => {
   const head = await change();
 
   const client = await follow();
@@ -79,7 +79,7 @@ test.each(['0', '1', '9000000', 'of-another-server'])(
   },
 );
 
-test('who comes back to the same state is told nothing', async () => {
+test('a provider that reconnects at the same revision receives nothing', async () => {
   const head = await change();
 
   const client = await follow({ 'Last-Event-ID': head });
@@ -121,7 +121,7 @@ test('a failure that comes when the stream has begun cuts it off', async () => {
   expect(app.logs.slice(logged).filter(({ message }) => message === 'a request failed')).toEqual([]);
 });
 
-test('nothing can be sent to the stream', async () => {
+test('a stream of OFREP takes GET only', async () => {
   const answer = await app.heksher.post('/ofrep/v1/stream', {});
 
   expect(answer.status).toBe(404);

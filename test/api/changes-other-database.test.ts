@@ -77,28 +77,31 @@ describe('when another history takes the place of the one that was told', () => 
     { lost: 3, gained: 3 },
     { lost: 3, gained: 1 },
     { lost: 1, gained: 3 },
-  ])('streams are told so and go on in it: $lost lost, $gained gained', async (lengths) => {
-    await appendChanges(database, 2);
-    const client = await follow();
-    const provider = await follow('/ofrep/v1/stream');
+  ])(
+    'streams are sent a reset if another history takes the place of theirs, and go on in it: $lost lost, $gained gained',
+    async (lengths) => {
+      await appendChanges(database, 2);
+      const client = await follow();
+      const provider = await follow('/ofrep/v1/stream');
 
-    const head = await exchange({
-      ...lengths,
-      whenLost: (reached) =>
-        until(() => clients.every(({ events }) => events.at(-1)?.id === reached), 'all to be told'),
-    });
+      const head = await exchange({
+        ...lengths,
+        whenLost: (reached) =>
+          until(() => clients.every(({ events }) => events.at(-1)?.id === reached), 'all to be told'),
+      });
 
-    await until(() => client.events.some(({ event }) => event === 'reset'), 'the reset');
-    await until(() => provider.events.at(-1)?.id === head, 'the event of the provider');
-    const next = await appendChanges(database, 1);
-    await until(() => client.events.at(-1)?.id === next, 'the next change');
-    const afterwards = client.events.slice(client.events.findIndex(({ event }) => event === 'reset'));
-    const sequences = afterwards.map(({ id }) => Number(id));
-    expect(sequences).toEqual(sequences.map((_, at) => Number(next) - sequences.length + 1 + at));
-    expect(afterwards.slice(1).every(({ event }) => event === 'change')).toBe(true);
-  });
+      await until(() => client.events.some(({ event }) => event === 'reset'), 'the reset');
+      await until(() => provider.events.at(-1)?.id === head, 'the event of the provider');
+      const next = await appendChanges(database, 1);
+      await until(() => client.events.at(-1)?.id === next, 'the next change');
+      const afterwards = client.events.slice(client.events.findIndex(({ event }) => event === 'reset'));
+      const sequences = afterwards.map(({ id }) => Number(id));
+      expect(sequences).toEqual(sequences.map((_, at) => Number(next) - sequences.length + 1 + at));
+      expect(afterwards.slice(1).every(({ event }) => event === 'change')).toBe(true);
+    },
+  );
 
-  test('who comes back after it is told so, though its number is in the log', async () => {
+  test('a client that reconnects after an exchange is sent a reset, though its sequence is in the log', async () => {
     const since = Number(await appendChanges(database, 2));
     const client = await follow();
 
@@ -119,7 +122,7 @@ describe('when another history takes the place of the one that was told', () => 
   });
 });
 
-test('where the log does not reach back that far, who comes back begins anew', async () => {
+test('a client that reconnects with a sequence from before the log begins anew', async () => {
   const sequence = Number(await appendChanges(database, 5));
   await database.sql('delete from changes where seq < $1', [sequence - 1]);
 
@@ -162,17 +165,20 @@ describe('a backup that is restored into the same tables', () => {
       'was made by --clean',
       'alter table revision_head rename to was; create table revision_head (like was including all); insert into revision_head select * from was; alter table was rename to other',
     ],
-  ])('a backup that is restored into the same tables sends a reset if it %s between two polls', async (_, statements) => {
-    await appendChanges(database, 2);
-    const [all, flags] = [await follow(), await follow('/ofrep/v1/stream')];
-    await flags.first(1);
-    await appendChanges(database, 0);
+  ])(
+    'a backup that is restored into the same tables sends a reset if it %s between two polls',
+    async (_, statements) => {
+      await appendChanges(database, 2);
+      const [all, flags] = [await follow(), await follow('/ofrep/v1/stream')];
+      await flags.first(1);
+      await appendChanges(database, 0);
 
-    await database.sql(`begin; ${statements}; commit`);
+      await database.sql(`begin; ${statements}; commit`);
 
-    const [reset] = await all.first(1);
-    const head = await appendChanges(database, 0);
-    expect(reset).toEqual({ id: head, event: 'reset', data: { sequence: Number(head) } });
-    expect((await flags.first(2)).at(-1)).toMatchObject({ event: 'message', id: head });
-  });
+      const [reset] = await all.first(1);
+      const head = await appendChanges(database, 0);
+      expect(reset).toEqual({ id: head, event: 'reset', data: { sequence: Number(head) } });
+      expect((await flags.first(2)).at(-1)).toMatchObject({ event: 'message', id: head });
+    },
+  );
 });

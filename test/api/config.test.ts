@@ -38,14 +38,17 @@ describe('an environment that is wrong', () => {
     ['half of the address of logstash', 'HEKSHER_LOGSTASH_PORT', { ...GOOD, HEKSHER_LOGSTASH_HOST: 'logs' }],
   ];
 
-  test.each(WRONG)('an environment that is wrong ends the process with one line that names the variable: %s', async (_, variable, environment) => {
-    const { code, stdout, stderr } = await refused(environment);
+  test.each(WRONG)(
+    'an environment that is wrong ends the process with one line that names the variable: %s',
+    async (_, variable, environment) => {
+      const { code, stdout, stderr } = await refused(environment);
 
-    expect(code).toBe(1);
-    expect(stderr).toMatch(new RegExp(`^[^\\n]*${variable}: [^\\n]+\\n$`));
-    expect(stdout + stderr).not.toContain(PASSWORD);
-    expect(stdout).toBe('');
-  });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(new RegExp(`^[^\\n]*${variable}: [^\\n]+\\n$`));
+      expect(stdout + stderr).not.toContain(PASSWORD);
+      expect(stdout).toBe('');
+    },
+  );
 
   test('an environment that is wrong has each of its faults reported, a line each', async () => {
     const wrong = {

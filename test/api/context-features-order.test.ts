@@ -15,25 +15,28 @@ async function newFeatures(count: number): Promise<string[]> {
 }
 
 describe('with eight features, a feature can be moved from any place to any other', () => {
-  test.each(['to_after', 'to_before'])('each of eight features can be moved from any place to any other by %s', async (member) => {
-    let expected = await newFeatures(8);
-    const [...places] = expected.keys();
+  test.each(['to_after', 'to_before'])(
+    'each of eight features can be moved from any place to any other by %s',
+    async (member) => {
+      let expected = await newFeatures(8);
+      const [...places] = expected.keys();
 
-    for (const from of places) {
-      for (const to of places.filter((place) => place !== from)) {
-        const moved = expected[from] ?? '';
-        const target = expected[to] ?? '';
-        const others = expected.filter((name) => name !== moved);
-        const place = others.indexOf(target) + (member === 'to_after' ? 1 : 0);
-        expected = others.toSpliced(place, 0, moved);
+      for (const from of places) {
+        for (const to of places.filter((place) => place !== from)) {
+          const moved = expected[from] ?? '';
+          const target = expected[to] ?? '';
+          const others = expected.filter((name) => name !== moved);
+          const place = others.indexOf(target) + (member === 'to_after' ? 1 : 0);
+          expected = others.toSpliced(place, 0, moved);
 
-        const answer = await app.heksher.moveFeature(moved, { [member]: target });
+          const answer = await app.heksher.moveFeature(moved, { [member]: target });
 
-        expect([from, to, answer.status]).toEqual([from, to, 204]);
-        expect(await orderOf(expected)).toEqual(expected);
+          expect([from, to, answer.status]).toEqual([from, to, 204]);
+          expect(await orderOf(expected)).toEqual(expected);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 test('the indices have no gaps after a move, and each is the place in the list', async () => {

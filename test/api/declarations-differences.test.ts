@@ -214,34 +214,40 @@ describe('configurable features', () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [second] });
   });
 
-  test.each(['1.5', '1.6', '2.0'])('configurable features must exist where the version %s adds them', async (version) => {
-    const setting = await settingAt15();
-    const before = await stored(setting.name);
-    const configurable_features = [...setting.configurable_features, 'nobody'];
+  test.each(['1.5', '1.6', '2.0'])(
+    'configurable features must exist where the version %s adds them',
+    async (version) => {
+      const setting = await settingAt15();
+      const before = await stored(setting.name);
+      const configurable_features = [...setting.configurable_features, 'nobody'];
 
-    const answer = await app.heksher.declare({ ...setting, configurable_features, version });
+      const answer = await app.heksher.declare({ ...setting, configurable_features, version });
 
-    expect(answer.status).toBe(404);
-    expect(answer.body).toMatchObject({ detail: 'no context feature "nobody"' });
-    expect(await stored(setting.name)).toEqual(before);
-  });
+      expect(answer.status).toBe(404);
+      expect(answer.body).toMatchObject({ detail: 'no context feature "nobody"' });
+      expect(await stored(setting.name)).toEqual(before);
+    },
+  );
 
-  test.each(['1.5', '2.0'])('configurable features that rules use cannot go at version %s, and the answer names both', async (version) => {
-    const [first = '', second = '', third = ''] = await newFeatures(3);
-    const setting = await settingAt15({ configurable_features: [first, second] });
-    const add = (feature_values: Record<string, string>) =>
-      app.given.rule({ setting: setting.name, feature_values, value: 1 });
-    const one = await add({ [second]: 'a' });
-    const other = await add({ [first]: 'a', [second]: 'b' });
-    await add({ [first]: 'a' });
+  test.each(['1.5', '2.0'])(
+    'configurable features that rules use cannot go at version %s, and the answer names both',
+    async (version) => {
+      const [first = '', second = '', third = ''] = await newFeatures(3);
+      const setting = await settingAt15({ configurable_features: [first, second] });
+      const add = (feature_values: Record<string, string>) =>
+        app.given.rule({ setting: setting.name, feature_values, value: 1 });
+      const one = await add({ [second]: 'a' });
+      const other = await add({ [first]: 'a', [second]: 'b' });
+      await add({ [first]: 'a' });
 
-    const answer = await app.heksher.declare({ ...setting, configurable_features: [first, third], version });
+      const answer = await app.heksher.declare({ ...setting, configurable_features: [first, third], version });
 
-    expect(answer.status).toBe(409);
-    const message = `configurable features ['${second}'] are still in use by rules [${one}, ${other}]`;
-    expect(differences(answer)).toEqual([{ level: 'mismatch', message }]);
-    expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second] });
-  });
+      expect(answer.status).toBe(409);
+      const message = `configurable features ['${second}'] are still in use by rules [${one}, ${other}]`;
+      expect(differences(answer)).toEqual([{ level: 'mismatch', message }]);
+      expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second] });
+    },
+  );
 
   test('configurable features that only an outdated declaration has are a minor difference', async () => {
     const [first = '', second = ''] = await newFeatures(2);

@@ -14,17 +14,20 @@ async function newSetting(attributes: Partial<Declared> = {}): Promise<Declared>
 }
 
 describe('a declaration that is not well-formed', () => {
-  test.each(['name', 'configurable_features', 'type', 'default_value'])('a declaration that lacks its %s is refused', async (member) => {
-    const rest = { ...(await newSetting()), [member]: undefined };
+  test.each(['name', 'configurable_features', 'type', 'default_value'])(
+    'a declaration that lacks its %s is refused',
+    async (member) => {
+      const rest = { ...(await newSetting()), [member]: undefined };
 
-    const answer = await app.heksher.post(PATH, rest);
+      const answer = await app.heksher.post(PATH, rest);
 
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({
-      detail: expect.any(String),
-      errors: [{ pointer: `/${member}`, message: expect.any(String) }],
-    });
-  });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toMatchObject({
+        detail: expect.any(String),
+        errors: [{ pointer: `/${member}`, message: expect.any(String) }],
+      });
+    },
+  );
 
   test.each([
     ['name', ''],

@@ -20,12 +20,15 @@ describe('without a database', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test.each(['/api/health/live', '/api/health/ready'])('without a database the route %s is good as well', async (path) => {
-    const answer = await heksher.get(path);
+  test.each(['/api/health/live', '/api/health/ready'])(
+    'without a database the route %s is good as well',
+    async (path) => {
+      const answer = await heksher.get(path);
 
-    expect(answer.status).toBe(200);
-    expect(answer.text).toBe('{"version":"1.2.3","doc_only":true}');
-  });
+      expect(answer.status).toBe(200);
+      expect(answer.text).toBe('{"version":"1.2.3","doc_only":true}');
+    },
+  );
 
   test.each([
     ['/docs', 'text/html'],
@@ -92,7 +95,7 @@ describe('without a database', () => {
     });
   });
 
-  test('nothing that is worth a warning happens', () => {
+  test('a service without a database logs no warning', () => {
     expect(logs.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });
 });

@@ -104,7 +104,7 @@ describe('the fast lane answers as the usual way does', () => {
 test.each([
   [EVALUATE, EvaluationFastRoute.prototype],
   [`${FLAG}/size`, OfrepFastRoute.prototype],
-])('what %s answers was not made by Express', async (path, route) => {
+])('the answer of %s is not made by Express', async (path, route) => {
   await ask(app.heksher.url, { path, body: jim }); // the settings are held from now on
   const answered = jest.spyOn(route, 'answer');
 

@@ -207,12 +207,15 @@ describe('a path', () => {
     },
   );
 
-  test.each(['%', '%zz', '%ff', 'a%00b'])('a path with a parameter that no name can be is 422: %s', async (settings) => {
-    const answer = await heksher.get(`/api/v1/query?settings=${settings}`);
+  test.each(['%', '%zz', '%ff', 'a%00b'])(
+    'a path with a parameter that no name can be is 422: %s',
+    async (settings) => {
+      const answer = await heksher.get(`/api/v1/query?settings=${settings}`);
 
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({ errors: [{ parameter: 'settings' }] });
-  });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toMatchObject({ errors: [{ parameter: 'settings' }] });
+    },
+  );
 
   test('a path with a line break in a name adds no header', async () => {
     const answers = [
@@ -313,7 +316,7 @@ describe('a fault of the service', () => {
   });
 });
 
-test('where the database cannot be reached the answer is 503 and says when to try again', async () => {
+test('if the database cannot be reached the answer is 503 and says when to try again', async () => {
   const network = await TcpProxy.to(app.database.url);
   const { heksher: client, close } = await serve(network.url);
 

@@ -132,19 +132,22 @@ describe('requests', () => {
     });
   });
 
-  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])('requests for streams have no duration: %s', async (route) => {
-    const kind = route.startsWith('/ofrep') ? 'ofrep' : 'changes';
-    const leaving = new AbortController();
-    await fetch(app.heksher.url + route, { signal: leaving.signal });
+  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])(
+    'requests for streams have no duration: %s',
+    async (route) => {
+      const kind = route.startsWith('/ofrep') ? 'ofrep' : 'changes';
+      const leaving = new AbortController();
+      await fetch(app.heksher.url + route, { signal: leaving.signal });
 
-    const open = (await scrape()).value('heksher_streams_open', { kind });
-    leaving.abort();
+      const open = (await scrape()).value('heksher_streams_open', { kind });
+      leaving.abort();
 
-    expect(open).toBe(1);
-    await until(async () => (await scrape()).value('heksher_streams_open', { kind }), 0);
-    await until(() => growth(REQUESTS, { route, status: '200' }), 1);
-    expect((await scrape()).all(`${DURATION}_count`, { route, status: '200' })).toEqual([]);
-  });
+      expect(open).toBe(1);
+      await until(async () => (await scrape()).value('heksher_streams_open', { kind }), 0);
+      await until(() => growth(REQUESTS, { route, status: '200' }), 1);
+      expect((await scrape()).all(`${DURATION}_count`, { route, status: '200' })).toEqual([]);
+    },
+  );
 
   const RULES = '/api/v1/rules';
   const FLAG = '/ofrep/v1/evaluate/flags/*key';

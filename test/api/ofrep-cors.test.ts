@@ -58,7 +58,7 @@ describe('with a list of origins', () => {
     });
   });
 
-  test('it may read that nothing has changed, and why something has failed', async () => {
+  test('a page of an allowed origin may read that nothing has changed, and why something has failed', async () => {
     const { headers } = await ask('POST', FLAGS, ORIGIN);
 
     const unchanged = await ask('POST', FLAGS, ORIGIN, { 'If-None-Match': headers.get('etag') ?? '' });
@@ -88,7 +88,7 @@ describe('with a list of origins', () => {
     expect(corsOf(answer)).toEqual({ vary: 'Origin' });
   });
 
-  test('nothing else is opened', async () => {
+  test('no route outside /ofrep/ is open to pages of other origins', async () => {
     expect(corsOf(await ask('GET', '/api/v1/settings', ORIGIN))).toEqual({});
   });
 });

@@ -93,11 +93,14 @@ describe('the provider for servers', () => {
     expect(await client.getStringValue(name, '')).toBe('here');
   });
 
-  test.each(['nobody', 'a/b c?d', 'a b', 'é', 'nobody/'])('the provider for servers does not find the flag %j', async (key) => {
-    const details = await client.getStringDetails(key, 'mine');
+  test.each(['nobody', 'a/b c?d', 'a b', 'é', 'nobody/'])(
+    'the provider for servers does not find the flag %j',
+    async (key) => {
+      const details = await client.getStringDetails(key, 'mine');
 
-    expect(details).toMatchObject({ value: 'mine', reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
-  });
+      expect(details).toMatchObject({ value: 'mine', reason: 'ERROR', errorCode: 'FLAG_NOT_FOUND' });
+    },
+  );
 
   test('the provider for servers gives the default of the program where a flag is of another type', async () => {
     const name = await flag({ type: 'int', default_value: 7 });

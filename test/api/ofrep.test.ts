@@ -182,14 +182,17 @@ describe('the context', () => {
     expect(answer.body).toMatchObject({ value: 1 });
   });
 
-  test.each([[null], [['guest']], [{ a: 1 }]])('the context of a flag does not have a feature with the value %j', async (value) => {
-    const { name, user, context } = await guestInDark();
+  test.each([[null], [['guest']], [{ a: 1 }]])(
+    'the context of a flag does not have a feature with the value %j',
+    async (value) => {
+      const { name, user, context } = await guestInDark();
 
-    const answer = await flag(name, { ...context, [user]: value });
+      const answer = await flag(name, { ...context, [user]: value });
 
-    expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ value: 50, reason: 'DEFAULT' });
-  });
+      expect(answer.status).toBe(200);
+      expect(answer.body).toMatchObject({ value: 50, reason: 'DEFAULT' });
+    },
+  );
 });
 
 describe('all flags', () => {
@@ -406,7 +409,7 @@ describe('a failure', () => {
   });
 });
 
-test('where the database cannot be reached the failure is 500 in JSON, and no mistake of the service', async () => {
+test('if the database cannot be reached the failure is 500 in JSON, and no mistake of the service', async () => {
   const network = await TcpProxy.to(app.database.url);
   const logs: Record<string, unknown>[] = [];
   const { heksher: client, close } = await serve(network.url, logs);

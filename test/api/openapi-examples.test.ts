@@ -104,7 +104,7 @@ test('every request with a body is filled in as a whole', () => {
     expect(Object.keys(answers).length).toBeGreaterThan(40);
   });
 
-  test('all of them are granted one after the other', async () => {
+  test('all examples of the document succeed one after the other', async () => {
     const refused: string[] = [];
     for (const request of inOrder(requests)) {
       const answer = await send(request);

@@ -55,7 +55,7 @@ describe('with key_by=requested', () => {
     expect(keys).toEqual([B, z.alias, b]);
   });
 
-  test('where no names are asked for, settings have their canonical names', async () => {
+  test('a query without names answers canonical names, with key_by=requested as well', async () => {
     const { name, alias } = await renamed(7);
 
     const all = await app.heksher.query({ key_by: 'requested' });

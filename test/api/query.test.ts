@@ -182,22 +182,28 @@ describe('settings', () => {
     expect(answer.status).toBe(404);
   });
 
-  test.each([',', 'a,', ',a', 'a b', 'a,,b', 'é', '*', 'a\n', 'a'.repeat(256)])('a query for the settings %j is 422', async (settings) => {
-    const answer = await heksher.query({ settings });
+  test.each([',', 'a,', ',a', 'a b', 'a,,b', 'é', '*', 'a\n', 'a'.repeat(256)])(
+    'a query for the settings %j is 422',
+    async (settings) => {
+      const answer = await heksher.query({ settings });
 
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({ errors: [{ parameter: 'settings', message: expect.any(String) }] });
-  });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toMatchObject({ errors: [{ parameter: 'settings', message: expect.any(String) }] });
+    },
+  );
 
-  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('a query may ask for a setting called %s', async (name) => {
-    const unknown = await heksher.query({ settings: name });
-    await given.setting({ name });
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'a query may ask for a setting called %s',
+    async (name) => {
+      const unknown = await heksher.query({ settings: name });
+      await given.setting({ name });
 
-    const known = await heksher.query({ settings: name });
+      const known = await heksher.query({ settings: name });
 
-    expect(unknown.status).toBe(404);
-    expect(known.text).toBe(`{"settings":{"${name}":{"rules":[],"default_value":0}}}`);
-  });
+      expect(unknown.status).toBe(404);
+      expect(known.text).toBe(`{"settings":{"${name}":{"rules":[],"default_value":0}}}`);
+    },
+  );
 
   test('a query answers settings in the order of their names as code points', async () => {
     const prefix = uniqueName('order');
@@ -531,24 +537,27 @@ describe('include_metadata', () => {
   const spellings = (words: string[]) => words.flatMap((word) => [word, word.toUpperCase(), capitalized(word)]);
   const capitalized = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
 
-  test.each(spellings(['true', '1', 'yes', 'on']))('include_metadata=%s adds the metadata of each rule', async (include_metadata) => {
-    const { user, name } = await trustUserTheme();
-    const id = await given.rule({
-      setting: name,
-      feature_values: { [user]: 'jim' },
-      value: 1,
-      metadata: { by: 'jim' },
-    });
-    const bare = await given.rule({ setting: name, feature_values: { [user]: 'john' }, value: 2 });
+  test.each(spellings(['true', '1', 'yes', 'on']))(
+    'include_metadata=%s adds the metadata of each rule',
+    async (include_metadata) => {
+      const { user, name } = await trustUserTheme();
+      const id = await given.rule({
+        setting: name,
+        feature_values: { [user]: 'jim' },
+        value: 1,
+        metadata: { by: 'jim' },
+      });
+      const bare = await given.rule({ setting: name, feature_values: { [user]: 'john' }, value: 2 });
 
-    const answer = await heksher.query({ settings: name, include_metadata });
+      const answer = await heksher.query({ settings: name, include_metadata });
 
-    const rules = [
-      { value: 1, context_features: [[user, 'jim']], rule_id: id, metadata: { by: 'jim' } },
-      { value: 2, context_features: [[user, 'john']], rule_id: bare, metadata: {} },
-    ];
-    expect(answer.body).toEqual({ settings: { [name]: { rules, default_value: 9 } } });
-  });
+      const rules = [
+        { value: 1, context_features: [[user, 'jim']], rule_id: id, metadata: { by: 'jim' } },
+        { value: 2, context_features: [[user, 'john']], rule_id: bare, metadata: {} },
+      ];
+      expect(answer.body).toEqual({ settings: { [name]: { rules, default_value: 9 } } });
+    },
+  );
 
   test.each(spellings(['false', '0', 'no', 'off']))('include_metadata=%s adds nothing', async (include_metadata) => {
     const { user, name } = await trustUserTheme();
@@ -561,12 +570,15 @@ describe('include_metadata', () => {
     expect(answer.text).not.toContain('metadata');
   });
 
-  test.each(['', '2', 'maybe', 'null', 'true ', 'constructor'])('include_metadata=%j is 422', async (include_metadata) => {
-    const answer = await heksher.query({ include_metadata });
+  test.each(['', '2', 'maybe', 'null', 'true ', 'constructor'])(
+    'include_metadata=%j is 422',
+    async (include_metadata) => {
+      const answer = await heksher.query({ include_metadata });
 
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({ errors: [{ parameter: 'include_metadata', message: expect.any(String) }] });
-  });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toMatchObject({ errors: [{ parameter: 'include_metadata', message: expect.any(String) }] });
+    },
+  );
 });
 
 test('the order of parameters and a trailing slash do not matter', async () => {

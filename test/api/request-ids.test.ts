@@ -96,17 +96,20 @@ describe('an answer', () => {
     expect(answers.map(idOf)).toEqual([OWN, OWN, OWN]);
   });
 
-  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])('an answer that has no end bears a request id: %s', async (path) => {
-    const leaving = new AbortController();
+  test.each(['/api/v1/changes/stream', '/ofrep/v1/stream'])(
+    'an answer that has no end bears a request id: %s',
+    async (path) => {
+      const leaving = new AbortController();
 
-    const { headers } = await fetch(app.heksher.url + path, {
-      headers: { 'X-Request-Id': OWN },
-      signal: leaving.signal,
-    });
+      const { headers } = await fetch(app.heksher.url + path, {
+        headers: { 'X-Request-Id': OWN },
+        signal: leaving.signal,
+      });
 
-    leaving.abort();
-    expect(headers.get('x-request-id')).toBe(OWN);
-  });
+      leaving.abort();
+      expect(headers.get('x-request-id')).toBe(OWN);
+    },
+  );
 
   test("an answer's id may be read by pages of other origins, if they may read the answer at all", async () => {
     const answer = await app.heksher.send('POST', '/ofrep/v1/evaluate/flags', {}, { Origin: 'https://app.example' });

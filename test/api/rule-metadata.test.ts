@@ -70,7 +70,7 @@ describe('merging', () => {
     expect(await metadataOf(id)).toEqual({ a: 1, b: { y: 2 }, c: null });
   });
 
-  test.each([{ metadata: {} }, {}])('nothing changes nothing: %j', async (body) => {
+  test.each([{ metadata: {} }, {}])('a merge of no metadata into a rule changes nothing: %j', async (body) => {
     const id = await ruleWith({ a: 1 });
 
     const answer = await heksher.post(path(id), body);
@@ -156,17 +156,20 @@ describe('one key', () => {
     },
   );
 
-  test.each(['a.b', 'a%20b', '%C3%A9', 'a%0A', 'a%2Fb', '%00'])("a key of a rule's metadata cannot be called %s", async (key) => {
-    const id = await ruleWith({ a: 1 });
+  test.each(['a.b', 'a%20b', '%C3%A9', 'a%0A', 'a%2Fb', '%00'])(
+    "a key of a rule's metadata cannot be called %s",
+    async (key) => {
+      const id = await ruleWith({ a: 1 });
 
-    const answers = [await heksher.put(path(id, `/${key}`), { value: 1 }), await heksher.delete(path(id, `/${key}`))];
+      const answers = [await heksher.put(path(id, `/${key}`), { value: 1 }), await heksher.delete(path(id, `/${key}`))];
 
-    for (const answer of answers) {
-      expect(answer.status).toBe(422);
-      expect(answer.body).toMatchObject({ errors: [{ parameter: 'key', message: expect.any(String) }] });
-    }
-    expect(await metadataOf(id)).toEqual({ a: 1 });
-  });
+      for (const answer of answers) {
+        expect(answer.status).toBe(422);
+        expect(answer.body).toMatchObject({ errors: [{ parameter: 'key', message: expect.any(String) }] });
+      }
+      expect(await metadataOf(id)).toEqual({ a: 1 });
+    },
+  );
 
   test("a key of a rule's metadata needs a value", async () => {
     const id = await ruleWith();

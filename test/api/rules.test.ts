@@ -229,7 +229,7 @@ describe('adding a rule', () => {
     expect(answer.body).toMatchObject({ errors: [{ pointer: `/${member}`, message: expect.any(String) }] });
   });
 
-  test('all members that are wrong are named at once', async () => {
+  test('all wrong members of a rule are named at once', async () => {
     const answer = await heksher.post(RULES, { setting: 'a b', feature_values: [], metadata: null });
 
     expect(answer.status).toBe(422);
@@ -403,7 +403,7 @@ describe('a rule by its id', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test('its conditions follow when features are moved', async () => {
+  test('the conditions of a rule follow when features are moved', async () => {
     const { name, user, theme } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim', [theme]: 'dark' }, value: 3 });
     await heksher.moveFeature(theme, { to_before: user });

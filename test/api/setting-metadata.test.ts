@@ -97,14 +97,17 @@ describe("a setting's metadata", () => {
     expect((await app.heksher.settings('?include_additional_data=1')).text).toContain(`"one":${text}`);
   });
 
-  test.each(['a', 'A-b_9', '-', '0', '__proto__', 'constructor', 'toString'])("a setting's metadata may have the key %s", async (key) => {
-    const { name } = await app.given.setting();
+  test.each(['a', 'A-b_9', '-', '0', '__proto__', 'constructor', 'toString'])(
+    "a setting's metadata may have the key %s",
+    async (key) => {
+      const { name } = await app.given.setting();
 
-    const answer = await app.heksher.put(`${path(name)}/${key}`, { value: 1, version: '1.1' });
+      const answer = await app.heksher.put(`${path(name)}/${key}`, { value: 1, version: '1.1' });
 
-    expect(answer.status).toBe(204);
-    expect((await app.heksher.get(path(name))).text).toBe(`{"metadata":{"${key}":1}}`);
-  });
+      expect(answer.status).toBe(204);
+      expect((await app.heksher.get(path(name))).text).toBe(`{"metadata":{"${key}":1}}`);
+    },
+  );
 });
 
 describe('merging metadata', () => {

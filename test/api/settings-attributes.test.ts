@@ -354,18 +354,21 @@ describe("a setting's configurable features", () => {
     expect(answer.status).toBe(204);
   });
 
-  test.each(['1.0', '0.9'])("a setting's configurable features cannot change at version %s, which is not higher", async (version) => {
-    const [first = '', second = ''] = await newFeatures(2);
-    const setting = await app.given.setting({ configurable_features: [first, second] });
+  test.each(['1.0', '0.9'])(
+    "a setting's configurable features cannot change at version %s, which is not higher",
+    async (version) => {
+      const [first = '', second = ''] = await newFeatures(2);
+      const setting = await app.given.setting({ configurable_features: [first, second] });
 
-    const answer = await app.heksher.setFeatures(setting.name, { configurable_features: [first], version });
+      const answer = await app.heksher.setFeatures(setting.name, { configurable_features: [first], version });
 
-    expect(answer.status).toBe(409);
-    expect(answer.body).toMatchObject({
-      detail: expect.stringMatching(new RegExp(`${setting.name}.*1\\.0.*${version}`)),
-    });
-    expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second] });
-  });
+      expect(answer.status).toBe(409);
+      expect(answer.body).toMatchObject({
+        detail: expect.stringMatching(new RegExp(`${setting.name}.*1\\.0.*${version}`)),
+      });
+      expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second] });
+    },
+  );
 
   test('the configurable features of a setting that does not exist are not found', async () => {
     const feature = await app.given.feature();

@@ -131,19 +131,22 @@ describe('the change log has a setting', () => {
     ]);
   });
 
-  test.each(['type', 'name', 'configurable_features'])('the change log has a setting whose %s stays while its version is raised', async (member) => {
-    const setting = await app.given.setting();
-    const before = await stored(setting.name);
+  test.each(['type', 'name', 'configurable_features'])(
+    'the change log has a setting whose %s stays while its version is raised',
+    async (member) => {
+      const setting = await app.given.setting();
+      const before = await stored(setting.name);
 
-    const changes = await changesOf(() =>
-      app.heksher.put(`${PATH}/${setting.name}/${member}`, { [member]: before[member], version: '1.1' }),
-    );
+      const changes = await changesOf(() =>
+        app.heksher.put(`${PATH}/${setting.name}/${member}`, { [member]: before[member], version: '1.1' }),
+      );
 
-    const after = { ...before, version: '1.1' };
-    expect(changes).toEqual([
-      { action: 'setting.version_raised', actor: null, settings: [setting.name], before, after },
-    ]);
-  });
+      const after = { ...before, version: '1.1' };
+      expect(changes).toEqual([
+        { action: 'setting.version_raised', actor: null, settings: [setting.name], before, after },
+      ]);
+    },
+  );
 
   test('the change log has a setting that is deleted, with its rules', async () => {
     const setting = await app.given.setting({ metadata: { a: 1 } });
@@ -215,7 +218,7 @@ test.each([
   expect(changes.map((change) => change.actor)).toEqual([actor, actor, actor, actor]);
 });
 
-test('what is refused or changes nothing leaves no row in the change log', async () => {
+test('a request that is refused or changes nothing leaves no row in the change log', async () => {
   const setting = await app.given.setting({ metadata: { a: 1 } });
   const other = await app.given.setting();
   const [feature = ''] = setting.configurable_features;

@@ -133,48 +133,57 @@ describe('the list of settings', () => {
     }
   });
 
-  test.each(['true', '1', 'yes', 'on', 'TRUE', 'Yes', 'oN'])('the list of settings has everything with the flag %s', async (flag) => {
-    const { setting, alias } = await renamedSetting({ metadata: { a: 1 } });
+  test.each(['true', '1', 'yes', 'on', 'TRUE', 'Yes', 'oN'])(
+    'the list of settings has everything with the flag %s',
+    async (flag) => {
+      const { setting, alias } = await renamedSetting({ metadata: { a: 1 } });
 
-    const answer = await app.heksher.settings(`?include_additional_data=${flag}`);
+      const answer = await app.heksher.settings(`?include_additional_data=${flag}`);
 
-    expect(answer.status).toBe(200);
-    const { settings } = answer.body as { settings: Declared[] };
-    expect(settings.find(({ name }) => name === setting.name)).toEqual({
-      name: setting.name,
-      configurable_features: setting.configurable_features,
-      type: 'int',
-      default_value: 0,
-      metadata: { a: 1 },
-      aliases: [alias],
-      version: '1.1',
-    });
-    expect(settings.find(({ name }) => name === alias)).toBeUndefined();
-  });
+      expect(answer.status).toBe(200);
+      const { settings } = answer.body as { settings: Declared[] };
+      expect(settings.find(({ name }) => name === setting.name)).toEqual({
+        name: setting.name,
+        configurable_features: setting.configurable_features,
+        type: 'int',
+        default_value: 0,
+        metadata: { a: 1 },
+        aliases: [alias],
+        version: '1.1',
+      });
+      expect(settings.find(({ name }) => name === alias)).toBeUndefined();
+    },
+  );
 
-  test.each(['false', '0', 'no', 'off', 'False', 'OFF'])('the list of settings is short with the flag %s', async (flag) => {
-    const setting = await app.given.setting();
+  test.each(['false', '0', 'no', 'off', 'False', 'OFF'])(
+    'the list of settings is short with the flag %s',
+    async (flag) => {
+      const setting = await app.given.setting();
 
-    const answer = await app.heksher.settings(`?include_additional_data=${flag}`);
+      const answer = await app.heksher.settings(`?include_additional_data=${flag}`);
 
-    const { settings } = answer.body as { settings: Declared[] };
-    expect(settings.find(({ name }) => name === setting.name)).toEqual({
-      name: setting.name,
-      type: 'int',
-      default_value: 0,
-      version: '1.0',
-    });
-  });
+      const { settings } = answer.body as { settings: Declared[] };
+      expect(settings.find(({ name }) => name === setting.name)).toEqual({
+        name: setting.name,
+        type: 'int',
+        default_value: 0,
+        version: '1.0',
+      });
+    },
+  );
 
-  test.each(['maybe', '2', '', 'true%0A', 'constructor'])('the list of settings does not know the flag %j', async (flag) => {
-    const answer = await app.heksher.settings(`?include_additional_data=${flag}`);
+  test.each(['maybe', '2', '', 'true%0A', 'constructor'])(
+    'the list of settings does not know the flag %j',
+    async (flag) => {
+      const answer = await app.heksher.settings(`?include_additional_data=${flag}`);
 
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({
-      detail: expect.stringContaining('include_additional_data'),
-      errors: [{ parameter: 'include_additional_data', message: expect.any(String) }],
-    });
-  });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toMatchObject({
+        detail: expect.stringContaining('include_additional_data'),
+        errors: [{ parameter: 'include_additional_data', message: expect.any(String) }],
+      });
+    },
+  );
 });
 
 describe('deleting a setting', () => {
@@ -279,15 +288,18 @@ describe('renaming a setting', () => {
     expect(await stored(name)).toMatchObject({ name, aliases: [alias, setting.name].sort(), version: '1.2' });
   });
 
-  test.each(['name', 'alias'] as const)('renaming a setting makes an own alias the name, asked for by its %s', async (by) => {
-    const { setting, alias } = await renamedSetting();
-    const asked = by === 'name' ? setting.name : alias;
+  test.each(['name', 'alias'] as const)(
+    'renaming a setting makes an own alias the name, asked for by its %s',
+    async (by) => {
+      const { setting, alias } = await renamedSetting();
+      const asked = by === 'name' ? setting.name : alias;
 
-    const answer = await app.heksher.rename(asked, { name: alias, version: '1.2' });
+      const answer = await app.heksher.rename(asked, { name: alias, version: '1.2' });
 
-    expect(answer.status).toBe(204);
-    expect(await stored(setting.name)).toMatchObject({ name: alias, aliases: [setting.name], version: '1.2' });
-  });
+      expect(answer.status).toBe(204);
+      expect(await stored(setting.name)).toMatchObject({ name: alias, aliases: [setting.name], version: '1.2' });
+    },
+  );
 
   test('renaming a setting to the name it has only raises its version', async () => {
     const { setting, alias } = await renamedSetting();

@@ -119,7 +119,7 @@ test('a second signal ends the service at once', async () => {
   await writers.release();
 });
 
-test('what was written before the end is there after the next start', async () => {
+test('writes from before the end are there after the next start', async () => {
   const id = await new Given(service.heksher).rule(await newRule(service));
   const before = await service.heksher.query();
   service.program.kill('SIGTERM');

@@ -127,27 +127,30 @@ describe('a service that starts with a list of features', () => {
     ['lacks one', ['user', 'theme']],
     ['has another order', ['trust', 'user', 'theme', 'new']],
     ['knows none of them', ['new']],
-  ])('a service that starts with a list of features does not start, and changes nothing, where the list %s', async (_, expected) => {
-    await store(['user', 0], ['trust', 1], ['theme', 4]);
+  ])(
+    'a service that starts with a list of features does not start, and changes nothing, where the list %s',
+    async (_, expected) => {
+      await store(['user', 0], ['trust', 1], ['theme', 4]);
 
-    const starting = start(...expected);
+      const starting = start(...expected);
 
-    const error: unknown = await starting.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(Error);
-    const { message } = error as Error;
-    expect(message).toContain('HEKSHER_STARTUP_CONTEXT_FEATURES');
-    expect(message).toContain('user, trust, theme');
-    expect(message).toContain(expected.join(', '));
-    expect(await stored()).toEqual([
-      ['user', 0],
-      ['trust', 1],
-      ['theme', 4],
-    ]);
-    expect(await changes()).toEqual([]);
-  });
+      const error: unknown = await starting.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(Error);
+      const { message } = error as Error;
+      expect(message).toContain('HEKSHER_STARTUP_CONTEXT_FEATURES');
+      expect(message).toContain('user, trust, theme');
+      expect(message).toContain(expected.join(', '));
+      expect(await stored()).toEqual([
+        ['user', 0],
+        ['trust', 1],
+        ['theme', 4],
+      ]);
+      expect(await changes()).toEqual([]);
+    },
+  );
 
   test('a service that starts with a list of features keeps the settings and rules of features that it moves', async () => {
     const first = await start('user', 'theme');

@@ -70,7 +70,7 @@ test('reads that wait for a lock are refused in time, and so is who gets no conn
   await expectWhole(app.database, written);
 }, 60_000);
 
-test('what takes seconds to load is waited for', async () => {
+test('a request waits for a load that takes seconds', async () => {
   const { setting, heksher } = subject;
   await heksher.setRuleValue(subject.rule, 2); // so that it has to be loaded
   held = await lock(app.database.url, 'lock table conditions in access exclusive mode');
@@ -84,7 +84,7 @@ test('what takes seconds to load is waited for', async () => {
   expect(answer.status).toBe(200);
 });
 
-test('what takes longer to load than anybody waits for it is loaded all the same', async () => {
+test('a load that takes longer than a request waits goes on all the same', async () => {
   const { setting, heksher } = subject;
   await heksher.setRuleValue(subject.rule, 2); // so that it has to be loaded
   held = await lock(app.database.url, 'lock table conditions in access exclusive mode');

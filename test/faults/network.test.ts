@@ -42,7 +42,7 @@ describe.each<[string, () => void]>([
   ['delivers late what was sent', () => network.resume()],
   ['has forgotten its connections', () => network.forget()],
 ])('a network that hangs under load, and then %s', (_, heal) => {
-  test('costs nobody more than five seconds, and nothing that was acknowledged', async () => {
+  test('a network that hangs costs no client more than five seconds, and no acknowledged write', async () => {
     load = startLoad(subject);
     await load.isWell();
 
@@ -60,7 +60,7 @@ describe.each<[string, () => void]>([
   }, 60_000);
 });
 
-test('a network that is cut under load is refused in time, and costs nothing that was acknowledged', async () => {
+test('requests over a network that is cut under load are refused in time, and no acknowledged write is lost', async () => {
   load = startLoad(subject);
   await load.isWell();
 
@@ -75,7 +75,7 @@ test('a network that is cut under load is refused in time, and costs nothing tha
   await expectWhole(database, written);
 }, 60_000);
 
-test('connections that break while nobody uses them are not noticed by anybody', async () => {
+test('connections that break while nobody uses them go unnoticed', async () => {
   for (let round = 0; round < 5; round++) {
     network.cut();
     expectServed(await send(subject));
@@ -101,7 +101,7 @@ test('a transaction that the network has swallowed does not hold up the writes o
   await other.close();
 }, 60_000);
 
-test('what had to wait long to learn that it must be loaded anew is not waited for once more', async () => {
+test('a request that waited long for a head read does not wait as long again for a load', async () => {
   const { heksher } = subject;
   const { name: setting } = await new Given(heksher).setting({ default_value: 1 });
   const query = () => heksher.query({ settings: setting });
@@ -118,7 +118,7 @@ test('what had to wait long to learn that it must be loaded anew is not waited f
   expect((await query()).body).toMatchObject({ settings: { [setting]: { default_value: 8 } } });
 }, 60_000);
 
-test('that another program has locked the migrations does not keep it from being noticed that a network hangs', async () => {
+test('a hanging network is noticed even if another program has locked the table of migrations', async () => {
   const held = await lock(database.url, 'lock table migrations in access exclusive mode');
   await held.isAwaited();
   const { status } = await subject.heksher.get('/api/health');

@@ -40,7 +40,7 @@ describe.each<[string, () => Promise<void>]>([
   ['is stopped', () => postgres.stop()],
   ['is killed', () => postgres.kill()],
 ])('a server that %s under load', (_, end) => {
-  test('is refused in time, and served again with all that was acknowledged, and nothing half', async () => {
+  test('requests to a server that ends are refused in time, and served again later with every acknowledged write', async () => {
     load = startLoad(subject);
     await load.isWell();
 
@@ -90,7 +90,7 @@ test('connections that the server closes one by one under load cost single reque
   await expectWhole(postgres, written);
 }, 60_000);
 
-test('a server without a free connection is refused in time, and served once it has one', async () => {
+test('requests to a server without a free connection are refused in time, and served once it has one', async () => {
   const holders = await postgres.fill();
   const ofService = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heksher'";
   await until(async () => {

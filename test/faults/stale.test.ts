@@ -77,13 +77,13 @@ describe('with an hour for stale answers', () => {
     for (const { ms } of later) expect(ms).toBeLessThan(1500); // one of them has looked again
   });
 
-  test('all else is refused', async () => {
+  test('requests other than queries and evaluations are refused while the network is cut', async () => {
     await network.refuse();
 
     expectRefused(await send(subject, { ...FRESH_READS, ...WRITES }));
   });
 
-  test('what is not held is refused, and so is a name that was not known', async () => {
+  test('a query for something that is not cached is refused, and so is one for an unknown name', async () => {
     const { setting, heksher, rule } = subject;
     await heksher.setRuleValue(rule, 2);
     await heksher.query({ settings: '' }); // sees the change, and holds nothing of the setting from then on
@@ -96,7 +96,7 @@ describe('with an hour for stale answers', () => {
     expect([unknown.status, marks(unknown)]).toEqual([503, UNMARKED]);
   });
 
-  test('a stale answer is not sent again to who has it, and says that it is stale', async () => {
+  test('a stale answer is not sent again to a client that has it, and says that it is stale', async () => {
     const [fresh] = await send(subject, STALE_READS);
     const etag = fresh?.answer.headers.get('etag') ?? '';
     await network.refuse();
@@ -107,7 +107,7 @@ describe('with an hour for stale answers', () => {
     expect(marks(answer)).toMatchObject({ warning: WARNING });
   });
 
-  test('nothing is stale any more once the database is back, with what has changed meanwhile', async () => {
+  test('no answer is stale once the database is back', async () => {
     await network.refuse();
     await send(subject, STALE_READS);
     await database.sql(`update rules set value = '42' where id = ${subject.rule}`);
@@ -123,7 +123,7 @@ describe('with an hour for stale answers', () => {
     }
   });
 
-  test('who is told that a write was made reads it', async () => {
+  test('a client whose write was acknowledged reads it', async () => {
     await network.refuse();
     await send(subject, STALE_READS);
     await network.restore();
@@ -189,7 +189,7 @@ test('a state that is too old is refused', async () => {
   await expectRecovery(subject);
 });
 
-test('nothing stale is answered unless that was wanted', async () => {
+test('stale answers are refused unless they are configured', async () => {
   await start(0);
   await network.refuse();
 

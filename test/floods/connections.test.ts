@@ -189,7 +189,7 @@ test.each<[string, string]>([
   ['half a head', 'GET /api/health HTT'],
   ['half a body', declareWith(1000)],
   ['a request', head('GET /api/v1/query?settings=')],
-])('who has closed its half of the connection after %s is hung up on', async (_, bytes) => {
+])('a client that closes its half of the connection after %s is disconnected', async (_, bytes) => {
   const others = await service.under(async () => {
     const sockets = await openMany(AT_ONCE);
     const ended = sockets.map(listen);

@@ -83,7 +83,7 @@ describe('what is no request is refused, its connection closed, and nobody distu
     expect(others).toEqual(UNDISTURBED);
   });
 
-  test('it says why, as a problem', async () => {
+  test('a request that is refused before routing is answered with a problem', async () => {
     const { answers } = await answersTo(head(`GET /${'a'.repeat(300_000)}`));
 
     expect(answers).toEqual([
@@ -97,7 +97,7 @@ describe('what is no request is refused, its connection closed, and nobody distu
     ]);
   });
 
-  test('what was asked before it on the same connection is answered first', async () => {
+  test('a request before an unreadable one on the same connection is answered first', async () => {
     const { answers, others } = await answersTo(
       `${head('GET /api/v1/context_features')}${head('GET /api/v1/settings/nobody')}garbage\r\n\r\n`,
     );
@@ -124,12 +124,15 @@ describe('a body beyond 1 MiB is 413, and nobody is disturbed', () => {
     expect(service.memory - memory).toBeLessThan(400); // ten bodies in full would be 1000
   });
 
-  test.each(['zip', 'gzip, gzip'])('a body in an unknown encoding is 415, and nobody is disturbed: %s', async (encoding) => {
-    const { answers, others } = await answersTo(...packed(encoding, gzipSync('{}')));
+  test.each(['zip', 'gzip, gzip'])(
+    'a body in an unknown encoding is 415, and nobody is disturbed: %s',
+    async (encoding) => {
+      const { answers, others } = await answersTo(...packed(encoding, gzipSync('{}')));
 
-    expect(answers.map(statusesOf)).toEqual([[415]]);
-    expect(others).toEqual(UNDISTURBED);
-  });
+      expect(answers.map(statusesOf)).toEqual([[415]]);
+      expect(others).toEqual(UNDISTURBED);
+    },
+  );
 });
 
 describe('what is seldom seen is answered', () => {

@@ -46,14 +46,14 @@ test.each([
   ['a body', head('POST /api/v1/rules', BODY)],
   ['the body of a declaration', head('POST /api/v1/settings/declare', BODY)],
   ['a chunk', `${head('POST /api/v1/rules', { 'Transfer-Encoding': 'chunked' })}3e8\r\n`],
-])('who sends %s a letter at a time is told 408 and cut off', async (_, start) => {
+])('a client that sends %s a letter at a time is answered 408 and disconnected', async (_, start) => {
   const { answers, others } = await trickle(start);
 
   expect(answers).toEqual(Array(MANY).fill([408]));
   expect(others).toEqual([200]);
 });
 
-test('who has asked nothing is hung up on without a word', async () => {
+test('a client that sends nothing is disconnected without an answer', async () => {
   const socket = await open(service.url);
 
   const answer = await listen(socket);
@@ -61,7 +61,7 @@ test('who has asked nothing is hung up on without a word', async () => {
   expect(answer).toBe('');
 });
 
-test('who asks nothing more is hung up on without a word', async () => {
+test('a client that sends no further request is disconnected without an answer', async () => {
   const socket = await open(service.url);
   socket.write(head('GET /api/health'));
 
@@ -70,7 +70,7 @@ test('who asks nothing more is hung up on without a word', async () => {
   expect(statusesOf(answer)).toEqual([200]);
 });
 
-test('who does not read its answer is hung up on', async () => {
+test('a client that does not read its answers is disconnected', async () => {
   const socket = await open(service.url);
   socket.pause().write(head('GET /api/v1/query?settings=').repeat(100) + head('GET /api/v1/query').repeat(50));
   await sleep(TIMES.silence * 3);

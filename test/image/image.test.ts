@@ -66,7 +66,7 @@ test('the image has the packages of the committed list, and no other', async () 
   expect(packageNames(packages)).toEqual(await committedPackages());
 });
 
-test('what the build copies from the checkout is there, and not kept from it by .dockerignore', async () => {
+test('the files that the build copies from the checkout exist, and .dockerignore lets them through', async () => {
   const sources = [build, dependencies, last]
     .flatMap(copiesOf)
     .filter(({ from }) => from === undefined)
@@ -125,7 +125,7 @@ test('"alembic upgrade head" migrates once, and then finds nothing to do', async
   expect(await database.sql('select name from context_features')).toEqual([]);
 });
 
-test('what docker-compose.yml migrates with is the same command', async () => {
+test('docker-compose.yml migrates with the same command', async () => {
   const compose = await readFile('docker-compose.yml', 'utf8');
   const { scripts } = JSON.parse(await readFile(inApp('package.json'), 'utf8')) as {
     scripts: Record<string, string>;
@@ -148,7 +148,7 @@ test('docker-compose.yml builds the image once, and starts again what ends', asy
 });
 
 test.each([[['alembic']], [['alembic', 'current']], [['alembic', 'downgrade', '-1']]])(
-  'of alembic there is nothing but that: %j',
+  'any other command of alembic is refused: %j',
   async (words) => {
     const outcome = await run(words);
 

@@ -58,14 +58,14 @@ test('at the newest revision nothing is changed either where a table is missing'
   await expectRefusal(/is at Heksher revision 83f0f272313f .* conditions, rule_metadata are missing; restore them, or/);
 });
 
-test('where only some tables of these names are there and no revision, nothing is changed', async () => {
+test('if there are only some tables of these names and no revision, nothing is changed', async () => {
   database = await createDatabase({ template: 'empty' });
   await database.sql('create table rules (id int); create table settings (name text)');
 
   await expectRefusal(/keeps no Heksher revision and has only some of Heksher's tables: conditions, .* are missing/);
 });
 
-test('where the tables are in another schema than the connection would write to, nothing is changed', async () => {
+test('if the tables are in another schema than the connection would write to, nothing is changed', async () => {
   database = await databaseOf('heksher-0.5.7');
   await database.sql('create schema mine');
   const url = withOptions(database.url, '-c search_path=mine,public');

@@ -96,16 +96,19 @@ describe('a head that was lost', () => {
   test.each([
     ['another program', async () => void (await app.database.sql('update context_features set index = index'))],
     ['the service', async () => void (await app.given.feature())],
-  ])('a head that was lost is made anew by the next write of %s: a new chain, whose numbers go on', async (_, write) => {
-    await write();
+  ])(
+    'a head that was lost is made anew by the next write of %s: a new chain, whose numbers go on',
+    async (_, write) => {
+      await write();
 
-    const changes = await readChanges();
-    const last = changes.at(-1);
-    expect(changes.slice(0, -1)).toEqual(before);
-    expect(Number(last?.seq)).toBe(Number(before.at(-1)?.seq) + 1);
-    expect(before.map(({ id }) => id)).not.toContain(last?.parent);
-    expect(await readHead()).toMatchObject({ seq: last?.seq, id: last?.id });
-  });
+      const changes = await readChanges();
+      const last = changes.at(-1);
+      expect(changes.slice(0, -1)).toEqual(before);
+      expect(Number(last?.seq)).toBe(Number(before.at(-1)?.seq) + 1);
+      expect(before.map(({ id }) => id)).not.toContain(last?.parent);
+      expect(await readHead()).toMatchObject({ seq: last?.seq, id: last?.id });
+    },
+  );
 
   test('a head that was lost is made anew once when many write at once', async () => {
     const names = Array.from({ length: 8 }, (_, i) => `mended_${i}`);

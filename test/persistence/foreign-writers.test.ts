@@ -122,11 +122,14 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
   };
   const cases = TABLES.flatMap((table) => [...(statements[table] ?? []), `truncate ${table} cascade`]);
 
-  test.each(cases)('what a role writes that knows of Heksher’s tables only is one external change: %s', async (statement) => {
-    const changes = await changesOf(() => program.query(statement));
+  test.each(cases)(
+    'what a role writes that knows of Heksher’s tables only is one external change: %s',
+    async (statement) => {
+      const changes = await changesOf(() => program.query(statement));
 
-    expect(changes).toEqual([expect.objectContaining(EXTERNAL)]);
-  });
+      expect(changes).toEqual([expect.objectContaining(EXTERNAL)]);
+    },
+  );
 
   test('what a role writes that knows of Heksher’s tables only is one change for a whole transaction', async () => {
     const changes = await changesOf(() =>

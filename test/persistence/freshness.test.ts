@@ -16,7 +16,7 @@ const valueOf = async (heksher: Heksher, setting: string): Promise<unknown> => {
 };
 
 describe('what one replica has acknowledged', () => {
-  test('every later reading of every replica shows', async () => {
+  test('every later read of every replica shows what one has acknowledged', async () => {
     const { name, configurable_features } = await app.given.setting();
     const [feature = ''] = configurable_features;
     const id = await app.given.rule({ setting: name, feature_values: { [feature]: 'x' }, value: 0 });
@@ -31,7 +31,7 @@ describe('what one replica has acknowledged', () => {
     }
   });
 
-  test('readings show in one order, whoever writes and reads', async () => {
+  test('reads show writes in one order, whoever writes and reads', async () => {
     const { name, configurable_features } = await app.given.setting();
     const [feature = ''] = configurable_features;
     const id = await app.given.rule({ setting: name, feature_values: { [feature]: 'x' }, value: 0 });
@@ -83,7 +83,7 @@ test('an answer is of one state: two settings that are changed together are neve
   expect(body).toMatchObject({ settings: { [left.name]: { default_value: 80 } } });
 });
 
-test('what a program beside the service writes is seen at once, in a transaction with savepoints too', async () => {
+test('a write of another program is seen at once, in a transaction with savepoints as well', async () => {
   const { name, configurable_features } = await app.given.setting({ default_value: 1 });
   await valueOf(app.heksher, name);
 

@@ -94,7 +94,7 @@ test.each([
   [`update conditions set feature_value = 'a b' where rule = 1`, 'is not a context feature value', '"a b"'],
   [`update setting_metadata set key = 'a b'`, 'is not a metadata key', '"a b"'],
   [`update rule_metadata set key = 'ä'`, 'is not a metadata key', '"ä"'],
-])('it is found when somebody does: %s', async (damage, claim, what) => {
+])('the invariants notice: %s', async (damage, claim, what) => {
   await client.query(damage);
 
   const violations = await findViolations(damaged);

@@ -37,7 +37,7 @@ type Queried = { settings: Record<string, { default_value: string; rules: { valu
 
 const queryAll = async (from = heksher): Promise<Queried> => (await from.query()).body as Queried;
 
-test('what is loaded in pieces is whole', async () => {
+test('an answer that is loaded in pieces is complete', async () => {
   await fill(LARGE, 8 * MEBIBYTE);
 
   const { settings } = await queryAll();
@@ -80,7 +80,7 @@ test('many who ask at once for what is not in memory get the same', async () => 
   expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
 });
 
-test('what the cache has no room for is answered from one statement if it is not very much', async () => {
+test('an answer for which the cache has no room comes from one statement if it is not very large', async () => {
   await fill(LARGE, 8 * MEBIBYTE);
   const small = await startSmall();
 
@@ -92,7 +92,7 @@ test('what the cache has no room for is answered from one statement if it is not
   expect(new Set(Object.values(second.settings).map((one) => one.default_value))).toEqual(new Set(['new']));
 });
 
-test('what would need too much memory is refused with a sentence that names the variable', async () => {
+test('a request that would need too much memory is refused with a sentence that names the variable', async () => {
   await fill(LARGE, 24 * MEBIBYTE);
   const small = await startSmall();
   const detail =
@@ -114,7 +114,7 @@ test('what would need too much memory is refused with a sentence that names the 
   expect(flags.body).toMatchObject({ errorDetails: expect.stringMatching(detail) });
 });
 
-test('who waits too long for a load is told that it goes on, and finds it done later', async () => {
+test('a request that waits too long for a load is told that the load goes on, and succeeds later', async () => {
   await fill(LARGE, 4 * MEBIBYTE);
   const held = await lock(app.database.url, 'lock table conditions in access exclusive mode');
   app.onStop(() => held.release());

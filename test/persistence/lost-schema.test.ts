@@ -63,7 +63,7 @@ describe('once the tables are gone', () => {
     },
   );
 
-  test('it is logged once, and the service recovers by itself when they are there again', async () => {
+  test('the loss of the tables is logged once, and the service recovers by itself when they are there again', async () => {
     app.logs.length = 0;
     await app.database.sql(TAKE_AWAY);
     for (const [, ask] of REQUESTS) expect((await ask(app)).status).toBe(503);

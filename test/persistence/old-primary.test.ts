@@ -49,7 +49,7 @@ async function readWhile(hasSessions: () => Promise<boolean>): Promise<unknown[]
   return [...seen];
 }
 
-test('who has seen the new primary does not go back to the old one, and drops the sessions that lead there', async () => {
+test('a service that has seen the new primary does not go back to the old one, and drops its sessions there', async () => {
   await occupy(3);
   const before = await color();
   await fresh.promote();

@@ -73,7 +73,7 @@ const CONNECTIONS = 3;
     await assertInvariants(database);
   });
 
-  test('what the service gives up does not go on in the database, nor hold its connections', async () => {
+  test('a read that the service gives up does not go on in the database, and frees its connection', async () => {
     const [replica] = replicas();
     const setting = await new Given(replica).setting({ configurable_features: ['user'] });
     const id = await new Given(replica).rule({ setting: setting.name, feature_values: { user: 'jim' }, value: 1 });

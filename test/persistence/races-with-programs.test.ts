@@ -45,7 +45,7 @@ async function serviceWaits(): Promise<void> {
 }
 
 describe.each(['40001', '40P01'])('a write that fails with %s', (code) => {
-  test('is decided again, until it succeeds', async () => {
+  test('a write that conflicts is decided again, until it succeeds', async () => {
     await failing(code, 3);
 
     const answer = await app.heksher.setType(name, { type: 'int', version: '1.1' });
@@ -56,7 +56,7 @@ describe.each(['40001', '40P01'])('a write that fails with %s', (code) => {
     expect(changes).toEqual([{ action: 'setting.created' }, { action: 'setting.type_changed' }]);
   });
 
-  test('again and again is 503 in the end, and has changed nothing', async () => {
+  test('a write that conflicts again and again is 503 in the end, and has changed nothing', async () => {
     await failing(code, 1000);
     const [head] = await app.database.sql('select * from revision_head');
 
@@ -94,7 +94,7 @@ describe('what another program does in the midst of a write is a conflict where 
   }
   afterEach(() => app.database.sql('drop function interfere() cascade'));
 
-  test('a rule with the same conditions', async () => {
+  test('a rule that another program adds with the same conditions in the midst of a write is a conflict', async () => {
     await meanwhile(
       'rules',
       `with added as (insert into rules (setting, value) values ('${name}', '1') returning id)
@@ -108,7 +108,7 @@ describe('what another program does in the midst of a write is a conflict where 
     expect(await app.database.sql('select from rules where setting = $1', [name])).toEqual([]);
   });
 
-  test('a setting of the same name', async () => {
+  test('a setting that another program adds with the same name in the midst of a write is a conflict', async () => {
     await meanwhile('settings', "insert into settings values (new.name, 'int', '0', '1.0')");
 
     const declared = { name: `${name}_twin`, configurable_features: [feature], type: 'int', default_value: 0 };
@@ -118,7 +118,7 @@ describe('what another program does in the midst of a write is a conflict where 
     expect(answer.body).toMatchObject({ detail: 'a setting of that name exists already' });
   });
 
-  test('a feature that goes', async () => {
+  test('a feature that another program deletes in the midst of a write is a conflict', async () => {
     await meanwhile('configurable', `delete from context_features where name = '${feature}_gone'`);
     await app.given.feature(`${feature}_gone`);
 
@@ -134,7 +134,7 @@ describe('what another program does in the midst of a write is a conflict where 
     expect(answer.body).toMatchObject({ detail: 'the context feature does not exist any more, or is still in use' });
   });
 
-  test('a feature in the same place', async () => {
+  test('a feature that another program adds in the same place in the midst of a write is a conflict', async () => {
     await meanwhile('context_features', "insert into context_features values (new.name || '_twin', new.index)");
 
     const answer = await app.heksher.addFeature(`${feature}_new`);

@@ -23,7 +23,7 @@ test('a service does not start on a database without the schema, and says what t
   await empty.drop();
 });
 
-test('nor on one with an older schema', async () => {
+test('a service does not start on a database with an older schema, and says what to run', async () => {
   await database.sql(MAKE_OLDER);
 
   await expect(serve(database.url)).rejects.toThrow(
@@ -31,7 +31,7 @@ test('nor on one with an older schema', async () => {
   );
 });
 
-test('a newer schema is a warning', async () => {
+test('a service starts on a database with a newer schema, with a warning', async () => {
   await database.sql(MAKE_NEWER);
   const logs: Record<string, unknown>[] = [];
 
@@ -41,7 +41,7 @@ test('a newer schema is a warning', async () => {
   await service.close();
 });
 
-describe('the process', () => {
+describe('the built service', () => {
   test('the process ends with one line that says what to run if the schema is missing', async () => {
     const empty = await createDatabase({ template: 'empty' });
 

@@ -52,34 +52,37 @@ interface Sent {
     await database.drop();
   });
 
-  test.each(['0', '1'])('two instances behind nginx lose no request while one stops and starts again, draining for %s s', async (seconds) => {
-    const { name, configurable_features } = await new Given(heksher).setting();
-    const load = startLoad(nginx.url, [
-      { method: 'GET', path: `/api/v1/query?settings=${name}` },
-      { method: 'POST', path: '/api/v1/evaluate', body: { context: {}, settings: [name] } },
-      {
-        method: 'PUT',
-        path: `/api/v1/settings/${name}/configurable_features`,
-        body: { configurable_features, version: '1.0' },
-      },
-    ]);
+  test.each(['0', '1'])(
+    'two instances behind nginx lose no request while one stops and starts again, draining for %s s',
+    async (seconds) => {
+      const { name, configurable_features } = await new Given(heksher).setting();
+      const load = startLoad(nginx.url, [
+        { method: 'GET', path: `/api/v1/query?settings=${name}` },
+        { method: 'POST', path: '/api/v1/evaluate', body: { context: {}, settings: [name] } },
+        {
+          method: 'PUT',
+          path: `/api/v1/settings/${name}/configurable_features`,
+          body: { configurable_features, version: '1.0' },
+        },
+      ]);
 
-    for (let stops = 0; stops < STOPS; stops++) {
-      const environment = { HEKSHER_PORT: String(port), HEKSHER_DRAIN_SECONDS: seconds };
-      const stopping = start({ HEKSHER_DB_CONNECTION_STRING: database.url, ...environment });
-      await stopping.listening();
-      await load.answered(BETWEEN);
-      await stopping.stop();
-    }
-    const statuses = await load.end();
+      for (let stops = 0; stops < STOPS; stops++) {
+        const environment = { HEKSHER_PORT: String(port), HEKSHER_DRAIN_SECONDS: seconds };
+        const stopping = start({ HEKSHER_DB_CONNECTION_STRING: database.url, ...environment });
+        await stopping.listening();
+        await load.answered(BETWEEN);
+        await stopping.stop();
+      }
+      const statuses = await load.end();
 
-    const broken = nginx
-      .errors()
-      .split('\n')
-      .filter((line) => line !== '' && !line.includes('Connection refused'));
-    expect(broken).toEqual([]); // the next instance takes what one refuses
-    expect([...statuses].sort()).toEqual([200, 204]);
-  });
+      const broken = nginx
+        .errors()
+        .split('\n')
+        .filter((line) => line !== '' && !line.includes('Connection refused'));
+      expect(broken).toEqual([]); // the next instance takes what one refuses
+      expect([...statuses].sort()).toEqual([200, 204]);
+    },
+  );
 });
 
 /** Clients that send one request after another, each on a connection of its own, until they are told to end. */
