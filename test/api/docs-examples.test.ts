@@ -77,11 +77,11 @@ describe('docs/how-to.md', () => {
     if (HAS_CURL) await followReadme(app.heksher.url);
   });
 
-  test('has requests', () => {
+  test('docs/how-to.md has eight requests', () => {
     expect(examples).toHaveLength(8);
   });
 
-  withCurl.each(examples)('shows what $title prints', async ({ command, output }) => {
+  withCurl.each(examples)('docs/how-to.md shows what $title prints', async ({ command, output }) => {
     const printed = await runCommands(command, app.heksher.url);
 
     expect(withoutTimes(printed.trimEnd())).toBe(withoutTimes(output?.text.trimEnd() ?? ''));
