@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { Given } from '../support/given.js';
 import type { AddedRule, Heksher } from '../support/heksher.js';
 import { HEAD, lock } from '../support/locks.js';
@@ -12,19 +12,20 @@ import { until } from '../support/until.js';
 jest.setTimeout(60_000); // a process takes its time to start where others start, too
 
 let database: TestDatabase;
-let service: Service;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createDatabase();
-  service = await startService({ HEKSHER_DB_CONNECTION_STRING: database.url });
 });
+afterAll(() => database.drop());
+
+const programs: Program[] = [];
 afterEach(async () => {
-  service.program.kill('SIGKILL');
-  await database.drop();
+  for (const program of programs.splice(0)) await program.stop('SIGKILL');
 });
 
 /** Starts the built service, and waits until it listens. */
-async function startService(environment: Record<string, string>): Promise<Service> {
-  const program = start(environment);
+async function startService(environment: Record<string, string> = {}): Promise<Service> {
+  const program = start({ HEKSHER_DB_CONNECTION_STRING: database.url, ...environment });
+  programs.push(program);
   return { program, heksher: await program.listening() };
 }
 
@@ -53,6 +54,7 @@ async function untilRefused({ heksher }: Service): Promise<void> {
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s lets a request in flight finish, takes no other, and ends',
   async (signal) => {
+    const service = await startService();
     const rule = await newRule(service);
     const writers = await lock(database.url, HEAD);
     const inFlight = service.heksher.addRule(rule);
@@ -69,11 +71,12 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(ended.code).toBe(0);
     expect(Date.now() - began).toBeLessThan(10_000);
     expect(outputOf(ended)).not.toContain('"level":"error"');
-    expect(await database.sql('select from rules')).toHaveLength(1);
+    expect(await database.sql('select from rules where setting = $1', [rule.setting])).toHaveLength(1);
   },
 );
 
 test('a connection that is kept alive does not keep the service', async () => {
+  const service = await startService();
   await service.heksher.get('/api/health');
 
   const began = Date.now();
@@ -85,6 +88,7 @@ test('a connection that is kept alive does not keep the service', async () => {
 });
 
 test('a request that does not end keeps the service for less than ten seconds', async () => {
+  const service = await startService();
   const socket = await open(service.heksher.url);
   const headers = { 'Content-Type': 'application/json', 'Content-Length': 10, Expect: '100-continue' };
   socket.write(head('POST /api/v1/rules', headers));
@@ -103,6 +107,7 @@ test('a request that does not end keeps the service for less than ten seconds', 
 });
 
 test('a second signal ends the service at once', async () => {
+  const service = await startService();
   const rule = await newRule(service);
   const writers = await lock(database.url, HEAD);
   const inFlight = service.heksher.addRule(rule).catch(() => 'cut');
@@ -120,21 +125,22 @@ test('a second signal ends the service at once', async () => {
 });
 
 test('writes from before the end are there after the next start', async () => {
+  const service = await startService();
   const id = await new Given(service.heksher).rule(await newRule(service));
   const before = await service.heksher.query();
   service.program.kill('SIGTERM');
   await service.program.ended;
 
-  service = await startService({ HEKSHER_DB_CONNECTION_STRING: database.url });
-  const after = await service.heksher.query();
+  const next = await startService();
+  const after = await next.heksher.query();
 
   expect(after.text).toContain(`"rule_id":${id}`);
   expect(after.text).toBe(before.text);
   expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
 });
 
-/** Another service, told to stop, which goes on answering for some seconds. */
-async function startDraining(environment: Record<string, string>): Promise<Service> {
+/** Starts a service and tells it to stop, which it does after some seconds of draining. */
+async function startDraining(environment: Record<string, string> = {}): Promise<Service> {
   const draining = await startService({ ...environment, HEKSHER_DRAIN_SECONDS: '3' });
   draining.program.kill('SIGTERM');
   await draining.program.wrote('stopping');
@@ -143,7 +149,7 @@ async function startDraining(environment: Record<string, string>): Promise<Servi
 
 test('a service that drains goes on answering, says that it is not ready, and then ends', async () => {
   const begin = Date.now();
-  const draining = await startDraining({ HEKSHER_DB_CONNECTION_STRING: database.url });
+  const draining = await startDraining();
 
   const ready = await draining.heksher.get('/api/health/ready');
   const [live, query] = [await draining.heksher.get('/api/health/live'), await draining.heksher.query()];
@@ -158,7 +164,7 @@ test('a service that drains goes on answering, says that it is not ready, and th
 });
 
 test('a service of documentation drains as well, and a second signal ends it at once', async () => {
-  const draining = await startDraining({ DOC_ONLY: 'true' });
+  const draining = await startDraining({ HEKSHER_DB_CONNECTION_STRING: '', DOC_ONLY: 'true' });
 
   const [ready, docs] = [await draining.heksher.get('/api/health/ready'), await draining.heksher.get('/openapi.json')];
   const begin = Date.now();
@@ -171,6 +177,7 @@ test('a service of documentation drains as well, and a second signal ends it at 
 });
 
 test('a connection that is still open while the service stops hears that it is not ready', async () => {
+  const service = await startService();
   const rule = JSON.stringify(await newRule(service));
   const writers = await lock(database.url, HEAD);
   const socket = await open(service.heksher.url);
@@ -202,6 +209,7 @@ async function kept({ heksher }: Service): Promise<Socket> {
 }
 
 test('a request that follows another on its connection while the service stops is answered, and is the last', async () => {
+  const service = await startService();
   const socket = await kept(service);
   const answers = listen(socket);
 
@@ -217,7 +225,7 @@ test.each([
   ['in front of Express', 'info'],
   ['by Express', 'debug'],
 ])('while the service drains every answer ends its connection: %s', async (_, level) => {
-  const draining = await startDraining({ HEKSHER_DB_CONNECTION_STRING: database.url, HEKSHER_LOG_LEVEL: level });
+  const draining = await startDraining({ HEKSHER_LOG_LEVEL: level });
 
   const said = [QUERY, QUERY, head('GET /docs'), head('GET /nothing'), head('GET /api/v1/changes?since=x')].map(
     (sent) => say(draining.heksher.url, sent),
@@ -231,7 +239,7 @@ test.each([
 });
 
 test('of requests that were sent at once while the service drains each is answered, and the last ends the connection', async () => {
-  const draining = await startDraining({ HEKSHER_DB_CONNECTION_STRING: database.url });
+  const draining = await startDraining();
 
   const answers = await say(draining.heksher.url, head('POST /api/v1/rules').concat(QUERY.repeat(3)));
 

@@ -4,28 +4,28 @@ import { existsSync, readdirSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from './free-port.js';
+import { until } from './until.js';
 
 const run = promisify(execFile);
 
 /** Where Debian's packages put each version. */
 const VERSIONS = '/usr/lib/postgresql';
 
-/** The programs of a PostgreSQL from Debian's packages, with a server; undefined if there is none. */
+/** The folder with the programs of a PostgreSQL server from Debian's packages; undefined if none is installed. */
 export const DEBIAN_POSTGRES = (existsSync(VERSIONS) ? readdirSync(VERSIONS) : [])
   .map((version) => join(VERSIONS, version, 'bin'))
   .find((bin) => existsSync(join(bin, 'postgres')) && existsSync(join(bin, 'pg_dump')));
 
 export interface DebianPostgres {
-  /** Of a superuser, without a database. */
+  /** The URL for a superuser, without a database. */
   url: string;
   stop(): Promise<void>;
 }
 
-/** Starts a server of the version whose `pg_dump` is installed, which can't dump newer ones such as the embedded one. */
+/** Starts a server of the installed version: its `pg_dump` cannot dump newer ones, such as the embedded one. */
 export async function startDebianPostgres(bin: string): Promise<DebianPostgres> {
   const directory = await mkdtemp(join(tmpdir(), 'heksher-debian-'));
   const account = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
@@ -39,10 +39,11 @@ export async function startDebianPostgres(bin: string): Promise<DebianPostgres> 
   const flags = settings.flatMap((setting) => ['-c', setting]);
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], { ...account, cwd: '/', stdio: 'ignore' });
   const url = `postgresql://postgres@127.0.0.1:${port}`;
-  while (!(await answers(`${url}/postgres`))) {
+  const isUp = async () => {
     if (server.exitCode !== null) throw new Error(`${bin}/postgres has ended with status ${server.exitCode}`);
-    await sleep(50);
-  }
+    return answers(`${url}/postgres`);
+  };
+  await until(isUp, 'the server to answer');
   return {
     url,
     stop: async () => {
@@ -54,7 +55,7 @@ export async function startDebianPostgres(bin: string): Promise<DebianPostgres> 
   };
 }
 
-/** The user or group that the packages make for their server, which refuses to run as root. */
+/** The id of the user or group that the packages create for their server, which refuses to run as root. */
 function idOf(option: '-u' | '-g'): number {
   return Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }));
 }

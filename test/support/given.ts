@@ -8,23 +8,23 @@ export function uniqueName(prefix: string): string {
   return `${prefix}_${count}`;
 }
 
-/** What a test starts from: made through the API, with a default for all that does not matter to the test. */
+/** Makes what a test starts from, through the API, with defaults for whatever does not matter to the test. */
 export class Given {
   constructor(private readonly heksher: Heksher) {}
 
-  /** A context feature that exists, at the end of the list. */
+  /** Adds a context feature at the end of the list. */
   async feature(name: string = uniqueName('feature')): Promise<string> {
     expectStatus(await this.heksher.addFeature(name), 204);
     return name;
   }
 
-  /** Several context features, in this order. */
+  /** Adds context features in this order. */
   async features(...names: string[]): Promise<string[]> {
     for (const name of names) await this.feature(name);
     return names;
   }
 
-  /** A declared setting; where no feature is given it has one of its own. */
+  /** Declares a setting. If no features are given it has one of its own. */
   async setting(attributes: Partial<Declared> = {}): Promise<Declared> {
     const configurable_features = attributes.configurable_features ?? [await this.feature()];
     const declared = {
@@ -38,7 +38,7 @@ export class Given {
     return declared;
   }
 
-  /** The id of an added rule. */
+  /** Adds a rule and returns its id. */
   async rule(rule: AddedRule): Promise<number> {
     const answer = await this.heksher.addRule(rule);
     expectStatus(answer, 201);

@@ -5,12 +5,12 @@ import Sequencer from '@jest/test-sequencer';
 const SECONDS = {
   'test/fuzz/fuzz.test.ts': 150,
 };
-const OTHERS = 5;
 
-/** Starts the longest files first on a machine that has no times of an earlier run, so that none is left over at the end. */
+/** Starts the longest files first on a machine without times of an earlier run, so that none is left over at the end. */
 export default class LongestFirst extends Sequencer {
   time(test) {
-    const known = SECONDS[relative(test.context.config.rootDir, test.path)] ?? OTHERS;
-    return super.time(test) ?? known * 1000;
+    const { path, context } = test;
+    const seconds = SECONDS[relative(context.config.rootDir, path)];
+    return super.time(test) ?? (seconds === undefined ? context.hasteFS.getSize(path) / 1000 : seconds * 1000);
   }
 }

@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.js';
+import { spawnGuarded } from './guarded.js';
+import { until } from './until.js';
 
 /** Where Debian's package puts it. */
 const PROGRAM = '/usr/sbin/nginx';
-
-/** Ends a program once its own input does, which happens when this process ends in whatever way. */
-const GUARD = '"$@" < /dev/null & read -r _; kill $!; wait';
 
 export const isNginxInstalled = existsSync(PROGRAM);
 
@@ -36,10 +33,7 @@ export async function startNginx(configuration: NginxConfiguration): Promise<Ngi
   const file = join(directory, 'nginx.conf');
   const port = await freePort();
   await writeFile(file, print(configuration, { directory, port }));
-  const child = spawn('/bin/sh', ['-c', GUARD, 'sh', PROGRAM, '-e', 'stderr', '-p', directory, '-c', file], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
+  const child = spawnGuarded([PROGRAM, '-e', 'stderr', '-p', directory, '-c', file]);
   let errors = '';
   child.stderr.on('data', (chunk) => (errors += String(chunk)));
   const stop = async () => {
@@ -48,12 +42,10 @@ export async function startNginx(configuration: NginxConfiguration): Promise<Ngi
     await closed;
     await rm(directory, { recursive: true });
   };
-  while (!(await isListening(port))) {
-    if (/\[emerg\]/.test(errors)) {
-      await stop();
-      throw new Error(`nginx does not start: ${errors}`);
-    }
-    await sleep(20);
+  await until(async () => /\[emerg\]/.test(errors) || isListening(port), 'nginx to listen');
+  if (/\[emerg\]/.test(errors)) {
+    await stop();
+    throw new Error(`nginx does not start: ${errors}`);
   }
   return { url: `http://127.0.0.1:${port}`, errors: () => errors, stop };
 }

@@ -2,19 +2,19 @@ import { execFile } from 'node:child_process';
 import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@heksher/embedded-postgres';
 import type { Certificate } from './certificates.js';
+import { until } from './until.js';
 import { migrate } from '../../migrations/migrate.js';
 
 const run = promisify(execFile);
 
-// What a killed process has written is safe with the system; only a power cut would lose it.
+// The system keeps what a killed process has written; only a power cut would lose it.
 const FLAGS = ['fsync=off', 'max_connections=30', 'superuser_reserved_connections=0'];
 
-/** A PostgreSQL of a test's own, which it may stop and kill. Its data outlives both. */
+/** A PostgreSQL server that a test may stop and kill. Its data outlives both. */
 export class OwnPostgres {
   private server: EmbeddedPostgres | undefined;
   private port: number | undefined;
@@ -24,7 +24,7 @@ export class OwnPostgres {
     private readonly settings: readonly string[],
   ) {}
 
-  /** One that runs with more settings, and a migrated database. */
+  /** Starts a server with more settings, and a migrated database. */
   static async start(...settings: string[]): Promise<OwnPostgres> {
     const postgres = new OwnPostgres(await mkdtemp(join(tmpdir(), 'heksher-own-')), [...FLAGS, ...settings]);
     await postgres.start();
@@ -37,27 +37,27 @@ export class OwnPostgres {
     return this.server.url;
   }
 
-  /** Starts it again, on the port that it had. */
+  /** Starts the server again, on the same port. */
   async start(): Promise<void> {
     const flags = this.settings.flatMap((setting) => ['-c', setting]);
     this.server = await startEmbeddedPostgres({ directory: this.directory, flags, port: this.port });
     this.port = this.server.port;
   }
 
-  /** Stops it as an administrator does: everybody is disconnected, nothing is lost. */
+  /** Stops the server as an administrator does: clients are disconnected, nothing is lost. */
   async stop(): Promise<void> {
     await this.server?.stop();
     this.server = undefined;
   }
 
-  /** Kills it with SIGKILL. */
+  /** Kills the server with SIGKILL. */
   async kill(): Promise<void> {
     const lock = await readFile(join(this.data, 'postmaster.pid'), 'utf8');
     process.kill(Number(lock.split('\n')[0]), 'SIGKILL');
     await this.stop();
   }
 
-  /** A standby that follows it. It is stopped for a moment, to be copied. */
+  /** Starts a standby that follows this server, which is stopped for a moment to be copied. */
   async startStandby(): Promise<OwnPostgres> {
     const url = new URL(this.url);
     const primary = `host=127.0.0.1 port=${url.port} user=${url.username} password=${url.password}`;
@@ -78,13 +78,13 @@ export class OwnPostgres {
   async commitOnStandbys(): Promise<void> {
     await this.sql("alter system set synchronous_standby_names = '*'");
     await this.sql('select pg_reload_conf()');
-    while ((await this.sql("select 1 from pg_stat_replication where sync_state = 'sync'")).length === 0)
-      await sleep(50);
+    const synchronous = "select from pg_stat_replication where sync_state = 'sync'";
+    await until(async () => (await this.sql(synchronous)).length > 0, 'a synchronous standby');
   }
 
   /**
-   * From now on it offers TLS with a certificate. Its database `tls_only`, a copy of the migrated one, is open to connections with TLS only, and
-   * `plain_only` to those without.
+   * Offers TLS with a certificate from now on. The database `tls_only`, a copy of the migrated one, takes connections with
+   * TLS only, and `plain_only` those without.
    */
   async offerTls({ certificate, key }: Certificate): Promise<void> {
     await this.sql(`create database tls_only template ${new URL(this.url).pathname.slice(1)}`);
@@ -96,7 +96,7 @@ export class OwnPostgres {
     await this.write('pg_hba.conf', [...rules, open].join('\n'));
     await this.sql('alter system set ssl = on');
     await this.sql('select pg_reload_conf()');
-    while ((await this.sql<{ ssl: string }>('show ssl'))[0]?.ssl !== 'on') await sleep(50);
+    await until(async () => (await this.sql<{ ssl: string }>('show ssl'))[0]?.ssl === 'on', 'TLS');
   }
 
   /** Makes a standby a primary. */
@@ -104,7 +104,7 @@ export class OwnPostgres {
     await this.sql('select pg_promote()');
   }
 
-  /** A statement on a connection of its own. */
+  /** Runs a statement on a new connection. */
   async sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]> {
     const client = new pg.Client(this.url);
     await client.connect();
@@ -115,7 +115,7 @@ export class OwnPostgres {
     }
   }
 
-  /** Takes every connection that is free. */
+  /** Takes every free connection. */
   async fill(): Promise<pg.Client[]> {
     const holders: pg.Client[] = [];
     for (;;) {
@@ -142,7 +142,7 @@ export class OwnPostgres {
     await this.write('standby.signal', '');
   }
 
-  /** Writes a file among its data, as its own. */
+  /** Writes a file into the data directory, with its owner. */
   private async write(name: string, content: string): Promise<void> {
     const path = join(this.data, name);
     const { uid, gid } = await stat(this.data);

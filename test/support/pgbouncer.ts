@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './free-port.js';
+import { spawnGuarded } from './guarded.js';
+import { until } from './until.js';
 
 /** Where Debian's package puts it. */
 const PROGRAM = '/usr/sbin/pgbouncer';
-
-/** Ends a program once its own input does, which happens when this process ends in whatever way. */
-const GUARD = '"$@" < /dev/null & read -r _; kill $!; wait';
 
 export const isPgBouncerInstalled = existsSync(PROGRAM);
 
@@ -22,7 +19,7 @@ export interface PgBouncer {
   stop(): Promise<void>;
 }
 
-/** A PgBouncer in transaction mode in front of a server, with so many of its connections for each database. */
+/** Starts a PgBouncer in transaction mode in front of a server, with this many server connections for each database. */
 export async function startPgBouncer(database: string, connections: number): Promise<PgBouncer> {
   const directory = await mkdtemp(join(tmpdir(), 'heksher-pgbouncer-'));
   await chmod(directory, 0o755); // it reads its file as another user
@@ -31,12 +28,10 @@ export async function startPgBouncer(database: string, connections: number): Pro
   await writeFile(file, configuration(new URL(database), { port, connections }));
   // It refuses to run as root.
   const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
-  const child = spawn('/bin/sh', ['-c', GUARD, 'sh', PROGRAM, '-q', ...user, file], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const child = spawnGuarded([PROGRAM, '-q', ...user, file]);
+  child.stderr.resume();
   const url = `postgresql://heksher@127.0.0.1:${port}${new URL(database).pathname}`;
-  await untilAnswered(url);
+  await until(() => isAnswered(url), 'the pooler to answer');
   return {
     url,
     stop: async () => {
@@ -71,15 +66,10 @@ function configuration(
   ].join('\n');
 }
 
-async function untilAnswered(url: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    const client = new pg.Client(url);
-    try {
-      await client.connect();
-      return await client.end();
-    } catch (error) {
-      if (tries === 100) throw error;
-      await sleep(100);
-    }
-  }
+async function isAnswered(url: string): Promise<boolean> {
+  const client = new pg.Client(url);
+  return client.connect().then(
+    () => client.end().then(() => true),
+    () => false,
+  );
 }

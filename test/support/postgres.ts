@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 export type TestDatabase = {
-  /** What a service connects to: the server, or what the project in jest.config.js says. */
+  /** What a service connects to: the server, or the URL that the project in jest.config.js names. */
   url: string;
   name: string;
-  /** A statement on a connection of its own, beside the service's. */
+  /** Runs a statement on a connection that is not the service's. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Removes it with whoever is still connected. */
+  /** Drops the database and disconnects its clients. */
   drop(): Promise<void>;
 };
 
-/** A database of one's own on the server that global-setup.ts has provided: as migrated, or with nothing in it. */
+/** A new database on the server that global-setup.ts provides: migrated, or empty. */
 export async function createDatabase(options: { template?: Template } = {}): Promise<TestDatabase> {
   const { template = 'migrated' } = options;
   const server = fromSetup('HEKSHER_TEST_SERVER_URL');
@@ -33,7 +33,7 @@ export async function createDatabase(options: { template?: Template } = {}): Pro
   };
 }
 
-/** The URL of a database for the role with odd settings; see odd-role.ts. */
+/** The URL of a database for the role with odd settings: see odd-role.ts. */
 export function asOddRole(database: TestDatabase): string {
   return databaseOn(fromSetup('HEKSHER_TEST_ODD_URL'), database.name);
 }
@@ -83,7 +83,7 @@ async function execute(server: string, statement: string): Promise<void> {
 }
 
 declare global {
-  // The variable with the URL that a service connects to, if the project in jest.config.js names one.
+  // The environment variable with the URL that services connect to, if the project in jest.config.js names one.
   var serviceUrl: string | undefined;
 }
 

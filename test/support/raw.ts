@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 
 const PATIENCE_MS = 10_000;
 
-/** A connection on which anything may be said. Whatever breaks it is no error. */
+/** A connection on which a test may send any bytes. Its errors are ignored. */
 export async function open(url: string): Promise<Socket> {
   const { port, hostname } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -12,7 +12,7 @@ export async function open(url: string): Promise<Socket> {
   return socket;
 }
 
-/** What is answered to some bytes, read until the service closes the connection. Throws where it does not. */
+/** Sends bytes and returns everything answered until the service closes the connection. Throws if it stays open. */
 export async function say(url: string, ...pieces: (string | Buffer)[]): Promise<string> {
   const socket = await open(url);
   const said = listen(socket);
@@ -20,7 +20,7 @@ export async function say(url: string, ...pieces: (string | Buffer)[]): Promise<
   return said;
 }
 
-/** All that comes until the service closes the connection. Throws where it does not. */
+/** Returns everything that comes until the service closes the connection. Throws if it stays open. */
 export async function listen(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk)).resume();
@@ -37,7 +37,7 @@ export async function listen(socket: Socket): Promise<string> {
   });
 }
 
-/** The statuses of answers one after another. */
+/** The statuses of answers that follow one another. */
 export function statusesOf(answers: string): number[] {
   return [...answers.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 }
