@@ -5,17 +5,18 @@ const PATHS = ['/api/health', '/api/v1/context_features'];
 const PAUSE_MS = 20;
 
 export interface Probed {
-  /** Every status that was answered, once; 0 for a connection that broke. */
+  /** Every status that was answered, each once; 0 for a connection that broke. */
   statuses: number[];
-  /** In milliseconds. */
+  /** How long the answers took, in milliseconds. */
+  median: number;
   slowest: number;
 }
 
-/** A client that asks something small all the time, from now until it is stopped. */
+/** A client that sends small requests all the time, from now until it is stopped. */
 export function startProbe(url: string): { stop(): Promise<Probed> } {
   const agent = new Agent({ keepAlive: true });
   const statuses = new Set<number>();
-  let slowest = 0;
+  const delays: number[] = [];
   let isStopped = false;
 
   const ask = async () => {
@@ -23,7 +24,7 @@ export function startProbe(url: string): { stop(): Promise<Probed> } {
       for (const path of PATHS) {
         const start = Date.now();
         statuses.add(await statusOf(url + path, agent));
-        slowest = Math.max(slowest, Date.now() - start);
+        delays.push(Date.now() - start);
       }
       await sleep(PAUSE_MS);
     } while (!isStopped);
@@ -34,7 +35,8 @@ export function startProbe(url: string): { stop(): Promise<Probed> } {
     stop: async () => {
       isStopped = true;
       await asking;
-      return { statuses: [...statuses], slowest };
+      delays.sort((one, other) => one - other);
+      return { statuses: [...statuses], median: delays[delays.length >> 1] ?? 0, slowest: delays.at(-1) ?? 0 };
     },
   };
 }
