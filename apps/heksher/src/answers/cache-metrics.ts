@@ -6,18 +6,18 @@ import { AnswerCache } from './answer-cache.js';
 type Entry = [name: string, help: string, number: (state: CacheState) => number];
 
 const COUNTERS: Entry[] = [
-  ['hits', 'Reads that were answered from memory alone.', ({ hits }) => hits],
+  ['hits', 'Reads that the cache answered.', ({ hits }) => hits],
   ['misses', 'Reads for which something had to be loaded or computed.', ({ misses }) => misses],
-  ['evictions', 'Entries that were dropped because the cache was full.', ({ evictions }) => evictions],
+  ['evictions', 'Entries that were evicted.', ({ evictions }) => evictions],
 ];
 
 const GAUGES: Entry[] = [
-  ['entries', 'What the cache holds: settings, or answers.', ({ entries }) => entries],
-  ['bytes', 'What the entries take, as the cache reckons.', ({ bytes }) => bytes],
-  ['limit_bytes', 'What the entries may take.', ({ limit }) => limit],
+  ['entries', 'Cached settings, or answers.', ({ entries }) => entries],
+  ['bytes', 'The estimated size of the entries.', ({ bytes }) => bytes],
+  ['limit_bytes', 'The most that the entries may take.', ({ limit }) => limit],
 ];
 
-/** The two caches under the same names, told apart by a label. */
+/** The two caches, with the same names and a label for each. */
 @Injectable()
 export class CacheMetrics implements OnModuleInit {
   constructor(

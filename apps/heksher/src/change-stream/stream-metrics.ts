@@ -15,7 +15,7 @@ export class StreamMetrics implements OnModuleInit {
   onModuleInit(): void {
     this.registry.gauge({
       name: 'heksher_streams_open',
-      help: 'Open streams: of changes, or of signs to fetch flags again.',
+      help: 'Open streams: of changes, or of events for OpenFeature.',
       labelNames: ['kind'],
       read: () => KINDS.map((kind) => ({ labels: { kind }, value: this.hub.countOf(kind) })),
     });

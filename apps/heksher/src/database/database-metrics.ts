@@ -23,11 +23,11 @@ function poolGauges(database: Database): Measure[] {
   return [
     { name: 'heksher_pool_size', help: 'The most connections that may be open.', read: () => database.pool.size },
     { name: 'heksher_pool_connections', help: 'Open connections.', read: () => database.pool.total },
-    { name: 'heksher_pool_idle', help: 'Open connections that nobody uses.', read: () => database.pool.idle },
-    { name: 'heksher_pool_waiting', help: 'Those who wait for a connection.', read: () => database.pool.waiting },
+    { name: 'heksher_pool_idle', help: 'Idle connections.', read: () => database.pool.idle },
+    { name: 'heksher_pool_waiting', help: 'Requests that wait for a connection.', read: () => database.pool.waiting },
     {
       name: 'heksher_writes_waiting',
-      help: 'Writes that wait for those before them.',
+      help: 'Writes that wait for earlier ones.',
       read: () => database.pool.waitingWrites,
     },
   ];
@@ -37,23 +37,23 @@ function writeCounters(database: Database): Measure[] {
   return [
     {
       name: 'heksher_pool_renewals_total',
-      help: 'How often all connections were replaced because a head read had gone back: an old primary, or a restore.',
+      help: 'How often all connections were replaced because a head read found an older sequence: an old primary, or a restore.',
       read: () => database.renewals,
     },
     {
       name: 'heksher_writes_total',
-      help: 'Writes by what became of them.',
+      help: 'Writes by their outcome.',
       labelNames: ['outcome'],
       read: () => samples('outcome', Object.entries(database.writes.outcomes)),
     },
     {
       name: 'heksher_write_retries_total',
-      help: 'How often a write was run again because of a write of another program.',
+      help: 'Writes that ran again because of a write of another program.',
       read: () => database.writes.retries,
     },
     {
       name: 'heksher_changes_total',
-      help: 'Changes that this process has made, by their action in the log.',
+      help: 'Changes that this process made, by their action in the change log.',
       labelNames: ['action'],
       read: () => samples('action', [...database.writes.actions]),
     },
@@ -64,22 +64,22 @@ function headReadCounters(rulesets: RulesetCache): Measure[] {
   return [
     {
       name: 'heksher_head_reads_total',
-      help: 'Looks at the head of the database.',
+      help: 'Head reads.',
       read: () => rulesets.counts.headReads,
     },
     {
       name: 'heksher_head_reads_failed_total',
-      help: 'Looks at the head that failed.',
+      help: 'Head reads that failed.',
       read: () => rulesets.counts.failedHeadReads,
     },
     {
       name: 'heksher_head_read_seconds_total',
-      help: 'What all looks at the head took together, those included that failed.',
+      help: 'The total time of all head reads, failed ones included.',
       read: () => rulesets.counts.headMilliseconds / 1000,
     },
     {
       name: 'heksher_head_read_callers_total',
-      help: 'Reads that waited for a look at the head; many share one look.',
+      help: 'Reads that waited for a head read; many share one.',
       read: () => rulesets.counts.headCallers,
     },
   ];
@@ -89,12 +89,12 @@ function stateGauges(rulesets: RulesetCache): Measure[] {
   return [
     {
       name: 'heksher_state_age_seconds',
-      help: 'Time since the last successful look at the head; it grows while nobody reads.',
+      help: 'Time since the last successful head read; it grows while nobody reads.',
       read: () => rulesets.ageMs / 1000,
     },
     {
       name: 'heksher_revision_sequence',
-      help: 'The sequence number of the state that was seen last.',
+      help: 'The sequence that was seen last.',
       read: () => Number(rulesets.sequence ?? NaN),
     },
   ];

@@ -25,7 +25,7 @@ export class RequestMetrics implements OnModuleInit {
     });
     this.registry.counter({
       name: 'heksher_http_requests_total',
-      help: 'Requests that are over, streams included.',
+      help: 'Finished requests, streams included.',
       labelNames: ['method', 'route', 'status'],
       read: () =>
         this.counts
