@@ -9,7 +9,7 @@ import { byAnyName, type NameIndex } from './loaded-settings.js';
 import { resolveNames, type Listing, type Reading } from './readings.js';
 import { SharedLoads } from './shared-loads.js';
 
-/** So many settings are loaded by one statement, however large they are. */
+/** Up to this many settings are loaded by one statement, however large they are. */
 const FEW = 10;
 
 /** How many pieces of a large load are under way at once: PostgreSQL reads one while this process compiles another. */
@@ -36,7 +36,7 @@ export class RulesetLoader {
   }
 
   /** Whether a load of many settings is under way. */
-  get isBusy(): boolean {
+  get isLoadingMany(): boolean {
     return this.large.size > 0;
   }
 

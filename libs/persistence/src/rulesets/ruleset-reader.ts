@@ -7,7 +7,7 @@ import type { Listing, Reading, StateReading } from './readings.js';
 import { RulesetLoader } from './ruleset-loader.js';
 import type { Synchronizer } from './synchronizer.js';
 
-/** How often a load may turn out to be outdated before everything is loaded by one statement. */
+/** After so many loads that turn out to be outdated, everything is loaded by one statement. */
 const TRIES = 4;
 
 /** Reads what is cached and loads what is not, until all of it is of one revision. */
@@ -80,7 +80,7 @@ export class RulesetReader {
       return await until.before(load);
     } catch (error) {
       const isAlive = performance.now() - this.database.answeredAt < HEAD_READ_MS;
-      if (until.isOver && isAlive && this.loader.isBusy && isUnavailable(error)) throw stillLoading();
+      if (until.isOver && isAlive && this.loader.isLoadingMany && isUnavailable(error)) throw stillLoading();
       throw error;
     }
   }

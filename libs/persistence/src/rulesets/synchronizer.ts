@@ -1,7 +1,7 @@
 import type { HeadWithChanges } from '../change-log.js';
+import type { ReadAccess } from '../database/access.js';
 import type { Database } from '../database/database.js';
 import { Deadline } from '../database/deadline.js';
-import type { ReadAccess } from '../database/access.js';
 import { HEAD_READ_MS, OUTAGE_PROBE_MS } from '../time-budget.js';
 import type { CachedSettings } from './cached-settings.js';
 import { HeadReadCounts } from './counts.js';
@@ -9,7 +9,7 @@ import { judgeHead, judgeRevision } from './head-follower.js';
 import { Outage } from './outage.js';
 import { RevisionBarrier } from './revision-barrier.js';
 
-/** The most changes that are followed. Reading more takes tens of milliseconds, and everything is evicted instead. */
+/** The most changes that are followed. Reading more takes tens of milliseconds, so everything is evicted instead. */
 const MOST_FOLLOWED = 10_000;
 
 /** Brings the cached settings to the revision that the database is at. */
