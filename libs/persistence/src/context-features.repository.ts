@@ -1,8 +1,8 @@
-import type { EntityManager } from 'typeorm';
+import { Any, Not, type EntityManager } from 'typeorm';
 import { unknownFeatures, type StoredFeature } from '@heksher/domain';
-import { ConfigurableRow } from './entities.js';
+import { ConfigurableRow, ContextFeatureRow } from './entities.js';
 
-/** The one ordered list of context features. */
+/** The ordered list of context features. */
 export class ContextFeaturesRepository {
   constructor(private readonly manager: EntityManager) {}
 
@@ -11,14 +11,14 @@ export class ContextFeaturesRepository {
     return (await this.listStored()).map(({ name }) => name);
   }
 
-  /** The features as they are stored, in the order of their indices, whatever these are. */
+  /** The features as they are stored, in the order of their indices. SQL, since TypeORM can't name a collation. */
   async listStored(): Promise<StoredFeature[]> {
     return this.manager.query<StoredFeature[]>(
       'select f.name, f.index from context_features f order by f.index nulls last, f.name collate "C"',
     );
   }
 
-  /** The place of a feature in the list, from 0. Throws `not-found`. */
+  /** The index of a feature in the list, from 0. Throws `not-found`. */
   async getIndex(name: string): Promise<number> {
     const index = (await this.list()).indexOf(name);
     if (index < 0) throw unknownFeatures([name]);
@@ -27,12 +27,15 @@ export class ContextFeaturesRepository {
 
   /** Whether a setting is configurable by a feature. */
   async isInUse(name: string): Promise<boolean> {
-    return this.manager.existsBy(ConfigurableRow, { contextFeature: name });
+    return this.manager.getRepository(ConfigurableRow).existsBy({ contextFeature: name });
   }
 
-  /** Makes the stored list this one. What is not in it goes, so it must not be in use. */
+  /**
+   * Makes the stored list this one. Features that are not in it are removed, so they must not be in use. The list is one
+   * parameter of SQL, however long it is.
+   */
   async setList(names: readonly string[]): Promise<void> {
-    await this.manager.query('delete from context_features where name <> all ($1::text[])', [names]);
+    await this.manager.getRepository(ContextFeatureRow).delete({ name: Not(Any(names)) });
     if (names.length === 0) return;
     await this.manager.query(
       `insert into context_features (name, index)

@@ -64,11 +64,13 @@ const ADD = named(
    returning rule`,
 );
 
+/** SQL, since PostgreSQL plans a named statement once for each connection, and rules are removed often. */
 const REMOVE = named('delete from rules where id = $1');
 
 /** The largest id that the database's integer can be. */
 const MAX_ID = 2 ** 31 - 1;
 
+/** Rules, by their id or by their setting. */
 export class RulesRepository {
   constructor(private readonly session: Session) {}
 
@@ -92,7 +94,7 @@ export class RulesRepository {
 
   /**
    * The canonical name of a setting, and the id of its rule with exactly these conditions, if any: in one statement, since
-   * a setting that is renamed between two would seem to have no rules. Throws `not-found` where the setting is unknown.
+   * a setting that is renamed between two would seem to have no rules. Throws `not-found` if the setting is unknown.
    */
   async search(name: string, conditions: readonly Condition[]): Promise<{ setting: string; id: number | undefined }> {
     const [row] = await this.session.run<{ setting: string; id: number | null }>(SEARCH, [
@@ -103,7 +105,7 @@ export class RulesRepository {
     return { setting: row.setting, id: row.id ?? undefined };
   }
 
-  /** Adds a rule, without its metadata, and answers its id. */
+  /** Adds a rule without its metadata, and returns its id. */
   async add(rule: NewRule): Promise<number> {
     const values = [rule.setting, printJson(rule.value), ...columns(rule.conditions)];
     const [added] = await this.session.run<{ rule: number }>(ADD, values);
@@ -112,7 +114,7 @@ export class RulesRepository {
   }
 
   async setValue(id: number, value: JsonValue): Promise<void> {
-    await this.session.manager.update(RuleRow, { id }, { value: printJson(value) });
+    await this.session.manager.getRepository(RuleRow).update({ id }, { value: printJson(value) });
   }
 
   async remove(id: number): Promise<void> {

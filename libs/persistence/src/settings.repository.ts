@@ -1,3 +1,4 @@
+import type { Repository } from 'typeorm';
 import {
   printJson,
   printSettingType,
@@ -13,7 +14,7 @@ import { named } from './database/named-statements.js';
 import { readMetadata, readType, readValue, readVersion } from './rows.js';
 import type { Session } from './database/session.js';
 
-/** What `SETTING_COLUMNS` selects; the arrays and the metadata are JSON text. */
+/** What `SETTING_COLUMNS` selects. The arrays and the metadata are JSON text. */
 export interface SettingSelection {
   name: string;
   type: string;
@@ -49,7 +50,7 @@ const FIND = named(
    limit 1`,
 );
 
-/** A selected row as a setting. */
+/** The setting that a selected row is. */
 export function toSetting(row: SettingSelection): Setting {
   const type = readType(row.type);
   return {
@@ -63,13 +64,13 @@ export function toSetting(row: SettingSelection): Setting {
   };
 }
 
-/** Settings by any of their names, without their rules. */
+/** Settings without their rules. */
 export class SettingsRepository {
   constructor(private readonly session: Session) {}
 
   /** The setting of a name or alias. */
   async find(name: string): Promise<Setting | undefined> {
-    if (name.includes('\u0000')) return undefined; // which PostgreSQL takes for no text at all
+    if (name.includes('\u0000')) return undefined; // PostgreSQL refuses such text
     const [row] = await this.session.run<SettingSelection>(FIND, [name]);
     return row && toSetting(row);
   }
@@ -105,9 +106,9 @@ export class SettingsRepository {
     return rows.map((row) => row.names);
   }
 
-  /** Adds a setting, without its aliases and metadata. */
+  /** Adds a setting without its aliases and metadata. */
   async add(setting: Omit<Setting, 'aliases' | 'metadata'>): Promise<void> {
-    await this.session.manager.insert(SettingRow, {
+    await this.settings.insert({
       name: setting.name,
       type: printSettingType(setting.type),
       defaultValue: printJson(setting.defaultValue),
@@ -117,44 +118,53 @@ export class SettingsRepository {
   }
 
   async setVersion(name: string, version: Version): Promise<void> {
-    await this.session.manager.update(SettingRow, { name }, { version: printVersion(version) });
+    await this.settings.update({ name }, { version: printVersion(version) });
   }
 
-  /** Sets type, default value and version together, since the one must fit the other. */
+  /** Sets type, default value and version together, since the default value must fit the type. */
   async setType(name: string, to: { type: SettingType; defaultValue: JsonValue; version: Version }): Promise<void> {
     const type = printSettingType(to.type);
     const defaultValue = printJson(to.defaultValue);
-    await this.session.manager.update(SettingRow, { name }, { type, defaultValue, version: printVersion(to.version) });
+    await this.settings.update({ name }, { type, defaultValue, version: printVersion(to.version) });
   }
 
-  /** Replaces the features that the setting's rules may name. */
+  /** Replaces the context features that the setting's rules may name. */
   async setConfigurableFeatures(name: string, features: readonly string[]): Promise<void> {
-    await this.session.manager.delete(ConfigurableRow, { setting: name });
+    await this.session.manager.getRepository(ConfigurableRow).delete({ setting: name });
     await this.insertFeatures(name, features);
   }
 
-  /** Renames a setting. Its old name becomes an alias; the new one stops being one if it was. */
+  /** Renames a setting. Its old name becomes an alias. If the new name was an alias, it is none any more. */
   async rename(from: string, to: string): Promise<void> {
-    await this.session.manager.delete(SettingAliasRow, { alias: to });
-    await this.session.manager.update(SettingRow, { name: from }, { name: to });
-    await this.session.manager.insert(SettingAliasRow, { setting: to, alias: from });
+    await this.aliases.delete({ alias: to });
+    await this.settings.update({ name: from }, { name: to });
+    await this.aliases.insert({ setting: to, alias: from });
   }
 
   /** Adds an alias, a name that no setting has, to the setting of a canonical name. */
   async addAlias(name: string, alias: string): Promise<void> {
-    await this.session.manager.insert(SettingAliasRow, { setting: name, alias });
+    await this.aliases.insert({ setting: name, alias });
   }
 
-  /** Removes an alias, so that it leads to no setting. */
+  /** Removes an alias. */
   async removeAlias(alias: string): Promise<void> {
-    await this.session.manager.delete(SettingAliasRow, { alias });
+    await this.aliases.delete({ alias });
   }
 
   /** Removes a setting with its rules, aliases and metadata. */
   async remove(name: string): Promise<void> {
-    await this.session.manager.delete(SettingRow, { name });
+    await this.settings.delete({ name });
   }
 
+  private get settings(): Repository<SettingRow> {
+    return this.session.manager.getRepository(SettingRow);
+  }
+
+  private get aliases(): Repository<SettingAliasRow> {
+    return this.session.manager.getRepository(SettingAliasRow);
+  }
+
+  /** SQL, so that a list of any length is one parameter. */
   private async insertFeatures(setting: string, features: readonly string[]): Promise<void> {
     if (features.length === 0) return;
     await this.session.manager.query(
