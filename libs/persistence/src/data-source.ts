@@ -8,7 +8,7 @@ import { CONNECT_MS, QUERY_MS } from './time-budget.js';
 
 const JSON_OIDS = [114, 3802];
 
-/** JSON stays text on its way out of the database: a parsed number would lose digits. */
+/** JSON comes out of the database as text: a parsed number would lose digits. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     JSON_OIDS.includes(oid) ? (text: string) => text : pg.types.getTypeParser(oid, format),
@@ -18,17 +18,17 @@ export interface DatabaseOptions {
   connectionString: string;
   /** The most connections that are open at once. */
   poolSize?: number;
-  /** The longest that a connection is used; any time if it is absent. */
+  /** The longest that a connection is used; without limit if absent. */
   maxAgeSeconds?: number;
-  /** How long a connection may take to be made, or to become free, unless the connection string says it. */
+  /** The longest wait for a connection to be made or to become free, unless the connection string has one. */
   connectTimeoutMs?: number;
-  /** Told of connections that broke while nobody used them. */
+  /** Called for each connection that breaks while nobody uses it. */
   onIdleError?: (error: Error) => void;
-  /** Told of each connection that the server refused while others worked. */
+  /** Called for each connection that the server refuses while others work. */
   onRefused?: (error: Error) => void;
 }
 
-/** The options of the one data source, shared by the service and the migration commands. */
+/** The options of the data source. The service and the migration commands share them. */
 export function dataSourceOptions({
   connectionString,
   poolSize = 10,

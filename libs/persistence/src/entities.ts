@@ -1,9 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-// `npm run migration:generate` compares these classes with the database. It can describe no table without a primary key:
-// such classes have `synchronize: false`, and it proposes nothing for them. Triggers and functions it does not know.
+// `npm run migration:generate` compares these classes with the database. TypeORM can't describe a table without a primary
+// key: the classes of such tables have `synchronize: false`, which leaves them out. It knows no triggers and functions.
 
-/** A foreign key that follows the row that it refers to. */
+/** A foreign key whose row is renamed and deleted with the row that it refers to. */
 const following = (name: string) => ({ name, onDelete: 'CASCADE', onUpdate: 'CASCADE' }) as const;
 
 @Entity('context_features')
@@ -19,7 +19,7 @@ export class SettingRow {
   @Column('varchar') type: string;
   /** JSON text. */
   @Column('varchar', { name: 'default_value' }) defaultValue: string;
-  /** Null only if Heksher wrote it, in whose tables the column may be null: the first version. */
+  /** Null only if Heksher wrote the row, and then it means the first version. */
   @Column('varchar') version: string | null;
 }
 
@@ -43,7 +43,7 @@ export class ConfigurableRow {
 export class SettingMetadataRow {
   @PrimaryColumn('varchar') setting: string;
   @PrimaryColumn('varchar') key: string;
-  /** JSON text: written with SQL, since TypeORM would quote it once more. */
+  /** JSON text. It is written by SQL, since TypeORM would quote it once more. */
   @Column('jsonb') value: string;
 }
 
@@ -58,7 +58,7 @@ export class RuleRow {
 
   /** JSON text. */
   @Column('varchar') value: string;
-  /** Kept by the database; see the migration. */
+  /** The triggers of the database keep it; see the migrations. */
   @Column('text', { name: 'conditions_key', select: false, default: () => "encode(sha256('\\x'), 'hex')" })
   conditionsKey: string;
 }
@@ -78,7 +78,7 @@ export class ConditionRow {
   @Column('varchar', { name: 'feature_value' }) featureValue: string;
 }
 
-/** The state of the database as one value; only ever moved by `heksher_advance_head()`. */
+/** The revision and the sequence. Only `heksher_advance_head()` changes them. */
 @Entity('revision_head')
 @Check('revision_head_only_row', 'only_row')
 export class RevisionHeadRow {

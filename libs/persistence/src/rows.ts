@@ -11,8 +11,8 @@ import {
 } from '@heksher/domain';
 
 /**
- * A value as it is stored, read as one of the type. What another program has written wrongly must not stop the reading of
- * everything else: text that is no JSON reads as null.
+ * A stored value, read as one of the type. Text that is no JSON reads as null: what another program has written wrongly must
+ * not keep everything else from being read.
  */
 export function readValue(text: string, type: SettingType): JsonValue {
   try {
@@ -22,7 +22,7 @@ export function readValue(text: string, type: SettingType): JsonValue {
   }
 }
 
-/** Texts that are the same however they are read and printed: integers, plain strings, booleans. */
+/** Texts that reading and printing does not change: integers, plain strings, booleans. */
 const PLAIN = /^(?:-?[1-9]\d*|0|true|false|"[^"\\\u0000-\u001f]*")$/;
 
 /** A value as `readValue` reads it, as JSON text. */
@@ -30,17 +30,17 @@ export function readValueText(text: string, type: SettingType): string {
   return PLAIN.test(text) ? text : printJson(readValue(text, type));
 }
 
-/** An object of metadata, as PostgreSQL prints it. */
+/** Metadata, as PostgreSQL prints it. */
 export function readMetadata(text: string): JsonObject {
   return parseStoredJson(text) as JsonObject;
 }
 
-/** A type as it is stored. Throws `invalid` when another program has written none. */
+/** A stored type. Throws `invalid` if another program has written something else. */
 export function readType(text: string): SettingType {
   return parseSettingType(text);
 }
 
-/** A version as it is stored; null stands for the first one. */
+/** A stored version; null means the first one. */
 export function readVersion(text: string | null): { major: number; minor: number } {
   return text === null ? FIRST_VERSION : parseVersion(text);
 }

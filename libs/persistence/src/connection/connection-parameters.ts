@@ -1,4 +1,4 @@
-/** Which sessions a connection may be, as `target_session_attrs` of libpq has them. */
+/** The values of `target_session_attrs`, as in libpq. */
 export const TARGET_SESSIONS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;
 export type TargetSession = (typeof TARGET_SESSIONS)[number];
 
@@ -9,7 +9,7 @@ export type SslMode = (typeof SSL_MODES)[number];
 const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 const ON = ['0', '1'] as const;
 
-/** The parameters that have a fixed set of values. */
+/** Parameters with a fixed set of values. */
 const CHOICES: Record<string, readonly string[]> = {
   target_session_attrs: TARGET_SESSIONS,
   sslmode: SSL_MODES,
@@ -25,7 +25,7 @@ const CHOICES: Record<string, readonly string[]> = {
 
 const NUMBERS = ['connect_timeout', 'keepalives_idle'];
 
-/** Parameters that have no fixed set of values. */
+/** Parameters with any value. */
 const TEXTS = [
   'application_name',
   'fallback_application_name',
@@ -36,7 +36,7 @@ const TEXTS = [
   'sslrootcert',
 ];
 
-/** Parameters of libpq that say how it does what this service does otherwise, and that change nothing here. */
+/** Parameters for what libpq does and this service does in another way. They are accepted and change nothing. */
 const IGNORED = [
   'client_encoding',
   'keepalives_interval',
@@ -49,12 +49,12 @@ const IGNORED = [
   'gssdelegation',
 ];
 
-/** Parameters for what usually is in other parts of a URL. */
+/** Parameters for what is usually in other parts of a URL. */
 const PARTS = ['host', 'hostaddr', 'port', 'user', 'password', 'dbname'];
 
 const KNOWN = [...PARTS, ...TEXTS, ...Object.keys(CHOICES), ...NUMBERS, ...IGNORED];
 
-/** Parameters of libpq that would change something here if they were supported. */
+/** Parameters of libpq that would matter here, and are not supported. */
 const UNSUPPORTED = [
   'service',
   'servicefile',
@@ -71,8 +71,8 @@ const UNSUPPORTED = [
 ];
 
 /**
- * Throws if a parameter is not one that the service knows, as libpq does, or has a value that it cannot have. An unknown
- * name may be a piece of a password, and is not shown.
+ * Throws, as libpq does, if a parameter is unknown or has a wrong value. An unknown name may be a piece of a password, so it
+ * is not shown.
  */
 export function checkParameters(parameters: ReadonlyMap<string, string>): void {
   for (const [name, value] of parameters) {
@@ -84,7 +84,7 @@ export function checkParameters(parameters: ReadonlyMap<string, string>): void {
   }
 }
 
-/** The number that a parameter has; undefined if that is none above 0, which libpq takes for its default. */
+/** The number of a parameter; undefined if it is not above 0, since libpq then uses its default. */
 export function positiveNumber(text: string | undefined): number | undefined {
   return Number(text) > 0 ? Number(text) : undefined;
 }

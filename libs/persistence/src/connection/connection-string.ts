@@ -3,15 +3,15 @@ import { parseConnectionUri, type Host } from './connection-uri.js';
 import { SilentHosts } from './silent-hosts.js';
 import { planTls, type TlsPlan } from './tls.js';
 
-/** Where the settings are kept: in a PostgreSQL server, or in an embedded one whose files lie in a directory. */
+/** Where the database is: in a PostgreSQL server, or in an embedded one that keeps its files in a directory. */
 export type DatabaseAddress = { kind: 'server'; connectionString: string } | { kind: 'embedded'; directory: string };
 
 const EMBEDDED = 'embedded:';
 const SCHEMES = ['postgresql:', 'postgres:'];
 
 /**
- * Reads a connection string, and the certificates that it names. Throws an error that says what is wrong with it and never
- * repeats its text, which may hold a password.
+ * Parses a connection string, and reads the certificates that it names. Throws an error that says what is wrong and never
+ * repeats the text, which may contain a password.
  */
 export function parseDatabaseAddress(text: string): DatabaseAddress {
   if (text.startsWith(EMBEDDED)) {
@@ -37,11 +37,11 @@ export interface ServerChoice {
   isRandom: boolean;
   tls: TlsPlan;
   needsChannelBinding: boolean;
-  /** Those that did not answer lately, known to all clients of a pool. */
+  /** The hosts that did not answer lately. All clients of a pool share them. */
   silentHosts: SilentHosts;
 }
 
-/** What a connection string says to the pool, and to `ServerClient`: its parameters mean what they mean to libpq. */
+/** The options of the pool and of `ServerClient`. The parameters of a connection string mean what they mean to libpq. */
 export function poolOptions(connectionString: string): Record<string, unknown> & { servers: ServerChoice } {
   const { hosts, user, password, database, parameters } = parseConnectionUri(connectionString);
   const text = (name: string) => parameters.get(name) || undefined;
@@ -52,13 +52,13 @@ export function poolOptions(connectionString: string): Record<string, unknown> &
     database,
     application_name: text('application_name') ?? text('fallback_application_name'),
     options: text('options'),
-    // libpq allows this much for each host.
+    // libpq allows this time for each host.
     connectionTimeoutMillis: seconds && seconds * 1000 * Math.max(1, hosts.length),
     keepAliveInitialDelayMillis: (positiveNumber(text('keepalives_idle')) ?? 0) * 1000 || undefined,
   };
   return {
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
-    ssl: false, // `ServerClient` sees to it
+    ssl: false, // `ServerClient` does it
     keepAlive: text('keepalives') !== '0',
     enableChannelBinding: ['prefer', 'require'].includes(text('channel_binding') ?? ''),
     servers: {

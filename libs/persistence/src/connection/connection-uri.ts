@@ -1,22 +1,22 @@
 import { checkParameters } from './connection-parameters.js';
 
-/** A server of a connection string. What is undefined is left to the client library's defaults. */
+/** A server of a connection string. `pg` has a default for each member that is undefined. */
 export interface Host {
   /** A name, an address, or the directory of a socket. */
   name: string | undefined;
   port: number | undefined;
-  /** The address to use in place of looking the name up. */
+  /** The address to connect to, so that the name is not looked up. */
   address: string | undefined;
 }
 
-/** What a connection string says. Everything is percent-decoded. */
+/** The parts of a connection string, percent-decoded. */
 export interface ConnectionUri {
   /** In the order in which they are tried; empty if the string names none. */
   hosts: readonly Host[];
   user: string | undefined;
   password: string | undefined;
   database: string | undefined;
-  /** All other parameters, by their names; they are known, and have values that they can have. */
+  /** All other parameters, by name. They are known, and their values are valid. */
   parameters: ReadonlyMap<string, string>;
 }
 
@@ -27,10 +27,11 @@ const NOT_IN_HOST = /[\s@?#\\"'<>`]/;
 const FORM = 'it must be a URL such as postgresql://user:password@host:5432/database';
 const ENCODE =
   'percent-encode the password: in it, and in all other parts of the URL, "%" is written %25, "@" %40, "/" %2F, ":" %3A and "?" %3F';
+
 /**
- * Reads a connection URI as libpq does. Throws an error that says what is wrong and shows nothing that could be a part of
- * a password: if an `@` follows the user and password, the password probably has unencoded characters, and then the
- * message only says so.
+ * Parses a connection URI as libpq does. Throws an error that says what is wrong and shows nothing that could be a part of a
+ * password: if another `@` follows the user and password, the password probably has unencoded characters, and the message
+ * says only that.
  */
 export function parseConnectionUri(text: string): ConnectionUri {
   if (!SCHEME.test(text)) throw new Error(FORM);
@@ -54,7 +55,7 @@ function parseParts(login: string | undefined, rest: string): ConnectionUri {
   if (authority.includes('@') || path.includes('@')) throw new Error(ENCODE);
   const parameters = parseQuery(query);
   checkParameters(parameters);
-  /** Takes a value out of the parameters. There it counts more than elsewhere in the string. */
+  /** Removes a parameter and returns its value, which takes precedence over the same part of the URL. */
   const take = (name: string): string | undefined => {
     const value = parameters.get(name);
     parameters.delete(name);

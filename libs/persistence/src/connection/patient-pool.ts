@@ -3,27 +3,27 @@ import pg from 'pg';
 type ConnectCallback = Parameters<pg.Pool['connect']>[0];
 
 export interface PatientPoolOptions extends pg.PoolConfig {
-  /** The longest that a connection is used. Those of a pool do not end all at once. */
+  /** The longest that a connection is used. The connections of a pool end at different ages. */
   maxAgeSeconds?: number;
-  /** Told of each connection that the server refused while others of the pool worked. */
+  /** Called for each connection that the server refuses while others of the pool work. */
   onRefused?: (error: Error) => void;
 }
 
-/** How long no more connections are opened than work, after the server has refused one. */
+/** After a refusal, how long the pool keeps to the number of connections that work. */
 const REFUSED_MS = 1000;
 
-/** Connections end at an age between this share of the greatest and all of it. */
+/** Connections end at an age between this share of `maxAgeSeconds` and all of it. */
 const LEAST_AGE = 0.75;
 
-/** PostgreSQL's class: operator intervention. A server that starts or stops closes the connections that still work. */
+/** PostgreSQL's class: operator intervention. A server that stops closes the working connections as well. */
 const SHUTDOWN = '57';
 
 /**
- * A pool whose callers wait for the connections that work if the server refuses more of them, as it does when all of its
- * connections are taken. It closes connections that are old, never while they are in use.
+ * A pool that shares its working connections among its callers if the server refuses another one, as it does once all of its
+ * connections are taken. It closes old connections, but never while they are in use.
  */
 export class PatientPool extends pg.Pool {
-  /** The most connections that may be open if the server allows it. */
+  /** The most connections that may be open. */
   readonly size: number;
   private readonly working = new Set<pg.PoolClient>();
   private refusedUntil = -Infinity;
@@ -66,7 +66,7 @@ export class PatientPool extends pg.Pool {
   }
 }
 
-/** Whether the server has refused a connection for a reason that may not concern those that work. */
+/** Whether the server refused a connection for a reason that may not concern the working ones. */
 function isRefusal(error: Error): boolean {
   return error instanceof pg.DatabaseError && !error.code?.startsWith(SHUTDOWN);
 }

@@ -3,20 +3,20 @@ import type { TargetSession } from './connection-parameters.js';
 import type { ServerChoice } from './connection-string.js';
 import type { Host } from './connection-uri.js';
 
-/** A host to try, and what its session has to be. */
+/** A host to try, and the session that it has to offer. */
 export interface Try {
   host: Host;
   target: TargetSession;
 }
 
-/** What a server is to a session. */
+/** What a session says about its server. */
 export interface Session {
   isStandby: boolean;
   /** Whether its transactions are read-only unless they say otherwise. */
   isReadOnly: boolean;
 }
 
-/** PostgreSQL: it starts, stops or recovers. */
+/** PostgreSQL: the server starts, stops or recovers. */
 const CANNOT_CONNECT_NOW = '57P03';
 
 /** No server that a connection string names can be used. */
@@ -24,7 +24,7 @@ export class NoServerError extends Error {
   /** PostgreSQL: the client is unable to establish the connection. */
   readonly code = '08001';
 
-  /** Because of a reason, or of the failures of all that were tried. */
+  /** `why` is a reason, or the failures of all tries. */
   constructor(why: string | readonly [tried: Try, error: Error][]) {
     super(
       typeof why === 'string' ? why : why.map(([{ host }, { message }]) => `${called(host)}: ${message}`).join('; '),
@@ -37,7 +37,7 @@ function called({ name, address, port }: Host): string {
   return `${name ?? address ?? 'the default host'}${port === undefined ? '' : `:${port}`}`;
 }
 
-/** What is tried, in order. `fallback` is the host of a connection string that names none. */
+/** The tries, in order. `fallback` is the host if the connection string names none. */
 export function listTries({ hosts, target, isRandom, silentHosts }: ServerChoice, fallback: Host): Try[] {
   const named = hosts.length > 0 ? hosts : [fallback];
   const ordered = silentHosts.last(isRandom ? shuffled(named) : named);
@@ -61,7 +61,7 @@ export function whyUnfit({ isStandby, isReadOnly }: Session, target: TargetSessi
   return undefined;
 }
 
-/** Whether the next host is tried. A server that refuses the log-in ends the search, since libpq does so, too. */
+/** Whether the next host is tried after an error. As in libpq, a server that refuses the log-in ends the search. */
 export function mayBePassedOver(error: Error): boolean {
   return !(error instanceof pg.DatabaseError) || error.code === CANNOT_CONNECT_NOW;
 }

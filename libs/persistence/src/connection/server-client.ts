@@ -12,7 +12,7 @@ interface ServerClientConfig extends pg.ClientConfig {
   servers: ServerChoice;
 }
 
-/** What a server says to a connection that is not encrypted as it wants: no entry of pg_hba.conf fits; a pooler's refusal. */
+/** PostgreSQL refuses a connection that is not encrypted as it wants: no entry of pg_hba.conf fits. A pooler: likewise. */
 const REFUSED_ENCRYPTION = ['28000', '08P01'];
 
 const SESSION = `select pg_catalog.pg_is_in_recovery() as "isStandby",
@@ -29,12 +29,12 @@ export class ServerClient extends pg.Client {
 
   constructor(private readonly config: ServerClientConfig) {
     super(config);
-    // A connection may break while it is chosen, or right as it changes hands, when neither the pool nor TypeORM listens to
-    // it. An error that nobody hears ends the process. Whoever uses the connection next is told all the same.
+    // A connection may break while it is chosen, or when neither the pool nor TypeORM listens to it. An error without a
+    // listener would end the process. The next use of the connection fails all the same.
     this.on('error', () => undefined);
     this.servers = config.servers;
     this.patienceMs = config.connectionTimeoutMillis ?? Infinity;
-    Object.assign(this, { _connectionTimeoutMillis: 0 }); // of one connection; here it is that of all tries
+    Object.assign(this, { _connectionTimeoutMillis: 0 }); // for one connection; here one time is for all tries
   }
 
   override connect(): Promise<pg.Client>;
@@ -65,7 +65,7 @@ export class ServerClient extends pg.Client {
     throw first && others.length === 0 ? first[1] : new NoServerError(failures);
   }
 
-  /** Connects to a host, in the time that it has. Answers what is wrong with it; nothing once the connection is made. */
+  /** Connects to a host within a time. Returns what is wrong with the host; undefined if it is connected. */
   private async tryHost({ host, target }: Try, patienceMs: number): Promise<Error | undefined> {
     const { silentHosts } = this.servers;
     let isSilent = false;
@@ -92,7 +92,7 @@ export class ServerClient extends pg.Client {
 
   private async connectTo(host: Host, isOver: () => boolean): Promise<void> {
     const { encryptions } = this.servers.tls;
-    const isSocket = (host.address ?? host.name ?? this.host).startsWith('/'); // it leads out of no machine
+    const isSocket = (host.address ?? host.name ?? this.host).startsWith('/'); // never encrypted
     const [first = 'none', second] = isSocket ? [] : encryptions;
     try {
       await this.open(host, first);
@@ -102,7 +102,7 @@ export class ServerClient extends pg.Client {
     }
   }
 
-  /** Whether a connection that failed may succeed with TLS in place of none, or the other way round. */
+  /** Whether a connection that failed may succeed with the other encryption: TLS instead of none, or none instead of TLS. */
   private mayBeOtherwise(error: unknown): boolean {
     if (error instanceof pg.DatabaseError) return REFUSED_ENCRYPTION.includes(error.code ?? '');
     return this.connection.stream instanceof TLSSocket;

@@ -5,7 +5,7 @@ import type { ServerChoice } from './connection-string.js';
 import type { Host } from './connection-uri.js';
 import type { Encryption } from './tls.js';
 
-/** What `pg` makes a connection of; its types do not know all of it. */
+/** The options of a connection of `pg`, whose types lack some. */
 type ConnectionConfig = ConstructorParameters<typeof pg.Connection>[0];
 
 interface Opening {
@@ -15,7 +15,7 @@ interface Opening {
   encryption: Encryption;
 }
 
-/** A connection for a client, which connects it. */
+/** A connection that its client has yet to connect. */
 export function openConnection({ config, servers, host, encryption }: Opening): pg.Connection {
   const { options, isDirect } = servers.tls;
   const Connection = encryption === 'offered' ? OfferedTlsConnection : NamedConnection;
@@ -30,7 +30,7 @@ export function openConnection({ config, servers, host, encryption }: Opening): 
   return connection;
 }
 
-/** Drops a connection that is not used any more. A server that answers is told. */
+/** Drops a connection that is not used any more. The server is told if it answers. */
 export function discard(connection: pg.Connection): void {
   const stream = connection.stream as Socket;
   connection.removeAllListeners().on('error', () => undefined);
@@ -42,7 +42,7 @@ export function discard(connection: pg.Connection): void {
   stream.destroySoon();
 }
 
-/** A connection whose certificate is checked for the host's name, also if it is made to an address (`hostaddr`). */
+/** A connection that checks the certificate for the name of the host, even if it connects to an address (`hostaddr`). */
 class NamedConnection extends pg.Connection {
   serverName: string | undefined;
 
@@ -51,7 +51,7 @@ class NamedConnection extends pg.Connection {
   }
 }
 
-/** A connection that is encrypted if the server offers it, and goes on without that if it does not. */
+/** A connection that is encrypted if the server offers it, and goes on unencrypted otherwise. */
 class OfferedTlsConnection extends NamedConnection {
   connect(port: number | string, host?: string): void {
     connect.call(this, port, host);
@@ -77,7 +77,7 @@ const { connect, upgradeToSSL: upgrade } = internals;
 
 const CHANNEL_BINDING = 'SCRAM-SHA-256-PLUS';
 
-/** Fails before a password is sent if the server's log-in is not bound to the encrypted connection. */
+/** Fails before a password is sent if the log-in is not bound to the encrypted connection. */
 function requireChannelBinding(connection: pg.Connection): void {
   let isBound = false;
   const fail = () => {

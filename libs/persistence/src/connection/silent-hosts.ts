@@ -1,9 +1,9 @@
 import type { Host } from './connection-uri.js';
 
-/** How long a host that did not answer is tried after all others. */
+/** How long a silent host is tried only after all others. */
 const SILENT_MS = 30_000;
 
-/** The hosts that did not answer in time. To wait for such a host again with each connection would delay every request. */
+/** The hosts that did not answer in time. Waiting for one again with each new connection would delay every request. */
 export class SilentHosts {
   private readonly until = new WeakMap<Host, number>();
 
@@ -15,7 +15,7 @@ export class SilentHosts {
     this.until.delete(host);
   }
 
-  /** The hosts in their order, with those at the end that did not answer lately. */
+  /** The hosts in their order, the silent ones last. */
   last(hosts: readonly Host[]): Host[] {
     const now = performance.now();
     const isSilent = (host: Host) => (this.until.get(host) ?? 0) > now;

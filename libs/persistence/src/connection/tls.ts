@@ -6,15 +6,15 @@ import { createSecureContext } from 'node:tls';
 import type { ConnectionOptions, SecureContext, SecureContextOptions, SecureVersion } from 'node:tls';
 import { SSL_MODES, type SslMode } from './connection-parameters.js';
 
-/** How a connection is encrypted: not, by TLS, or by TLS if the server offers it. */
+/** How a connection is encrypted: not at all, by TLS, or by TLS if the server offers it. */
 export type Encryption = 'none' | 'tls' | 'offered';
 
-/** How connections are encrypted, as the parameters of a connection string say it. */
+/** How connections are encrypted, according to a connection string. */
 export interface TlsPlan {
   /** In the order in which they are tried. */
   encryptions: readonly Encryption[];
   options: ConnectionOptions;
-  /** Whether the handshake begins at once, without asking the server for TLS in PostgreSQL's own way first. */
+  /** Whether the TLS handshake comes first. Otherwise PostgreSQL's own request for TLS does. */
   isDirect: boolean;
 }
 
@@ -27,10 +27,10 @@ const ENCRYPTIONS: Record<SslMode, readonly Encryption[]> = {
   'verify-full': ['tls'],
 };
 
-/** The certificates that Node.js trusts, in place of a file. */
+/** Stands in `sslrootcert` for the certificates that Node.js trusts. */
 const SYSTEM = 'system';
 
-/** Reads what libpq's parameters say about TLS, and the files that they name. Throws an error that says what is wrong. */
+/** Reads libpq's parameters about TLS, and the files that they name. Throws an error that says what is wrong. */
 export function planTls(parameters: ReadonlyMap<string, string>): TlsPlan {
   const mode = sslMode(parameters);
   const isDirect = parameters.get('sslnegotiation') === 'direct';
@@ -43,7 +43,7 @@ export function planTls(parameters: ReadonlyMap<string, string>): TlsPlan {
   return { encryptions: ENCRYPTIONS[mode], options: { secureContext, ...checks }, isDirect };
 }
 
-/** What all connections share. Throws if certificates or keys cannot be used. */
+/** The context that all connections share. Throws if certificates or keys cannot be used. */
 function contextOf(options: SecureContextOptions): SecureContext {
   try {
     if (options.ca !== undefined) new X509Certificate(String(options.ca));
@@ -72,7 +72,7 @@ function sslMode(parameters: ReadonlyMap<string, string>): SslMode {
   return written ?? (root === SYSTEM ? 'verify-full' : parameters.get('ssl') ? 'require' : 'prefer');
 }
 
-/** Which certificates of servers are accepted. */
+/** The certificates of servers that are accepted. */
 function trust(mode: SslMode, root: string | undefined): ConnectionOptions & { ca?: string } {
   if (root === SYSTEM) return {};
   const ca = root === undefined ? readDefault('root.crt') : readNamed('sslrootcert', root);
@@ -107,7 +107,7 @@ function readNamed(parameter: string, path: string): string {
   }
 }
 
-/** What a file holds where libpq looks for it if no parameter names one; undefined if there is none. */
+/** The content of libpq's default file; undefined if there is none. */
 function readDefault(name: string): string | undefined {
   const home = findHome();
   if (home === undefined) return undefined;
@@ -115,7 +115,7 @@ function readDefault(name: string): string | undefined {
   return existsSync(path) ? readNamed(name, path) : undefined;
 }
 
-/** The home of the user; undefined for a user that the system does not know, as in a container of OpenShift. */
+/** The home of the user; undefined if the system does not know the user, as in a container of OpenShift. */
 function findHome(): string | undefined {
   try {
     return homedir();

@@ -1,4 +1,4 @@
-/** A table that the service uses: its columns, and the rights on it that serving needs. */
+/** A table that the service uses: its columns, and the rights that the service needs. */
 interface ReliedOnTable {
   columns: readonly string[];
   rights: readonly Right[];
@@ -8,7 +8,7 @@ type Right = 'select' | 'insert' | 'update' | 'delete';
 
 const READ_AND_EDIT: readonly Right[] = ['select', 'insert', 'update', 'delete'];
 
-/** The tables that the service uses. The migrations make them. */
+/** The tables that the service uses. Migrations create them. */
 export const TABLES: Readonly<Record<string, ReliedOnTable>> = {
   context_features: { columns: ['name', 'index'], rights: READ_AND_EDIT },
   settings: { columns: ['name', 'type', 'default_value', 'version'], rights: READ_AND_EDIT },
@@ -25,13 +25,13 @@ export const TABLES: Readonly<Record<string, ReliedOnTable>> = {
   },
 };
 
-/** TypeORM's list of the migrations that were run. It is read, and not written. */
+/** TypeORM's list of the migrations that were run. The service only reads it. */
 export const MIGRATIONS_TABLE = 'migrations';
 
 /** Columns that the service leaves to their default. */
 export const DEFAULTS = ['rules.id', 'rules.conditions_key', 'revision_head.only_row', 'changes.at'];
 
-/** Constraints by table. The deferrable ones are marked: a plain one of the same name refuses what the service does. */
+/** Constraints by table. The deferrable ones are marked: the service's writes would violate a plain one of that name. */
 export const CONSTRAINTS = [
   'context_features.context_features_pkey',
   'context_features.context_features_index_key deferrable',
@@ -61,7 +61,7 @@ export const LOGGED_TABLES = Object.keys(TABLES).filter((table) => !['revision_h
 /** The trigger that logs the writes of other programs. */
 export const FOREIGN_WRITE_TRIGGER = 'heksher_foreign_write';
 
-/** The triggers by which `rules.conditions_key` is what a rule's conditions say. */
+/** The triggers that keep `rules.conditions_key` equal to the hash of the rule's conditions. */
 export const CONDITIONS_TRIGGERS = [
   'heksher_conditions_inserted',
   'heksher_conditions_updated_from',
@@ -70,16 +70,16 @@ export const CONDITIONS_TRIGGERS = [
   'heksher_conditions_truncated',
 ];
 
-/** Triggers by table. */
+/** The triggers, by table. */
 export const TRIGGERS = [
   ...LOGGED_TABLES.map((table) => `${table}.${FOREIGN_WRITE_TRIGGER}`),
   ...CONDITIONS_TRIGGERS.map((trigger) => `conditions.${trigger}`),
 ];
 
-/** The functions that statements call, and that the role of the service must be allowed to execute. */
+/** The functions that the service calls, and that its role needs the right to execute. */
 export const CALLED_FUNCTIONS = ['heksher_advance_head()', 'heksher_conditions_key_of(text[],text[])'];
 
-/** Functions. */
+/** All functions. */
 export const FUNCTIONS = [
   ...CALLED_FUNCTIONS,
   'heksher_record_foreign_write()',

@@ -5,11 +5,11 @@ import { postgresErrorCode } from '../violations.js';
 import type { SchemaState } from './schema-state.js';
 import { whyLacking, whyUnfit } from './verdict.js';
 
-/** What a check has found. */
+/** The result of a check. */
 export interface SchemaVerdict {
   /** Why nothing can be read or written, as a sentence; undefined if it can. */
   fault: string | undefined;
-  /** Which rights the role lacks, as a sentence; undefined if none. Requests that need them fail, others go on. */
+  /** The rights that the role lacks, as a sentence; undefined if none. Requests that need them fail, others do not. */
   lacking: string | undefined;
 }
 
@@ -17,8 +17,8 @@ export interface SchemaVerdict {
 const LACKS_RIGHT = '42501';
 
 /**
- * Knows whether the database has what the service relies on. It is checked at start, in the background, before anything
- * is believed after all connections were lost, and as soon as PostgreSQL refuses a statement for what it names.
+ * Knows whether the database has what the service relies on. It checks at start, in the background, before a result counts
+ * after all connections were lost, and as soon as PostgreSQL refuses a statement because of the schema.
  */
 export class SchemaGuard {
   private verdict: SchemaVerdict = { fault: undefined, lacking: undefined };
@@ -37,32 +37,32 @@ export class SchemaGuard {
     this.barrier = new RevisionBarrier(() => this.examine(inspect));
   }
 
-  /** What the last check has found. */
+  /** The result of the last check. */
   get current(): SchemaVerdict {
     return this.verdict;
   }
 
-  /** The names of migrations that were run and that this version does not know. */
+  /** The names of the migrations that were run and that this version does not know. */
   get unknownMigrations(): readonly string[] {
     return this.seen?.applied.filter((name) => !this.known.includes(name)) ?? [];
   }
 
-  /** Another one means that the database was taken apart: nothing that was read before may be used any more. */
+  /** Changes if the database was taken apart: nothing that was read before may be used any more. */
   get epoch(): number {
     return this.epochCount;
   }
 
-  /** Whether nobody has checked the schema since all connections were lost. */
+  /** Whether the schema has not been checked since all connections were lost. */
   get isInDoubt(): boolean {
     return this.settledDoubts < this.doubts;
   }
 
-  /** Says that the schema may be another one than before. */
+  /** Notes that the schema may have changed. */
   doubt(): void {
     this.doubts++;
   }
 
-  /** Calls back whenever a check finds something else than the one before it. */
+  /** Calls back whenever the result of a check differs from the one before. */
   onVerdict(listener: (before: SchemaVerdict, now: SchemaVerdict) => void): void {
     this.listeners.push(listener);
   }
@@ -73,24 +73,24 @@ export class SchemaGuard {
     return this.verdict;
   }
 
-  /** Checks the schema by an inspection of the caller's own. */
+  /** Checks the schema through a connection of the caller. */
   async examine(inspect: () => Promise<SchemaState>): Promise<void> {
     const { doubts } = this;
     this.take(await inspect());
     this.settledDoubts = Math.max(this.settledDoubts, doubts);
   }
 
-  /** Throws `unavailable` if the last check has found that nothing can be read or written. */
+  /** Throws `unavailable` if, according to the last check, nothing can be read or written. */
   assertFit(): void {
     if (this.verdict.fault !== undefined) throw new DomainError('unavailable', this.verdict.fault);
   }
 
-  /** Whether an error may come from a schema that is not as it should be, or from a right that is lacking. */
+  /** Whether a broken schema or a missing right may be the cause of an error. */
   isSuspicious(error: unknown): boolean {
     return failureOf(error) === 'schema';
   }
 
-  /** Such an error as the last check explains it: `unavailable`, or itself if the schema is not to blame. */
+  /** The error as the last check explains it: `unavailable`, or the error itself if the schema is not the cause. */
   explain(error: unknown): unknown {
     const { fault, lacking } = this.verdict;
     const reason = fault ?? (postgresErrorCode(error) === LACKS_RIGHT ? lacking : undefined);

@@ -1,6 +1,6 @@
 import { CALLED_FUNCTIONS, CONSTRAINTS, DEFAULTS, FUNCTIONS, MIGRATIONS_TABLE, TABLES, TRIGGERS } from './relied-on.js';
 
-/** What a database has of what the service relies on. */
+/** How much a database has of what the service relies on. */
 export interface SchemaState {
   /** The role that asks. */
   role: string;
@@ -10,13 +10,13 @@ export interface SchemaState {
   firesTriggers: boolean;
   /** The names of the migrations that were run. */
   applied: readonly string[];
-  /** The tables that are there. */
+  /** The tables that exist. */
   tables: readonly string[];
   /** What is missing, in words, the tables first. What belongs to a missing table is not listed. */
   missing: readonly string[];
   /** The rights that the role lacks, in words. */
   lacking: readonly string[];
-  /** Another one means that tables or triggers were made anew, or that triggers were disabled and enabled again. */
+  /** Changes if tables or triggers were made anew, or if triggers were disabled and enabled again. */
   fingerprint: string;
 }
 
@@ -46,8 +46,8 @@ const VALUES = [
 ];
 
 /**
- * Reads the catalog only. A trigger counts if it fires for ordinary sessions, and if its function runs with the schema of
- * the table in its search path: after a schema was renamed, or a dump was edited, it may run with another.
+ * Reads only the catalog. A trigger counts if it fires for ordinary sessions, and if its function has the schema of the table
+ * in its search path. It may have another one after a schema was renamed or a dump was edited.
  */
 const STATE = `
   with relied as (
@@ -108,10 +108,10 @@ const STATE = `
       ) as x
     ) as fingerprint`;
 
-/** Runs a statement and answers its rows. */
+/** Runs a statement and returns its rows. */
 export type Ask = <Row extends object>(statement: string, values?: unknown[]) => Promise<Row[]>;
 
-/** What the database has, in two statements that take a few milliseconds. Throws what `pg` throws. */
+/** Reads the state in two statements that take a few milliseconds. Throws what `pg` throws. */
 export async function readSchemaState(ask: Ask): Promise<SchemaState> {
   const [row] = await ask<StateRow>(STATE, VALUES);
   if (!row) throw new Error('the database answered no row to a statement that has one');
@@ -132,7 +132,7 @@ export async function readSchemaState(ask: Ask): Promise<SchemaState> {
 
 const APPLIED = `select m.name from ${MIGRATIONS_TABLE} m order by m.id`;
 
-/** What the service relies on and the database lacks. */
+/** What the database lacks, in words. */
 function missingParts(row: StateRow): string[] {
   const isHere = (part: string) => row.tables.includes(part.split('.')[0] ?? '');
   const absent = (parts: readonly string[], found: readonly string[]) =>

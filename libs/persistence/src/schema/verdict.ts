@@ -1,7 +1,7 @@
 import { whyWrongEncoding } from './encoding.js';
 import type { SchemaState } from './schema-state.js';
 
-/** How many missing parts a sentence names. */
+/** The most missing parts that a sentence names. */
 const MOST_NAMED = 3;
 
 const RUN = 'run "npm run migration:run" on it';
@@ -9,7 +9,7 @@ const RUN = 'run "npm run migration:run" on it';
 const NO_TRIGGERS =
   'with session_replication_role = replica the triggers of the schema do not fire: reset it for the role of the service';
 
-/** Why nothing can be read or written, as a sentence that says what to do; undefined if it can. `known` are the migrations. */
+/** Why nothing can be read or written, and what to do, as a sentence; undefined if it can. `known` are the migrations. */
 export function whyUnfit(state: SchemaState, known: readonly string[]): string | undefined {
   const { applied, tables, missing, lacking, encoding } = state;
   const wrongEncoding = whyWrongEncoding(encoding);
@@ -29,7 +29,7 @@ export function whyUnfit(state: SchemaState, known: readonly string[]): string |
   return absent.length > 0 ? `the database lacks ${list(absent)}, which the service relies on: ${RUN}` : undefined;
 }
 
-/** Which rights the role lacks, as a sentence that says what to do; undefined if none. */
+/** The rights that the role lacks, and what to do, as a sentence; undefined if none. */
 export function whyLacking({ role, lacking }: SchemaState): string | undefined {
   if (lacking.length === 0) return undefined;
   const rights = lacking.join(', ');
