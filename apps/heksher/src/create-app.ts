@@ -30,7 +30,7 @@ import { countRequests } from './http/requests/count-requests.js';
 import { RequestCounts } from './http/requests/request-counts.js';
 import { nameRequest } from './http/requests/request-id.js';
 import { setApiHeaders } from './http/responses/api-headers.js';
-import { allowOrigins, endPreflight } from './ofrep/cors.js';
+import { allowOrigins, answerPreflights } from './ofrep/cors.js';
 import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
 
 export interface CreateAppOptions extends AppOptions {
@@ -93,7 +93,9 @@ async function buildPipeline(
   app.use(leadBrowsersToDocs(config));
   app.use(['/docs', '/redoc'], setSecurityHeaders);
   serveDocs(app, await describeApi(options), config);
-  if (!isDocOnly) app.use('/ofrep', allowOrigins(config.corsOrigins)).use('/ofrep/*path', endPreflight);
+  if (!isDocOnly) {
+    app.use('/ofrep', allowOrigins(config.corsOrigins)).use('/ofrep/*path', answerPreflights(config.corsOrigins));
+  }
 
   // 3. In Nest, once the route is known. The filter answers the errors of Express as well.
   const dialects = chooseDialects(isDocOnly);

@@ -4,41 +4,49 @@ import type { HeksherConfig } from '../config/config.js';
 
 type Origins = HeksherConfig['corsOrigins'];
 
-/** The package takes every OPTIONS for a preflight, and adds a Content-Length to a 204: `endPreflight` ends them instead. */
-const NO_PREFLIGHT: CorsOptions = { preflightContinue: true, methods: [], allowedHeaders: [] };
 const PREFLIGHT: CorsOptions = {
-  preflightContinue: true,
   methods: 'GET, POST',
   allowedHeaders: 'Content-Type, Authorization, X-API-Key, If-None-Match, X-Request-Id',
   maxAge: 600,
+  preflightContinue: true, // the package's own 204 has a Content-Length
 };
-const EXPOSED: CorsOptions = { exposedHeaders: 'ETag, Retry-After, X-Request-Id' };
+/** By itself the package takes every OPTIONS for a preflight, and answers it whatever the origin. */
+const NO_PREFLIGHT: CorsOptions = { methods: [], allowedHeaders: [], preflightContinue: true };
 
 /** Lets pages of some origins read responses, errors included. Without configured origins it does nothing. */
 export function allowOrigins(origins: Origins): RequestHandler {
-  return cors((request: CorsRequest, callback) => callback(null, optionsFor(request, origins)));
+  const origin = originOption(origins);
+  const allowed = cors({ ...NO_PREFLIGHT, origin, exposedHeaders: 'ETag, Retry-After, X-Request-Id' });
+  // With a list of origins, every response says that it depends on the origin.
+  const other = cors({ ...NO_PREFLIGHT, origin: origin !== '*' && origin });
+  return (request, response, next) => {
+    const mark = isAllowed(origins, request) ? allowed : other;
+    mark(request, response, next);
+  };
 }
 
-/** Answers the preflights that `allowOrigins` has marked. */
-export const endPreflight: RequestHandler = (_request, response, next) => {
-  if (response.hasHeader('Access-Control-Allow-Methods')) response.status(204).end();
-  else next();
-};
+/** Answers the preflights of pages of these origins. All others are left to the router, which knows no OPTIONS. */
+export function answerPreflights(origins: Origins): RequestHandler {
+  const mark = cors({ ...PREFLIGHT, origin: originOption(origins) });
+  return (request, response, next) => {
+    if (!isPreflight(request) || !isAllowed(origins, request)) return next();
+    mark(request, response, () => response.status(204).end());
+  };
+}
 
 /** The headers of `allowOrigins` on a response to a request that no page has sent. */
 export function headersForNoOrigin(origins: Origins): Record<string, string> {
   return origins === undefined || origins === '*' ? {} : { Vary: 'Origin' };
 }
 
-function optionsFor(request: CorsRequest, origins: Origins): CorsOptions {
-  const { origin } = request.headers;
-  if (origins === undefined || (origins === '*' && origin === undefined)) return { origin: false };
-  const isAllowed = origins === '*' || (origin !== undefined && origins.includes(origin));
-  return {
-    origin: origins === '*' ? '*' : [...origins],
-    ...(isAllowed && isPreflight(request) ? PREFLIGHT : NO_PREFLIGHT),
-    ...(isAllowed ? EXPOSED : {}),
-  };
+function originOption(origins: Origins): '*' | string[] | false {
+  if (origins === undefined) return false;
+  return origins === '*' ? origins : [...origins];
+}
+
+function isAllowed(origins: Origins, { headers: { origin } }: CorsRequest): boolean {
+  if (origins === undefined || origin === undefined) return false;
+  return origins === '*' || origins.includes(origin);
 }
 
 function isPreflight({ method, headers }: CorsRequest): boolean {
