@@ -9,18 +9,18 @@ import {
 } from './sql/adoption.js';
 import { HEKSHER_INDEXES, HEKSHER_TABLES, REPLACED_INDEX } from './sql/heksher-tables.js';
 
-/** The tables of Heksher 0.5, created on an empty database and left as they are where Heksher has made them. */
+/** The tables of Heksher 0.5. They are created in an empty database, and kept as they are if Heksher has created them. */
 export class HeksherSchema1700000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const revision = await assertAdoptable(runner);
     const present = await presentTables(runner);
-    // Heksher's create_all makes all of the tables and keeps no revision.
+    // Heksher's create_all creates all tables, and keeps no revision.
     if (present.length === TABLES.length) return catchUpSequence(runner);
     if (present.length > 0 || revision !== undefined) throw new Error(whyIncomplete(revision, present));
     await runner.query(SCHEMA);
   }
 
-  /** Takes away what `up` made. A database of Heksher's is left as it is, and so is any row. */
+  /** Drops the tables that `up` created. Never drops a table of Heksher's, or one with rows. */
   async down(runner: QueryRunner): Promise<void> {
     if ((await findRevision(runner)) !== undefined) return;
     for (const table of TABLES) {

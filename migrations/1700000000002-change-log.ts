@@ -21,8 +21,8 @@ const TABLES = [
 ];
 
 /**
- * The change log: `revision_head` is the state of the database as one value, `changes` is how it came about. A trigger on
- * every table of Heksher's sees the writes of other programs, which know of neither.
+ * The change log: `revision_head` has the revision, `changes` has what led to it. A trigger on each table of Heksher's logs
+ * the writes of other programs, which know neither table.
  */
 export class ChangeLog1700000000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -12,13 +12,13 @@ import { currentSchema } from './sql/current-schema.js';
 import { removeRepeatedRules } from './sql/repeated-rules.js';
 
 /**
- * What the database itself makes sure of: moves of features never collide halfway, and no two rules of a setting have the
- * same conditions, whoever writes them.
+ * What the database itself guarantees: moves of context features do not collide halfway, and no two rules of a setting have
+ * the same conditions, whichever program writes them.
  */
 export class Constraints1700000000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(FEATURE_INDEX);
-    // What is computed here stays true until the triggers are there.
+    // Keeps the computed keys true until the triggers exist.
     await runner.query('lock table conditions in share row exclusive mode');
     await runner.query(KEY_FUNCTIONS);
     await runner.query(KEY_COLUMN);

@@ -5,8 +5,8 @@ import { fileVariable, readSecrets } from '@heksher/secrets';
 const VARIABLE = 'HEKSHER_DB_CONNECTION_STRING';
 
 /**
- * The connection string of the database that a migration command works on, from the environment or the file that it names.
- * An embedded database is started, and stops with this process. Throws if the variable is missing or wrong.
+ * The connection string that a migration command works on, from the environment or from the file that it names. An embedded
+ * database is started, and stops with this process. Throws if the variable is missing or wrong.
  */
 export async function commandConnectionString(environment: NodeJS.ProcessEnv): Promise<string> {
   const { values, faults } = readSecrets(environment, [VARIABLE]);

@@ -2,5 +2,5 @@ import { DataSource } from 'typeorm';
 import { commandConnectionString } from './connection-string.js';
 import { migrationOptions } from './options.js';
 
-/** What TypeORM's own commands work on: `migration:revert`, `migration:show`, `migration:generate`. */
+/** The data source of TypeORM's own commands: `migration:show` and `migration:generate`. */
 export default new DataSource(migrationOptions(await commandConnectionString(process.env)));

@@ -4,26 +4,27 @@ import { migrationOptions } from './options.js';
 import { MixedSchemaError, runPending, takeOver } from './pending.js';
 import { repair } from './repair/repair.js';
 
-/** As TypeORM makes it, but safe to make twice at once. */
+/** The table as TypeORM creates it. Two processes may create it at the same moment. */
 const MIGRATIONS_TABLE =
   'create table if not exists migrations (id serial primary key, timestamp bigint not null, name varchar not null)';
 
-/** What two transactions that make one table at the same moment are told: unique violation, duplicate table. */
+/** PostgreSQL's codes for a table that another transaction creates at the same moment: unique violation, duplicate table. */
 const MADE_BY_ANOTHER = ['23505', '42P07'];
 
 const TRIES = 6;
 
-/** What a migration has done. */
+/** The result of a migration. */
 export interface Migrated {
   /** The names of the migrations that were run. */
   executed: string[];
-  /** What was done to the data or repaired, in sentences for whoever started it. */
+  /** What was done to the data, or repaired, in sentences for the operator. */
   notes: string[];
 }
 
 /**
- * Brings a database to the newest schema in one transaction, and makes what the service relies on again if it is missing. Several processes may do so at once: each waits for the one
- * before it, and then finds nothing to do. Other programs may write meanwhile: a deadlock with one is tried again.
+ * Brings a database to the newest schema in one transaction, and restores missing parts that the service relies on. Several
+ * processes may do so at the same time: each waits for the one before it, and then finds nothing to do. Other programs may
+ * write meanwhile: after a deadlock with one, the migration starts again.
  */
 export async function migrate(connectionString: string): Promise<Migrated> {
   const dataSource = new DataSource(migrationOptions(connectionString));
@@ -82,7 +83,7 @@ async function assertMigratable(runner: QueryRunner): Promise<void> {
   );
 }
 
-/** Keeps what migrations say of their work, and nothing that TypeORM says of its own. */
+/** A logger that keeps the notes of migrations, and drops TypeORM's own messages. */
 function noting(notes: string[]): Logger {
   const ignore = () => undefined;
   return {

@@ -4,7 +4,7 @@ import { MIGRATIONS } from './index.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** What the migration commands work with: unlike a request, a migration may wait and take as long as it needs. */
+/** The options of the migration commands. Unlike a request, a migration may wait and take as long as it needs. */
 export function migrationOptions(connectionString: string): DataSourceOptions {
   const options = dataSourceOptions({ connectionString, connectTimeoutMs: CONNECT_TIMEOUT_MS });
   return { ...options, migrations: MIGRATIONS, extra: { ...options.extra, query_timeout: 0 } } as DataSourceOptions;

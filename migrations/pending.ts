@@ -4,7 +4,7 @@ import { MIGRATIONS } from './index.js';
 import { repair } from './repair/repair.js';
 import { advanceHead, recordChange, type Head } from './sql/own-change.js';
 
-/** What PostgreSQL refuses since the database has or lacks something that the list of migrations does not say. */
+/** PostgreSQL refused a migration because the database does not have the schema that the list of migrations implies. */
 export class MixedSchemaError extends Error {
   constructor(readonly refusal: unknown) {
     super('the list of migrations does not say what the database has');
@@ -13,7 +13,7 @@ export class MixedSchemaError extends Error {
 
 const SYNTAX_OR_ACCESS = '42';
 
-/** Runs what is pending. Its change is the first of the log, so that none is taken for another program's. */
+/** Runs the pending migrations. They log one change, first of all: otherwise a trigger would log another program's. */
 export async function runPending(runner: QueryRunner): Promise<string[]> {
   const pending = await listPending(runner);
   let head: Head | undefined;
@@ -31,7 +31,7 @@ export async function runPending(runner: QueryRunner): Promise<string[]> {
   return names;
 }
 
-/** Repairs a database that has a part of some migration, and marks the pending migrations as run. */
+/** Repairs a database that has only parts of some migrations, and marks the pending migrations as run. */
 export async function takeOver(runner: QueryRunner, notes: string[]): Promise<string[]> {
   notes.push(...(await repair(runner)));
   const pending = await listPending(runner);
@@ -44,13 +44,13 @@ async function listPending(runner: QueryRunner): Promise<(typeof MIGRATIONS)[num
   return MIGRATIONS.filter(({ name }) => !applied.some((one) => one.name === name));
 }
 
-/** As TypeORM does it, whose commands read it. */
+/** Marks a migration as run the way TypeORM does, since its commands read the list. */
 async function markExecuted(runner: QueryRunner, name: string): Promise<void> {
   const [timestamp] = /\d{13}$/.exec(name) ?? [];
   await runner.query('insert into migrations (timestamp, name) values ($1, $2)', [timestamp, name]);
 }
 
-/** Whether the change log is there. */
+/** Whether the change log exists. */
 async function hasLog(runner: QueryRunner): Promise<boolean> {
   const [found] = (await runner.query(
     `select to_regprocedure('heksher_advance_head()') is not null and to_regclass('revision_head') is not null

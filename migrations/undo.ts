@@ -2,8 +2,8 @@ import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { migrationOptions } from './options.js';
 
 /**
- * Takes the newest migration of a database back, in one transaction, and answers its name; undefined if none has run.
- * Waits for other processes that migrate. Throws if this version does not know the migration.
+ * Takes back the newest migration of a database, in one transaction, and returns its name; undefined if none has run. Waits
+ * for other processes that migrate. Throws if this version does not know the migration.
  */
 export async function undoNewest(connectionString: string): Promise<string | undefined> {
   const dataSource = new DataSource(migrationOptions(connectionString));
@@ -24,7 +24,7 @@ export async function undoNewest(connectionString: string): Promise<string | und
   }
 }
 
-/** The name of the newest migration, which no other process can take back or follow with another until this one is done. */
+/** The name of the newest migration. Until this transaction ends, no other process can take it back or run another. */
 async function lockNewest(runner: QueryRunner): Promise<string | undefined> {
   const [table] = (await runner.query("select to_regclass('migrations') is not null as exists")) as {
     exists: boolean;

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { removeRepeatedRules } from '../sql/repeated-rules.js';
 
-/** Rules whose key is not what their conditions say, and what it should be. */
+/** The rules whose key does not match their conditions, with the right key. */
 const WRONG_KEYS = `
   select x.id, x.key from (
     select r.id, r.conditions_key, coalesce(k.key, encode(sha256(''), 'hex')) as key
@@ -13,7 +13,7 @@ const WRONG_KEYS = `
   ) x
   where x.key <> x.conditions_key`;
 
-/** How many rules have a key that is not what their conditions say, as after rows were loaded while triggers were off. */
+/** How many rules have a key that does not match their conditions, for example after a load with triggers disabled. */
 export async function countWrongKeys(runner: QueryRunner): Promise<number> {
   const [found] = (await runner.query(`select count(*)::integer as count from (${WRONG_KEYS}) as wrong`)) as {
     count: number;
@@ -21,7 +21,7 @@ export async function countWrongKeys(runner: QueryRunner): Promise<number> {
   return found?.count ?? 0;
 }
 
-/** Sets wrong keys right and removes rules that turn out to be repeated. The constraint on the keys is dropped before. */
+/** Drops the constraint on the keys, corrects wrong keys, and removes rules that turn out to be repeated. */
 export async function repairConditionsKeys(runner: QueryRunner): Promise<void> {
   await runner.query('lock table rules, conditions in share row exclusive mode');
   await runner.query('alter table rules drop constraint if exists rules_setting_conditions_key');

@@ -6,7 +6,7 @@ const OF_SETTING = 'foreign key (setting) references settings (name) on update c
 const OF_RULE = 'foreign key (rule) references rules (id) on update cascade on delete cascade';
 const OF_FEATURE = 'foreign key (context_feature) references context_features (name)';
 
-/** What each constraint says, by table and name, those first that others refer to. */
+/** The constraints. Those that others refer to come first. */
 const DEFINITIONS: readonly (readonly [table: string, name: string, definition: string])[] = [
   ['context_features', 'context_features_pkey', 'primary key (name)'],
   ['settings', 'settings_pkey', 'primary key (name)'],
@@ -28,10 +28,10 @@ const DEFINITIONS: readonly (readonly [table: string, name: string, definition: 
   ['changes', 'changes_pkey', 'primary key (seq)'],
 ];
 
-/** PostgreSQL's class of errors for rows that break a constraint. */
+/** PostgreSQL's class: integrity constraint violation. */
 const BROKEN = '23';
 
-/** Makes missing constraints again, but for that of rules with equal conditions. Throws if rows break one of them. */
+/** Restores missing constraints, except the one on rules with equal conditions. Throws if rows violate one. */
 export async function repairConstraints(runner: QueryRunner, { missing }: SchemaState): Promise<void> {
   for (const [table, name, definition] of DEFINITIONS) {
     if (!missing.includes(`the constraint ${name} on ${table}`)) continue;
@@ -42,7 +42,7 @@ export async function repairConstraints(runner: QueryRunner, { missing }: Schema
   }
 }
 
-/** Makes the constraint again by which no two rules of a setting have the same conditions, if it is missing. */
+/** Restores the constraint on rules with equal conditions if it is missing. */
 export async function repairUniqueConditions(runner: QueryRunner): Promise<void> {
   const [found] = (await runner.query(
     `select exists (

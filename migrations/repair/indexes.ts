@@ -5,7 +5,7 @@ import { HEKSHER_INDEXES } from '../sql/heksher-tables.js';
 
 const INDEXES = Object.entries({ ...HEKSHER_INDEXES, ...CHANGES_INDEXES, ...FEATURE_INDEXES });
 
-/** The indexes that are missing: the service works without them, slowly. */
+/** The missing indexes. Without them the service works, slowly. */
 export async function listMissingIndexes(runner: QueryRunner): Promise<string[]> {
   const rows = (await runner.query(
     'select i.name from unnest($1::text[]) as i (name) where to_regclass(i.name) is null',
@@ -14,7 +14,7 @@ export async function listMissingIndexes(runner: QueryRunner): Promise<string[]>
   return rows.map(({ name }) => name);
 }
 
-/** Makes indexes again, and drops the one of Heksher's that a constraint has made superfluous. */
+/** Restores indexes, and drops the one of Heksher's that a constraint has replaced. */
 export async function repairIndexes(runner: QueryRunner, missing: readonly string[]): Promise<void> {
   for (const [name, place] of INDEXES) {
     if (missing.includes(name)) await runner.query(`create index ${name} on ${place}`);

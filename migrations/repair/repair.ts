@@ -9,9 +9,9 @@ import { repairTables } from './tables.js';
 import { repairTriggers } from './triggers.js';
 
 /**
- * Makes again what the service relies on and the database lacks, such as after a backup from before the migration was
- * restored into the migrated database. Finds nothing to do in a sound database. Answers what it did, in sentences. Throws
- * an error that says what to restore if rows are lost that nothing can make again.
+ * Restores the parts of the schema that the service relies on and the database lacks, for example after an older backup was
+ * restored into a migrated database. Changes nothing in a sound database. Returns what it did, in sentences. If rows are
+ * lost for good, throws an error that says what to restore.
  */
 export async function repair(runner: QueryRunner): Promise<string[]> {
   const { missing } = await inspect(runner);
@@ -31,7 +31,7 @@ export async function repair(runner: QueryRunner): Promise<string[]> {
   return notes;
 }
 
-/** What the database has now. */
+/** The present state of the schema. */
 export function inspect(runner: QueryRunner): Promise<SchemaState> {
   return readSchemaState((statement, values) => runner.query(statement, values));
 }
@@ -41,7 +41,7 @@ async function repairParts(runner: QueryRunner, missing: readonly string[]): Pro
   await repairTables(runner, missing);
 }
 
-/** What writes rows, in a transaction whose change is the repair's own. */
+/** The part of a repair that writes rows: it advances the head first, so that the change is logged as a repair. */
 async function finish(
   runner: QueryRunner,
   { notes, wrongKeys, indexes }: { notes: string[]; wrongKeys: number; indexes: string[] },
@@ -61,7 +61,7 @@ async function finish(
   await recordChange(runner, head, { action: 'schema.repaired', after: { repaired: notes } });
 }
 
-/** A head that lags behind the log, such as after rows of `changes` were loaded, would give numbers a second time. */
+/** Moves a head on that lags behind the log, as after rows of `changes` were loaded: it would repeat sequences. */
 async function catchUpHead(runner: QueryRunner): Promise<string[]> {
   const [newest] = (await runner.query(`
     select c.seq from changes c cross join revision_head h where c.seq > h.seq order by c.seq desc limit 1`)) as {

@@ -4,7 +4,7 @@ import { KEY_COLUMN, KEY_DEFAULT, KEY_FUNCTIONS, keyTriggerFunctions } from '../
 import { currentSchema } from '../sql/current-schema.js';
 import { HEKSHER_TABLES } from '../sql/heksher-tables.js';
 
-/** Columns that can be made again with what they hold, or without what was in them. */
+/** The columns that can be restored, with computed values or without values. */
 const COLUMNS: Readonly<Record<string, string>> = {
   'rules.conditions_key': KEY_COLUMN,
   'changes.parent': 'alter table changes add column parent uuid',
@@ -26,7 +26,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'changes.at': 'alter table changes alter column at set default clock_timestamp()',
 };
 
-/** Makes missing tables, columns, defaults and functions again, none with what was in it. */
+/** Restores missing tables, columns, defaults and functions, without their rows. */
 export async function repairTables(runner: QueryRunner, missing: readonly string[]): Promise<void> {
   const lacks = (part: string) => missing.includes(part);
   if (lacks('the table conditions') && !lacks('the table rules')) await assertNoRules(runner);
@@ -48,15 +48,15 @@ export async function repairTables(runner: QueryRunner, missing: readonly string
   }
 }
 
-/** The head is one row that says nothing of what the tables hold, so a damaged table of it is made anew. */
+/** Creates a damaged table of the head anew: its one row says nothing about other tables. */
 async function repairHeadTable(runner: QueryRunner, missing: readonly string[]): Promise<void> {
   const isDamaged = missing.some((part) => part.startsWith('the column revision_head.'));
-  // The function that moves the head on returns a row of the table.
+  // The function that advances the head returns a row of the table, so it has to go, too.
   if (isDamaged) await runner.query('drop table revision_head cascade');
   if (isDamaged || missing.includes('the table revision_head')) await runner.query(REVISION_HEAD);
 }
 
-/** Without their conditions rules would hold in every context. */
+/** Throws if there are rules: without their conditions they would hold in every context. */
 async function assertNoRules(runner: QueryRunner): Promise<void> {
   const [found] = (await runner.query('select exists (select from rules) as "exists"')) as { exists: boolean }[];
   if (!found?.exists) return;

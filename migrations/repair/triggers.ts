@@ -3,7 +3,7 @@ import { CONDITIONS_TRIGGERS, LOGGED_TABLES, type SchemaState } from '@heksher/p
 import { foreignWriteTrigger } from '../sql/change-log.js';
 import { KEY_TRIGGERS } from '../sql/conditions-key.js';
 
-/** Makes triggers again that are missing, disabled, or run in another schema, and enables those of the constraints. */
+/** Restores triggers that are missing, disabled, or run in another schema, and enables those of the constraints. */
 export async function repairTriggers(runner: QueryRunner, { missing }: SchemaState): Promise<void> {
   for (const table of LOGGED_TABLES) {
     if (missing.includes(`the table ${table}`) || missing.includes(`the trigger heksher_foreign_write on ${table}`)) {

@@ -32,7 +32,7 @@ async function exists(runner: QueryRunner, table: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Takes Heksher's tables as they are. What a dump has loaded with its ids has left the sequence behind them. */
+/** Moves the sequence of the rules' ids on if it lags behind them, as after a dump was loaded. */
 export async function catchUpSequence(runner: QueryRunner): Promise<void> {
   await runner.query('lock table rules in share row exclusive mode');
   const [sequence] = (await runner.query(`select pg_get_serial_sequence('rules', 'id') as name`)) as { name: string }[];
@@ -46,7 +46,7 @@ export async function catchUpSequence(runner: QueryRunner): Promise<void> {
   if (moved) say(runner, `the sequence ${sequence.name} lagged behind the rules' ids; the next id is ${+moved.id + 1}`);
 }
 
-/** Tells whoever migrates of what was done besides changing the schema. */
+/** Notes for the operator what was done besides changing the schema. */
 function say(runner: QueryRunner, text: string): void {
   runner.dataSource.logger.log('info', text, runner);
 }
@@ -57,7 +57,7 @@ export async function presentTables(runner: QueryRunner): Promise<string[]> {
   return present;
 }
 
-/** The revision of Heksher's database, `''` where its table is empty, undefined where Heksher has never been. */
+/** The revision of Heksher's database; `''` if its table is empty, undefined if there is no such table. */
 export async function findRevision(runner: QueryRunner): Promise<string | undefined> {
   if (!(await exists(runner, 'alembic_version'))) return undefined;
   const [row] = (await runner.query('select version_num from alembic_version')) as { version_num: string }[];
@@ -83,7 +83,7 @@ export function whyIncomplete(revision: string | undefined, present: string[]): 
   );
 }
 
-/** Throws unless the database is without a revision of Heksher's or at the newest one, which it answers. */
+/** The revision of Heksher's database; undefined if it has none. Throws if it is not the newest one. */
 export async function assertAdoptable(runner: QueryRunner): Promise<string | undefined> {
   const revision = await findRevision(runner);
   if (revision !== undefined && revision !== NEWEST) throw new Error(whyNotAdopted(revision));

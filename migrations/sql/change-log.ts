@@ -1,4 +1,4 @@
-/** The state of the database as one row. */
+/** The table of the head: one row with the revision and the sequence. */
 export const REVISION_HEAD = `
   create table revision_head (
     only_row boolean not null default true,
@@ -9,7 +9,7 @@ export const REVISION_HEAD = `
     constraint revision_head_only_row check (only_row)
   )`;
 
-/** What happened, a row for each transaction. */
+/** The table of changes: one row for each transaction. */
 export const CHANGES = `
   create table changes (
     seq bigint not null,
@@ -31,13 +31,13 @@ export const CHANGES_INDEX = 'changes using gin (settings)';
 /** Finds the changes that name no setting. */
 export const UNNAMED_CHANGES_INDEX = 'changes (seq) where settings is null';
 
-/** The indexes of the log by name, and what they are on. */
+/** The indexes of the log, by name, with the table and columns. */
 export const CHANGES_INDEXES: Readonly<Record<string, string>> = {
   ix_changes_settings: CHANGES_INDEX,
   ix_changes_unnamed: UNNAMED_CHANGES_INDEX,
 };
 
-/** Locks the head and moves it on by one, once in a transaction. A head that was lost begins a new chain. */
+/** Locks the head and advances it by one, once in a transaction. If the head was lost, a new chain begins. */
 export const ADVANCE_HEAD = `
   create or replace function heksher_advance_head() returns revision_head language plpgsql as $$
   declare
@@ -55,9 +55,9 @@ export const ADVANCE_HEAD = `
   end $$`;
 
 /**
- * The function of the trigger that sees the writes of other programs. It runs with its owner's rights: the writing
- * program's role need not know the new tables. PostgreSQL's own functions come first in its search path, since others may
- * be allowed to create some of the same name in this schema.
+ * The function of the trigger that logs the writes of other programs. It runs with the rights of its owner, since the role of
+ * another program need not have rights on the new tables. PostgreSQL's own functions come first in its search path, since
+ * other roles may be allowed to create functions of the same name in this schema.
  */
 export function recordForeignWrite(schema: string): string {
   return `

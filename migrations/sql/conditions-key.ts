@@ -1,13 +1,13 @@
 /** The key of a rule without conditions. */
 const NO_CONDITIONS = "encode(sha256(''), 'hex')";
 
-/** Moves of features never collide halfway. */
+/** Deferred, so that moves of context features do not collide halfway. */
 export const FEATURE_INDEX = `
   alter table context_features
     drop constraint if exists context_features_index_key,
     add constraint context_features_index_key unique (index) deferrable initially deferred`;
 
-/** The functions that compute a rule's key: a hash, since an index entry is limited in size and conditions are not. */
+/** The functions that compute the key of a rule: a hash, since index entries are limited in size and conditions are not. */
 export const KEY_FUNCTIONS = `
   create or replace function heksher_conditions_key_of(features text[], feature_values text[]) returns text
   language sql immutable as $$
@@ -31,13 +31,13 @@ export const UNIQUE_CONDITIONS = `
     drop constraint if exists rules_setting_conditions_key,
     add constraint rules_setting_conditions_key unique (setting, conditions_key) deferrable initially deferred`;
 
-/** Indexes by name, and the tables and columns that they are on. */
+/** The indexes, by name, with the table and columns. */
 export const FEATURE_INDEXES: Readonly<Record<string, string>> = {
   ix_conditions_context_feature: 'conditions (context_feature)',
   ix_configurable_context_feature: 'configurable (context_feature)',
 };
 
-/** The functions of the triggers that keep `rules.conditions_key`, with the rights of their owner. */
+/** The functions of the triggers that keep `rules.conditions_key`. They run with the rights of their owner. */
 export function keyTriggerFunctions(schema: string): string {
   return `
     create or replace function heksher_conditions_changed() returns trigger
@@ -58,7 +58,7 @@ const keyTrigger = (name: string, event: string, table: string) => `
   create trigger ${name} after ${event} on conditions referencing ${table} table as changed
   for each statement execute function heksher_conditions_changed()`;
 
-/** The triggers that keep `rules.conditions_key` what the rule's conditions say, by name. */
+/** The triggers that keep `rules.conditions_key` equal to the hash of the rule's conditions, by name. */
 export const KEY_TRIGGERS: Readonly<Record<string, string>> = {
   heksher_conditions_inserted: keyTrigger('heksher_conditions_inserted', 'insert', 'new'),
   heksher_conditions_updated_from: keyTrigger('heksher_conditions_updated_from', 'update', 'old'),

@@ -1,4 +1,4 @@
-/** The tables of Heksher 0.5 in an order in which they can be made, each with the statement that makes it. */
+/** The statements that create the tables of Heksher 0.5, by table, in a possible order. */
 export const HEKSHER_TABLES: Readonly<Record<string, string>> = {
   context_features: `
     create table context_features (
@@ -69,7 +69,7 @@ export const HEKSHER_TABLES: Readonly<Record<string, string>> = {
     )`,
 };
 
-/** The indexes of Heksher 0.5 that a migration keeps, and the tables and columns that they are on. */
+/** The indexes of Heksher 0.5 that the migrations keep, with the table and column. */
 export const HEKSHER_INDEXES: Readonly<Record<string, string>> = {
   ix_setting_aliases_setting: 'setting_aliases (setting)',
   ix_configurable_setting: 'configurable (setting)',
@@ -78,5 +78,5 @@ export const HEKSHER_INDEXES: Readonly<Record<string, string>> = {
   ix_conditions_rule: 'conditions (rule)',
 };
 
-/** The index of Heksher 0.5 that the constraint `rules_setting_conditions_key` makes superfluous. */
+/** The index of Heksher 0.5 that the constraint `rules_setting_conditions_key` replaces. */
 export const REPLACED_INDEX = 'create index ix_rules_setting on rules (setting)';

@@ -6,14 +6,14 @@ export interface Head {
   parent: string | null;
 }
 
-/** Moves the head on. What the transaction writes from now on is no write of another program. */
+/** Advances the head. From then on the triggers do not log the writes of this transaction as another program's. */
 export async function advanceHead(runner: QueryRunner): Promise<Head> {
   const [head] = (await runner.query('select seq, id, parent from heksher_advance_head()')) as Head[];
   if (!head) throw new Error('the database answered no revision head');
   return head;
 }
 
-/** Records a change of the migration's own. It may touch any setting: caches drop what they have. */
+/** Logs a change of the migration itself. It may touch any setting, so caches evict everything. */
 export async function recordChange(
   runner: QueryRunner,
   { seq, id, parent }: Head,

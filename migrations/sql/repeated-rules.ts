@@ -7,7 +7,7 @@ interface RepeatedRule {
   kept: number;
 }
 
-/** Of rules with equal conditions the newest stays: it is the one that Heksher's clients use. The rest is recorded. */
+/** Keeps the newest of rules with equal conditions, which is the one that Heksher's clients use. Logs and deletes the rest. */
 export async function removeRepeatedRules(runner: QueryRunner): Promise<void> {
   const repeated = (await runner.query(`
     select r.id, r.setting, r.value, newest.id as kept
@@ -44,7 +44,7 @@ async function removeRule(runner: QueryRunner, { id, setting, value, kept }: Rep
   runner.dataSource.logger.log('info', `${text}; the table changes keeps what it was`, runner);
 }
 
-/** Another program may have stored what is no JSON, such as NaN: that is recorded as text. */
+/** Another program may have stored something that is no JSON, such as NaN. That is logged as text. */
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);

@@ -156,8 +156,8 @@ export class Database {
   }
 
   /**
-   * Reads. After all connections were lost, a result counts only if the schema is as it should be. The
-   * check comes after the read, since it needs a connection itself.
+   * After all connections were lost, a result counts only if the schema is as it should be. The check comes after the read,
+   * since it needs a connection itself.
    */
   private async attemptRead<Result>(until: Deadline, attempt: Attempt<Result>): Promise<Result> {
     this.schema.assertFit();
