@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { Given } from '../support/given.js';
 import type { AddedRule, Heksher } from '../support/heksher.js';
@@ -44,6 +45,7 @@ async function newRule({ heksher }: Service): Promise<AddedRule> {
 /** Resolves once the service takes no new connection. */
 async function untilRefused({ heksher }: Service): Promise<void> {
   const isRefused = async () => {
+    await sleep(200); // the service listens until no client has connected for a moment
     const socket = await open(heksher.url).catch(() => undefined);
     socket?.destroy();
     return !socket;
