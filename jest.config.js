@@ -69,6 +69,8 @@ const oddPooled = {
 
 export default {
   testTimeout: 30_000,
+  // One worker for each core: on two cores Jest would use one.
+  maxWorkers: '100%',
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   // Modules of a finished file stay in memory: a worker with this much is replaced.
   workerIdleMemoryLimit: '1.5GB',

@@ -20,31 +20,19 @@ afterAll(() => database.drop());
 const PASSWORD = 's3cret';
 
 describe('an environment that is wrong', () => {
-  const GOOD = { HEKSHER_DB_CONNECTION_STRING: `postgresql://heksher:${PASSWORD}@127.0.0.1:1/heksher` };
-
-  const WRONG: [why: string, variable: string, environment: Record<string, string>][] = [
-    ['no connection string', 'HEKSHER_DB_CONNECTION_STRING', {}],
-    [
-      'a driver suffix',
-      'HEKSHER_DB_CONNECTION_STRING',
-      { HEKSHER_DB_CONNECTION_STRING: `postgresql+asyncpg://heksher:${PASSWORD}@db/heksher` },
-    ],
-    [
-      'another scheme',
-      'HEKSHER_DB_CONNECTION_STRING',
-      { HEKSHER_DB_CONNECTION_STRING: `mysql://heksher:${PASSWORD}@db/heksher` },
-    ],
-    ['a bad port', 'HEKSHER_PORT', { ...GOOD, HEKSHER_PORT: 'http' }],
-    ['half of the address of logstash', 'HEKSHER_LOGSTASH_PORT', { ...GOOD, HEKSHER_LOGSTASH_HOST: 'logs' }],
+  // config.spec.ts has every other fault.
+  const WRONG: [why: string, environment: Record<string, string>][] = [
+    ['no connection string', {}],
+    ['another scheme', { HEKSHER_DB_CONNECTION_STRING: `mysql://heksher:${PASSWORD}@db/heksher` }],
   ];
 
   test.each(WRONG)(
     'an environment that is wrong ends the process with one line that names the variable: %s',
-    async (_, variable, environment) => {
+    async (_, environment) => {
       const { code, stdout, stderr } = await refused(environment);
 
       expect(code).toBe(1);
-      expect(stderr).toMatch(new RegExp(`^[^\\n]*${variable}: [^\\n]+\\n$`));
+      expect(stderr).toMatch(/^[^\n]*HEKSHER_DB_CONNECTION_STRING: [^\n]+\n$/);
       expect(stdout + stderr).not.toContain(PASSWORD);
       expect(stdout).toBe('');
     },
