@@ -1,18 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Database } from '@heksher/persistence';
 import { ChangeHub } from '../../apps/heksher/src/change-stream/change-hub.js';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { useDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 import { EventClient, appendChanges, serveChanges, type SmallService } from './changes-client.js';
 
 jest.setTimeout(60_000);
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 let service: SmallService;
 const clients: EventClient[] = [];

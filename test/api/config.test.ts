@@ -5,17 +5,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { describe, expect, jest, test } from '@jest/globals';
+import { createDatabase, useDatabase } from '../support/postgres.js';
 import { refused, start } from '../support/service-process.js';
 
 jest.setTimeout(60_000); // a process takes its time to start where others start, too
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 const PASSWORD = 's3cret';
 

@@ -1,22 +1,18 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { Given } from '../support/given.js';
 import type { AddedRule, Heksher } from '../support/heksher.js';
 import { HEAD, lock } from '../support/locks.js';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { useDatabase } from '../support/postgres.js';
 import { head, listen, open, say, statusesOf } from '../support/raw.js';
 import { start, type Ended, type Program } from '../support/service-process.js';
 import { until } from '../support/until.js';
 
 jest.setTimeout(60_000); // a process takes its time to start where others start, too
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 const programs: Program[] = [];
 afterEach(async () => {

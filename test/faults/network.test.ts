@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve, type Service } from '../support/app.js';
 import { Given } from '../support/given.js';
 import { HEAD, lock } from '../support/locks.js';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { useDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { expectWhole, startLoad, type Load } from './load.js';
 import {
@@ -17,11 +17,7 @@ import {
   type Subject,
 } from './outage.js';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 let network: TcpProxy;
 let service: Service;

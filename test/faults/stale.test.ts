@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service } from '../support/app.js';
 import type { Answer, Heksher } from '../support/heksher.js';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { useDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { answered, until } from '../support/until.js';
 import {
@@ -20,11 +20,7 @@ import {
 
 const WARNING = '110 - "Response is Stale"';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 let network: TcpProxy;
 let service: Service;

@@ -1,15 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { expect, test } from '@jest/globals';
+import { useDatabase } from '../support/postgres.js';
 import { check } from './checker.js';
 import { race } from './run.js';
 import { lastSeq, storedContent, storedLog } from './stored.js';
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await createDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 /** RACES_SEED repeats the inputs of a run, though not what came first. */
 const seed = Number(process.env.RACES_SEED || Date.now() % 1_000_000_000);

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { Heksher } from '../support/heksher.js';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { useDatabase } from '../support/postgres.js';
 import { start } from '../support/service-process.js';
 
 jest.setTimeout(60_000); // a process takes its time to start where others start, too
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createDatabase();
-});
-afterAll(() => database.drop());
+const database = useDatabase();
 
 /** What users do first, with the status of each answer. */
 async function use(heksher: Heksher): Promise<Record<string, number>> {

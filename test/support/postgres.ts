@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 
 export type TestDatabase = {
@@ -31,6 +32,16 @@ export async function createDatabase(options: { template?: Template } = {}): Pro
       await execute(server, `drop database if exists ${name} with (force)`);
     },
   };
+}
+
+/** Creates a migrated database before the first test of a file, and drops it after the last. */
+export function useDatabase(): TestDatabase {
+  const database = {} as TestDatabase;
+  beforeAll(async () => {
+    Object.assign(database, await createDatabase());
+  });
+  afterAll(() => (database as Partial<TestDatabase>).drop?.());
+  return database;
 }
 
 /** The URL of a database for the role with odd settings: see odd-role.ts. */
