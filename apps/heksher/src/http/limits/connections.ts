@@ -2,9 +2,9 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { Server as TcpServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Once the service stops, idle connections are closed when no request has come for this long. */
-const REQUEST_PAUSE_MS = 1000;
-/** An idle connection is closed after this long even if requests come on others. */
+/** Once the service stops, idle connections are closed when no request and no new connection has come for this long. */
+const IDLE_PAUSE_MS = 1000;
+/** An idle connection is closed after this long even if others are busy. */
 const LONGEST_IDLE_MS = 5000;
 const SWEEP_EVERY_MS = 50;
 
@@ -33,8 +33,8 @@ interface Connection {
  * The connections of a server, which end in good order when the service stops.
  *
  * A busy connection ends with a response that has `Connection: close`, so the client sends nothing more on it. An idle
- * connection is closed only after a pause without requests, because a client that is sending a request at that moment
- * cannot know whether it was carried out. Until then, a proxy has used its idle connections once more.
+ * connection is closed only after a pause, because a client that is sending a request at that moment cannot know whether it
+ * was carried out. Until then, a proxy has used its idle connections once more.
  *
  * When the service stops listening, the kernel resets the connections that the process has not accepted yet. So just before
  * that, responses keep connections open again, until no client opens a new one.
@@ -133,7 +133,8 @@ export class Connections {
     if (this.endingSince === undefined) return true;
     const now = performance.now();
     const start = Math.max(idleSince, this.endingSince);
-    return now - Math.max(start, this.lastRequest) >= REQUEST_PAUSE_MS || now - start >= LONGEST_IDLE_MS;
+    const pause = now - Math.max(start, this.lastRequest, this.lastConnection);
+    return pause >= IDLE_PAUSE_MS || now - start >= LONGEST_IDLE_MS;
   }
 }
 
