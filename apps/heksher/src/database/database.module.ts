@@ -12,7 +12,7 @@ import { SchemaCheck } from './schema-check.js';
 const CONNECT_TRIES = 10;
 const CONNECT_PAUSE_MS = 1000;
 
-/** Of the memory for caches, what goes to rulesets; the rest goes to finished answers. */
+/** The share of the caches' memory that is for rulesets. The rest is for printed answers. */
 const RULESETS_SHARE = 0.75;
 
 const KNOWN_MIGRATIONS = MIGRATIONS.map(({ name }) => name);
@@ -23,13 +23,13 @@ export interface DatabaseModuleOptions {
   connectionString: string;
   /** How much memory the caches may take together. */
   cacheBytes: number;
-  /** For how long stale answers may be given; absent: never. */
+  /** How long stale answers may be given; never if absent. */
   staleIfErrorSeconds?: number;
   connections?: { size: number; maxAgeSeconds: number };
   logger: Logger;
 }
 
-/** Gives the doors to the database to everything. The connections are closed when the application is. */
+/** Provides the database and its caches to every module. The connections close with the application. */
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {

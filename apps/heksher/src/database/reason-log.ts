@@ -1,16 +1,16 @@
 import type { RefusedWork } from '@heksher/persistence';
 import type { Logger } from 'winston';
 
-/** How long nothing more is logged of a kind of reason. */
+/** The pause between two log lines about the same kind of reason. */
 const PAUSE_MS = 60_000;
 
 interface Logged {
   at: number;
-  /** How many more there were since. */
+  /** How many refusals there were since. */
   more: number;
 }
 
-/** Logs why the database refuses its work, each kind of reason once a minute at most. */
+/** Logs why the database refuses its work, once a minute at most for each kind of reason. */
 export class ReasonLog {
   private readonly lastByKind = new Map<string, Logged>();
 

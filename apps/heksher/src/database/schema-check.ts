@@ -4,8 +4,8 @@ import type { Logger } from 'winston';
 import { LOGGER } from '../logging/logging.module.js';
 
 /**
- * Lets the service start only on a schema that it can work with, and logs what becomes of the schema later. A newer one is
- * a warning: newer services need it.
+ * Lets the service start only on a schema that it can work with, and logs later changes of the schema. A newer schema is only
+ * a warning: a newer version of the service needs it.
  */
 @Injectable()
 export class SchemaCheck implements OnModuleInit {
