@@ -4,15 +4,16 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestLogger } from '@heksher/logging';
 import { RulesetCache } from '@heksher/persistence';
 import { AnswerCache } from './answers/answer-cache.js';
-import { ExactJsonInterceptor } from './answers/answer.interceptor.js';
-import { openFastLane } from './answers/fast-lane.js';
+import { AnswerInterceptor } from './answers/answer.interceptor.js';
+import { fastLane } from './answers/fast-lane.js';
+import { repeatedGets, repeatedPosts } from './answers/repeated-requests.js';
 import { AppModule, type AppOptions } from './app.module.js';
 import { describeApi } from './describe-api.js';
 import { chooseDialects } from './dialects.js';
 import { leadBrowsersToDocs } from './docs/browser-redirect.js';
 import { serveDocs } from './docs/docs-pages.js';
 import { setSecurityHeaders } from './docs/security-headers.js';
-import { EvaluationFastRoute } from './evaluation/evaluation.fast-route.js';
+import { EvaluationFastHandler } from './evaluation/evaluation.fast-handler.js';
 import { Draining } from './health/draining.js';
 import { BodyGuard } from './http/body/body.guard.js';
 import { BodyPipe } from './http/body/body.pipe.js';
@@ -31,7 +32,7 @@ import { RequestCounts } from './http/requests/request-counts.js';
 import { nameRequest } from './http/requests/request-id.js';
 import { setApiHeaders } from './http/responses/api-headers.js';
 import { allowOrigins, answerPreflights } from './ofrep/cors.js';
-import { OfrepFastRoute } from './ofrep/ofrep.fast-route.js';
+import { OfrepFastHandler } from './ofrep/ofrep.fast-handler.js';
 
 export interface CreateAppOptions extends AppOptions {
   /** Receives every error that is a fault of the service. */
@@ -80,8 +81,9 @@ async function buildPipeline(
   // 1. On Node's own objects. The fast lane writes no access log, so it is closed if one is wanted.
   const steps = [connections.watch, answerInOrder(), refuseUnfitHeads(requests)];
   if (answers && !logger.isDebugEnabled()) {
-    const routes = [app.get(EvaluationFastRoute), app.get(OfrepFastRoute)];
-    steps.push(openFastLane({ answers, rulesets: app.get(RulesetCache), requests, routes }));
+    const computed = [app.get(EvaluationFastHandler), app.get(OfrepFastHandler)];
+    const handlers = [repeatedGets(answers), repeatedPosts(answers), ...computed];
+    steps.push(fastLane({ handlers, rulesets: app.get(RulesetCache), requests }));
   }
   const pipeline = compose(steps, express);
   server.on('request', pipeline);
@@ -101,7 +103,7 @@ async function buildPipeline(
   const dialects = chooseDialects(isDocOnly);
   app.useGlobalGuards(new BodyGuard(dialects));
   app.useGlobalPipes(new BodyPipe());
-  app.useGlobalInterceptors(new ExactJsonInterceptor(answers));
+  app.useGlobalInterceptors(new AnswerInterceptor(answers));
   app.useGlobalFilters(new ErrorFilter({ dialects, logger, report }));
   await app.init();
 }

@@ -18,6 +18,7 @@ export {
   byRequestedName,
   onlySetting,
   type Listing,
+  type NamedSetting,
   type Reading,
   type StateReading,
 } from './rulesets/readings.js';

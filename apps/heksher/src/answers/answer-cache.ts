@@ -1,38 +1,39 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CacheState, Listing, Reading, RulesetCache, StateReading } from '@heksher/persistence';
+import type { Answer } from './answer.js';
 import { strongEtag } from './etag.js';
-import type { StateAnswer } from './state-answer.js';
 
 /** An answer as it is sent. */
-export interface FinishedAnswer {
+export interface PrintedAnswer {
   body: Buffer;
-  etag: string;
-  /** The pattern of the route that it is of. */
+  etag: string | undefined;
+  /** The pattern of its route. */
   route: string;
 }
 
-interface HeldAnswer extends FinishedAnswer {
-  of: { reading: Reading | Listing | StateReading; names: readonly string[] | undefined };
-  /** The revision that it was last found to be true for. */
+interface CachedAnswer extends PrintedAnswer {
+  reading: Reading | Listing | StateReading;
+  names: readonly string[] | undefined;
+  /** The last revision that it was found to be true of. */
   revision: string | undefined;
+}
+
+/** The request that an answer is stored for. */
+export interface AnsweredRequest {
+  key: string;
+  route: string;
+  isTagged: boolean;
 }
 
 /** What an answer takes besides its bytes. */
 const ANSWER_BYTES = 800;
 
-/** What each name that it is of takes besides its letters. */
+/** What each name of its reading takes besides its characters. */
 const NAME_BYTES = 40;
 
-/**
- * Longer keys are replaced by a digest. V8 hashes a text of more than 16,383 letters by its length alone, so a search among
- * many of the same length would compare all of them.
- */
-const LONGEST_KEY = 8 * 1024;
-
-/** Finished answers by their request, as long as they are true. Bounded in bytes; the longest unused goes first. */
+/** Answers by the key of their request, as long as they are true. Bounded in bytes; the least recently used goes first. */
 export class AnswerCache {
-  private readonly answers: LRUCache<string, HeldAnswer>;
+  private readonly answers: LRUCache<string, CachedAnswer>;
   private readonly counts = { hits: 0, misses: 0, evictions: 0 };
   /** The epoch of the schema that the answers were made in. */
   private epoch = 0;
@@ -43,57 +44,55 @@ export class AnswerCache {
   ) {
     this.answers = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: ({ body, of }, key) => body.length + key.length + ANSWER_BYTES + bytesOf(of.names),
+      sizeCalculation: ({ body, names }, key) => body.length + key.length + ANSWER_BYTES + bytesOf(names),
       dispose: (_answer, _key, reason) => void (reason === 'evict' && this.counts.evictions++),
     });
   }
 
-  /** What is held; a hit is an answer that was given, a miss one that had to be made. */
+  /** The size of the cache and how often it was of use: a hit is an answer from the cache, a miss one that was printed. */
   get state(): CacheState {
     const { size: entries, calculatedSize: bytes, maxSize: limit } = this.answers;
     return { entries, bytes, limit, ...this.counts };
   }
 
-  /** Whether there is an answer to a request, which may have become untrue. */
+  /** Whether there is an answer to a request, which may no longer be true. */
   has(key: string): boolean {
     return this.answers.has(key);
   }
 
-  /** The answer to a request, where there is one that is true of a revision, right after the rulesets are synchronized. */
-  find(key: string, revision: string | undefined): FinishedAnswer | undefined {
+  /** The answer to a request if it is true of a revision, right after the rulesets were synchronized. */
+  find(key: string, revision: string | undefined): PrintedAnswer | undefined {
     this.forgetEarlierEpochs();
-    const held = this.answers.get(key);
-    if (!held || revision === undefined) return undefined;
-    if (held.revision === revision) {
-      this.counts.hits++;
-      return held;
-    }
-    if (!this.rulesets.isCurrent(held.of.reading, held.of.names)) {
+    const cached = this.answers.get(key);
+    if (!cached || revision === undefined) return undefined;
+    if (cached.revision !== revision && !this.rulesets.isCurrent(cached.reading, cached.names)) {
       this.answers.delete(key);
       return undefined;
     }
-    held.revision = revision;
+    cached.revision = revision;
     this.counts.hits++;
-    return held;
+    return cached;
   }
 
   /**
-   * Finishes an answer of a route, and holds it where it can be found again. One that is stale is for now only. Of many who
-   * ask the same at once, as after each change, it is made for the first.
+   * Prints a cacheable answer and caches it, unless it is stale. Concurrent equal requests, as after each change, share what
+   * the first has printed.
    */
-  store(key: string, route: string, { print, reading, names }: StateAnswer): FinishedAnswer {
+  store({ key, route, isTagged }: AnsweredRequest, { reading, print, cachedFor }: Answer): PrintedAnswer {
     this.forgetEarlierEpochs();
-    const held = this.answers.get(key);
-    if (held && held.revision === reading.revision) {
+    const { revision } = reading;
+    const cached = this.answers.get(key);
+    if (cached && cached.revision === revision) {
       this.counts.hits++;
-      return held;
+      return cached;
     }
     this.counts.misses++;
     const body = Buffer.from(print());
-    const of = { reading: isUncached(reading) ? { revision: reading.revision } : reading, names };
-    const answer = { body, etag: strongEtag(body), route, of, revision: reading.revision };
-    if (reading.revision !== undefined && reading.staleSeconds === undefined) this.answers.set(key, answer);
-    return answer;
+    const printed = { body, etag: isTagged ? strongEtag(body) : undefined, route };
+    if (revision !== undefined && reading.staleSeconds === undefined) {
+      this.answers.set(key, { ...printed, reading: withoutUncached(reading), names: cachedFor?.names, revision });
+    }
+    return printed;
   }
 
   private forgetEarlierEpochs(): void {
@@ -103,22 +102,9 @@ export class AnswerCache {
   }
 }
 
-/** Whether keeping a reading would keep settings in memory that the rulesets have no room for. */
-function isUncached(reading: Reading | Listing): boolean {
-  return 'isUncached' in reading && reading.isUncached === true;
-}
-
-/** What tells a request from others: a GET's URL, a POST's URL and body. */
-export function answerKey(url: string, body?: Buffer): string {
-  if (url.length + (body?.length ?? 0) > LONGEST_KEY) return digest(url, body);
-  return body ? `${url}\n${body.toString('latin1')}` : url;
-}
-
-/** A digest begins with a line break, which no URL has. */
-function digest(url: string, body: Buffer | undefined): string {
-  const hash = createHash('sha256').update(url, 'latin1');
-  if (body) hash.update('\n').update(body);
-  return `\n${hash.digest('base64url')}`;
+/** A reading, or only its revision if it would keep settings in memory that the rulesets have no room for. */
+function withoutUncached(reading: Reading | Listing): Reading | Listing | StateReading {
+  return 'isUncached' in reading && reading.isUncached ? { revision: reading.revision } : reading;
 }
 
 function bytesOf(names: readonly string[] = []): number {

@@ -2,47 +2,51 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
 import { printJson } from '@heksher/domain';
-import { answerKey, type AnswerCache } from './answer-cache.js';
-import { routeOf } from '../http/requests/count-requests.js';
-import { matchesEtag } from './etag.js';
+import type { StateReading } from '@heksher/persistence';
 import { JSON_TYPE } from '../http/responses/api-headers.js';
-import { PrintedAnswer } from './printed-answer.js';
-import { ReadingAnswer, markStale } from './reading-answer.js';
-import { StateAnswer } from './state-answer.js';
+import { routeOf } from '../http/requests/count-requests.js';
+import type { AnswerCache } from './answer-cache.js';
+import { answerKey } from './answer-key.js';
+import { Answer } from './answer.js';
+import { matchesEtag, strongEtag } from './etag.js';
 
-/**
- * Prints what a handler answers, every number with its digits. A handler that answers nothing has no body; a
- * `StateAnswer` has an entity tag, and is not sent again to who has it. What was made of a stale reading says so.
- */
+/** Makes the response of what a handler returns: an `Answer`, an object to be printed with exact numbers, or no body. */
 @Injectable()
-export class ExactJsonInterceptor implements NestInterceptor {
+export class AnswerInterceptor implements NestInterceptor {
   constructor(private readonly answers: AnswerCache | undefined) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
-    return next.handle().pipe(
-      map((answer: unknown) => {
-        const response = http.getResponse<Response>();
-        if (answer instanceof ReadingAnswer || answer instanceof StateAnswer) markStale(response, answer.reading);
-        const body: unknown = answer instanceof ReadingAnswer ? answer.body : answer;
-        if (body === undefined) return undefined;
-        if (body instanceof StateAnswer) return this.finish(body, http.getRequest<Request>(), response);
-        response.setHeader('Content-Type', JSON_TYPE);
-        return body instanceof PrintedAnswer ? body.text : printJson(body);
-      }),
-    );
+    return next.handle().pipe(map((answer: unknown) => this.present(answer, http.getRequest(), http.getResponse())));
   }
 
-  private finish(answer: StateAnswer, request: Request, response: Response): string | undefined {
+  private present(answer: unknown, request: Request, response: Response): string | undefined {
+    if (answer === undefined) return undefined;
     response.setHeader('Content-Type', JSON_TYPE);
-    const isPost = request.method === 'POST';
-    const key = answerKey(request.originalUrl, isPost ? request.handedOver?.body : undefined);
-    const finished = this.answers?.store(key, routeOf(request), answer);
-    if (!finished) return answer.print();
-    if (!isPost) response.setHeader('ETag', finished.etag);
-    if (isPost || !matchesEtag(request.headers['if-none-match'], finished.etag)) return finished.body.toString();
+    if (!(answer instanceof Answer)) return printJson(answer);
+    markStale(response, answer.reading);
+    const { body, etag } = this.print(answer, request);
+    if (etag === undefined) return body.toString();
+    response.setHeader('ETag', etag);
+    if (!matchesEtag(request.headers['if-none-match'], etag)) return body.toString();
     response.removeHeader('Content-Type');
     response.status(304);
     return undefined;
   }
+
+  private print(answer: Answer, request: Request): { body: Buffer | string; etag: string | undefined } {
+    if (answer.cachedFor && this.answers) {
+      const key = answerKey(request.originalUrl, request.handedOver?.body);
+      return this.answers.store({ key, route: routeOf(request), isTagged: request.method !== 'POST' }, answer);
+    }
+    const body = answer.print();
+    return { body, etag: answer.isTagged ? strongEtag(body) : undefined };
+  }
+}
+
+/** Marks a response as RFC 7234 says if its answer was made of a stale reading. */
+function markStale(response: Response, { staleSeconds }: StateReading): void {
+  if (staleSeconds === undefined) return;
+  response.setHeader('Warning', '110 - "Response is Stale"');
+  response.setHeader('Age', String(staleSeconds));
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** The strong entity tag of content: it depends on nothing else. */
+/** The strong entity tag of content; it depends on nothing else. */
 export function strongEtag(content: string | Buffer): string {
   return `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`;
 }
 
 /**
- * Whether an `If-None-Match` header holds for an entity tag: `*`, or a list with the tag in it, weak marks ignored. An
+ * Whether an `If-None-Match` header matches an entity tag: it is `*`, or a list that contains the tag, weak marks ignored. An
  * empty header is as an absent one.
  */
 export function matchesEtag(header: string | undefined, etag: string): boolean {

@@ -10,17 +10,10 @@ import {
 } from '../http/openapi/api-docs.js';
 import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
 import { TextPipe } from '../http/parameters/query-text.js';
-import { PrintedAnswer } from '../answers/printed-answer.js';
-import { ReadingAnswer } from '../answers/reading-answer.js';
-import { StateAnswer } from '../answers/state-answer.js';
-import { Asked } from './evaluation-request.js';
-import {
-  EvaluateBody,
-  EvaluationAnswer,
-  RevisedEvaluationAnswer,
-  printEvaluations,
-  printRevised,
-} from './evaluation.dto.js';
+import { Answer } from '../answers/answer.js';
+import { RequestedEvaluation } from './evaluation-request.js';
+import { EvaluateBody, EvaluationAnswer, RevisedEvaluationAnswer } from './evaluation.dto.js';
+import { printEvaluations, printRevised } from './evaluation.present.js';
 import { EvaluationService, type EvaluationRequest } from './evaluation.service.js';
 
 const UNKNOWN = { ...MANY_RULES_PROBLEMS, 404: 'no settings are called "speeed"' };
@@ -45,9 +38,9 @@ export class EvaluationController {
     ...UNKNOWN,
     422: 'the value of the feature user must be a string, a number or a boolean',
   })
-  async evaluate(@Asked() request: EvaluationRequest): Promise<ReadingAnswer<PrintedAnswer>> {
+  async evaluate(@RequestedEvaluation() request: EvaluationRequest): Promise<Answer> {
     const evaluated = await this.evaluations.evaluate(request);
-    return new ReadingAnswer(new PrintedAnswer(printRevised(evaluated)), evaluated.reading);
+    return Answer.of(evaluated.reading, () => printRevised(evaluated));
   }
 
   @Get()
@@ -76,14 +69,14 @@ export class EvaluationController {
     @Query('settings', TextPipe) settings: string | undefined,
     @Query('context', TextPipe) context: string | undefined,
     @Query('explain', BooleanPipe) isExplained: boolean,
-  ): Promise<StateAnswer> {
+  ): Promise<Answer> {
     const names = settings === undefined ? undefined : parseSettingNames(settings, 'settings');
     const { evaluations, reading } = await this.evaluations.evaluate({
       settings: names,
       context: parseContextList(context ?? '', 'context'),
       isExplained,
     });
-    // Without the revision: the answer must be true as long as the settings are the same.
-    return new StateAnswer(() => printEvaluations(evaluations), reading, names);
+    // Without the revision: the answer has to stay true as long as the settings are the same.
+    return Answer.cacheable(reading, names, () => printEvaluations(evaluations));
   }
 }

@@ -1,7 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { printConditions, type ExplainedRule, type JsonObject, type JsonValue, type Outcome } from '@heksher/domain';
+import type { JsonObject, JsonValue, Outcome } from '@heksher/domain';
 import { ANY_JSON } from '../http/openapi/api-docs.js';
-import type { EvaluatedReading, NamedEvaluation } from './evaluation.service.js';
 
 const CONDITIONS = {
   type: 'array',
@@ -126,43 +125,4 @@ export class RevisedEvaluationAnswer extends EvaluationAnswer {
     example: '0b1f6f0e-4f0e-4c8e-9d53-6a3b7f3f8f5c',
   })
   revision?: string;
-}
-
-/** Evaluated settings, with the state that they are of, as JSON text of a `RevisedEvaluationAnswer`. */
-export function printRevised({ evaluations, reading }: EvaluatedReading): string {
-  const revision = reading.revision === undefined ? '' : `,"revision":${JSON.stringify(reading.revision)}`;
-  return `{"settings":${printSettings(evaluations)}${revision}}`;
-}
-
-/** Evaluated settings as JSON text of an `EvaluationAnswer`. */
-export function printEvaluations(evaluations: readonly NamedEvaluation[]): string {
-  return `{"settings":${printSettings(evaluations)}}`;
-}
-
-function printSettings(evaluations: readonly NamedEvaluation[]): string {
-  return `{${evaluations.map((one) => `${JSON.stringify(one.name)}:${printSetting(one)}`).join(',')}}`;
-}
-
-function printSetting({ value, rule, explanation }: NamedEvaluation): string {
-  const origin = rule ? `"rule","rule_id":${rule.id},"conditions":${printConditions(rule.conditions)}` : '"default"';
-  const tail = explanation ? `,"explanation":[${explanation.map(printExplained).join(',')}]` : '';
-  return `{"value":${value},"reason":${origin}${tail}}`;
-}
-
-function printExplained({ rule, outcome }: ExplainedRule): string {
-  const end = JSON.stringify({ outcome: outcome.kind, ...presentDetails(outcome) }).slice(1);
-  return `{"rule_id":${rule.id},"conditions":${printConditions(rule.conditions)},"value":${rule.value},${end}`;
-}
-
-function presentDetails(outcome: Outcome): Partial<ExplainedRuleAnswer> {
-  switch (outcome.kind) {
-    case 'won':
-      return {};
-    case 'lost':
-      return { beaten_by: outcome.beatenBy, at: outcome.at };
-    case 'no match':
-      return { feature: outcome.failed.feature, wanted: outcome.failed.value, actual: outcome.actual ?? null };
-    case 'never':
-      return { not_configurable_by: outcome.notConfigurableBy };
-  }
 }

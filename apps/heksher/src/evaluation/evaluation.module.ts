@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EvaluationController } from './evaluation.controller.js';
-import { EvaluationFastRoute } from './evaluation.fast-route.js';
+import { EvaluationFastHandler } from './evaluation.fast-handler.js';
 import { EvaluationService } from './evaluation.service.js';
 
-@Module({ controllers: [EvaluationController], providers: [EvaluationService, EvaluationFastRoute] })
+@Module({ controllers: [EvaluationController], providers: [EvaluationService, EvaluationFastHandler] })
 export class EvaluationModule {}

@@ -10,33 +10,33 @@ export interface EvaluationRequest {
   isExplained: boolean;
 }
 
-/** A setting's value, under the name that was asked for. */
+/** A setting's value, by the name that was asked for. */
 export interface NamedEvaluation extends Evaluation {
   name: string;
-  /** Where it was asked for. */
+  /** Undefined unless it was asked for. */
   explanation: ExplainedRule[] | undefined;
 }
 
-/** Settings evaluated, and the reading that they are of. */
+/** Evaluated settings, and the reading that they are of. */
 export interface EvaluatedReading {
   evaluations: NamedEvaluation[];
   reading: Reading;
 }
 
-/** Answers which values the settings have in a context. */
+/** Finds the values of settings in a context. */
 @Injectable()
 export class EvaluationService {
   constructor(private readonly rulesets: RulesetCache) {}
 
   /**
-   * The settings by the names they were asked for, each name once, or all by canonical name; in the order of the names and
-   * all of one state, which the reading tells, and which may be stale. Throws `not-found` naming every unknown setting.
+   * The settings by the names that were asked for, each once, or all by their canonical names, in the order of the names. All
+   * are of one reading, which may be stale. Throws `not-found` naming every unknown setting.
    */
   async evaluate(request: EvaluationRequest): Promise<EvaluatedReading> {
     return evaluateReading(await this.rulesets.readOrStale(request.settings), request);
   }
 
-  /** As `evaluate`, right after the rulesets were synchronized; undefined if a setting is not cached. */
+  /** As `evaluate`, from memory right after the rulesets were synchronized; undefined unless all settings are cached. */
   evaluateCached(request: EvaluationRequest): EvaluatedReading | undefined {
     const reading = this.rulesets.readCached(request.settings);
     return reading && evaluateReading(reading, request);

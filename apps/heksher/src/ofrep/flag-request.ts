@@ -2,13 +2,12 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { featureText, invalid, isJsonObject, type Context, type JsonValue } from '@heksher/domain';
 
-/** What a proxy asks for may begin with the address of the service. */
+/** A proxy's request may begin with the address of the service. */
 const FLAG_PATH = /^(?:https?:\/\/[^/]+)?\/ofrep\/v1\/evaluate\/flags\/(.+?)?\/?$/i;
 
 /**
- * The key of the flag that a URL asks for: the rest of the path, since clients do not encode a slash in it. A path that
- * ends in `/flags/` asks for the empty key. Undefined if the path is not that of a flag; as it is in the URL if it is not
- * validly encoded.
+ * The key of the flag that a URL asks for; undefined if it isn't the URL of a flag. The key is the rest of the path, since
+ * clients don't encode a slash in it, and empty if the path ends in `/flags/`. An invalidly encoded key is taken as it is.
  */
 export function flagKeyOf(url: string): string | undefined {
   const [path = ''] = url.split('?', 1);
@@ -22,20 +21,20 @@ export function flagKeyOf(url: string): string | undefined {
   }
 }
 
-/** Takes the key of the flag that is asked for. */
+/** The key of the flag that a request asks for. */
 export const FlagKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   return flagKeyOf(context.switchToHttp().getRequest<Request>().originalUrl) ?? '';
 });
 
-/** Takes the attributes of the evaluation context. */
+/** The attributes of the evaluation context that a request's body has. */
 export const Attributes = createParamDecorator((_: unknown, context: ExecutionContext): Context => {
   const { body } = context.switchToHttp().getRequest<{ body: JsonValue | undefined }>();
   return parseAttributes(body);
 });
 
 /**
- * The attributes that a body `{"context": {…}}` gives as features: strings, numbers and booleans; any other is as if it
- * were not there. Without a body or a context there are none. Throws `invalid` where either is no object.
+ * The attributes of a body `{"context": {…}}` that are strings, numbers or booleans, as features; others are ignored. Without
+ * a body or a context there are none. Throws `invalid` if either isn't an object.
  */
 export function parseAttributes(body: JsonValue | undefined): Context {
   if (body === undefined || body === null) return new Map();

@@ -1,20 +1,18 @@
-import { Controller, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Context } from '@heksher/domain';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { bodyExample } from '../http/openapi/api-docs.js';
-import { matchesEtag, strongEtag } from '../answers/etag.js';
+import { Answer } from '../answers/answer.js';
 import { ApiFailure } from './ofrep-failure.js';
-import { PrintedAnswer } from '../answers/printed-answer.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import { TextPipe } from '../http/parameters/query-text.js';
-import { ReadingAnswer } from '../answers/reading-answer.js';
 import { eventStreams } from './stream-endpoint.js';
 import { Attributes, FlagKey, flagKeyOf } from './flag-request.js';
-import { printFlags } from './print-flag.js';
 import { EventStream, FlagAnswer, FlagRequestBody, FlagsAnswer } from './ofrep.dto.js';
+import { printFlag, printFlags } from './ofrep.present.js';
 import { OfrepService } from './ofrep.service.js';
 
 const ETAG_HEADER = {
@@ -74,8 +72,8 @@ export class OfrepController {
     @Query('prefix', TextPipe) prefix: string | undefined,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ReadingAnswer<PrintedAnswer | undefined>> {
-    // With a slash at the end, which the router does not tell apart, the path is that of the flag with an empty key.
+  ): Promise<Answer> {
+    // The router ignores a slash at the end, but with it the path is that of the flag with an empty key.
     const key = flagKeyOf(request.originalUrl);
     if (key !== undefined) return this.evaluate(key, attributes);
     const { flags, reading } = await this.ofrep.evaluateAll({
@@ -83,14 +81,9 @@ export class OfrepController {
       prefix: prefix ?? '',
       attributes,
     });
-    const answer = printFlags(flags, this.streamsFor(request, response));
-    // Of the whole answer: a provider that gets a 304 keeps the address of the stream as well.
-    const etag = strongEtag(answer);
-    response.setHeader('ETag', etag);
-    if (!matchesEtag(request.headers['if-none-match'], etag))
-      return new ReadingAnswer(new PrintedAnswer(answer), reading);
-    response.status(HttpStatus.NOT_MODIFIED);
-    return new ReadingAnswer(undefined, reading);
+    const streams = this.streamsFor(request, response);
+    // The tag covers the streams, too: a provider that gets a 304 keeps their address.
+    return Answer.tagged(reading, () => printFlags(flags, streams));
   }
 
   @Post('*key')
@@ -117,9 +110,9 @@ export class OfrepController {
     errorCode: 'GENERAL',
     errorDetails: 'the database cannot be reached',
   })
-  async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<ReadingAnswer<PrintedAnswer>> {
+  async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<Answer> {
     const { flag, reading } = await this.ofrep.evaluate(key, attributes);
-    return new ReadingAnswer(new PrintedAnswer(flag), reading);
+    return Answer.of(reading, () => printFlag(flag));
   }
 
   private streamsFor(request: Request, response: Response): EventStream[] | undefined {

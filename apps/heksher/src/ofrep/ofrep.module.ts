@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { OfrepStreamController } from './ofrep-stream.controller.js';
 import { OfrepController } from './ofrep.controller.js';
-import { OfrepFastRoute } from './ofrep.fast-route.js';
+import { OfrepFastHandler } from './ofrep.fast-handler.js';
 import { OfrepService } from './ofrep.service.js';
 
 /** The OpenFeature Remote Evaluation Protocol, version 0.3. */
-@Module({ controllers: [OfrepController, OfrepStreamController], providers: [OfrepService, OfrepFastRoute] })
+@Module({ controllers: [OfrepController, OfrepStreamController], providers: [OfrepService, OfrepFastHandler] })
 export class OfrepModule {}

@@ -1,50 +1,66 @@
 import { Injectable } from '@nestjs/common';
-import type { Context } from '@heksher/domain';
-import { RulesetCache, assertAllFound, byAnyName, type Reading } from '@heksher/persistence';
+import { evaluate, type Context, type Evaluation, type Setting } from '@heksher/domain';
+import { RulesetCache, assertAllFound, byAnyName, type LoadedSetting, type Reading } from '@heksher/persistence';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { printFlag, printMissingFlag } from './print-flag.js';
 
-/** Which flags are asked for, and in which context. */
+/** Which flags are to be evaluated, and in which context. */
 export interface FlagsRequest {
-  /** Keys; undefined for all names and aliases. */
+  /** Undefined for all names and aliases. */
   keys: readonly string[] | undefined;
-  /** What the key of each flag that is answered begins with. */
+  /** What the keys of the evaluated flags begin with. */
   prefix: string;
   attributes: Context;
 }
 
+/** A setting evaluated under one of its names. */
+export interface Flag extends Evaluation {
+  /** The name or alias that was asked for. */
+  key: string;
+  setting: Setting;
+  reason: 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT';
+}
+
+/** A key that is no setting's name or alias. */
+export interface UnknownFlag {
+  key: string;
+  setting: undefined;
+}
+
+/** Evaluated flags in the order of their keys, and the reading that they are of. */
+export interface EvaluatedFlags {
+  flags: (Flag | UnknownFlag)[];
+  reading: Reading;
+}
+
 const TARGETING_KEY = 'targetingKey';
 
-/** Answers settings as feature flags, each as JSON text. */
+/** Evaluates settings as feature flags. */
 @Injectable()
 export class OfrepService {
-  private readonly settings: HeksherConfig['ofrep'];
+  private readonly config: HeksherConfig['ofrep'];
 
   constructor(
     private readonly rulesets: RulesetCache,
     @InjectConfig() { ofrep }: HeksherConfig,
   ) {
-    this.settings = ofrep;
+    this.config = ofrep;
   }
 
-  /** One flag, of a state that may be stale. Throws `not-found` where no setting has the key as its name or alias. */
-  async evaluate(key: string, attributes: Context): Promise<{ flag: string; reading: Reading }> {
+  /** One flag, of a reading that may be stale. Throws `not-found` if the key is no setting's name or alias. */
+  async evaluate(key: string, attributes: Context): Promise<{ flag: Flag; reading: Reading }> {
     const reading = await this.rulesets.readOrStale([key]);
-    return { flag: this.flagOf(reading, key, attributes), reading };
+    return { flag: this.onlyFlag(reading, key, attributes), reading };
   }
 
-  /** As `evaluate`, right after the rulesets were synchronized; undefined if the setting is not cached. */
-  evaluateCached(key: string, attributes: Context): string | undefined {
+  /** As `evaluate`, from memory right after the rulesets were synchronized; undefined if the setting isn't cached. */
+  evaluateCached(key: string, attributes: Context): Flag | undefined {
     const reading = this.rulesets.readCached([key]);
-    return reading && this.flagOf(reading, key, attributes);
+    return reading && this.onlyFlag(reading, key, attributes);
   }
 
-  /**
-   * Many flags, in the order of their keys and all of one state, which may be stale: one for each name and alias, or for
-   * each key asked for.
-   */
-  async evaluateAll({ keys, prefix, attributes }: FlagsRequest): Promise<{ flags: string[]; reading: Reading }> {
+  /** One flag for each key, or for each name and alias, all of one reading, which may be stale. */
+  async evaluateAll({ keys, prefix, attributes }: FlagsRequest): Promise<EvaluatedFlags> {
     const reading = await this.rulesets.readOrStale(keys);
     const { settings } = reading;
     const found = byAnyName(settings);
@@ -52,22 +68,29 @@ export class OfrepService {
     const wanted = [...new Set(all)].filter((key) => key.startsWith(prefix)).sort();
     const context = this.withTargetingKey(attributes);
     const flags = wanted.map((key) => {
-      const setting = found.get(key);
-      return setting ? printFlag(setting, { ...this.settings, key, context }) : printMissingFlag(key);
+      const one = found.get(key);
+      return one ? this.flagOf(one, key, context) : { key, setting: undefined };
     });
     return { flags, reading };
   }
 
-  private flagOf(reading: Reading, key: string, attributes: Context): string {
+  private onlyFlag(reading: Reading, key: string, attributes: Context): Flag {
     assertAllFound(reading);
     const [found] = reading.settings;
-    if (!found) throw new Error('a reading in which all is found has no setting');
-    return printFlag(found, { ...this.settings, key, context: this.withTargetingKey(attributes) });
+    if (!found) throw new Error('a reading that found all names has no setting');
+    return this.flagOf(found, key, this.withTargetingKey(attributes));
   }
 
-  /** The targeting key stands for the feature that it is configured for, unless the context names that itself. */
+  private flagOf({ setting, ruleset }: LoadedSetting, key: string, context: Context): Flag {
+    const { value, rule } = evaluate(ruleset, context);
+    // OFREP's schema has no `DEFAULT`.
+    const unmatched = this.config.areReasonsStrict || ruleset.rules.length === 0 ? 'STATIC' : 'DEFAULT';
+    return { key, setting, value, rule, reason: rule ? 'TARGETING_MATCH' : unmatched };
+  }
+
+  /** The attributes with the targeting key as the feature that it is configured for, unless they have that feature. */
   private withTargetingKey(attributes: Context): Context {
-    const { targetingKeyFeature: feature } = this.settings;
+    const { targetingKeyFeature: feature } = this.config;
     const targetingKey = attributes.get(TARGETING_KEY);
     if (feature === undefined || targetingKey === undefined || attributes.has(feature)) return attributes;
     return new Map(attributes).set(feature, targetingKey);

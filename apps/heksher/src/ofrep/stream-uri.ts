@@ -1,2 +1,2 @@
-/** Where clients hear that they have to fetch their flags again, as server-sent events of OFREP. */
+/** The stream that tells clients to fetch their flags again, as server-sent events of OFREP. */
 export const OFREP_STREAM_URI = '/ofrep/v1/stream';

@@ -2,17 +2,17 @@ import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { invalid, type JsonValue, type Place } from '@heksher/domain';
 import { lastText } from '../http/parameters/query-text.js';
 
-/** What an answer calls a setting: by its canonical name, or by the names that were asked for. */
+/** What an answer calls a setting: its canonical name, or the names that were asked for. */
 export type KeyBy = 'canonical' | 'requested';
 
-/** Reads the query parameter that chooses the names of an answer, undefined where it is absent. */
+/** Reads the query parameter that chooses the names in an answer; undefined if it is absent. */
 export class KeyByPipe implements PipeTransform<unknown, KeyBy | undefined> {
   transform(value: unknown, { data: parameter = '' }: ArgumentMetadata): KeyBy | undefined {
     return readKeyBy(lastText(value), parameter, { parameter });
   }
 }
 
-/** Reads the choice from the parameter or member of that name. Throws `invalid`, pointing at `at`. */
+/** Reads the choice from the value of the parameter or member called `name`. Throws `invalid`, pointing at `at`. */
 export function readKeyBy(value: JsonValue | undefined, name: string, at: Place): KeyBy | undefined {
   if (value === undefined || value === 'canonical' || value === 'requested') return value;
   const sent = typeof value === 'string' ? `, not ${JSON.stringify(value)}` : '';

@@ -1,20 +1,26 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { invalid, readContextFilters, type JsonValue } from '@heksher/domain';
-import { readSettingNames } from '../http/body/setting-names.js';
+import { invalid, readContextFilters, type ContextFilters, type JsonValue } from '@heksher/domain';
 import { toJsonObject } from '../http/body/body.pipe.js';
+import { readSettingNames } from '../http/body/setting-names.js';
 import { readKeyBy, type KeyBy } from './key-by.pipe.js';
-import type { RulesQuery } from './query.service.js';
 
-/** A query as a client sends it; an absent `keyBy` is the service's to choose. */
-export type SentQuery = Omit<RulesQuery, 'keyBy'> & { keyBy: KeyBy | undefined };
+/** A query as a client sends it. */
+export interface QueryRequest {
+  /** Names or aliases; undefined for all settings. */
+  settings: readonly string[] | undefined;
+  filters: ContextFilters;
+  isWithMetadata: boolean;
+  /** Undefined if the configuration decides. */
+  keyBy: KeyBy | undefined;
+}
 
-/** Takes what the body of a request asks for. */
-export const Queried = createParamDecorator((_: unknown, context: ExecutionContext): SentQuery => {
+/** The query that a request's body asks for. */
+export const RequestedQuery = createParamDecorator((_: unknown, context: ExecutionContext): QueryRequest => {
   return readQuery(context.switchToHttp().getRequest<{ body: JsonValue | undefined }>().body);
 });
 
 /** Reads a `QueryBody`. Throws `invalid`, and `repeated-filter` if a feature has two filters. */
-function readQuery(body: JsonValue | undefined): SentQuery {
+function readQuery(body: JsonValue | undefined): QueryRequest {
   const { settings, context_filters = '*', include_metadata = false, key_by } = toJsonObject(body);
   if (typeof include_metadata !== 'boolean') {
     throw invalid('include_metadata must be true or false', { path: ['include_metadata'] });

@@ -12,10 +12,11 @@ import {
 } from '../http/openapi/api-docs.js';
 import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
 import { TextPipe } from '../http/parameters/query-text.js';
-import type { StateAnswer } from '../answers/state-answer.js';
+import { Answer } from '../answers/answer.js';
 import { KeyByPipe, type KeyBy } from './key-by.pipe.js';
 import { QueryAnswer, QueryBody } from './query.dto.js';
-import { Queried, type SentQuery } from './query-request.js';
+import { RequestedQuery, type QueryRequest } from './query-request.js';
+import { printQuery } from './query.present.js';
 import { QueryService } from './query.service.js';
 
 const REFUSALS = {
@@ -70,7 +71,7 @@ export class QueryController {
     @Query('context_filters', TextPipe) filters: string | undefined,
     @Query('include_metadata', BooleanPipe) isWithMetadata: boolean,
     @Query('key_by', KeyByPipe) keyBy: KeyBy | undefined,
-  ): Promise<StateAnswer> {
+  ): Promise<Answer> {
     return this.answer({
       settings: settings === undefined ? undefined : parseSettingNames(settings, 'settings'),
       filters: parseContextFilters(filters ?? '*', { parameter: 'context_filters' }),
@@ -88,11 +89,13 @@ export class QueryController {
   @ApiBodyExample(QueryBody, { settings: ['cache_size'], context_filters: { user: ['guest'], theme: '*' } })
   @ApiResponse({ status: 200, type: QueryAnswer, description: 'Settings by name.' })
   @ApiProblems({ ...BODY_PROBLEMS, ...REFUSALS, 422: 'settings must be an array of setting names' })
-  async queryByBody(@Queried() query: SentQuery): Promise<StateAnswer> {
+  async queryByBody(@RequestedQuery() query: QueryRequest): Promise<Answer> {
     return this.answer(query);
   }
 
-  private answer({ keyBy = this.config.queryKeyBy, ...query }: SentQuery): Promise<StateAnswer> {
-    return this.queries.query({ ...query, keyBy });
+  private async answer(query: QueryRequest): Promise<Answer> {
+    const names = query.settings;
+    const { settings, reading } = await this.queries.query(names, query.keyBy ?? this.config.queryKeyBy);
+    return Answer.cacheable(reading, names, () => printQuery(settings, query));
   }
 }

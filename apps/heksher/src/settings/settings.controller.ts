@@ -13,7 +13,7 @@ import {
 } from '../http/openapi/api-docs.js';
 import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
 import { NamePipe } from '../http/parameters/name.pipe.js';
-import { StateAnswer } from '../answers/state-answer.js';
+import { Answer } from '../answers/answer.js';
 import { DeclarationsService } from './declarations.service.js';
 import {
   DeclarationAnswer,
@@ -22,15 +22,15 @@ import {
   SetConfigurableFeaturesBody,
   SetTypeBody,
   SettingAnswer,
-  SettingListAnswer,
   SettingMetadataAnswer,
   SettingMetadataBody,
   SettingMetadataValueBody,
   SettingSummaryAnswer,
   TypeConflictsAnswer,
   VersionBody,
+  presentList,
+  presentMetadata,
   presentSetting,
-  presentSummary,
   presentVerdict,
 } from './settings.dto.js';
 import { SettingsService } from './settings.service.js';
@@ -102,12 +102,12 @@ export class SettingsController {
     @Body() body: DeclareSettingBody,
     @Actor() actor: string | undefined,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<DeclarationAnswer | StateAnswer> {
+  ): Promise<DeclarationAnswer | Answer> {
     const { verdict, reading } = await this.declarations.declare(body.toDeclaration(), actor);
     const isRefused = verdict.outcome === 'rejected' || verdict.outcome === 'mismatch';
     if (isRefused) response.status(HttpStatus.CONFLICT);
     const answer = presentVerdict(verdict);
-    return reading ? new StateAnswer(() => printJson(answer), reading, [body.name]) : answer;
+    return reading ? Answer.cacheable(reading, [body.name], () => printJson(answer)) : answer;
   }
 
   @Get()
@@ -134,15 +134,9 @@ export class SettingsController {
     },
   })
   @ApiProblems({ 422: 'include_additional_data must be true or false, not "maybe"' })
-  async list(@Query('include_additional_data', BooleanPipe) isWhole: boolean): Promise<StateAnswer> {
+  async list(@Query('include_additional_data', BooleanPipe) isWhole: boolean): Promise<Answer> {
     const listing = await this.settings.list();
-    const print = () => {
-      const answer: SettingListAnswer = {
-        settings: listing.list.settings.map(isWhole ? presentSetting : presentSummary),
-      };
-      return printJson(answer);
-    };
-    return new StateAnswer(print, listing, undefined);
+    return Answer.cacheable(listing, undefined, () => printJson(presentList(listing.list.settings, isWhole)));
   }
 
   @Get(':name')
@@ -150,9 +144,9 @@ export class SettingsController {
   @NameParam()
   @ApiTaggedAnswer({ type: SettingAnswer, description: 'The setting.' })
   @ApiProblems(UNKNOWN)
-  async get(@Param('name') name: string): Promise<StateAnswer> {
+  async get(@Param('name') name: string): Promise<Answer> {
     const { setting, reading } = await this.settings.get(name);
-    return new StateAnswer(() => printJson(presentSetting(setting)), reading, [name]);
+    return Answer.cacheable(reading, [name], () => printJson(presentSetting(setting)));
   }
 
   @Delete(':name')
@@ -236,10 +230,9 @@ export class SettingsController {
   @NameParam()
   @ApiTaggedAnswer({ type: SettingMetadataAnswer, description: 'The metadata.' })
   @ApiProblems(UNKNOWN)
-  async getMetadata(@Param('name') name: string): Promise<StateAnswer> {
+  async getMetadata(@Param('name') name: string): Promise<Answer> {
     const { setting, reading } = await this.settings.get(name);
-    const answer: SettingMetadataAnswer = { metadata: setting.metadata };
-    return new StateAnswer(() => printJson(answer), reading, [name]);
+    return Answer.cacheable(reading, [name], () => printJson(presentMetadata(setting)));
   }
 
   @Post(':name/metadata')

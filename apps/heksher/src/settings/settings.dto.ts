@@ -236,8 +236,16 @@ export function presentSetting(setting: Setting): SettingAnswer {
   };
 }
 
-/** What a list shows of a setting where no more is asked for. */
-export function presentSummary({ name, type, defaultValue, version }: Setting): SettingSummaryAnswer {
+/** A list of settings, with everything about them or a summary. */
+export function presentList(settings: readonly Setting[], isWhole: boolean): SettingListAnswer {
+  return { settings: settings.map(isWhole ? presentSetting : presentSummary) };
+}
+
+export function presentMetadata({ metadata }: Setting): SettingMetadataAnswer {
+  return { metadata };
+}
+
+function presentSummary({ name, type, defaultValue, version }: Setting): SettingSummaryAnswer {
   return { name, type: printSettingType(type), default_value: defaultValue, version: printVersion(version) };
 }
 

@@ -1,0 +1,26 @@
+import type { AnswerCache } from './answer-cache.js';
+import { answerKey } from './answer-key.js';
+import { isPlainPost, type FastHandler } from './fast-handler.js';
+
+/** The routes that answer equal bodies alike as long as the settings in them are the same. */
+const REPEATABLE_POSTS = new Set(['/api/v1/settings/declare', '/api/v1/query']);
+
+/** Answers a GET that is equal to an earlier one, character by character. */
+export function repeatedGets(answers: AnswerCache): FastHandler {
+  return { takes: ({ method }) => method === 'GET', prepare: findCached(answers) };
+}
+
+/** Answers a declaration or a query by POST that is equal to an earlier one, byte by byte. */
+export function repeatedPosts(answers: AnswerCache): FastHandler {
+  return {
+    takes: (request) => REPEATABLE_POSTS.has(request.url ?? '') && isPlainPost(request),
+    prepare: findCached(answers),
+  };
+}
+
+function findCached(answers: AnswerCache): FastHandler['prepare'] {
+  return ({ url = '' }, body) => {
+    const key = answerKey(url, body);
+    return answers.has(key) ? (revision) => answers.find(key, revision) : undefined;
+  };
+}

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { isPlainPost, type FastAnswer, type FastHandler, type FindAnswer } from '../answers/fast-handler.js';
+import { parseBody } from '../http/body/read-body.js';
+import { readEvaluation } from './evaluation-request.js';
+import { printRevised } from './evaluation.present.js';
+import { EvaluationService } from './evaluation.service.js';
+
+const ROUTE = '/api/v1/evaluate';
+
+/** Answers evaluations in front of Express. They aren't cached, since contexts are seldom alike. */
+@Injectable()
+export class EvaluationFastHandler implements FastHandler {
+  constructor(private readonly evaluations: EvaluationService) {}
+
+  takes(request: IncomingMessage): boolean {
+    return request.url === ROUTE && isPlainPost(request);
+  }
+
+  prepare(_request: IncomingMessage, body: Buffer): FindAnswer {
+    return () => this.answer(body);
+  }
+
+  answer(body: Buffer): FastAnswer | undefined {
+    const evaluated = this.evaluations.evaluateCached(readEvaluation(parseBody(body)));
+    return evaluated && { route: ROUTE, body: printRevised(evaluated) };
+  }
+}

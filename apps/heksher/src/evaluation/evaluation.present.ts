@@ -1,0 +1,42 @@
+import { printConditions, type ExplainedRule, type Outcome } from '@heksher/domain';
+import type { ExplainedRuleAnswer } from './evaluation.dto.js';
+import type { EvaluatedReading, NamedEvaluation } from './evaluation.service.js';
+
+/** Evaluated settings, with the revision that they are of, as JSON text of a `RevisedEvaluationAnswer`. */
+export function printRevised({ evaluations, reading }: EvaluatedReading): string {
+  const revision = reading.revision === undefined ? '' : `,"revision":${JSON.stringify(reading.revision)}`;
+  return `{"settings":${printSettings(evaluations)}${revision}}`;
+}
+
+/** Evaluated settings as JSON text of an `EvaluationAnswer`. */
+export function printEvaluations(evaluations: readonly NamedEvaluation[]): string {
+  return `{"settings":${printSettings(evaluations)}}`;
+}
+
+function printSettings(evaluations: readonly NamedEvaluation[]): string {
+  return `{${evaluations.map((one) => `${JSON.stringify(one.name)}:${printSetting(one)}`).join(',')}}`;
+}
+
+function printSetting({ value, rule, explanation }: NamedEvaluation): string {
+  const origin = rule ? `"rule","rule_id":${rule.id},"conditions":${printConditions(rule.conditions)}` : '"default"';
+  const tail = explanation ? `,"explanation":[${explanation.map(printExplained).join(',')}]` : '';
+  return `{"value":${value},"reason":${origin}${tail}}`;
+}
+
+function printExplained({ rule, outcome }: ExplainedRule): string {
+  const end = JSON.stringify({ outcome: outcome.kind, ...presentDetails(outcome) }).slice(1);
+  return `{"rule_id":${rule.id},"conditions":${printConditions(rule.conditions)},"value":${rule.value},${end}`;
+}
+
+function presentDetails(outcome: Outcome): Partial<ExplainedRuleAnswer> {
+  switch (outcome.kind) {
+    case 'won':
+      return {};
+    case 'lost':
+      return { beaten_by: outcome.beatenBy, at: outcome.at };
+    case 'no match':
+      return { feature: outcome.failed.feature, wanted: outcome.failed.value, actual: outcome.actual ?? null };
+    case 'never':
+      return { not_configurable_by: outcome.notConfigurableBy };
+  }
+}

@@ -1,0 +1,38 @@
+import { noSettingIsCalled, printSettingType, printVersion, type SettingType } from '@heksher/domain';
+import type { OfrepFailure } from './ofrep-failure.js';
+import type { EventStream, FlagsAnswer } from './ofrep.dto.js';
+import type { Flag, UnknownFlag } from './ofrep.service.js';
+
+/** A flag as JSON text of a `FlagAnswer`. */
+export function printFlag({ key, setting, value, rule, reason }: Flag): string {
+  const variant = rule ? `rule:${rule.id}` : 'default';
+  const type = JSON.stringify(printSettingType(setting.type));
+  const matched = rule?.conditions.map((condition) => `${condition.feature}=${condition.value}`).join();
+  const source = rule ? `,"heksher.ruleId":${rule.id},"heksher.matched":${JSON.stringify(matched)}` : '';
+  return (
+    `{"key":${JSON.stringify(key)},"value":${printTyped(setting.type, value)},"reason":"${reason}","variant":"${variant}",` +
+    `"metadata":{"heksher.version":"${printVersion(setting.version)}","heksher.type":${type}${source}}}`
+  );
+}
+
+/** Flags, and the streams that report changes, if any, as JSON text of a `FlagsAnswer`. */
+export function printFlags(flags: readonly (Flag | UnknownFlag)[], eventStreams: EventStream[] | undefined): string {
+  const rest: Omit<FlagsAnswer, 'flags'> = { metadata: {}, eventStreams };
+  const printed = flags.map((flag) => (flag.setting ? printFlag(flag) : printUnknown(flag)));
+  return `{"flags":[${printed.join(',')}],${JSON.stringify(rest).slice(1)}`;
+}
+
+function printUnknown({ key }: UnknownFlag): string {
+  const failure: OfrepFailure = {
+    key,
+    errorCode: 'FLAG_NOT_FOUND',
+    errorDetails: noSettingIsCalled([JSON.stringify(key)]),
+    metadata: {},
+  };
+  return JSON.stringify(failure);
+}
+
+/** Python and Java tell a float from an int by its form, so a whole float gets a fraction: `1` → `1.0`. */
+function printTyped(type: SettingType, value: string): string {
+  return type.kind === 'float' && /^-?\d+$/.test(value) ? `${value}.0` : value;
+}
