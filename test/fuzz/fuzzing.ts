@@ -3,7 +3,7 @@ import { ApiDocument } from './document.js';
 import { startOnDatabase, type BuiltService } from '../support/service-process.js';
 
 /** How many requests are sent, and over how many connections at once. */
-export const REQUESTS = Number(process.env.HEKSHER_FUZZ_REQUESTS ?? 20_000);
+export const REQUESTS = Number(process.env.HEKSHER_FUZZ_REQUESTS ?? 8000);
 export const CONNECTIONS = Number(process.env.HEKSHER_FUZZ_CONNECTIONS ?? 8);
 /**
  * The same seed gives the same requests to a service that is in the same state. Without one that is given the requests are
