@@ -22,7 +22,7 @@ export interface StreamEvent {
 /** A client of a stream of server-sent events. */
 export class EventClient {
   readonly events: StreamEvent[] = [];
-  /** All that came, as it came. */
+  /** Everything received, as it came. */
   text = '';
   isEnded = false;
   private parsed = 0;
@@ -78,7 +78,7 @@ export class EventClient {
   }
 }
 
-/** Makes changes in one transaction, so that all are seen at once. Answers the sequence number of the last one. */
+/** Makes changes in one transaction, so that all are seen at once. Returns the sequence of the last one. */
 export async function appendChanges(
   { sql }: Pick<TestDatabase, 'sql'>,
   count: number,
@@ -98,7 +98,7 @@ export async function appendChanges(
 export interface SmallService {
   url: string;
   server: Server;
-  /** Something of the inside of the service. */
+  /** A part of the service's inside. */
   get<Part>(part: Type<Part>): Part;
   close(): Promise<void>;
 }

@@ -33,7 +33,7 @@ async function begin(path: string): Promise<Answer> {
   return { status, headers, text, body: text };
 }
 
-/** What is wrong with an answer by the document; nothing where it is as described. */
+/** Why the document does not describe an answer; undefined if it does. */
 function whyUndocumented(route: string, { status, headers, text, body }: Answer): string | undefined {
   const [method = '', path = ''] = route.split(' ');
   const response = used.api.document.paths[path]?.[method.toLowerCase()]?.responses[status];
@@ -73,7 +73,7 @@ const size = {
   version: '1.0',
 };
 
-// The tests of this block build on each other, in this order.
+// These tests build on each other, in this order.
 test('answers of the routes of context features are as the document describes them', async () => {
   const statuses = await check(
     ['GET /api/health', {}],

@@ -61,7 +61,7 @@ function prefilled(method: string, template: string, { parameters = [], requestB
   };
 }
 
-/** The answer's status and, unless it is fine, its text. A stream has no end, so it is left at once. */
+/** The answer's status and, if it is an error, its text. Streams are left at once, as they have no end. */
 async function send({ method, path, headers, body }: Request): Promise<string> {
   const leaving = new AbortController();
   const response = await fetch(app.heksher.url + path, {

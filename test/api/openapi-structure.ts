@@ -11,7 +11,7 @@ const content = {
   },
 };
 
-/** OpenAPI 3.1's own rules, as far as this document uses it: members that the specification does not know are errors. */
+/** The rules of OpenAPI 3.1, as far as this document needs them. Members unknown to the specification are errors. */
 export const STRUCTURE = {
   type: 'object',
   required: ['openapi', 'info', 'paths'],

@@ -22,7 +22,7 @@ afterEach(async () => {
   load = undefined;
 });
 
-/** The statements that the service's connections are at. */
+/** The statements that the service's connections run. */
 const statements = () =>
   app.database.sql("select query from pg_stat_activity where application_name = 'heksher' and state <> 'idle'");
 

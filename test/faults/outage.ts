@@ -6,12 +6,12 @@ import { Given, uniqueName } from '../support/given.js';
 import { Heksher, type Answer } from '../support/heksher.js';
 import { answered } from '../support/until.js';
 
-/** What must have been answered by then, whatever the database does. */
+/** Every request is answered within this time, whatever the database does. */
 export const REFUSED_WITHIN_MS = 5000;
 export const UNWELL_WITHIN_MS = 6000;
 export const SERVED_WITHIN_MS = 2000;
 
-/** A service with something to ask it for. */
+/** A service with a setting and a rule to ask for. */
 export interface Subject {
   heksher: Heksher;
   feature: string;
@@ -19,7 +19,7 @@ export interface Subject {
   rule: number;
 }
 
-/** A setting with a rule that adds 1 to its default. */
+/** Makes a setting with a rule. */
 export async function givenSubject(url: string): Promise<Subject> {
   const heksher = new Heksher(url);
   const given = new Given(heksher);
@@ -29,7 +29,7 @@ export async function givenSubject(url: string): Promise<Subject> {
   return { heksher, feature, setting, rule };
 }
 
-/** A service on a database, with the fast lane as it is served, that has answered everything once. */
+/** Starts a service, with the fast lane as in production, and sends it each request once. */
 export async function startSubject(
   url: string,
   { logs = [], ...overrides }: Partial<HeksherConfig> & { logs?: Record<string, unknown>[] } = {},
@@ -42,7 +42,7 @@ export async function startSubject(
 
 type Request = (subject: Subject) => Promise<Answer>;
 
-/** Requests that may be answered from what was read before. */
+/** Requests that may be answered from memory while the database is away. */
 export const STALE_READS: Record<string, Request> = {
   query: ({ heksher, setting }) => heksher.query({ settings: setting }),
   'evaluate by URL': ({ heksher, setting, feature }) =>
@@ -94,7 +94,7 @@ export async function send(subject: Subject, requests: Record<string, Request> =
   );
 }
 
-/** Expects answers to say in time that the database is not there. OFREP's providers know 500 for that. */
+/** Expects answers to say in time that the database is away: with 503, or 500 for OFREP's providers. */
 export function expectRefused(answers: readonly Timed[]): void {
   for (const { name, answer, ms } of answers) {
     const status = name.startsWith('flag') ? 500 : 503;
@@ -117,7 +117,7 @@ export async function untilHealth(heksher: Heksher, status: number, withinMs: nu
   await answered(() => heksher.get('/api/health'), status, withinMs);
 }
 
-/** Expects the service to be well again soon: every request, and the health. */
+/** Expects the service to recover soon: every request, and the health. */
 export async function expectRecovery(subject: Subject): Promise<void> {
   const began = performance.now();
   for (let answers: Timed[]; ; await sleep(50)) {

@@ -133,7 +133,7 @@ describe('with an hour for stale answers', () => {
   });
 });
 
-/** The two values of the rules of a setting that are always written together. */
+/** The two rule values of a setting that are always written together. */
 const pairOf = (answer: Answer, setting: string) => {
   const { settings } = answer.body as { settings: Record<string, { rules: { value: number }[] }> };
   return settings[setting]?.rules.map(({ value }) => value) ?? [];

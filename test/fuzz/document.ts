@@ -33,17 +33,17 @@ export interface Operation {
   method: string;
   template: string;
   parameters: Parameter[];
-  /** Undefined where the operation takes no body. */
+  /** Undefined if the operation takes no body. */
   body: Schema | undefined;
   responses: DescribedOperation['responses'];
 }
 
-/** What becomes of a request that no operation takes, whatever its body: 400 is for its URL. */
+/** The statuses of requests that no operation takes, whatever their body: 400 is for the URL. */
 const UNROUTED = [400, 404, 405];
-/** What is said when not even the head of a request can be read; only then the connection is closed. */
+/** The statuses of requests whose head cannot be read; only these close the connection. */
 const UNREAD = [400, 431];
 
-/** The service's own description of itself: what may be asked, and whether an answer is one that it describes. */
+/** The service's OpenAPI document: which requests there are, and whether it describes an answer. */
 export class ApiDocument {
   readonly operations: Operation[];
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
@@ -55,13 +55,13 @@ export class ApiDocument {
     this.ajv.addSchema(closed(document), 'api');
   }
 
-  /** A schema itself in place of a reference to it. */
+  /** Resolves a reference to a schema. */
   resolve(schema: Schema): Schema {
     const name = schema.$ref?.replace('#/components/schemas/', '');
     return name === undefined ? schema : (this.document.components.schemas[name] ?? {});
   }
 
-  /** The operation that a request is for; undefined where there is none. */
+  /** The operation for a request; undefined if there is none. */
   operationOf(method: string, target: string): Operation | undefined {
     const [path = ''] = target.split(/[?#]/, 1);
     const called = method === 'HEAD' ? 'GET' : method;
@@ -69,7 +69,7 @@ export class ApiDocument {
     return matching.find(({ template }) => !template.endsWith('}')) ?? matching[0];
   }
 
-  /** Why an answer is not one that the document describes; undefined where it is. */
+  /** Why the document does not describe an answer; undefined if it does. */
   whyUndocumented(request: { method: string; target: string }, answer: RawAnswer): string | undefined {
     if (answer.status >= 500) return `a fault of the service: ${answer.text}`;
     const operation = this.operationOf(request.method, request.target);
@@ -86,7 +86,7 @@ export class ApiDocument {
     return this.whyInvalid([...keys, 'content', type, 'schema'], answer);
   }
 
-  /** What no operation takes is refused, in words that fit where it was sent to. */
+  /** Checks that a request which no operation takes is refused in the form of its path. */
   private whyNoRefusal({ method, target }: { method: string; target: string }, answer: RawAnswer): string | undefined {
     const { status, headers, text } = answer;
     if (method === 'OPTIONS' && status === 204) return undefined;
@@ -97,7 +97,7 @@ export class ApiDocument {
     return this.whyInvalid(['components', 'schemas', isOfrep ? 'OfrepFailure' : 'ProblemAnswer'], answer);
   }
 
-  /** Why a body is not of the schema at a place of the document; a problem must also tell its own status. */
+  /** Why a body does not match the schema at a place of the document. A problem must also have its own status. */
   private whyInvalid(place: string[], { status, headers, text }: RawAnswer): string | undefined {
     const body = parse(text);
     const validate = this.validatorAt(place);
@@ -122,7 +122,7 @@ function readOperation(template: string, method: string, described: DescribedOpe
   return { route: `${verb} ${template}`, method: verb, template, parameters, body: content?.schema, responses };
 }
 
-/** The document with schemas whose members are all that there may be. */
+/** The document with schemas that allow no further members. */
 function closed({ components, ...rest }: OpenApi): object {
   const schemas = Object.entries(components.schemas).map(([name, schema]) => {
     return [name, schema.properties ? { ...schema, additionalProperties: false } : schema];
@@ -130,7 +130,7 @@ function closed({ components, ...rest }: OpenApi): object {
   return { ...rest, components: { schemas: Object.fromEntries(schemas) as object } };
 }
 
-/** Whether a path is one of a template, as the service takes them: in any case, with a slash at the end or without. */
+/** Whether a path matches a template, as the service matches them: in any case, with or without a slash at the end. */
 function matches(template: string, path: string): boolean {
   const any = template.startsWith('/ofrep/') ? '.+?' : '[^/]+';
   const pattern = template.replaceAll('.', '\\.').replace(/\{\w+\}/g, any);

@@ -7,7 +7,7 @@ import { requests } from './requests.js';
 import { Transport, type RawAnswer, type SentRequest } from './transport.js';
 import { survey } from './world.js';
 
-/** After so many requests it is asked anew what the service holds. */
+/** The service is surveyed again after this many requests. */
 const BATCH = 200;
 const MOST_FAILURES = 20;
 
@@ -62,7 +62,7 @@ function describe({ method, target, headers, body }: SentRequest): string {
   return `${method} ${target.slice(0, 300)}${sent}`;
 }
 
-/** The operations that have not answered any such status. */
+/** The operations that have answered no such status. */
 function routesWithout(isMeant: (status: number) => boolean): string[] {
   const routes = fuzzing.document.operations.map(({ route }) => route);
   return routes.filter((route) => ![...(statuses.get(route) ?? [])].some(isMeant));

@@ -6,8 +6,8 @@ import { startOnDatabase, type BuiltService } from '../support/service-process.j
 export const REQUESTS = Number(process.env.HEKSHER_FUZZ_REQUESTS ?? 8000);
 export const CONNECTIONS = Number(process.env.HEKSHER_FUZZ_CONNECTIONS ?? 8);
 /**
- * The same seed gives the same requests to a service that is in the same state. Without one that is given the requests are
- * always the same, so that a change is judged by what it changes; `random` looks for what nobody has found yet.
+ * The same seed gives the same requests to a service in the same state. Without HEKSHER_FUZZ_SEED the requests are
+ * always the same, so that a failure is due to a change; `random` looks for new faults.
  */
 export const SEED = readSeed(process.env.HEKSHER_FUZZ_SEED ?? '1');
 
@@ -20,7 +20,7 @@ export interface Fuzzing {
   document: ApiDocument;
 }
 
-/** The service as it is built, and what it says of itself. */
+/** The built service, and its document. */
 export async function startFuzzing(): Promise<Fuzzing> {
   const service = await startOnDatabase();
   const description = await fetch(`${service.heksher.url}/openapi.json`);
@@ -28,7 +28,7 @@ export async function startFuzzing(): Promise<Fuzzing> {
 }
 type OpenApi = ConstructorParameters<typeof ApiDocument>[0];
 
-/** Does some work with each item, with as many at once as there are connections. */
+/** Works on all items, as many at once as there are connections. */
 export async function spread<Item>(items: Item[], work: (item: Item, place: number) => Promise<void>): Promise<void> {
   const waiting = items.entries();
   const workers = Array.from({ length: CONNECTIONS }, async () => {
@@ -37,12 +37,12 @@ export async function spread<Item>(items: Item[], work: (item: Item, place: numb
   await Promise.all(workers);
 }
 
-/** Claims that a list is empty; what a failure shows says how to have the same requests again. */
+/** Expects a list to be empty. A failure shows how to repeat the requests. */
 export function expectNone(list: string[]): void {
   expect({ HEKSHER_FUZZ_SEED: SEED, list }).toEqual({ HEKSHER_FUZZ_SEED: SEED, list: [] });
 }
 
-/** What the service has logged that somebody would have to look at. */
+/** The warnings and errors that the service has logged. */
 export function complaints({ program }: BuiltService): string[] {
   return (program.stdout + program.stderr).split('\n').filter((line) => /"level":"(warn|error)/.test(line));
 }

@@ -3,7 +3,7 @@ import { jsonTexts, nearlyJsonTexts } from '../../libs/domain/src/json.arbitrari
 
 const MEMBERS_OF_ALL = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'valueOf'];
 
-/** Texts that have broken other services: every plane of Unicode, other languages' commands, too long, too short. */
+/** Texts that have broken other services: from every plane of Unicode, commands of other languages, too long, too short. */
 export const hostileTexts: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -57,7 +57,7 @@ export const hostileTexts: Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
 );
 
-/** Types that are none, or hardly. */
+/** Invalid types, and types that are barely valid. */
 export const hostileTypes: Arbitrary<string> = fc.constantFrom(
   ...['integer', 'Enum', 'Enum[', 'Enum[]', 'Enum[null]', 'Enum[[1]]', 'Flags[{}]', 'Enum[1,1.0]', 'Sequence<>', 'INT'],
   ...['Mapping<int', 'Sequence<int>>', 'int ', 'Enum["\\ud800"]', 'Enum["\u0000"]', 'Enum[1e400]', 'Enum[NaN]'],
@@ -70,7 +70,7 @@ export const hostileTypes: Arbitrary<string> = fc.constantFrom(
 
 const DEEP = 10_000;
 
-/** JSON of any kind, or what only looks like it. */
+/** JSON of any kind, and texts that only look like JSON. */
 export const hostileJson: Arbitrary<string> = fc.oneof(
   {
     weight: 4,
@@ -163,7 +163,7 @@ export const hostileJson: Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: nearlyJsonTexts },
 );
 
-/** What may stand in a path or a query string without being the encoding of any text, or that of a strange one. */
+/** Parts of a path or query string that encode no text, or a strange one. */
 export const hostileEncodings: Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: hostileTexts.map(encodeURIComponent) },
   {
@@ -189,7 +189,7 @@ export const hostileEncodings: Arbitrary<string> = fc.oneof(
   },
 );
 
-/** Bodies that are hardly JSON, made of one that is. */
+/** Bodies that are barely JSON, made from a valid one. */
 export const mangledBodies: Arbitrary<(body: string) => Buffer> = fc.oneof(
   fc.nat().map((place) => (body: string) => Buffer.from(body.slice(0, place % (body.length + 1)))),
   fc.constantFrom('}', ']', '\u0000', ' x', ',{}').map((rest) => (body: string) => Buffer.from(body + rest)),
@@ -206,12 +206,12 @@ export const mangledBodies: Arbitrary<(body: string) => Buffer> = fc.oneof(
   hostileJson.map((text) => () => Buffer.from(text)),
 );
 
-/** A body over what the service takes; rare, since it is slow. */
+/** A body beyond the limit of the service; rare, since it is slow. */
 export const hugeBodies: Arbitrary<(body: string) => Buffer> = fc.constant((body: string) =>
   Buffer.from(body + ' '.repeat(1024 * 1024)),
 );
 
-/** Headers that are wrong for what they come with, or for anything. */
+/** Headers that are wrong for their request, or for any. */
 export const hostileHeaders: Arbitrary<Record<string, string>> = fc.oneof(
   fc
     .constantFrom(

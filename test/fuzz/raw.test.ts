@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => fuzzing.service.stop());
 
-/** What breaks a line, a header or a chunk where it is put in. */
+/** Bytes that break the line, header or chunk into which they are put. */
 const FRAGMENTS = [
   ...['\0', '\r', '\n', '\r\n', '\r\n\r\n', ' ', '\t', ':', '%', '\u00ff', '\u0080', '#', '?', '&', ';', '\u007f'],
   ...['\r\nX-Injected: 1', '\r\nX-Injected: 1\r\n\r\n', '\r\nContent-Length: 5', '\r\nTransfer-Encoding: chunked'],
@@ -31,7 +31,7 @@ const FRAGMENTS = [
   ],
 ];
 
-/** Requests that are as they should be but for some bytes that were put in, taken away or exchanged. */
+/** Valid requests with some bytes added, removed or replaced. */
 function nearlyHttp(): Arbitrary<Buffer> {
   const edits = fc.array(
     fc.record({ at: fc.nat(), removed: fc.nat({ max: 3 }), added: fc.constantFrom('', ...FRAGMENTS) }),
@@ -51,13 +51,13 @@ function write({ method, target, headers, body }: SentRequest): string {
   return `${head}\r\n\r\n${body?.toString('latin1') ?? ''}`;
 }
 
-/** Most of what can go wrong does so in the first bytes. */
+/** Edits the first bytes, where most can go wrong. */
 function apply(text: string, { at, removed, added }: { at: number; removed: number; added: string }): string {
   const place = at % Math.min(text.length, 300);
   return text.slice(0, place) + added + text.slice(place + removed);
 }
 
-/** What is wrong with what was said; undefined where it is an answer, or silence. */
+/** What is wrong with the answer to such bytes; undefined if it is a valid answer, or none. */
 function whyNoAnswer(said: string): string | undefined {
   if (said === '') return undefined;
   if (!/^HTTP\/1\.1 [1-4]\d\d /.test(said)) return 'it is no answer';

@@ -5,14 +5,14 @@ import type { SentRequest } from './transport.js';
 import { memberWords, parameterWords, topics, type Topic, type Vocabulary } from './vocabulary.js';
 import type { World } from './world.js';
 
-/** A request in pieces, so that any of them can be spoilt: what stands where in the path, the query and the body. */
+/** A request in pieces, each of which can be spoilt: parts of the path, the query and the body. */
 interface Draft {
   operation: Operation;
   method: string;
   path: Pair[];
   query: Pair[];
   headers: Record<string, string>;
-  /** Members with their JSON text; undefined where there is no body. */
+  /** Members with their JSON text; undefined if there is no body. */
   members: Pair[] | undefined;
   /** Makes the bytes of the JSON text. */
   encode: (json: string) => Buffer;
@@ -20,7 +20,7 @@ interface Draft {
 }
 type Pair = [name: string, text: string];
 
-/** How often an operation is called, compared with others: there shall always be something to ask about. */
+/** How often an operation is called, compared with others, so that there is always something to ask about. */
 function weightOf({ route }: Operation, { features, settings, rules }: World): number {
   const weights: Record<string, number> = {
     'POST /api/v1/settings/declare': 12,
@@ -32,7 +32,7 @@ function weightOf({ route }: Operation, { features, settings, rules }: World): n
   return weights[route] ?? 3;
 }
 
-/** Requests of every operation of the document; about half are as they should be, one in the rest is spoilt somewhere. */
+/** Requests of every operation of the document. About half are valid; the others are spoilt in one place. */
 export function requests(document: ApiDocument, world: World): Arbitrary<SentRequest> {
   const drafts = document.operations.map((operation) => ({
     weight: weightOf(operation, world),
@@ -88,7 +88,7 @@ function textOf({ type, enum: choices }: Schema): Arbitrary<string> {
   return type === 'integer' ? fc.nat().map(String) : fc.string();
 }
 
-/** JSON of a schema of which nothing but its type is known. */
+/** JSON for a schema of which only the type is known. */
 function jsonOf({ type }: Schema): Arbitrary<string> {
   if (type === 'boolean') return fc.constantFrom('true', 'false');
   if (type === 'integer' || type === 'number') return fc.nat().map(String);
@@ -130,7 +130,7 @@ function spoil(sound: Draft): Arbitrary<Draft> {
   return fc.oneof({ weight: 60, arbitrary: fc.oneof(...ways) }, { weight: 1, arbitrary: oddities });
 }
 
-/** Leaves one out, adds a strange one, says one twice, or says one wrongly. */
+/** Leaves a parameter out, adds a strange one, repeats one, or spoils one. */
 function spoilPairs(pairs: Pair[], hostile: Arbitrary<string>): Arbitrary<Pair[]> {
   const names = ['__proto__', 'constructor', 'toString', 'x', '', 'settings[]', 'settings[a]', '%', '\u{1f600}'];
   const extra = fc.tuple(fc.constantFrom(...names), hostile).map((pair): Pair[] => [...pairs, pair]);

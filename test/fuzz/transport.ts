@@ -16,7 +16,7 @@ export interface RawAnswer {
   text: string;
 }
 
-/** How long any answer may take; far more than one ever needs. */
+/** The longest that an answer may take; far more than any needs. */
 const PATIENCE_MS = 20_000;
 
 /** Sends requests which `fetch` would correct or refuse, over connections that are used again. */
@@ -30,7 +30,7 @@ export class Transport {
     this.agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  /** The answer; of a stream without an end only that it has begun. Throws when there is none in time. */
+  /** The answer, without the body of an endless stream. Throws if there is none in time. */
   send({ method, target, headers, body }: SentRequest): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       const options = { ...this.address, agent: this.agent, method, path: target, headers };
@@ -57,8 +57,8 @@ async function read(response: IncomingMessage): Promise<RawAnswer> {
 }
 
 /**
- * What a server says to bytes that need not be HTTP, until it closes the connection, or begins a stream. It may close it
- * before it has read everything, which may reset it: what follows a request that says `Connection: close` is not for it.
+ * A server's answer to bytes that need not be HTTP, until it closes the connection or begins a stream. It may close it
+ * before it has read everything, which may reset it: bytes after a request with `Connection: close` are not for it.
  */
 export function converse(url: string, bytes: Buffer): Promise<string> {
   const { hostname, port } = new URL(url);

@@ -30,10 +30,10 @@ const TYPES = [
 /** The version of a setting that is not declared yet. */
 const NONE_YET = '0.0';
 
-/** By the name of a parameter or of a body's member: what may well be meant by it, as text or as JSON text. */
+/** Plausible values by the name of a parameter or of a member of a body, as text or as JSON text. */
 export type Vocabulary = Record<string, Arbitrary<string>>;
 
-/** Words for a request about one setting, one that exists or one that may come to be. */
+/** Words for a request about one setting, which exists or may be created. */
 export interface Topic {
   setting: KnownSetting;
   world: World;
@@ -56,7 +56,7 @@ export function topics(world: World): Arbitrary<Topic> {
   return settings.map((setting) => ({ setting, world }));
 }
 
-/** A few, so that there are features which no setting is configurable by. */
+/** A few features, so that some remain by which no setting is configurable. */
 function someOf(features: string[]): Arbitrary<string[]> {
   return fc.subarray(features, { minLength: 1, maxLength: Math.min(features.length, 3) });
 }
@@ -65,7 +65,7 @@ function isNew({ version }: KnownSetting): boolean {
   return version === NONE_YET;
 }
 
-/** What parameters of a path or query may say. */
+/** Values for parameters of a path or query. */
 export function parameterWords({ setting, world }: Topic, template: string): Vocabulary {
   const isOfFeature = template.includes('/context_features');
   const ids = world.rules.map(({ id }) => String(id));
@@ -90,7 +90,7 @@ export function parameterWords({ setting, world }: Topic, template: string): Voc
   };
 }
 
-/** What members of a body may say, as JSON text. */
+/** Values for members of a body, as JSON text. */
 export function memberWords(topic: Topic): Vocabulary {
   const { setting, world } = topic;
   const { name, type, configurable_features: features } = setting;
@@ -129,7 +129,7 @@ function quoted(texts: Arbitrary<string>): Arbitrary<string> {
   return texts.map((text) => JSON.stringify(text));
 }
 
-/** Written by hand, since an object of JavaScript's has no member `__proto__` that is like any other. */
+/** Written by hand: in a JavaScript object `__proto__` is not a member like any other. */
 function printMembers(members: [string, unknown][]): string {
   return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
 }
@@ -162,7 +162,7 @@ function pairs({ configurable_features: features }: KnownSetting): Arbitrary<str
   return conditions(features).map((all) => all.map((pair) => pair.join(':')).join(','));
 }
 
-/** The conditions of a rule that exists, where there is one. */
+/** The conditions of an existing rule, if there is one. */
 function searches({ setting, world }: Topic): Arbitrary<string> {
   const rules = world.rules.filter((rule) => rule.setting === setting.name);
   if (rules.length === 0) return pairs(setting);

@@ -9,7 +9,7 @@ export interface KnownSetting {
   aliases: string[];
 }
 
-/** What the service holds at a moment, so that requests can be made which it grants. */
+/** The names and ids in the service at one moment, from which requests are made that succeed. */
 export interface World {
   features: string[];
   settings: KnownSetting[];
@@ -20,7 +20,7 @@ interface Queried {
   settings: Record<string, { rules: { rule_id: number; context_features: [string, string][] }[] }>;
 }
 
-/** Asks the service what it holds. */
+/** Asks the service for its names and ids. */
 export async function survey(url: string): Promise<World> {
   const heksher = new Heksher(url);
   const { context_features: features } = (await heksher.features()).body as { context_features: string[] };

@@ -304,7 +304,7 @@ function start(words: string[], variables: Record<string, string> = {}): Program
 /** Runs a command to its end. */
 const run = (words: string[], variables?: Record<string, string>): Promise<Ended> => start(words, variables).ended;
 
-/** The service listens on every address, which no client can ask: `HEKSHER_PORT` says where to. */
+/** Starts the image's command. It listens on every address; clients ask the loopback address. */
 async function startService(variables: Record<string, string> = {}) {
   const port = String(await freePort());
   const service = start(command('CMD'), { HEKSHER_PORT: port, ...variables });
@@ -314,7 +314,7 @@ async function startService(variables: Record<string, string> = {}) {
 
 const hasIpv6 = () => (networkInterfaces().lo ?? []).some(({ address }) => address === '::1');
 
-/** Says why a test checks nothing here. */
+/** Reports why a test checks nothing on this machine. */
 function skipped(why: string): void {
   process.stderr.write(`SKIPPED: ${why}\n`);
 }

@@ -26,7 +26,7 @@ class MadeUp {
   readonly log: LoggedChange[] = [];
   state: State = { ...EMPTY, revision: 'begin' };
 
-  /** An operation that the service carries out rightly, and then forgets where it is to be `lost`. */
+  /** An operation that the service carries out rightly, and then forgets if it is to be `lost`. */
   does(id: string, operation: Operation, { isLost = false } = {}): this {
     const { answer, change, state } = perform(this.state, operation, this.log.length);
     this.sees(id, operation, answer);
@@ -38,14 +38,14 @@ class MadeUp {
     return this;
   }
 
-  /** An operation that is answered so, whatever is right, and changes nothing. */
+  /** An operation with this answer, whatever is right, that changes nothing. */
   sees(id: string, operation: Operation, answer: Answer | 'unknown'): this {
     const start = this.history.length * 10;
     this.history.push({ id, replica: 'replica 1', operation, start, end: start + 9, answer });
     return this;
   }
 
-  /** Changes what was recorded of an operation. */
+  /** Changes the record of an operation. */
   records(id: string, changes: Partial<Recorded>): this {
     for (const one of this.history) if (one.id === id) Object.assign(one, changes);
     return this;

@@ -2,14 +2,14 @@ import { isMutation, type Answer, type Operation } from './operations.js';
 import type { Recorded } from './history.js';
 import { requestOf } from './requests.js';
 
-/** Where an operation goes to, and when its client gives it up; undefined where it waits. */
+/** Where an operation is sent, and when its client gives it up; undefined if the client waits. */
 export interface Sending {
   id: string;
   replica: { name: string; url: string };
   abortAfterMs: number | undefined;
 }
 
-/** Sends an operation under its id and records what becomes of it. */
+/** Sends an operation under its id and records its outcome. */
 export async function run(operation: Operation, { id, replica, abortAfterMs }: Sending): Promise<Recorded> {
   const start = performance.now();
   const answer = await ask(operation, { id, url: replica.url, abortAfterMs });

@@ -9,7 +9,7 @@ export interface Recorded {
   operation: Operation;
   start: number;
   end: number;
-  /** `unknown` where the connection broke, or the service said that it had lost the database. */
+  /** `unknown` if the connection broke, or the service said that it had lost the database. */
   answer: Answer | 'unknown';
 }
 

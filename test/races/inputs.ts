@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@heksher/domain';
 import type { DeclaredSetting, MetadataEdit, Mutation, Operation, Read } from './operations.js';
 import type { Random } from './random.js';
 
-/** What the clients of a run know of each other: so many names that they meet at the same things all the time. */
+/** What the clients of a run know of each other. There are so few names that they meet at the same settings all the time. */
 export interface Known {
   /** Rules that were added, the newest last. */
   rules: KnownRule[];
@@ -20,7 +20,7 @@ export const NAMES = Array.from({ length: 14 }, (_, at) => `setting_${at}`);
 /** Names that only an alias may be. */
 const ALIASES = ['alias-0', 'alias-1', 'alias-2'];
 export const FEATURES = ['account', 'user', 'theme', 'trust', 'region', 'plan'];
-/** Comes and goes: a setting that is configurable by it is the exception. */
+/** A feature that is added and deleted; few settings are configurable by it. */
 const SPARE_FEATURE = 'spare';
 const VALUES = ['x', 'y'];
 const TYPES = ['int', 'int', 'float', 'float', 'Enum[0,1,2,3]', 'str'];
@@ -30,7 +30,7 @@ const OPERATIONS_PER_MAJOR = 60;
 
 const LOOKS = 0.5;
 
-/** What a writer does next: it changes something, or looks at everything, where what it has just done must be. */
+/** The next operation of a writer: a change, or a query of everything, which must show its last change. */
 export function nextOfWriter(random: Random, known: Known): Operation {
   if (random.happens(LOOKS)) return { kind: 'query', filters: '*', isWithMetadata: true };
   return nextMutation(random, known);
@@ -91,7 +91,7 @@ function nextMutation(random: Random, known: Known): Mutation {
   }
 }
 
-/** What a reader does next. */
+/** The next operation of a reader. */
 export function nextOfReader(random: Random, known: Known): Read {
   const kind = random.weighted<Read['kind']>({
     query: 30,
@@ -160,7 +160,7 @@ function configurable(random: Random, least: number): string[] {
   return random.happens(0.05) ? [...features, SPARE_FEATURE] : features;
 }
 
-/** Mostly higher than any before, and of the same major where it is not long ago. */
+/** Mostly a higher version than any before, and of the same major version as recent ones. */
 function version(random: Random, { begun }: Known): string {
   const minor = random.happens(0.15) ? random.below(begun + 1) : begun;
   return `${2 + Math.floor(minor / OPERATIONS_PER_MAJOR)}.${minor}`;
@@ -195,7 +195,7 @@ function context(random: Random, least: number, most: number): Record<string, st
   return Object.fromEntries(random.some(FEATURES, least, most).map((feature) => [feature, random.pick(VALUES)]));
 }
 
-/** All settings half of the time, so that what an answer is made of is spread over all that changes. */
+/** All settings half of the time, so that an answer depends on everything that changes. */
 function names(random: Random): string[] | undefined {
   return random.happens(0.5) ? undefined : random.some([...NAMES, ...ALIASES], 1, 3);
 }
@@ -206,7 +206,7 @@ function filters(random: Random): string {
   return each.join();
 }
 
-/** A setting and conditions: with a probability those of a rule that there was lately. */
+/** A setting and conditions, with this probability those of a recent rule. */
 function ruleAddress(random: Random, known: Known, knownProbability: number): Omit<KnownRule, 'id'> {
   const { setting, conditions } = recentRule(random, known);
   if (random.happens(knownProbability)) return { setting, conditions };

@@ -13,7 +13,7 @@ const STATUS: Partial<Record<ErrorKind, number>> = {
 };
 
 /**
- * What an operation comes to where it is the only one: the service as a function of its state. A rule that it adds gets
+ * The effect of an operation that runs alone: the service as a function of its state. A rule that it adds gets
  * the id, which is the database's to choose.
  */
 export function perform(state: State, operation: Operation, ruleId = 0): Effect {

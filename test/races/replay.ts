@@ -13,7 +13,7 @@ export interface Replay {
 }
 
 /**
- * Replays the operations that have made changes in the order of the log. Throws where the log is no chain, a change is
+ * Replays the operations that have made changes in the order of the log. Throws if the log is no chain, a change is
  * not what exactly one recorded operation comes to in the state before it, or the tables are not in the last state.
  */
 export function replay({ history, log, stored }: Evidence): Replay {

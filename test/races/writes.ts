@@ -40,7 +40,7 @@ import {
   type State,
 } from './state.js';
 
-/** What a mutation comes to in a state. Without a change the state stays. */
+/** The effect of a mutation in a state. Without a change the state stays. */
 export interface Effect {
   answer: Answer;
   state: State;
@@ -51,7 +51,7 @@ type Of<Kind extends Mutation['kind']> = Extract<Mutation, { kind: Kind }>;
 
 const DONE: Answer = { status: 204 };
 
-/** What a mutation comes to; a rule that it adds gets the id. Throws the domain's refusals. */
+/** The effect of a mutation; a rule that it adds gets the id. Throws the domain's refusals. */
 export function write(state: State, operation: Mutation, ruleId: number): Effect {
   switch (operation.kind) {
     case 'declare':

@@ -11,13 +11,13 @@ import type * as pgbouncer from './pgbouncer.js';
 
 type MigrateModule = { migrate(connectionString: string): Promise<unknown> };
 
-/** Of the server's, for each database behind the pooler: fewer than a service wants, so that they change hands. */
+/** The server connections for each database behind a pooler: fewer than a service wants, so that they change hands. */
 const POOLED_CONNECTIONS = 3;
 
 /**
  * Before all test files: one PostgreSQL, and on it one migrated database, which every file clones (see postgres.ts). The
  * projects `pooled`, `odd` and `odd-pooled` reach it through a pooler, as a role with odd settings, and both.
- * TEST_DATABASE_URL names a server on which databases may be created, where the tests shall not start their own.
+ * TEST_DATABASE_URL names another server to use; databases are created on it.
  */
 export default async function globalSetup(): Promise<void> {
   register(pathToFileURL(resolve('scripts/typescript.mjs'))); // for importSource()
@@ -46,7 +46,7 @@ export default async function globalSetup(): Promise<void> {
   await startPoolers({ HEKSHER_TEST_POOLER_URL: server, HEKSHER_TEST_ODD_POOLER_URL: odd.href });
 }
 
-/** Starts a pooler for each URL and puts its own into the variable; does nothing if PgBouncer is not installed. */
+/** Starts a pooler for each URL, and sets each variable to the pooler's URL. Does nothing without PgBouncer. */
 async function startPoolers(urls: Record<string, string>): Promise<void> {
   const { isPgBouncerInstalled, startPgBouncer } = await importSource<typeof pgbouncer>('test/support/pgbouncer.ts');
   if (!isPgBouncerInstalled) return;
@@ -68,8 +68,8 @@ async function startServer(): Promise<string> {
 }
 
 /**
- * Jest loads this file as CommonJS and outside of its module registry, where neither an ES module in TypeScript nor
- * the aliases can be imported. So Node itself imports the sources, through hooks that know both.
+ * Jest loads this file as CommonJS and outside its module registry, where neither an ES module in TypeScript nor
+ * an alias can be imported. So Node itself imports the sources, through hooks that know both.
  */
 async function importSource<Module>(path: string): Promise<Module> {
   const load = new vm.Script('(url) => import(url)', {
@@ -79,7 +79,7 @@ async function importSource<Module>(path: string): Promise<Module> {
 }
 
 declare global {
-  // Jest hands nothing else from its set-up to its teardown.
+  // Globals are all that Jest hands from its set-up to its teardown.
   var stopTestServer: (() => Promise<void>) | undefined;
   var stopTestPoolers: (() => Promise<unknown>) | undefined;
 }

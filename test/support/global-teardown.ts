@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** After all test files: what global-setup.ts has made goes. */
+/** Runs after all test files, and removes what global-setup.ts has made. */
 export default async function globalTeardown(): Promise<void> {
   const { HEKSHER_TEST_SERVER_URL: server, HEKSHER_TEST_TEMPLATE: template } = process.env;
   await globalThis.stopTestPoolers?.();

@@ -16,13 +16,13 @@ import type { TestDatabase } from './postgres.js';
 
 type Sql = Pick<TestDatabase, 'sql'>;
 
-/** Throws with a line for each thing in the database that no sequence of requests may ever bring about. */
+/** Throws with a line for each fault that no sequence of requests may ever bring into the database. */
 export async function assertInvariants(database: Sql): Promise<void> {
   const violations = await findViolations(database);
   if (violations.length > 0) throw new Error(`the database is damaged:\n${violations.join('\n')}`);
 }
 
-/** What is wrong with the database, one line each; none where all is well. */
+/** The faults of the database, a line each. */
 export async function findViolations(database: Sql): Promise<string[]> {
   const found: string[] = [];
   for (const [claim, query] of Object.entries(WRONG_ROWS)) {
@@ -32,7 +32,7 @@ export async function findViolations(database: Sql): Promise<string[]> {
   return [...found, ...(await findWrongNames(database)), ...(await findWrongValues(database))];
 }
 
-/** Queries by the invariant that each row they find violates; `what` says where. */
+/** Queries by their invariant. Each row that they find violates it; `what` says where. */
 const WRONG_ROWS: Record<string, string> = {
   'a context feature is not at its place in 0, 1, 2, …': `
     select format('%s at %s', f.name, coalesce(f.index::text, 'none')) as what
@@ -130,7 +130,7 @@ interface StoredValue {
   value: string;
 }
 
-/** Defaults and values of rules that are not of their setting's type, or not written as that writes them. */
+/** Default values and rule values that are not of their setting's type, or not written as that type writes them. */
 async function findWrongValues({ sql }: Sql): Promise<string[]> {
   const values = await sql<StoredValue>(`
     select format('the default of %s', s.name) as whose, s.type, s.version, s.default_value as value from settings s

@@ -10,7 +10,7 @@ export interface Sample {
   value: number;
 }
 
-/** What a text in Prometheus' format says. Throws where it isn't one. */
+/** The types and samples of a text in Prometheus' format. Throws if the text is malformed. */
 export class MetricsText {
   readonly types = new Map<string, string>();
   readonly samples: Sample[] = [];
@@ -22,12 +22,12 @@ export class MetricsText {
     for (const line of text.split('\n')) if (line !== '') this.read(line);
   }
 
-  /** The one value of a name with these labels; undefined where there is none. */
+  /** The value of the sample with this name and these labels; undefined if there is none. */
   value(name: string, labels: Record<string, string> = {}): number | undefined {
     return this.all(name, labels)[0]?.value;
   }
 
-  /** The samples of a name that have these labels. */
+  /** The samples with this name and these labels. */
   all(name: string, labels: Record<string, string> = {}): Sample[] {
     return this.samples.filter(
       (sample) =>

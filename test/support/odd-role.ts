@@ -22,14 +22,14 @@ const SETTINGS: Record<string, string> = {
   plan_cache_mode: 'force_generic_plan',
 };
 
-/** What such a role may do in a migrated database: what docs/operations.md says that serving needs. */
+/** The rights that the service needs in a migrated database, as docs/operations.md lists them. */
 const RIGHTS = `
   grant select, insert, update, delete on all tables in schema public to ROLE;
   grant usage on all sequences in schema public to ROLE`;
 
 /**
  * Creates a role whose sessions begin with all of these settings, with the rights to serve the database of an
- * administrator's URL. Answers the URL for the role.
+ * administrator's URL. Returns the URL for the role.
  */
 export async function createOddRole(administrator: string, role: string): Promise<string> {
   const password = randomBytes(12).toString('hex');

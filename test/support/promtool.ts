@@ -14,13 +14,13 @@ export const isPromtoolInstalled = existsSync(PROGRAM);
 export const testWithPromtool = isPromtoolInstalled ? test : test.skip;
 if (!isPromtoolInstalled) process.stderr.write(`SKIPPED: ${PROGRAM} is not installed\n`);
 
-/** What promtool says of its input or of a file; `code` is 0 if it finds no fault. */
+/** The output of promtool for its input or a file; `code` is 0 if it finds no fault. */
 export function promtool(words: string[], input = ''): { code: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(PROGRAM, words, { input, encoding: 'utf8' });
   return { code: status, output: stdout + stderr };
 }
 
-/** Runs a rule test of promtool, which this is the content of. */
+/** Runs a rule test of promtool with this content. */
 export async function testRules(content: object): Promise<{ code: number | null; output: string }> {
   const directory = await mkdtemp(join(tmpdir(), 'heksher-promtool-'));
   const file = join(directory, 'test.yml');
@@ -30,5 +30,5 @@ export async function testRules(content: object): Promise<{ code: number | null;
   return outcome;
 }
 
-/** What an expression is expected to be ten minutes after the start of the series. */
+/** The expected value of an expression ten minutes after the start of the series. */
 export const at10Minutes = (expr: string, exp_samples: object[]) => ({ expr, eval_time: '10m', exp_samples });

@@ -1,6 +1,6 @@
 import type { TestDatabase } from './postgres.js';
 
-/** Those that others refer to come first. */
+/** Tables to which others refer come first. */
 const TABLES = [
   'context_features',
   'settings',
@@ -12,12 +12,12 @@ const TABLES = [
   'conditions',
 ];
 
-/** Keeps a copy of all that a database holds, for `restore`. */
+/** Copies everything in a database, for `restore`. */
 export async function save({ sql }: TestDatabase): Promise<void> {
   await sql(TABLES.map((table) => `create table saved_${table} as table ${table};`).join('\n'));
 }
 
-/** Brings back what was saved, as another program would: the service sees it as a change of everything. */
+/** Restores the copy, as another program would: the service sees it as a change of everything. */
 export async function restore({ sql }: TestDatabase): Promise<void> {
   const clear = [...TABLES].reverse().map((table) => `delete from ${table};`);
   const fill = TABLES.map((table) => `insert into ${table} select * from saved_${table};`);

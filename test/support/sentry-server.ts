@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
-/** What a Sentry client sends in place of a request: a line of JSON for each header and item. */
+/** What a Sentry client sends in an envelope: a line of JSON for each header and item. */
 export interface SentEvent {
   release?: string;
   exception?: { values?: { type?: string; value?: string }[] };
