@@ -7,7 +7,7 @@ import { toDomainError } from '../violations.js';
 import { readAccess, type ReadAccess, type WriteAccess } from './access.js';
 import { Attempts, type Attempt } from './attempts.js';
 import { Deadline } from './deadline.js';
-import { Leases, type Lease, type Work } from './lease.js';
+import { Leases, type Lease, type PoolState, type Work } from './lease.js';
 import { StatementNames } from './named-statements.js';
 import { Probes, type Condition } from './probes.js';
 import { Refusals } from './refusals.js';
@@ -18,18 +18,6 @@ import { WriteCounts } from './write-counts.js';
 export interface DoorOptions {
   /** When the caller gives up. */
   until?: Deadline;
-}
-
-/** The connections to the database. */
-export interface PoolState {
-  /** The most that may be open. */
-  size: number;
-  total: number;
-  idle: number;
-  /** The callers that wait for a connection. */
-  waiting: number;
-  /** The writes that wait for earlier ones, without a connection. */
-  waitingWrites: number;
 }
 
 /**
@@ -78,9 +66,9 @@ export class Database {
     return this.leases.connections.renewals;
   }
 
-  get pool(): PoolState {
-    const { size, totalCount: total, idleCount: idle, waitingCount: waiting } = this.leases.pool;
-    return { size, total, idle, waiting, waitingWrites: this.writers.length };
+  /** The connections to the database, and the writes that wait for earlier ones without a connection. */
+  get pool(): PoolState & { waitingWrites: number } {
+    return { ...this.leases.state, waitingWrites: this.writers.length };
   }
 
   /**

@@ -20,6 +20,16 @@ export interface Lease {
 
 export type Work<Result> = (lease: Lease) => Promise<Result>;
 
+/** The connections to the database. */
+export interface PoolState {
+  /** The most that may be open. */
+  size: number;
+  total: number;
+  idle: number;
+  /** The callers that wait for a connection. */
+  waiting: number;
+}
+
 /**
  * Lends the connections of the pool. A connection is cut when the time of its work is over, abandoned if it broke, and
  * given back otherwise.
@@ -40,6 +50,11 @@ export class Leases {
   /** When the database last did what it was asked for, by the clock of `performance`. */
   get answeredAt(): number {
     return this.lastAnswer;
+  }
+
+  get state(): PoolState {
+    const { size, totalCount: total, idleCount: idle, waitingCount: waiting } = this.pool;
+    return { size, total, idle, waiting };
   }
 
   /** Does work on a connection. Throws what the work and `pg` throw, and `unavailable` if no connection comes in time. */
