@@ -12,7 +12,8 @@ beforeAll(async () => {
 // Whatever happens, no request may end in a fault of the service.
 afterEach(() => expect(app.logs.filter(({ level }) => level === 'error')).toEqual([]));
 
-const ROUNDS = 12;
+/** The projects that repeat these tests behind a pooler or as another role need fewer rounds to show the same. */
+const ROUNDS = globalThis.serviceUrl ? 4 : 12;
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort();
 const outcome = ({ body }: Answer) => (body as { outcome?: string }).outcome;
 
