@@ -175,22 +175,20 @@ test('the service answers on a migrated database, tells Docker its health, and e
   expect(await run(command('HEALTHCHECK'), { HEKSHER_PORT: port })).toMatchObject({ code: 1 });
 });
 
-test.each(['127.0.0.1', '0.0.0.0', '127.0.0.2', 'localhost', '::1', '::'])(
-  'the health check finds a service that listens on %s',
-  async (host) => {
-    if (host.includes(':') && !hasIpv6()) return skipped(`there is no ${host} on this machine`);
-    const listening = { HEKSHER_HOST: host, HEKSHER_PORT: String(await freePort()) };
-    const service = start(command('CMD'), { ...listening, DOC_ONLY: 'true' });
-    await service.listening();
+// listening.spec.ts has the other hosts.
+test.each(['0.0.0.0', '127.0.0.2', '::'])('the health check finds a service that listens on %s', async (host) => {
+  if (host.includes(':') && !hasIpv6()) return skipped(`there is no ${host} on this machine`);
+  const listening = { HEKSHER_HOST: host, HEKSHER_PORT: String(await freePort()) };
+  const service = start(command('CMD'), { ...listening, DOC_ONLY: 'true' });
+  await service.listening();
 
-    const well = await run(command('HEALTHCHECK'), listening);
-    service.kill('SIGTERM');
-    await service.ended;
-    const gone = await run(command('HEALTHCHECK'), listening);
+  const well = await run(command('HEALTHCHECK'), listening);
+  service.kill('SIGTERM');
+  await service.ended;
+  const gone = await run(command('HEALTHCHECK'), listening);
 
-    expect([well.code, gone.code]).toEqual([0, 1]);
-  },
-);
+  expect([well.code, gone.code]).toEqual([0, 1]);
+});
 
 test('the service writes no file, so the root file system may be read-only', async () => {
   const noWrites = ['--permission', '--experimental-permission'].find((flag) =>
