@@ -35,7 +35,7 @@ describe('metadata', () => {
     );
   });
 
-  test('a single value is held to the same', () => {
+  test('a single value of metadata has the same limits', () => {
     const message = 'metadata cannot hold the character U+0000';
 
     expect(() => assertMetadataValue(false, ['value'])).not.toThrow();
