@@ -1,6 +1,6 @@
 // The image's HEALTHCHECK: exits with 0 if the service answers 200, otherwise with 1.
 import { get } from 'node:http';
-import { healthUrl } from '../dist/apps/heksher/src/config/listening.js';
+import { healthUrl } from '../dist/apps/heksher/src/health/health-url.js';
 
 process.exitCode = 1;
 // No shared agent, because that could use a proxy.

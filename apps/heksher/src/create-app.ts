@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestLogger } from '@heksher/logging';
 import { RulesetCache } from '@heksher/persistence';
+import { PATHS } from './http/paths.js';
 import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerInterceptor } from './answers/answer.interceptor.js';
 import { fastLane } from './answers/fast-lane.js';
@@ -93,10 +94,11 @@ async function buildPipeline(
   // 2. In Express.
   app.use(nameRequest, countRequests(requests), accessLog(logger), setApiHeaders);
   app.use(leadBrowsersToDocs(config));
-  app.use(['/docs', '/redoc'], setSecurityHeaders);
+  app.use([PATHS.docs, PATHS.redoc], setSecurityHeaders);
   serveDocs(app, await describeApi(options), config);
   if (!isDocOnly) {
-    app.use('/ofrep', allowOrigins(config.corsOrigins)).use('/ofrep/*path', answerPreflights(config.corsOrigins));
+    app.use(PATHS.ofrep, allowOrigins(config.corsOrigins));
+    app.use(`${PATHS.ofrep}/*path`, answerPreflights(config.corsOrigins));
   }
 
   // 3. In Nest, once the route is known. The filter answers the errors of Express as well.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { closeLogger, createLogger } from '@heksher/logging';
+import { PATHS } from './http/paths.js';
 import { replyTo } from './config/command-line.js';
 import { readConfig, type HeksherConfig } from './config/config.js';
 import { findUnknownVariables } from './config/environment.js';
@@ -53,7 +54,7 @@ async function serve(config: HeksherConfig): Promise<void> {
 
     const url = addressOf(app.getHttpServer() as Server);
     const { href: publicUrl = url } = config.publicUrl ?? {};
-    logger.info('Heksher listens', { version, url, docs: `${publicUrl}/docs`, redoc: `${publicUrl}/redoc` });
+    logger.info('Heksher listens', { version, url, docs: publicUrl + PATHS.docs, redoc: publicUrl + PATHS.redoc });
   } catch (error) {
     await close();
     throw error;

@@ -1,9 +1,10 @@
+import { PATHS } from '../http/paths.js';
 import type { AnswerCache } from './answer-cache.js';
 import { answerKey } from './answer-key.js';
 import { isPlainPost, type FastHandler } from './fast-handler.js';
 
 /** The routes that answer equal bodies alike as long as the settings in them are the same. */
-const REPEATABLE_POSTS = new Set(['/api/v1/settings/declare', '/api/v1/query']);
+const REPEATABLE_POSTS = new Set<string>([`${PATHS.settings}/declare`, PATHS.query]);
 
 /** Answers a GET that is equal to an earlier one, character by character. */
 export function repeatedGets(answers: AnswerCache): FastHandler {

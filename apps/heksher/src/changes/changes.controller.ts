@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { PATHS } from '../http/paths.js';
 import { ApiProblems } from '../http/openapi/api-docs.js';
 import { JSON_TYPE } from '../http/responses/api-headers.js';
 import { ChangeHub } from '../change-stream/change-hub.js';
@@ -26,7 +27,7 @@ const ApiSince = () =>
   });
 
 @ApiTags('changes')
-@Controller('api/v1/changes')
+@Controller(PATHS.changes)
 export class ChangesController {
   constructor(
     private readonly changes: ChangesService,

@@ -1,24 +1,7 @@
-/** The variables of the address that the service listens on. */
-interface Listening {
-  HEKSHER_HOST?: string | undefined;
-  HEKSHER_PORT?: string | undefined;
-}
+// Not in variables.ts: the image's health check starts a process every few seconds, which should load no more than this.
 
-// Here and not in variables.ts, since a health check starts a process that should load no more than this file.
+/** The host that the service listens on by default. */
 export const DEFAULT_HOST = '127.0.0.1';
+
+/** The port that the service listens on by default. */
 export const DEFAULT_PORT = '8888';
-
-/** The addresses of all interfaces, each with one that reaches them from the same machine. */
-const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '[::]': '[::1]' };
-
-/**
- * The URL at which a health check inside the service's container asks whether its process answers. The database does not
- * count: while it is away, a restart of every instance would not help.
- */
-export function healthUrl({ HEKSHER_HOST, HEKSHER_PORT }: Listening): string {
-  const host = HEKSHER_HOST || DEFAULT_HOST;
-  const url = new URL(`http://${host.includes(':') ? `[${host}]` : host}/api/health/live`);
-  url.port = HEKSHER_PORT || DEFAULT_PORT;
-  url.hostname = LOOPBACK[url.hostname] ?? url.hostname;
-  return url.href;
-}

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { PATHS } from '../http/paths.js';
 import { Actor } from '../http/parameters/actor.decorator.js';
 import { ApiBodyExample, ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/openapi/api-docs.js';
 import {
@@ -16,7 +17,7 @@ const NameParam = (example: string) =>
 const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 
 @ApiTags('context features')
-@Controller('api/v1/context_features')
+@Controller(PATHS.contextFeatures)
 export class ContextFeaturesController {
   constructor(private readonly features: ContextFeaturesService) {}
 

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 
@@ -15,7 +16,7 @@ export function leadBrowsersToDocs(config: HeksherConfig): RequestHandler {
     request.route = { path: '/' }; // for the metrics
     response
       .status(302)
-      .location(`${publicPrefixOf(request, response, config)}/docs`)
+      .location(`${publicPrefixOf(request, response, config)}${PATHS.docs}`)
       .end();
   };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { Express, Request, Response } from 'express';
+import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import { redocPage, swaggerPage } from './pages.js';
@@ -19,27 +20,27 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" stroke
 /** Serves the document and the pages that show it. Nothing on them comes from another host. */
 export function serveDocs(app: NestExpressApplication, document: OpenAPIObject, config: HeksherConfig): void {
   const express = app.getHttpAdapter().getInstance() as Express;
-  express.get('/openapi.json', (request: Request, response: Response) => {
+  express.get(PATHS.document, (request: Request, response: Response) => {
     const address = config.publicUrl?.href ?? publicPrefixOf(request, response, config);
     response.type('json').send(JSON.stringify(withServer(document, address)));
   });
   // In front of Swagger's own page, whose icon is outside a prefix, and which is broken with a query after a slash.
-  express.get('/docs{/index.html}', (request: Request, response: Response) => {
+  express.get(`${PATHS.docs}{/index.html}`, (request: Request, response: Response) => {
     response.type('html').send(swaggerPage(rootOf(request)));
   });
-  SwaggerModule.setup('docs', app, document, {
+  SwaggerModule.setup(PATHS.docs, app, document, {
     raw: false,
     // A page may only ask the host that it comes from, so its server has no origin.
     patchDocumentOnRequest: (request, response) =>
       withServer(document, publicPrefixOf(request as Request, response as Response, config)),
   });
-  express.get('/favicon.ico', (_: Request, response: Response) => {
+  express.get(PATHS.icon, (_: Request, response: Response) => {
     response.type('image/svg+xml').send(ICON);
   });
-  express.get('/redoc', (request: Request, response: Response) => {
+  express.get(PATHS.redoc, (request: Request, response: Response) => {
     response.type('html').send(redocPage(rootOf(request)));
   });
-  express.get('/redoc/redoc.standalone.js', async (_: Request, response: Response) => {
+  express.get(`${PATHS.redoc}/redoc.standalone.js`, async (_: Request, response: Response) => {
     const bundle = await readFile(REDOC_BUNDLE, 'utf8');
     response.type('text/javascript').send(bundle.replaceAll(REDOC_LOGO, 'data:,'));
   });

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { parseContextList, parseSettingNames } from '@heksher/domain';
+import { PATHS } from '../http/paths.js';
 import {
   ApiBodyExample,
   ApiProblems,
@@ -19,7 +20,7 @@ import { EvaluationService, type EvaluationRequest } from './evaluation.service.
 const UNKNOWN = { ...MANY_RULES_PROBLEMS, 404: 'no settings are called "speeed"' };
 
 @ApiTags('evaluation')
-@Controller('api/v1/evaluate')
+@Controller(PATHS.evaluate)
 export class EvaluationController {
   constructor(private readonly evaluations: EvaluationService) {}
 

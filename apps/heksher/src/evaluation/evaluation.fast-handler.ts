@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { isPlainPost, type FastAnswer, type FastHandler, type FindAnswer } from '../answers/fast-handler.js';
+import { PATHS } from '../http/paths.js';
 import { parseBody } from '../http/body/read-body.js';
 import { readEvaluation } from './evaluation-request.js';
 import { printRevised } from './evaluation.present.js';
 import { EvaluationService } from './evaluation.service.js';
 
-const ROUTE = '/api/v1/evaluate';
+const ROUTE = PATHS.evaluate;
 
 /** Answers evaluations in front of Express. They aren't cached, since contexts are seldom alike. */
 @Injectable()

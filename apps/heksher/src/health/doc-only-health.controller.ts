@@ -1,4 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
+import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { Draining } from './draining.js';
@@ -6,7 +7,7 @@ import type { HealthAnswer } from './health.dto.js';
 import { assertReady } from './readiness.js';
 
 /** The health of a service that shows its documentation and nothing else. */
-@Controller('api/health')
+@Controller(PATHS.health)
 export class DocOnlyHealthController {
   constructor(
     private readonly draining: Draining,

@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { ApiProblems } from '../http/openapi/api-docs.js';
@@ -10,7 +11,7 @@ import { HealthMonitor } from './health.monitor.js';
 import { assertReady } from './readiness.js';
 
 @ApiTags('health')
-@Controller('api/health')
+@Controller(PATHS.health)
 export class HealthController {
   constructor(
     private readonly monitor: HealthMonitor,

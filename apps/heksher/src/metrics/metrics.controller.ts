@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { PATHS } from '../http/paths.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { RequestMetrics } from './request-metrics.js';
 
@@ -8,7 +9,7 @@ const EXAMPLE =
   '# HELP heksher_ready Whether requests may be sent here: 1 or 0.\n# TYPE heksher_ready gauge\nheksher_ready 1\n';
 
 @ApiTags('metrics')
-@Controller('metrics')
+@Controller(PATHS.metrics)
 export class MetricsController {
   constructor(
     private readonly registry: MetricsRegistry,

@@ -1,9 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { featureText, invalid, isJsonObject, type Context, type JsonValue } from '@heksher/domain';
+import { PATHS, urlPattern } from '../http/paths.js';
 
-/** A proxy's request may begin with the address of the service. */
-const FLAG_PATH = /^(?:https?:\/\/[^/]+)?\/ofrep\/v1\/evaluate\/flags\/(.+?)?\/?$/i;
+const FLAG_PATH = new RegExp(`${urlPattern(PATHS.flags)}/(.+?)?/?$`, 'i');
 
 /**
  * The key of the flag that a URL asks for; undefined if it isn't the URL of a flag. The key is the rest of the path, since

@@ -1,8 +1,8 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { PATHS } from '../http/paths.js';
 import { ApiFailure } from './ofrep-failure.js';
-import { OFREP_STREAM_URI } from './stream-uri.js';
 import { ChangeHub } from '../change-stream/change-hub.js';
 import { EventStream } from '../change-stream/server-sent-events.js';
 import { Follower } from '../change-stream/follower.js';
@@ -12,7 +12,7 @@ import { REFETCH } from '../change-stream/stream-kind.js';
 const EXAMPLE = 'retry: 3000\n: this stream is open\n\nid: 11\nevent: message\ndata: {"type":"refetchEvaluation"}\n\n';
 
 @ApiTags('ofrep')
-@Controller(OFREP_STREAM_URI)
+@Controller(PATHS.flagStream)
 export class OfrepStreamController {
   constructor(private readonly hub: ChangeHub) {}
 

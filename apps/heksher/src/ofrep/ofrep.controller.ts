@@ -2,6 +2,7 @@ import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Context } from '@heksher/domain';
+import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { bodyExample } from '../http/openapi/api-docs.js';
@@ -22,7 +23,7 @@ const ETAG_HEADER = {
 const GUEST = bodyExample({ context: { user: 'guest', theme: 'dark' } });
 
 @ApiTags('ofrep')
-@Controller('ofrep/v1/evaluate/flags')
+@Controller(PATHS.flags)
 export class OfrepController {
   constructor(
     private readonly ofrep: OfrepService,

@@ -2,7 +2,7 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import type { JsonValue } from '@heksher/domain';
 import { ANY_JSON } from '../http/openapi/api-docs.js';
 import { OfrepFailure } from './ofrep-failure.js';
-import { OFREP_STREAM_URI } from './stream-uri.js';
+import { PATHS } from '../http/paths.js';
 
 const METADATA = { type: 'object' as const, additionalProperties: true };
 
@@ -47,7 +47,7 @@ export class FlagAnswer {
 }
 
 class EventStreamEndpoint {
-  @ApiProperty({ description: 'the path of the stream, on the host of this request', example: OFREP_STREAM_URI })
+  @ApiProperty({ description: 'the path of the stream, on the host of this request', example: PATHS.flagStream })
   requestUri: string;
 }
 

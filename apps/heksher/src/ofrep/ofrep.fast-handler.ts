@@ -4,13 +4,14 @@ import { parseTolerantly } from '@heksher/domain';
 import { isPlainPost, type FastAnswer, type FastHandler, type FindAnswer } from '../answers/fast-handler.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
+import { PATHS } from '../http/paths.js';
 import { parseBody } from '../http/body/read-body.js';
 import { headersForNoOrigin } from './cors.js';
 import { flagKeyOf, parseAttributes } from './flag-request.js';
 import { printFlag } from './ofrep.present.js';
 import { OfrepService } from './ofrep.service.js';
 
-const FLAGS = '/ofrep/v1/evaluate/flags/';
+const FLAGS = `${PATHS.flags}/`;
 const ROUTE = `${FLAGS}*key`;
 
 /** Answers single flags for servers in front of Express. Requests of pages, which have an `Origin`, are left to Express. */

@@ -1,4 +1,4 @@
-import { OFREP_STREAM_URI } from './stream-uri.js';
+import { PATHS } from '../http/paths.js';
 import type { EventStream } from './ofrep.dto.js';
 
 /** After how many seconds in the background a client may close the stream. */
@@ -6,6 +6,6 @@ const INACTIVITY_SECONDS = 120;
 
 /** The stream as an answer with all flags names it. The address has no origin, so clients take that of their request. */
 export function eventStreams(publicPrefix: string): EventStream[] {
-  const endpoint = { requestUri: publicPrefix + OFREP_STREAM_URI };
+  const endpoint = { requestUri: publicPrefix + PATHS.flagStream };
   return [{ type: 'sse', endpoint, inactivityDelaySec: INACTIVITY_SECONDS }];
 }

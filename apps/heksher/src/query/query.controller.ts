@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { parseContextFilters, parseSettingNames } from '@heksher/domain';
+import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import {
@@ -26,7 +27,7 @@ const REFUSALS = {
 };
 
 @ApiTags('query')
-@Controller('api/v1/query')
+@Controller(PATHS.query)
 export class QueryController {
   constructor(
     private readonly queries: QueryService,

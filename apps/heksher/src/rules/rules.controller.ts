@@ -10,6 +10,7 @@ import {
   setKey,
   type WrittenRuleId,
 } from '@heksher/domain';
+import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { Actor } from '../http/parameters/actor.decorator.js';
@@ -43,7 +44,7 @@ const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', ex
 const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 
 @ApiTags('rules')
-@Controller('api/v1/rules')
+@Controller(PATHS.rules)
 export class RulesController {
   constructor(
     private readonly rules: RulesService,
@@ -67,7 +68,7 @@ export class RulesController {
     description: 'The id of the rule.',
     headers: {
       Location: { schema: { type: 'string' }, example: '/3', description: 'the rule, relative to this collection' },
-      'Content-Location': { schema: { type: 'string' }, example: '/api/v1/rules/3', description: 'the rule' },
+      'Content-Location': { schema: { type: 'string' }, example: `${PATHS.rules}/3`, description: 'the rule' },
     },
   })
   @ApiProblems({
@@ -85,7 +86,7 @@ export class RulesController {
     const id = await this.rules.add(body.toRule(), actor);
     // Heksher's management UI appends Location to the address of this collection.
     response.setHeader('Location', `/${id}`);
-    response.setHeader('Content-Location', `${publicPrefixOf(request, response, this.config)}/api/v1/rules/${id}`);
+    response.setHeader('Content-Location', `${publicPrefixOf(request, response, this.config)}${PATHS.rules}/${id}`);
     return { rule_id: id };
   }
 

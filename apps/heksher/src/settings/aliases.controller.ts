@@ -1,6 +1,7 @@
 import { Controller, Delete, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { SETTING_ALIAS } from '@heksher/domain';
+import { PATHS } from '../http/paths.js';
 import { Actor } from '../http/parameters/actor.decorator.js';
 import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/openapi/api-docs.js';
 import { NamePipe } from '../http/parameters/name.pipe.js';
@@ -14,7 +15,7 @@ const AliasParam = () =>
 const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 
 @ApiTags('settings')
-@Controller('api/v1/settings/:name/aliases/:alias')
+@Controller(`${PATHS.settings}/:name/aliases/:alias`)
 export class AliasesController {
   constructor(private readonly settings: SettingsService) {}
 

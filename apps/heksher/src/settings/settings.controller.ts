@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, 
 import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { METADATA_KEY, printJson, setKey } from '@heksher/domain';
+import { PATHS } from '../http/paths.js';
 import { Actor } from '../http/parameters/actor.decorator.js';
 import {
   ApiBodyExample,
@@ -49,7 +50,7 @@ const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', ex
 const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 
 @ApiTags('settings')
-@Controller('api/v1/settings')
+@Controller(PATHS.settings)
 export class SettingsController {
   constructor(
     private readonly settings: SettingsService,

@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { PATHS, urlPattern } from '../paths.js';
 import { UNMATCHED, type RequestCounts } from './request-counts.js';
 
 /** The route of all pages of the documentation. */
 const DOCS = 'docs';
-/** A proxy may send the whole URL, with the address of the service in front of the path. */
-const DOCS_URL = /^(https?:\/\/[^/]+)?\/(docs|redoc|openapi\.json|favicon\.ico)([/?#]|$)/i;
+const DOCS_URL = new RegExp(`${urlPattern(PATHS.docs, PATHS.redoc, PATHS.document, PATHS.icon)}([/?#]|$)`, 'i');
 
 /** As in nginx, the status of a request whose client left before it was answered. */
 const CLIENT_LEFT = 499;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { readConfig } from './config.js';
-import { healthUrl } from './listening.js';
+import { readConfig } from '../config/config.js';
+import { healthUrl } from './health-url.js';
 
 test.each([
   ['0.0.0.0', '80', 'http://127.0.0.1/api/health/live'],
