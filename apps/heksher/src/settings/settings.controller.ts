@@ -1,17 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { METADATA_KEY, printJson, setKey } from '@heksher/domain';
 import { PATHS } from '../http/paths.js';
 import { Actor } from '../http/parameters/actor.decorator.js';
-import {
-  ApiBodyExample,
-  ApiProblems,
-  ApiTaggedAnswer,
-  BODY_PROBLEMS,
-  PATH_PROBLEMS,
-  problemContent,
-} from '../http/openapi/api-docs.js';
+import { ApiBodyExample, ApiProblems, ApiTaggedAnswer, BODY_PROBLEMS } from '../http/openapi/api-docs.js';
 import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
 import { NamePipe } from '../http/parameters/name.pipe.js';
 import { Answer } from '../answers/answer.js';
@@ -26,7 +19,6 @@ import {
   SettingMetadataAnswer,
   SettingMetadataBody,
   SettingMetadataValueBody,
-  SettingSummaryAnswer,
   TypeConflictsAnswer,
   VersionBody,
   presentList,
@@ -34,20 +26,17 @@ import {
   presentSetting,
   presentVerdict,
 } from './settings.dto.js';
+import {
+  DeclareDocs,
+  KeyParam,
+  ListDocs,
+  NameParam,
+  NoContent,
+  SetTypeDocs,
+  UNKNOWN,
+  VERSION_PROBLEMS,
+} from './settings.openapi.js';
 import { SettingsService } from './settings.service.js';
-
-const UNKNOWN = { ...PATH_PROBLEMS, 404: 'no setting is called "cache_size"' };
-const INPUT_PROBLEMS = {
-  ...UNKNOWN,
-  ...BODY_PROBLEMS,
-  422: 'the version "one" is not of the form "major.minor"',
-};
-const NOT_HIGHER = 'setting cache_size is at version 1.1, so the new version must be higher than that, not 1.0';
-const VERSION_PROBLEMS = { ...INPUT_PROBLEMS, 409: NOT_HIGHER };
-const NameParam = () =>
-  ApiParam({ name: 'name', description: 'a name or alias of the setting', example: 'cache_size' });
-const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', example: 'owner' });
-const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
 
 @ApiTags('settings')
 @Controller(PATHS.settings)
@@ -59,46 +48,7 @@ export class SettingsController {
 
   @Post('declare')
   @HttpCode(200)
-  @ApiOperation({
-    summary: 'Declare a setting',
-    description:
-      'Services send this at every start. A new setting is created; an existing one is compared with the declaration ' +
-      'and upgraded where the declared version is higher and allows the differences.',
-  })
-  @ApiBodyExample(DeclareSettingBody, {
-    name: 'cache_size',
-    configurable_features: ['account', 'user', 'theme'],
-    type: 'int',
-    default_value: 64,
-    metadata: { owner: 'platform' },
-    version: '1.2',
-  })
-  @ApiExtraModels(DeclarationAnswer)
-  @ApiResponse({ status: 200, type: DeclarationAnswer, description: 'created, uptodate, outdated or upgraded' })
-  @ApiProblems({
-    ...BODY_PROBLEMS,
-    400: 'setting cache_size does not exist yet, so its version must be 1.0, not 1.1',
-    404: 'no context feature "account"',
-    422: 'the default value is not of the type int',
-  })
-  @ApiResponse({
-    status: 409,
-    description: 'rejected or mismatch, as JSON; a problem where the alias belongs to another setting',
-    content: {
-      'application/json': {
-        schema: { $ref: getSchemaPath(DeclarationAnswer) },
-        example: {
-          outcome: 'rejected',
-          previous_version: '1.1',
-          differences: [{ level: 'major', attribute: 'type', latest_value: 'int' }],
-        },
-      },
-      'application/problem+json': problemContent(
-        409,
-        'size is a name of the setting cache_size, speed of network_speed',
-      ),
-    },
-  })
+  @DeclareDocs()
   async declare(
     @Body() body: DeclareSettingBody,
     @Actor() actor: string | undefined,
@@ -112,29 +62,7 @@ export class SettingsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'List the settings', description: 'All settings, sorted by name.' })
-  @ApiQuery({
-    name: 'include_additional_data',
-    required: false,
-    type: Boolean,
-    description: 'also list configurable features, metadata and aliases',
-  })
-  @ApiExtraModels(SettingSummaryAnswer, SettingAnswer)
-  @ApiTaggedAnswer({
-    description: 'The settings.',
-    schema: {
-      type: 'object',
-      required: ['settings'],
-      properties: {
-        settings: {
-          type: 'array',
-          items: { anyOf: [{ $ref: getSchemaPath(SettingAnswer) }, { $ref: getSchemaPath(SettingSummaryAnswer) }] },
-        },
-      },
-      example: { settings: [{ name: 'cache_size', type: 'int', default_value: 64, version: '1.1' }] },
-    },
-  })
-  @ApiProblems({ 422: 'include_additional_data must be true or false, not "maybe"' })
+  @ListDocs()
   async list(@Query('include_additional_data', BooleanPipe) isWhole: boolean): Promise<Answer> {
     const listing = await this.settings.list();
     return Answer.cacheable(listing, undefined, () => printJson(presentList(listing.list.settings, isWhole)));
@@ -161,26 +89,7 @@ export class SettingsController {
   }
 
   @Put(':name/type')
-  @ApiOperation({
-    summary: 'Change the type of a setting',
-    description: "The default and every rule's value must be of the new type; in a minor version it must be a subtype.",
-  })
-  @NameParam()
-  @ApiBodyExample(SetTypeBody, { type: 'float', version: '2.0' })
-  @NoContent()
-  @ApiExtraModels(TypeConflictsAnswer)
-  @ApiProblems(INPUT_PROBLEMS)
-  @ApiResponse({
-    status: 409,
-    description: 'the conflicts, as JSON; a problem where the version is not higher',
-    content: {
-      'application/json': {
-        schema: { $ref: getSchemaPath(TypeConflictsAnswer) },
-        example: { conflicts: ['rule 2 (user=guest, theme=dark) has incompatible value 30'] },
-      },
-      'application/problem+json': problemContent(409, NOT_HIGHER),
-    },
-  })
+  @SetTypeDocs()
   async setType(
     @Param('name') name: string,
     @Body() body: SetTypeBody,
