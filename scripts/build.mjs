@@ -23,6 +23,7 @@ export function build({ ifStale }) {
   const { status } = spawnSync(process.execPath, [compiler, 'build'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('The build failed.');
   copyAssets();
+  writeDocument();
   writeFileSync(stamp, sources);
 }
 
@@ -33,6 +34,14 @@ function copyAssets() {
   cpSync(join(redoc, 'bundles/redoc.standalone.js'), join(assets, 'redoc.standalone.js'));
   cpSync(join(redoc, 'bundles/redoc.standalone.js.LICENSE.txt'), join(assets, 'redoc.standalone.js.LICENSE.txt'));
   cpSync(join(redoc, 'LICENSE'), join(assets, 'redoc.LICENSE'));
+}
+
+/** Describes the API that was built. */
+function writeDocument() {
+  const program = join(dist, 'apps/heksher/src/write-openapi.js');
+  const file = join(dist, 'apps/heksher/assets/openapi.json');
+  const { status } = spawnSync(process.execPath, [program, file], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The OpenAPI document could not be made.');
 }
 
 /** Of the contents, not the times: a checkout or a copy touches every file. */

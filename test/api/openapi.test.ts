@@ -3,7 +3,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { closeLogger, createLogger } from '@heksher/logging';
 import { readConfig } from '../../apps/heksher/src/config/config.js';
 import { createApp } from '../../apps/heksher/src/create-app.js';
-import { startApp } from '../support/app.js';
+import { COMMITTED_DOCUMENT, startApp } from '../support/app.js';
 import { ROUTES, nodes, pointerOf, useDescribedApi, type Operation } from './openapi-document.js';
 import { STRUCTURE } from './openapi-structure.js';
 
@@ -196,7 +196,7 @@ describe('the routes', () => {
     const { database, stop } = await startApp();
     const config = readConfig({ HEKSHER_DB_CONNECTION_STRING: database.url }, '1.2.3');
     const logger = createLogger({ level: 'error', format: 'json', version: '1.2.3' });
-    const app = await createApp({ config, logger, connectionString: database.url });
+    const app = await createApp({ config, logger, connectionString: database.url, openApiFile: COMMITTED_DOCUMENT });
     const express = app.getHttpAdapter().getInstance() as { router: { stack: { route?: Route }[] } };
     const routes = express.router.stack.flatMap(({ route }) => (route ? [route] : []));
     await app.close();

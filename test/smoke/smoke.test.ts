@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, jest, test } from '@jest/globals';
 import type { Heksher } from '../support/heksher.js';
 import { useDatabase } from '../support/postgres.js';
@@ -46,4 +47,12 @@ test('the built service serves what users ask for first, and stops without a war
   const { code, stdout, stderr } = await service.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).not.toMatch(/"level":"(warn|error)"/);
+});
+
+test('the committed OpenAPI document is the one that the build makes: run npm run openapi after a change', async () => {
+  const built = await readFile(new URL('../../dist/apps/heksher/assets/openapi.json', import.meta.url), 'utf8');
+
+  const committed = await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
+
+  expect(JSON.parse(committed)).toEqual(JSON.parse(built));
 });

@@ -10,6 +10,9 @@ import { Given } from './given.js';
 import { Heksher } from './heksher.js';
 import { createDatabase, type TestDatabase } from './postgres.js';
 
+/** What the build makes of the sources: test/smoke compares both. */
+export const COMMITTED_DOCUMENT = new URL('../../docs/openapi.json', import.meta.url);
+
 export interface TestApp {
   heksher: Heksher;
   given: Given;
@@ -104,7 +107,7 @@ export async function serve(
     },
   });
   const logger = createLogger({ level: config.logLevel, format: 'json', version: config.version, stream });
-  const app = await createApp({ config, logger, connectionString, times });
+  const app = await createApp({ config, logger, connectionString, times, openApiFile: COMMITTED_DOCUMENT });
   await app.listen(config.port, config.host);
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

@@ -9,10 +9,10 @@ import { AnswerInterceptor } from './answers/answer.interceptor.js';
 import { fastLane } from './answers/fast-lane.js';
 import { repeatedGets, repeatedPosts } from './answers/repeated-requests.js';
 import { AppModule, type AppOptions } from './app.module.js';
-import { describeApi } from './describe-api.js';
 import { chooseDialects } from './dialects.js';
 import { leadBrowsersToDocs } from './docs/browser-redirect.js';
 import { serveDocs } from './docs/docs-pages.js';
+import { OPENAPI_FILE, OpenApiDocument } from './docs/openapi-document.js';
 import { setSecurityHeaders } from './docs/security-headers.js';
 import { EvaluationFastHandler } from './evaluation/evaluation.fast-handler.js';
 import { Draining } from './health/draining.js';
@@ -39,14 +39,17 @@ export interface CreateAppOptions extends AppOptions {
   /** Receives every error that is a fault of the service. */
   report?: (error: unknown) => void;
   times?: ConnectionTimes;
+  /** The OpenAPI document. */
+  openApiFile?: URL;
 }
 
-type Connected = AppOptions & { connections: Connections; report: (error: unknown) => void };
+type Connected = AppOptions & { connections: Connections; report: (error: unknown) => void; openApiFile: URL };
 
 /** The app as it is served and as it is tested, ready to listen. Closing it closes everything that it opened. */
 export async function createApp({
   report = () => undefined,
   times = CONNECTION_TIMES,
+  openApiFile = OPENAPI_FILE,
   ...options
 }: CreateAppOptions): Promise<NestExpressApplication> {
   const adapter = new LimitedExpressAdapter(times);
@@ -58,7 +61,7 @@ export async function createApp({
   });
   try {
     const { connections } = adapter;
-    await buildPipeline(app, { ...options, connections, report });
+    await buildPipeline(app, { ...options, connections, report, openApiFile });
     app.get(Draining).whenBegun(() => connections.end());
   } catch (error) {
     await app.close();
@@ -70,7 +73,7 @@ export async function createApp({
 /** What happens to a request, in order. docs/architecture.md has a picture of it. */
 async function buildPipeline(
   app: NestExpressApplication,
-  { connections, report, ...options }: Connected,
+  { connections, report, openApiFile, ...options }: Connected,
 ): Promise<void> {
   const { config, logger, connectionString } = options;
   const requests = app.get(RequestCounts);
@@ -95,7 +98,7 @@ async function buildPipeline(
   app.use(nameRequest, countRequests(requests), accessLog(logger), setApiHeaders);
   app.use(leadBrowsersToDocs(config));
   app.use([PATHS.docs, PATHS.redoc], setSecurityHeaders);
-  serveDocs(app, await describeApi(options), config);
+  serveDocs(app, new OpenApiDocument(openApiFile, config.version), config);
   if (!isDocOnly) {
     app.use(PATHS.ofrep, allowOrigins(config.corsOrigins));
     app.use(`${PATHS.ofrep}/*path`, answerPreflights(config.corsOrigins));

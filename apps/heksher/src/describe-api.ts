@@ -13,7 +13,7 @@ class DocumentedModule {}
  * The OpenAPI document of every route. It is read off a graph in preview, which makes no provider and so needs no
  * database: it is the same in doc-only mode.
  */
-export async function describeApi({ config, logger }: AppOptions): Promise<OpenAPIObject> {
+export async function describeApi({ config, logger }: Pick<AppOptions, 'config' | 'logger'>): Promise<OpenAPIObject> {
   const shared = [ConfigModule.forRoot(config), LoggingModule.forRoot(logger), DatabaseModule.forPreview()];
   const documented = { module: DocumentedModule, imports: [...shared, ...FEATURES] };
   const preview = await NestFactory.create(documented, { preview: true, logger: false, abortOnError: false });

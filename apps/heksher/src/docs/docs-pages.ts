@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import type { Express, Request, Response } from 'express';
 import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
+import type { OpenApiDocument } from './openapi-document.js';
 import { redocPage, swaggerPage } from './pages.js';
 
 const REDOC_BUNDLE = new URL('../../assets/redoc.standalone.js', import.meta.url);
@@ -18,21 +19,21 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" stroke
 <circle cx="13" cy="6" r="2" fill="#fff"/></svg>`;
 
 /** Serves the document and the pages that show it. Nothing on them comes from another host. */
-export function serveDocs(app: NestExpressApplication, document: OpenAPIObject, config: HeksherConfig): void {
+export function serveDocs(app: NestExpressApplication, document: OpenApiDocument, config: HeksherConfig): void {
   const express = app.getHttpAdapter().getInstance() as Express;
   express.get(PATHS.document, (request: Request, response: Response) => {
     const address = config.publicUrl?.href ?? publicPrefixOf(request, response, config);
-    response.type('json').send(JSON.stringify(withServer(document, address)));
+    response.type('json').send(document.print(address));
   });
   // In front of Swagger's own page, whose icon is outside a prefix, and which is broken with a query after a slash.
   express.get(`${PATHS.docs}{/index.html}`, (request: Request, response: Response) => {
     response.type('html').send(swaggerPage(rootOf(request)));
   });
-  SwaggerModule.setup(PATHS.docs, app, document, {
+  SwaggerModule.setup(PATHS.docs, app, document.at(''), {
     raw: false,
     // A page may only ask the host that it comes from, so its server has no origin.
     patchDocumentOnRequest: (request, response) =>
-      withServer(document, publicPrefixOf(request as Request, response as Response, config)),
+      document.at(publicPrefixOf(request as Request, response as Response, config)),
   });
   express.get(PATHS.icon, (_: Request, response: Response) => {
     response.type('image/svg+xml').send(ICON);
@@ -44,11 +45,6 @@ export function serveDocs(app: NestExpressApplication, document: OpenAPIObject, 
     const bundle = await readFile(REDOC_BUNDLE, 'utf8');
     response.type('text/javascript').send(bundle.replaceAll(REDOC_LOGO, 'data:,'));
   });
-}
-
-/** The document with the address that its paths begin at. Without one they begin at the root of its own host. */
-function withServer(document: OpenAPIObject, url: string): OpenAPIObject {
-  return url === '' ? document : { ...document, servers: [{ url }] };
 }
 
 /** The way from a page one or two steps below the root to the root: `/docs` and `/docs/` are different places to a browser. */
