@@ -35,6 +35,7 @@ export {
 export { explainContext, type ExplainedRule, type Outcome } from './explanation.js';
 export {
   ExactNumber,
+  NESTED_TOO_DEEP,
   isJsonObject,
   parseJson,
   parseStoredJson,

@@ -14,7 +14,10 @@ export interface JsonObject {
 }
 
 /** The deepest nesting of arrays and objects. Types nest 32 deep, so only metadata comes near. */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
+
+/** Why deeper JSON is refused. */
+export const NESTED_TOO_DEEP = `JSON may be nested at most ${MAX_DEPTH} deep`;
 
 /**
  * Reads JSON without losing a digit. A number is a plain number if JavaScript prints it with the same text, otherwise an
@@ -105,7 +108,7 @@ function isPlain(text: string): boolean {
     if (char === 0x22 /* " */) {
       at = endOfString(text, at);
     } else if (char === 0x5b /* [ */ || char === 0x7b /* { */) {
-      if (++depth > MAX_DEPTH) throw invalid(`JSON may be nested at most ${MAX_DEPTH} deep`);
+      if (++depth > MAX_DEPTH) throw invalid(NESTED_TOO_DEEP);
     } else if (char === 0x5d /* ] */ || char === 0x7d /* } */) {
       depth--;
     } else if (char >= 0x30 /* 0 */ && char <= 0x39 /* 9 */) {

@@ -8,6 +8,9 @@ const MIB = 1024 * 1024;
 /** In bytes, inflated if it is compressed. */
 export const LARGEST_BODY = MIB;
 
+/** Why a larger one is refused. */
+export const BODY_TOO_LARGE = `the body is larger than ${LARGEST_BODY / MIB} MiB`;
+
 const ENCODINGS = 'gzip, deflate, br';
 
 const readBytes = express.raw({ type: () => true, limit: LARGEST_BODY });
@@ -38,7 +41,7 @@ export function parseBody(bytes: Buffer, parseText: ParseJson = parseJson): Json
 function explain(error: unknown, { headers }: IncomingMessage): unknown {
   const { type, status } = error as { type?: unknown; status?: unknown };
   const encoding = headers['content-encoding'] ?? '';
-  if (status === 413) return new HttpProblem(413, `the body is larger than ${LARGEST_BODY / MIB} MiB`);
+  if (status === 413) return new HttpProblem(413, BODY_TOO_LARGE);
   if (type === 'encoding.unsupported') {
     const detail = `the Content-Encoding of a body may be gzip, deflate, br or identity, not ${JSON.stringify(encoding)}`;
     return new HttpProblem(415, detail, { 'Accept-Encoding': ENCODINGS });

@@ -9,6 +9,8 @@ import {
   getSchemaPath,
   type ApiResponseSchemaHost,
 } from '@nestjs/swagger';
+import { NESTED_TOO_DEEP } from '@heksher/domain';
+import { BODY_TOO_LARGE } from '../body/read-body.js';
 
 /** One fault of an input. */
 class ProblemFault {
@@ -76,9 +78,9 @@ export function bodyExample(value: object): { story: { summary: string; value: o
 /** What a route may answer besides its own refusals where a body may come with the request, be it used or not. */
 export const BODY_PROBLEMS = {
   400: 'the body is not JSON',
-  413: 'the body is larger than 1 MiB',
+  413: BODY_TOO_LARGE,
   415: 'the body must be application/json in UTF-8',
-  422: 'JSON may be nested at most 200 deep',
+  422: NESTED_TOO_DEEP,
 };
 
 /** What a route with a parameter in its path may answer besides. */
