@@ -23,7 +23,7 @@ const ApiSince = () =>
     required: false,
     schema: { type: 'integer', format: 'int64', minimum: 0 },
     example: 10,
-    description: 'a sequence number: what is asked for are the changes after it',
+    description: 'a sequence number: only changes after it',
   });
 
 @ApiTags('changes')
@@ -41,14 +41,14 @@ export class ChangesController {
     name: 'limit',
     required: false,
     schema: { type: 'integer', minimum: 1, maximum: LARGEST_PAGE, default: USUAL_PAGE },
-    description: 'how many changes the page may have; it has fewer if they would take more than 4 MiB',
+    description: 'the most changes of the page; it has fewer if they would take more than 4 MiB',
   })
   @ApiQuery({
     name: 'setting',
     type: String,
     required: false,
     example: 'cache_size',
-    description: 'a name or alias: only changes of this setting, whatever it was called then, and those of any',
+    description: 'a name or alias: only changes that may touch this setting, under any name that it had',
   })
   @ApiResponse({ status: 200, type: ChangesAnswer, description: 'A page of the log.' })
   @ApiProblems({ 422: 'limit must be 1 to 1000, not "0"' })
@@ -67,14 +67,14 @@ export class ChangesController {
   @ApiOperation({
     summary: 'Follow the change log',
     description:
-      'Server-sent events: a `change` for each change, as in the log but without before and after; its id is its ' +
-      'sequence number. Who comes back with `Last-Event-ID`, or `since`, is told what it missed, or gets a `reset` ' +
-      'where that is not to be had, and goes on from the sequence number that it names.',
+      'Server-sent events: one `change` for each change, as in the log but without before and after. Its id is its ' +
+      'sequence number. A client that reconnects with `Last-Event-ID`, or `since`, receives the changes that it missed. ' +
+      'If they are no longer available, it receives a `reset`, and the stream continues after the number in it.',
   })
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
-    description: 'the last event that was seen; it counts more than `since`',
+    description: 'the id of the last event that the client received; overrides `since`',
     example: '10',
   })
   @ApiSince()
@@ -83,7 +83,7 @@ export class ChangesController {
     type: String,
     required: false,
     example: 'cache_size',
-    description: 'names or aliases: only changes of these settings, and those of any; absent: all',
+    description: 'names or aliases: only changes that may touch these settings; absent: all changes',
   })
   @ApiResponse({
     status: 200,

@@ -11,29 +11,32 @@ const rule = (value: number) => {
   return { rule_id: 2, setting: 'cache_size', value, feature_values, metadata: {} };
 };
 
-/** A change as a stream tells of it. */
+/** A change as a stream sends it. */
 export class ChangeNoticeAnswer {
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'its place in the log', example: 9 })
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'the position in the log', example: 9 })
   sequence: number;
 
-  @ApiProperty({ format: 'date-time', description: 'when', example: '2026-11-23T20:15:00.000Z' })
+  @ApiProperty({ format: 'date-time', description: 'the time of the change', example: '2026-11-23T20:15:00.000Z' })
   at: string;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'who, as the proxy said; null where it did not',
+    description: 'the actor that the proxy named; null if it named none',
     example: 'jim@example.com',
   })
   actor: string | null;
 
-  @ApiProperty({ description: 'what; `external` is what another program wrote', example: 'rule.value_changed' })
+  @ApiProperty({
+    description: 'the kind of change; `external` for a write of another program',
+    example: 'rule.value_changed',
+  })
   action: string;
 
   @ApiProperty({
     type: [String],
     nullable: true,
-    description: 'the canonical names of the settings that were touched; null where it could be any',
+    description: 'the canonical names of the settings that it touched; null if it may be any',
     example: ['cache_size'],
   })
   settings: string[] | null;
@@ -41,12 +44,12 @@ export class ChangeNoticeAnswer {
 
 /** A change as it is in the log. */
 export class LoggedChangeAnswer extends ChangeNoticeAnswer {
-  @ApiProperty({ ...ANY_JSON, description: 'what was; null if there was nothing', example: rule(20) })
+  @ApiProperty({ ...ANY_JSON, description: 'the state before; null if there was none', example: rule(20) })
   before: unknown;
 
   @ApiProperty({
     ...ANY_JSON,
-    description: 'what is since; null if there is nothing',
+    description: 'the state after; null if there is none',
     example: rule(30),
   })
   after: unknown;

@@ -39,7 +39,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     await this.database.close();
   }
 
-  /** What stands for the database in a graph that is only looked at. */
+  /** Empty providers, for a graph that is made only to be documented. */
   static forPreview(): DynamicModule {
     const providers = EXPORTED.map((provide) => ({ provide, useValue: undefined }));
     return { module: DatabaseModule, providers, exports: EXPORTED };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
-/** Whether the service is about to stop, so that whoever sends it requests can send them elsewhere. */
+/** Whether the service is about to stop, so that a load balancer can send requests elsewhere. */
 @Injectable()
 export class Draining {
   private hasBegun = false;
@@ -11,12 +11,12 @@ export class Draining {
     return this.hasBegun;
   }
 
-  /** What is to happen as soon as it begins. */
+  /** Sets what happens as soon as the drain begins. */
   whenBegun(onBegin: () => void): void {
     this.onBegin = onBegin;
   }
 
-  /** From now on the service is not ready; resolves when those who ask for that have had this time to notice. */
+  /** Begins the drain: from now on the service is not ready. Resolves after the time that load balancers get to notice. */
   async begin(milliseconds: number): Promise<void> {
     this.hasBegun = true;
     this.onBegin();

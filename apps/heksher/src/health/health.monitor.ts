@@ -6,7 +6,7 @@ import { LOGGER } from '../logging/logging.module.js';
 const EVERY_MS = 3000;
 const EVERY_MS_UNTIL_SURE = 1000;
 
-/** Looks after the database in the background, so that asking for the health costs nothing. */
+/** Checks the database in the background, so that a request for the health costs nothing. */
 @Injectable()
 export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutdown {
   private condition: Condition = { doesAnswer: false, fault: 'the database does not answer' };

@@ -18,8 +18,8 @@ export class MetricsController {
 
   @Get()
   @ApiOperation({
-    summary: 'Read what the service measures of itself',
-    description: "In Prometheus' text format. It tells nothing of settings and their values.",
+    summary: 'Read the metrics of the service',
+    description: "In Prometheus' text format. It shows no setting and no value.",
   })
   @ApiResponse({
     status: 200,

@@ -23,7 +23,7 @@ export class AliasesController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Add an alias to a setting',
-    description: 'Another name for it everywhere. A name that the setting has already stays as it is.',
+    description: 'The setting can be used under this name everywhere. A name that it already has changes nothing.',
   })
   @NameParam()
   @AliasParam()
@@ -44,7 +44,7 @@ export class AliasesController {
 
   @Delete()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Remove an alias of a setting', description: 'Whoever uses it finds no setting then.' })
+  @ApiOperation({ summary: 'Remove an alias of a setting', description: 'The name then leads to no setting.' })
   @NameParam()
   @AliasParam()
   @NoContent()
