@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { DomainError } from '@heksher/domain';
 import { ChangeHub } from '../../apps/heksher/src/change-stream/change-hub.js';
@@ -106,13 +105,17 @@ test('a mistake of the service is 500 in JSON as under all of /ofrep/, and logge
 
 test('a failure that comes when the stream has begun cuts it off', async () => {
   const logged = app.logs.length;
+  let fail: () => void = () => undefined;
+  const failing = new Promise<void>((resolve) => (fail = resolve));
   const join = jest.spyOn(ChangeHub.prototype, 'join').mockImplementationOnce(async ({ stream }) => {
     stream.open();
-    await sleep(50); // so that the beginning is on its way
+    await failing;
     throw new DomainError('unavailable', 'the database cannot be reached');
   });
 
   const client = await follow();
+  await until(() => client.text !== '', 'the beginning of the stream');
+  fail();
   await client.ended();
   join.mockRestore();
 

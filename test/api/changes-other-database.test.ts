@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
+import { connect } from '../support/locks.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 import { EventClient, appendChanges, serveChanges, type SmallService } from './changes-client.js';
@@ -10,8 +11,7 @@ const STREAM = '/api/v1/changes/stream';
 
 let admin: pg.Client;
 beforeAll(async () => {
-  admin = new pg.Client(process.env.HEKSHER_TEST_SERVER_URL);
-  await admin.connect();
+  admin = await connect(process.env.HEKSHER_TEST_SERVER_URL ?? '');
 });
 afterAll(() => admin.end());
 

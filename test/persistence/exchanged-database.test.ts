@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
 import { Heksher, type Answer } from '../support/heksher.js';
+import { connect } from '../support/locks.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
@@ -10,8 +11,7 @@ let admin: pg.Client;
 const databases: TestDatabase[] = [];
 
 beforeAll(async () => {
-  admin = new pg.Client(process.env.HEKSHER_TEST_SERVER_URL);
-  await admin.connect();
+  admin = await connect(process.env.HEKSHER_TEST_SERVER_URL ?? '');
 });
 afterAll(async () => {
   for (const database of databases) await database.drop();
@@ -36,8 +36,7 @@ async function fill(url: string, value: number): Promise<void> {
 }
 
 async function setBoth(url: string, value: number): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
+  const client = await connect(url);
   await client.query('update settings set default_value = $1', [String(value)]);
   await client.end();
 }

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { migrate } from '../../migrations/migrate.js';
 import { serve } from '../support/app.js';
 import { DEBIAN_POSTGRES, startDebianPostgres, type DebianPostgres } from '../support/debian-postgres.js';
 import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
+import { connect } from '../support/locks.js';
 import { ROOT, blocksOf, readPage, under } from '../support/markdown.js';
 import { withOptions } from '../support/postgres.js';
 
@@ -43,8 +43,7 @@ const page = readPage('docs/backup-and-restore.md');
   });
 
   async function sql<Row extends object>(url: string, text: string): Promise<Row[]> {
-    const client = new pg.Client(url);
-    await client.connect();
+    const client = await connect(url);
     try {
       return (await client.query<Row>(text)).rows;
     } finally {

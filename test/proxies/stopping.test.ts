@@ -1,12 +1,12 @@
 import { Agent, request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { freePort } from '../support/free-port.js';
 import { Given } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
 import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
-import { start } from '../support/service-process.js';
+import { start, type Program } from '../support/service-process.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(120_000);
 
@@ -25,7 +25,7 @@ interface Sent {
   let database: TestDatabase;
   let nginx: Nginx;
   let port: number;
-  let steady: ReturnType<typeof start>;
+  let steady: Program;
   let heksher: Heksher;
   beforeAll(async () => {
     database = await createDatabase();
@@ -103,7 +103,7 @@ function startLoad(url: string, requests: readonly Sent[]) {
     /** Resolves once that many more requests were answered. */
     answered: async (count: number) => {
       const enough = answered + count;
-      while (answered < enough) await sleep(20);
+      await until(() => answered >= enough, `${count} more requests to be answered`);
     },
     /** Every status that was answered, 0 for a connection that broke. */
     end: async () => {
