@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type pg from 'pg';
-import { connect } from '../support/locks.js';
+import { connect } from '../support/connections.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 import { EventClient, appendChanges, serveChanges, type SmallService } from './changes-client.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { say } from '../support/raw.js';
 import { serve, useApp } from '../support/app.js';
 import { Heksher } from '../support/heksher.js';
-import { HEAD, lock } from '../support/locks.js';
+import { HEAD, lock } from '../support/connections.js';
 import { MetricsText } from '../support/metrics.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { until as untilHolds } from '../support/until.js';

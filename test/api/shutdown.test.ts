@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { Given } from '../support/given.js';
 import type { AddedRule, Heksher } from '../support/heksher.js';
-import { HEAD, lock } from '../support/locks.js';
+import { HEAD, lock } from '../support/connections.js';
 import { useDatabase } from '../support/postgres.js';
 import { head, listen, open, say, statusesOf } from '../support/raw.js';
 import { start, type Ended, type Program } from '../support/service-process.js';

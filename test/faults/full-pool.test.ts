@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { useApp } from '../support/app.js';
-import { HEAD, lock, type Lock } from '../support/locks.js';
+import { HEAD, lock, type Lock } from '../support/connections.js';
 import { until } from '../support/until.js';
 import { expectWhole, startLoad, type Load } from './load.js';
 import { STALE_READS, WRITES, expectRecovery, expectRefused, expectServed, givenSubject, send } from './outage.js';

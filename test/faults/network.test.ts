@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve, type Service } from '../support/app.js';
 import { Given } from '../support/given.js';
-import { HEAD, lock } from '../support/locks.js';
+import { HEAD, lock } from '../support/connections.js';
 import { useDatabase } from '../support/postgres.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { expectWhole, startLoad, type Load } from './load.js';

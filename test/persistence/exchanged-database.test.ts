@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
 import { Heksher, type Answer } from '../support/heksher.js';
-import { connect } from '../support/locks.js';
+import { connect } from '../support/connections.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 

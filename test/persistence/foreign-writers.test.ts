@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import type pg from 'pg';
 import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
-import { connect } from '../support/locks.js';
+import { connect } from '../support/connections.js';
 
 const TABLES = [
   'settings',

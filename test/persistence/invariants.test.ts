@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { startApp, useApp } from '../support/app.js';
-import { connect } from '../support/locks.js';
+import { connect } from '../support/connections.js';
 import { assertInvariants, findViolations } from '../support/invariants.js';
 
 const app = useApp();

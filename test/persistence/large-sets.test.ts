@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { useApp, type TestApp } from '../support/app.js';
-import { lock } from '../support/locks.js';
+import { lock } from '../support/connections.js';
 import { answered } from '../support/until.js';
 
 const MEBIBYTE = 1024 * 1024;

@@ -7,7 +7,7 @@ import { describeSchema, revertLast } from '../fixtures/databases.js';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
-import { connect } from '../support/locks.js';
+import { connect } from '../support/connections.js';
 import { createDatabase, withOptions, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 

@@ -4,7 +4,7 @@ import { serve, type Service } from '../support/app.js';
 import { Given } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
 import { assertInvariants } from '../support/invariants.js';
-import { lock } from '../support/locks.js';
+import { lock } from '../support/connections.js';
 import { isPgBouncerInstalled, startPgBouncer, type PgBouncer } from '../support/pgbouncer.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Database, dataSourceOptions, type DatabaseOptions } from '@heksher/persistence';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
-import { HEAD, lock } from '../support/locks.js';
+import { HEAD, lock } from '../support/connections.js';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { until } from '../support/until.js';
 

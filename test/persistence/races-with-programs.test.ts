@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { useApp } from '../support/app.js';
-import { connect } from '../support/locks.js';
+import { connect } from '../support/connections.js';
 import { until } from '../support/until.js';
 
 const app = useApp();

@@ -9,7 +9,7 @@ import { serve } from '../support/app.js';
 import { DEBIAN_POSTGRES, startDebianPostgres, type DebianPostgres } from '../support/debian-postgres.js';
 import { Given } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
-import { connect } from '../support/locks.js';
+import { connect } from '../support/connections.js';
 import { ROOT, blocksOf, readPage, under } from '../support/markdown.js';
 import { withOptions } from '../support/postgres.js';
 

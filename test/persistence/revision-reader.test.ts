@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { REVISION, RevisionReader, StatementNames } from '@heksher/persistence';
-import { lock } from '../support/locks.js';
+import { lock } from '../support/connections.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;

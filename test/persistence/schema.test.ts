@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { CONSTRAINT_MEANINGS } from '@heksher/persistence';
-import { connect } from '../support/locks.js';
+import { connect } from '../support/connections.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 let database: TestDatabase;

@@ -4,7 +4,7 @@ import { EventClient } from '../api/changes-client.js';
 import { serve } from '../support/app.js';
 import { Given } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
-import { lock, type Lock } from '../support/locks.js';
+import { lock, type Lock } from '../support/connections.js';
 import { asOddRole, createDatabase, withOptions, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 

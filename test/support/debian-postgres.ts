@@ -5,8 +5,8 @@ import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { freePort } from './free-port.js';
+import { isReachable } from './connections.js';
 import { until } from './until.js';
 
 const run = promisify(execFile);
@@ -41,7 +41,7 @@ export async function startDebianPostgres(bin: string): Promise<DebianPostgres> 
   const url = `postgresql://postgres@127.0.0.1:${port}`;
   const isUp = async () => {
     if (server.exitCode !== null) throw new Error(`${bin}/postgres has ended with status ${server.exitCode}`);
-    return answers(`${url}/postgres`);
+    return isReachable(`${url}/postgres`);
   };
   await until(isUp, 'the server to answer');
   return {
@@ -58,16 +58,4 @@ export async function startDebianPostgres(bin: string): Promise<DebianPostgres> 
 /** The id of the user or group that the packages create for their server, which refuses to run as root. */
 function idOf(option: '-u' | '-g'): number {
   return Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }));
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = new pg.Client(url);
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile, chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { freePort } from './free-port.js';
 import { spawnGuarded } from './guarded.js';
+import { isReachable } from './connections.js';
 import { until } from './until.js';
 
 /** Where Debian's package puts it. */
@@ -31,7 +31,7 @@ export async function startPgBouncer(database: string, connections: number): Pro
   const child = spawnGuarded([PROGRAM, '-q', ...user, file]);
   child.stderr.resume();
   const url = `postgresql://heksher@127.0.0.1:${port}${new URL(database).pathname}`;
-  await until(() => isAnswered(url), 'the pooler to answer');
+  await until(() => isReachable(url), 'the pooler to answer');
   return {
     url,
     stop: async () => {
@@ -64,12 +64,4 @@ function configuration(
     'server_connect_timeout = 2',
     '',
   ].join('\n');
-}
-
-async function isAnswered(url: string): Promise<boolean> {
-  const client = new pg.Client(url);
-  return client.connect().then(
-    () => client.end().then(() => true),
-    () => false,
-  );
 }

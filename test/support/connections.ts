@@ -32,3 +32,10 @@ export async function connect(url: string, role?: string): Promise<pg.Client> {
   if (role !== undefined) await client.query(`set role ${role}`);
   return client;
 }
+
+/** Whether a server takes a connection. */
+export const isReachable = (url: string): Promise<boolean> =>
+  connect(url).then(
+    (client) => client.end().then(() => true),
+    () => false, // no end(): it waits for ever if the connection has ended already
+  );
