@@ -1,7 +1,7 @@
 import { parseJson, parseTolerantly } from '@heksher/domain';
-import { PATHS } from './http/paths.js';
 import { Dialects } from './http/dialects.js';
 import { ProblemPresenter } from './http/errors/problem.presenter.js';
+import { PATHS } from './http/paths.js';
 import { failurePresenter } from './ofrep/failure.presenter.js';
 
 const SHOWN = `${PATHS.docs}, ${PATHS.redoc} and ${PATHS.document}`;
