@@ -1,0 +1,82 @@
+import { RequestMethod, type Type } from '@nestjs/common';
+import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import {
+  ApiBody,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+  type ApiHeaderOptions,
+  type ApiParamOptions,
+  type ApiQueryOptions,
+  type ApiResponseOptions,
+} from '@nestjs/swagger';
+import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS, bodyExample } from './api-docs.js';
+
+/** What the documentation says of one route, beyond what follows from its method and path. */
+export interface RouteDocs {
+  summary: string;
+  description?: string;
+  deprecated?: boolean;
+  parameters?: ApiParamOptions[];
+  query?: ApiQueryOptions[];
+  headers?: ApiHeaderOptions[];
+  /** The class of the body, and an example of the whole of it: Swagger UI fills that in. */
+  body?: { type: Type; example: object; required?: boolean };
+  /** The answers by status. A route whose status is 204 needs none. */
+  answers?: Record<number, Omit<ApiResponseOptions, 'status'>>;
+  /** The problems by status, with an example of the detail; undefined if the route answers none. */
+  problems?: Record<number, string>;
+  /** Anything else. */
+  others?: MethodDecorator[];
+}
+
+/** Every public method of a controller is a handler. */
+type Handlers<Docs> = Record<keyof Docs, (...parameters: never[]) => unknown>;
+/** A controller all of whose handlers have an entry. */
+type Whole<Controller, Docs> = Exclude<keyof Controller, keyof Docs> extends never ? unknown : never;
+
+/**
+ * Documents the routes of a controller, under a tag. The entries are named like its handlers: a handler without an entry
+ * does not compile, nor does an entry without a handler.
+ */
+export function Documented<Docs extends Record<string, RouteDocs>>(tag: string, docs: Docs) {
+  return <Controller extends Handlers<Docs>>(controller: { prototype: Controller } & Whole<Controller, Docs>): void => {
+    ApiTags(tag)(controller as unknown as Type);
+    for (const [name, route] of Object.entries(docs)) {
+      const handler = Object.getOwnPropertyDescriptor(controller.prototype, name);
+      if (!handler) throw new Error(`there is no handler ${name}`);
+      for (const decorate of decorators(route, handler.value as object)) decorate(controller.prototype, name, handler);
+    }
+  };
+}
+
+function decorators(docs: RouteDocs, handler: object): MethodDecorator[] {
+  const { summary, description, deprecated, body, others = [] } = docs;
+  const answers = Object.entries(docs.answers ?? defaultAnswers(handler));
+  return [
+    ApiOperation({ summary, description, deprecated }),
+    ...(docs.parameters ?? []).map((parameter) => ApiParam(parameter)),
+    ...(docs.query ?? []).map((parameter) => ApiQuery(parameter)),
+    ...(docs.headers ?? []).map((header) => ApiHeader(header)),
+    ...(body ? [ApiBody({ type: body.type, examples: bodyExample(body.example), required: body.required })] : []),
+    ...answers.map(([status, answer]) => ApiResponse({ ...answer, status: Number(status) } as ApiResponseOptions)),
+    ...(docs.problems ? [ApiProblems({ ...defaultProblems(handler), ...docs.problems })] : []),
+    ...others,
+  ];
+}
+
+function defaultAnswers(handler: object): Record<number, Omit<ApiResponseOptions, 'status'>> {
+  return Reflect.getMetadata(HTTP_CODE_METADATA, handler) === 204 ? { 204: { description: 'Done.' } } : {};
+}
+
+/** A body may come with every method but GET, whether it is used or not. */
+function defaultProblems(handler: object): Record<number, string> {
+  const path = String(Reflect.getMetadata(PATH_METADATA, handler));
+  const isRead = Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
+  const ofPath: Record<number, string> = /[:*]/.test(path) ? PATH_PROBLEMS : {};
+  const ofBody: Record<number, string> = isRead ? {} : BODY_PROBLEMS;
+  return { ...ofPath, ...ofBody };
+}
