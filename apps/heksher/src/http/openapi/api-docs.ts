@@ -119,7 +119,7 @@ export function ApiTaggedAnswer(answer: TaggedAnswer): MethodDecorator & ClassDe
   );
 }
 
-type TaggedAnswer = { description: string } & (Pick<ApiResponseSchemaHost, 'schema'> | { type: Type });
+export type TaggedAnswer = { description: string } & (Pick<ApiResponseSchemaHost, 'schema'> | { type: Type });
 
 /** The schema and an example of a problem, for one media type of an answer. */
 export function problemContent(status: number, detail: string): { schema: { $ref: string }; example: unknown } {

@@ -13,7 +13,14 @@ import {
   type ApiQueryOptions,
   type ApiResponseOptions,
 } from '@nestjs/swagger';
-import { ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS, bodyExample } from './api-docs.js';
+import {
+  ApiProblems,
+  ApiTaggedAnswer,
+  BODY_PROBLEMS,
+  PATH_PROBLEMS,
+  bodyExample,
+  type TaggedAnswer,
+} from './api-docs.js';
 
 /** What the documentation says of one route, beyond what follows from its method and path. */
 export interface RouteDocs {
@@ -27,6 +34,8 @@ export interface RouteDocs {
   body?: { type: Type; example: object; required?: boolean };
   /** The answers by status. A route whose status is 204 needs none. */
   answers?: Record<number, Omit<ApiResponseOptions, 'status'>>;
+  /** The 200 of a route that answers with an entity tag, and a 304 if the client has the answer already. */
+  tagged?: TaggedAnswer;
   /** The problems by status, with an example of the detail; undefined if the route answers none. */
   problems?: Record<number, string>;
   /** Anything else. */
@@ -59,8 +68,9 @@ function decorators(docs: RouteDocs, handler: object): MethodDecorator[] {
   return [
     ApiOperation({ summary, description, deprecated }),
     ...(docs.parameters ?? []).map((parameter) => ApiParam(parameter)),
-    ...(docs.query ?? []).map((parameter) => ApiQuery(parameter)),
+    ...(docs.tagged ? [ApiTaggedAnswer(docs.tagged)] : []),
     ...(docs.headers ?? []).map((header) => ApiHeader(header)),
+    ...(docs.query ?? []).map((parameter) => ApiQuery(parameter)),
     ...(body ? [ApiBody({ type: body.type, examples: bodyExample(body.example), required: body.required })] : []),
     ...answers.map(([status, answer]) => ApiResponse({ ...answer, status: Number(status) } as ApiResponseOptions)),
     ...(docs.problems ? [ApiProblems({ ...defaultProblems(handler), ...docs.problems })] : []),
