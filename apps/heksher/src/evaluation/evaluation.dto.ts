@@ -121,7 +121,7 @@ export class EvaluationAnswer {
 
 export class RevisedEvaluationAnswer extends EvaluationAnswer {
   @ApiPropertyOptional({
-    description: 'the state of the database that all of this is of; absent where it has lost count',
+    description: 'the revision of the database that the values are of; absent if the database has none',
     example: '0b1f6f0e-4f0e-4c8e-9d53-6a3b7f3f8f5c',
   })
   revision?: string;

@@ -1,14 +1,11 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { PATHS } from '../http/paths.js';
 import { MetricsRegistry } from './metrics-registry.js';
+import { MetricsDocs } from './metrics.openapi.js';
 import { RequestMetrics } from './request-metrics.js';
 
-const EXAMPLE =
-  '# HELP heksher_ready Whether requests may be sent here: 1 or 0.\n# TYPE heksher_ready gauge\nheksher_ready 1\n';
-
-@ApiTags('metrics')
+@MetricsDocs
 @Controller(PATHS.metrics)
 export class MetricsController {
   constructor(
@@ -17,15 +14,6 @@ export class MetricsController {
   ) {}
 
   @Get()
-  @ApiOperation({
-    summary: 'Read the metrics of the service',
-    description: "In Prometheus' text format. It shows no setting and no value.",
-  })
-  @ApiResponse({
-    status: 200,
-    description: 'The metrics.',
-    content: { 'text/plain': { schema: { type: 'string' }, example: EXAMPLE } },
-  })
   async get(@Res() response: Response): Promise<void> {
     const text = `${await this.registry.print()}\n${this.requests.printDurations()}`;
     response.setHeader('Content-Type', this.registry.contentType);
