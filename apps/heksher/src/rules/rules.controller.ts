@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import {
   METADATA_KEY,
@@ -14,7 +13,6 @@ import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { Actor } from '../http/parameters/actor.decorator.js';
-import { ApiBodyExample, ApiProblems, BODY_PROBLEMS, PATH_PROBLEMS } from '../http/openapi/api-docs.js';
 import { NamePipe } from '../http/parameters/name.pipe.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import { TextPipe } from '../http/parameters/query-text.js';
@@ -29,21 +27,10 @@ import {
   RuleValueBody,
   presentRule,
 } from './rules.dto.js';
+import { RulesDocs } from './rules.openapi.js';
 import { RulesService } from './rules.service.js';
 
-const UNKNOWN = {
-  ...PATH_PROBLEMS,
-  404: 'no rule has the id 2',
-  422: 'a rule id is a positive integer, not "x"',
-};
-const DELETE_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN };
-const VALUE_PROBLEMS = { ...BODY_PROBLEMS, ...UNKNOWN, 400: "the value is not of the setting's type int" };
-const METADATA_PROBLEMS = { ...UNKNOWN, ...BODY_PROBLEMS, 422: 'metadata must be a JSON object' };
-const IdParam = () => ApiParam({ name: 'id', type: 'integer', description: 'the id of the rule', example: 2 });
-const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', example: 'added_by' });
-const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
-
-@ApiTags('rules')
+@RulesDocs
 @Controller(PATHS.rules)
 export class RulesController {
   constructor(
@@ -52,31 +39,6 @@ export class RulesController {
   ) {}
 
   @Post()
-  @ApiOperation({
-    summary: 'Add a rule',
-    description: 'Gives a setting a value in every context that has all of the conditions.',
-  })
-  @ApiBodyExample(AddRuleBody, {
-    setting: 'cache_size',
-    feature_values: { user: 'admin' },
-    value: 200,
-    metadata: { added_by: 'jim' },
-  })
-  @ApiResponse({
-    status: 201,
-    type: RuleIdAnswer,
-    description: 'The id of the rule.',
-    headers: {
-      Location: { schema: { type: 'string' }, example: '/3', description: 'the rule, relative to this collection' },
-      'Content-Location': { schema: { type: 'string' }, example: `${PATHS.rules}/3`, description: 'the rule' },
-    },
-  })
-  @ApiProblems({
-    ...BODY_PROBLEMS,
-    400: 'setting cache_size is not configurable by trust',
-    409: 'rule 3 of setting cache_size has the same conditions, user=admin',
-    422: 'no setting is called cache_size',
-  })
   async add(
     @Body() body: AddRuleBody,
     @Actor() actor: string | undefined,
@@ -91,11 +53,6 @@ export class RulesController {
   }
 
   @Get('search')
-  @ApiOperation({ summary: 'Find a rule', description: 'The rule with exactly these conditions, in any order.' })
-  @ApiQuery({ name: 'setting', type: String, description: 'a name or alias of the setting', example: 'cache_size' })
-  @ApiQuery({ name: 'feature_values', type: String, description: 'the conditions', example: 'user:guest,theme:dark' })
-  @ApiResponse({ status: 200, type: RuleIdAnswer, description: 'The id of the rule.' })
-  @ApiProblems({ 404: 'setting cache_size has no rule for user=admin', 422: 'the feature user is named twice' })
   async search(
     @Query('setting', TextPipe) setting: string | undefined,
     @Query('feature_values', TextPipe) featureValues: string | undefined,
@@ -107,31 +64,18 @@ export class RulesController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Get a rule' })
-  @IdParam()
-  @ApiResponse({ status: 200, type: RuleAnswer, description: 'The rule.' })
-  @ApiProblems(UNKNOWN)
   async get(@Param('id', RuleIdPipe) id: WrittenRuleId): Promise<RuleAnswer> {
     return presentRule(await this.rules.get(id));
   }
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a rule' })
-  @IdParam()
-  @NoContent()
-  @ApiProblems(DELETE_PROBLEMS)
   async remove(@Param('id', RuleIdPipe) id: WrittenRuleId, @Actor() actor: string | undefined): Promise<void> {
     await this.rules.remove(id, actor);
   }
 
   @Put(':id/value')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Change the value of a rule' })
-  @IdParam()
-  @ApiBodyExample(RuleValueBody, { value: 40 })
-  @NoContent()
-  @ApiProblems(VALUE_PROBLEMS)
   async setValue(
     @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Body() body: RuleValueBody,
@@ -142,11 +86,6 @@ export class RulesController {
 
   @Patch(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Change the value of a rule', description: 'Use PUT …/value.', deprecated: true })
-  @IdParam()
-  @ApiBodyExample(RuleValueBody, { value: 40 })
-  @NoContent()
-  @ApiProblems(VALUE_PROBLEMS)
   async patch(
     @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Body() body: RuleValueBody,
@@ -156,10 +95,6 @@ export class RulesController {
   }
 
   @Get(':id/metadata')
-  @ApiOperation({ summary: 'Get the metadata of a rule' })
-  @IdParam()
-  @ApiResponse({ status: 200, type: RuleMetadataAnswer, description: 'The metadata.' })
-  @ApiProblems(UNKNOWN)
   async getMetadata(@Param('id', RuleIdPipe) id: WrittenRuleId): Promise<RuleMetadataAnswer> {
     const { metadata } = await this.rules.get(id);
     return { metadata };
@@ -167,11 +102,6 @@ export class RulesController {
 
   @Post(':id/metadata')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Merge metadata into a rule', description: 'Keys that are not named stay.' })
-  @IdParam()
-  @ApiBodyExample(RuleMetadataBody, { metadata: { added_by: 'jim' } })
-  @NoContent()
-  @ApiProblems(METADATA_PROBLEMS)
   async mergeMetadata(
     @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Body() body: RuleMetadataBody,
@@ -182,11 +112,6 @@ export class RulesController {
 
   @Put(':id/metadata')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Replace the metadata of a rule', description: 'Keys that are not named go.' })
-  @IdParam()
-  @ApiBodyExample(RuleMetadataBody, { metadata: { added_by: 'john' } })
-  @NoContent()
-  @ApiProblems(METADATA_PROBLEMS)
   async replaceMetadata(
     @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Body() body: RuleMetadataBody,
@@ -197,22 +122,12 @@ export class RulesController {
 
   @Delete(':id/metadata')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Clear the metadata of a rule' })
-  @IdParam()
-  @NoContent()
-  @ApiProblems(DELETE_PROBLEMS)
   async clearMetadata(@Param('id', RuleIdPipe) id: WrittenRuleId, @Actor() actor: string | undefined): Promise<void> {
     await this.rules.editMetadata(id, { replace: {} }, actor);
   }
 
   @Put(':id/metadata/:key')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Set one metadata key of a rule' })
-  @IdParam()
-  @KeyParam()
-  @ApiBodyExample(RuleMetadataValueBody, { value: 'jim' })
-  @NoContent()
-  @ApiProblems({ ...METADATA_PROBLEMS, 422: 'value is required' })
   async setMetadataKey(
     @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Param('key', new NamePipe(METADATA_KEY)) key: string,
@@ -224,11 +139,6 @@ export class RulesController {
 
   @Delete(':id/metadata/:key')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Remove one metadata key of a rule', description: 'A key that is not there stays so.' })
-  @IdParam()
-  @KeyParam()
-  @NoContent()
-  @ApiProblems(DELETE_PROBLEMS)
   async removeMetadataKey(
     @Param('id', RuleIdPipe) id: WrittenRuleId,
     @Param('key', new NamePipe(METADATA_KEY)) key: string,

@@ -1,44 +1,56 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiParam, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import {
-  ApiBodyExample,
-  ApiProblems,
-  ApiTaggedAnswer,
-  BODY_PROBLEMS,
-  PATH_PROBLEMS,
-  problemContent,
-} from '../http/openapi/api-docs.js';
+import { getSchemaPath } from '@nestjs/swagger';
+import { problemContent } from '../http/openapi/api-docs.js';
+import { Documented } from '../http/openapi/documented.js';
 import {
   DeclarationAnswer,
   DeclareSettingBody,
+  RenameSettingBody,
+  SetConfigurableFeaturesBody,
   SetTypeBody,
   SettingAnswer,
+  SettingMetadataAnswer,
+  SettingMetadataBody,
+  SettingMetadataValueBody,
   SettingSummaryAnswer,
   TypeConflictsAnswer,
+  VersionBody,
 } from './settings.dto.js';
 
-export const UNKNOWN = { ...PATH_PROBLEMS, 404: 'no setting is called "cache_size"' };
-export const INPUT_PROBLEMS = {
-  ...UNKNOWN,
-  ...BODY_PROBLEMS,
-  422: 'the version "one" is not of the form "major.minor"',
-};
-export const NOT_HIGHER = 'setting cache_size is at version 1.1, so the new version must be higher than that, not 1.0';
-export const VERSION_PROBLEMS = { ...INPUT_PROBLEMS, 409: NOT_HIGHER };
-/** The path parameters, and the answer without a body. */
-export const NameParam = () =>
-  ApiParam({ name: 'name', description: 'a name or alias of the setting', example: 'cache_size' });
-export const KeyParam = () => ApiParam({ name: 'key', description: 'a metadata key', example: 'owner' });
-export const NoContent = () => ApiResponse({ status: 204, description: 'Done.' });
+const UNKNOWN = { 404: 'no setting is called "cache_size"' };
+const INPUT_PROBLEMS = { ...UNKNOWN, 422: 'the version "one" is not of the form "major.minor"' };
+const NOT_HIGHER = 'setting cache_size is at version 1.1, so the new version must be higher than that, not 1.0';
+const VERSION_PROBLEMS = { ...INPUT_PROBLEMS, 409: NOT_HIGHER };
+const name = { name: 'name', description: 'a name or alias of the setting', example: 'cache_size' };
+const key = { name: 'key', description: 'a metadata key', example: 'owner' };
 
-/** The documentation of declaring a setting. */
-export function DeclareDocs(): MethodDecorator {
-  return applyDecorators(
-    ApiResponse({
-      status: 409,
-      description: 'rejected or mismatch, as JSON; a problem where the alias belongs to another setting',
-      content: {
-        'application/json': {
+/** A 409 that is a problem for one reason, and an answer of its own for another. */
+const conflict = (description: string, answer: { schema: object; example: object }, detail: string) => ({
+  description,
+  content: { 'application/json': answer, 'application/problem+json': problemContent(409, detail) },
+});
+
+export const SettingsDocs = Documented('settings', {
+  declare: {
+    summary: 'Declare a setting',
+    description:
+      'Services send this at every start. A new setting is created; an existing one is compared with the declaration ' +
+      'and upgraded where the declared version is higher and allows the differences.',
+    body: {
+      type: DeclareSettingBody,
+      example: {
+        name: 'cache_size',
+        configurable_features: ['account', 'user', 'theme'],
+        type: 'int',
+        default_value: 64,
+        metadata: { owner: 'platform' },
+        version: '1.2',
+      },
+    },
+    answers: {
+      200: { type: DeclarationAnswer, description: 'created, uptodate, outdated or upgraded' },
+      409: conflict(
+        'rejected or mismatch, as JSON; a problem where the alias belongs to another setting',
+        {
           schema: { $ref: getSchemaPath(DeclarationAnswer) },
           example: {
             outcome: 'rejected',
@@ -46,42 +58,28 @@ export function DeclareDocs(): MethodDecorator {
             differences: [{ level: 'major', attribute: 'type', latest_value: 'int' }],
           },
         },
-        'application/problem+json': problemContent(
-          409,
-          'size is a name of the setting cache_size, speed of network_speed',
-        ),
-      },
-    }),
-    ApiProblems({
-      ...BODY_PROBLEMS,
+        'size is a name of the setting cache_size, speed of network_speed',
+      ),
+    },
+    models: [DeclarationAnswer],
+    problems: {
       400: 'setting cache_size does not exist yet, so its version must be 1.0, not 1.1',
       404: 'no context feature "account"',
       422: 'the default value is not of the type int',
-    }),
-    ApiResponse({ status: 200, type: DeclarationAnswer, description: 'created, uptodate, outdated or upgraded' }),
-    ApiExtraModels(DeclarationAnswer),
-    ApiBodyExample(DeclareSettingBody, {
-      name: 'cache_size',
-      configurable_features: ['account', 'user', 'theme'],
-      type: 'int',
-      default_value: 64,
-      metadata: { owner: 'platform' },
-      version: '1.2',
-    }),
-    ApiOperation({
-      summary: 'Declare a setting',
-      description:
-        'Services send this at every start. A new setting is created; an existing one is compared with the declaration ' +
-        'and upgraded where the declared version is higher and allows the differences.',
-    }),
-  );
-}
-
-/** The documentation of listing the settings. */
-export function ListDocs(): MethodDecorator {
-  return applyDecorators(
-    ApiProblems({ 422: 'include_additional_data must be true or false, not "maybe"' }),
-    ApiTaggedAnswer({
+    },
+  },
+  list: {
+    summary: 'List the settings',
+    description: 'All settings, sorted by name.',
+    query: [
+      {
+        name: 'include_additional_data',
+        required: false,
+        type: Boolean,
+        description: 'also list configurable features, metadata and aliases',
+      },
+    ],
+    tagged: {
       description: 'The settings.',
       schema: {
         type: 'object',
@@ -94,41 +92,97 @@ export function ListDocs(): MethodDecorator {
         },
         example: { settings: [{ name: 'cache_size', type: 'int', default_value: 64, version: '1.1' }] },
       },
-    }),
-    ApiExtraModels(SettingSummaryAnswer, SettingAnswer),
-    ApiQuery({
-      name: 'include_additional_data',
-      required: false,
-      type: Boolean,
-      description: 'also list configurable features, metadata and aliases',
-    }),
-    ApiOperation({ summary: 'List the settings', description: 'All settings, sorted by name.' }),
-  );
-}
-
-/** The documentation of changing a type. */
-export function SetTypeDocs(): MethodDecorator {
-  return applyDecorators(
-    ApiResponse({
-      status: 409,
-      description: 'the conflicts, as JSON; a problem where the version is not higher',
-      content: {
-        'application/json': {
+    },
+    models: [SettingSummaryAnswer, SettingAnswer],
+    problems: { 422: 'include_additional_data must be true or false, not "maybe"' },
+  },
+  get: {
+    summary: 'Get a setting',
+    description: 'Everything about a setting but its rules.',
+    parameters: [name],
+    tagged: { type: SettingAnswer, description: 'The setting.' },
+    problems: UNKNOWN,
+  },
+  remove: {
+    summary: 'Delete a setting',
+    description: 'Its rules, aliases and metadata go with it.',
+    parameters: [name],
+    problems: UNKNOWN,
+  },
+  setType: {
+    summary: 'Change the type of a setting',
+    description: "The default and every rule's value must be of the new type; in a minor version it must be a subtype.",
+    parameters: [name],
+    body: { type: SetTypeBody, example: { type: 'float', version: '2.0' } },
+    answers: {
+      204: { description: 'Done.' },
+      409: conflict(
+        'the conflicts, as JSON; a problem where the version is not higher',
+        {
           schema: { $ref: getSchemaPath(TypeConflictsAnswer) },
           example: { conflicts: ['rule 2 (user=guest, theme=dark) has incompatible value 30'] },
         },
-        'application/problem+json': problemContent(409, NOT_HIGHER),
-      },
-    }),
-    ApiProblems(INPUT_PROBLEMS),
-    ApiExtraModels(TypeConflictsAnswer),
-    NoContent(),
-    ApiBodyExample(SetTypeBody, { type: 'float', version: '2.0' }),
-    NameParam(),
-    ApiOperation({
-      summary: 'Change the type of a setting',
-      description:
-        "The default and every rule's value must be of the new type; in a minor version it must be a subtype.",
-    }),
-  );
-}
+        NOT_HIGHER,
+      ),
+    },
+    models: [TypeConflictsAnswer],
+    problems: INPUT_PROBLEMS,
+  },
+  rename: {
+    summary: 'Rename a setting',
+    description: 'Its old name becomes an alias. The version may stay.',
+    parameters: [name],
+    body: { type: RenameSettingBody, example: { name: 'cache.size', version: '2.1' } },
+    problems: { ...VERSION_PROBLEMS, 409: 'the name cache.size belongs to the setting cache' },
+  },
+  setConfigurableFeatures: {
+    summary: 'Change the configurable features of a setting',
+    description: 'A feature that a rule uses cannot go; one can be added only in a major version.',
+    parameters: [name],
+    body: {
+      type: SetConfigurableFeaturesBody,
+      example: { configurable_features: ['user', 'theme'], version: '2.2' },
+    },
+    problems: { ...VERSION_PROBLEMS, 409: 'the features theme are used by the rules 2' },
+  },
+  getMetadata: {
+    summary: 'Get the metadata of a setting',
+    parameters: [name],
+    tagged: { type: SettingMetadataAnswer, description: 'The metadata.' },
+    problems: UNKNOWN,
+  },
+  mergeMetadata: {
+    summary: 'Merge metadata into a setting',
+    description: 'Keys that are not named stay.',
+    parameters: [name],
+    body: { type: SettingMetadataBody, example: { metadata: { owner: 'platform' }, version: '2.3' } },
+    problems: VERSION_PROBLEMS,
+  },
+  replaceMetadata: {
+    summary: 'Replace the metadata of a setting',
+    description: 'Keys that are not named go.',
+    parameters: [name],
+    body: { type: SettingMetadataBody, example: { metadata: { owner: 'web' }, version: '2.4' } },
+    problems: VERSION_PROBLEMS,
+  },
+  setMetadataKey: {
+    summary: 'Set one metadata key of a setting',
+    parameters: [name, key],
+    body: { type: SettingMetadataValueBody, example: { value: 'web', version: '2.5' } },
+    problems: VERSION_PROBLEMS,
+  },
+  removeMetadataKey: {
+    summary: 'Remove one metadata key of a setting',
+    description: 'A key that is not there stays so. The request has a body.',
+    parameters: [name, key],
+    body: { type: VersionBody, example: { version: '2.6' } },
+    problems: VERSION_PROBLEMS,
+  },
+  clearMetadata: {
+    summary: 'Clear the metadata of a setting',
+    description: 'The request has a body.',
+    parameters: [name],
+    body: { type: VersionBody, example: { version: '2.7' } },
+    problems: VERSION_PROBLEMS,
+  },
+});

@@ -2,6 +2,7 @@ import { RequestMethod, type Type } from '@nestjs/common';
 import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import {
   ApiBody,
+  ApiExtraModels,
   ApiHeader,
   ApiOperation,
   ApiParam,
@@ -36,6 +37,8 @@ export interface RouteDocs {
   answers?: Record<number, Omit<ApiResponseOptions, 'status'>>;
   /** The 200 of a route that answers with an entity tag, and a 304 if the client has the answer already. */
   tagged?: TaggedAnswer;
+  /** Classes that the answers refer to by the paths of their schemas only. */
+  models?: Type[];
   /** The problems by status, with an example of the detail; undefined if the route answers none. */
   problems?: Record<number, string>;
   /** Anything else. */
@@ -57,14 +60,33 @@ export function Documented<Docs extends Record<string, RouteDocs>>(tag: string, 
     for (const [name, route] of Object.entries(docs)) {
       const handler = Object.getOwnPropertyDescriptor(controller.prototype, name);
       if (!handler) throw new Error(`there is no handler ${name}`);
-      for (const decorate of decorators(route, handler.value as object)) decorate(controller.prototype, name, handler);
+      const defaults = defaultsOf(controller, handler.value as object);
+      for (const decorate of decorators(route, defaults)) decorate(controller.prototype, name, handler);
     }
   };
 }
 
-function decorators(docs: RouteDocs, handler: object): MethodDecorator[] {
-  const { summary, description, deprecated, body, others = [] } = docs;
-  const answers = Object.entries(docs.answers ?? defaultAnswers(handler));
+/** What follows from the method and the path of a route. */
+interface Defaults {
+  answers: Record<number, Omit<ApiResponseOptions, 'status'>>;
+  problems: Record<number, string>;
+}
+
+/** A body may come with every method but GET, whether it is used or not. */
+function defaultsOf(controller: object, handler: object): Defaults {
+  const path = [controller, handler].map((part) => String(Reflect.getMetadata(PATH_METADATA, part))).join('/');
+  const isRead = Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
+  const ofPath: Record<number, string> = /[:*]/.test(path) ? PATH_PROBLEMS : {};
+  const ofBody: Record<number, string> = isRead ? {} : BODY_PROBLEMS;
+  return {
+    answers: Reflect.getMetadata(HTTP_CODE_METADATA, handler) === 204 ? { 204: { description: 'Done.' } } : {},
+    problems: { ...ofPath, ...ofBody },
+  };
+}
+
+function decorators(docs: RouteDocs, defaults: Defaults): MethodDecorator[] {
+  const { summary, description, deprecated, body, models = [], others = [] } = docs;
+  const answers = Object.entries(docs.answers ?? defaults.answers);
   return [
     ApiOperation({ summary, description, deprecated }),
     ...(docs.parameters ?? []).map((parameter) => ApiParam(parameter)),
@@ -73,20 +95,8 @@ function decorators(docs: RouteDocs, handler: object): MethodDecorator[] {
     ...(docs.query ?? []).map((parameter) => ApiQuery(parameter)),
     ...(body ? [ApiBody({ type: body.type, examples: bodyExample(body.example), required: body.required })] : []),
     ...answers.map(([status, answer]) => ApiResponse({ ...answer, status: Number(status) } as ApiResponseOptions)),
-    ...(docs.problems ? [ApiProblems({ ...defaultProblems(handler), ...docs.problems })] : []),
+    ...(models.length > 0 ? [ApiExtraModels(...models)] : []),
+    ...(docs.problems ? [ApiProblems({ ...defaults.problems, ...docs.problems })] : []),
     ...others,
   ];
-}
-
-function defaultAnswers(handler: object): Record<number, Omit<ApiResponseOptions, 'status'>> {
-  return Reflect.getMetadata(HTTP_CODE_METADATA, handler) === 204 ? { 204: { description: 'Done.' } } : {};
-}
-
-/** A body may come with every method but GET, whether it is used or not. */
-function defaultProblems(handler: object): Record<number, string> {
-  const path = String(Reflect.getMetadata(PATH_METADATA, handler));
-  const isRead = Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
-  const ofPath: Record<number, string> = /[:*]/.test(path) ? PATH_PROBLEMS : {};
-  const ofBody: Record<number, string> = isRead ? {} : BODY_PROBLEMS;
-  return { ...ofPath, ...ofBody };
 }
