@@ -29,12 +29,12 @@ test.each([
   { action: 'setting.upgraded', settings: ['a', 'b'], reach: 'names' },
   { action: 'setting.alias_removed', settings: ['a'], reach: 'names' },
   { action: 'setting.alias_added', settings: ['a'], reach: 'aliases' },
+  { action: 'external', settings: ['a'], reach: 'aliases' },
 ] as const)('the action $action reaches $reach', ({ reach, ...change }) => {
   expect(judged(change)).toEqual(REACHES[reach]);
 });
 
 test.each([
-  { action: 'external', settings: ['a'] },
   { action: 'schema.repaired', settings: [] },
   { action: 'rule.deleted', settings: null },
   { action: 'rule.unknown_to_this_version', settings: ['a'] },

@@ -20,13 +20,13 @@ test.each([
 });
 
 describe('changes lead on from a revision', () => {
-  test('if the first of them changed that revision', () => {
+  test('changes lead on from a revision if the first of them changed that revision', () => {
     expect(leadOnFrom('-', log)).toBe(true);
     expect(leadOnFrom('b', log.slice(2))).toBe(true);
     expect(leadOnFrom('a', log.slice(2))).toBe(false);
   });
 
-  test('only without a gap', () => {
+  test('changes lead on from a revision only if they have no gap', () => {
     expect(leadOnFrom('-', [...log.slice(0, 2), ...log.slice(3)])).toBe(false);
     expect(leadOnFrom('-', [])).toBe(false);
   });
@@ -37,7 +37,7 @@ describe('the changes after a sequence', () => {
     [0n, 'abcde'],
     [1n, 'bcde'],
     [4n, 'e'],
-  ])('%s are those that follow it in the log', (since, ids) => {
+  ])('the changes after the sequence %s are those that follow it in the log', (since, ids) => {
     expect(
       changesAfter(since, log)
         ?.map(({ id }) => id)
@@ -45,13 +45,13 @@ describe('the changes after a sequence', () => {
     ).toBe(ids);
   });
 
-  test('are undefined if the piece begins later', () => {
+  test('the changes after a sequence are undefined if the piece begins later', () => {
     expect(changesAfter(0n, log.slice(1))).toBeUndefined();
     expect(changesAfter(2n, log.slice(2))).toBeUndefined();
     expect(changesAfter(3n, [])).toBeUndefined();
   });
 
-  test('are undefined if the log ends there, or has a gap after it', () => {
+  test('the changes after a sequence are undefined if the log ends there, or has a gap after it', () => {
     const broken = log.map((change) => (change.id === 'd' ? { ...change, parent: 'x' } : change));
 
     expect(changesAfter(5n, log)).toBeUndefined();

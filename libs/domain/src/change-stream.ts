@@ -1,6 +1,6 @@
 import type { ChangeSubject } from './action.js';
 
-/** Where a change is in the log. `parent` is the revision that it changed, `id` the revision that it led to. */
+/** The place of a change in the log. `parent` is the revision that it changed, `id` the revision that it led to. */
 export interface ChainLink {
   seq: string;
   id: string;
@@ -44,4 +44,9 @@ export function changesAfter<Change extends ChainLink>(
 /** Whether a change may be about one of these names; undefined means every name. */
 export function concerns({ settings }: ChangeSubject, names: ReadonlySet<string> | undefined): boolean {
   return names === undefined || settings === null || settings.some((name) => names.has(name));
+}
+
+/** Whether all names that a change lists are of one setting: two of them if it was renamed. */
+export function isOfOneSetting({ action }: ChangeSubject): boolean {
+  return /^(setting|rule)\./.test(action);
 }

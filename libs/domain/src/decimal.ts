@@ -50,6 +50,15 @@ export function integerText(text: string): string {
   return digits === '' ? '0' : sign + digits + '0'.repeat(exponent);
 }
 
+/** A JSON number without an exponent, as PostgreSQL's `numeric` prints it: `1.50e1` → `15.0`, `1e-3` → `0.001`. */
+export function textInFull(text: string): string {
+  const { sign, whole, fraction, exponent } = parts(text);
+  const scale = Math.max(fraction.length - exponent, 0);
+  const padded = whole + fraction + '0'.repeat(Math.max(exponent - fraction.length, 0));
+  const digits = padded.replace(/^0+/, '').padStart(scale + 1, '0');
+  return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
 /** The most digits of a number. */
 export const MAX_DIGITS = 1000;
 const MAX_EXPONENT = 1000;

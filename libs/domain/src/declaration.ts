@@ -39,6 +39,9 @@ export type Verdict =
   | { outcome: 'outdated'; latestVersion: Version; differences: Difference[] }
   | { outcome: 'upgraded' | 'rejected'; previousVersion: Version; differences: Difference[] };
 
+/** The outcome of a declaration. */
+export type DeclarationOutcome = Verdict | { outcome: 'created' };
+
 /** Throws `invalid` unless the default value is of the declared type and the alias differs from the name. */
 export function assertConsistent({ name, alias, type, defaultValue }: Declaration): void {
   if (!accepts(type, defaultValue)) {
@@ -196,7 +199,8 @@ function printNames(features: readonly string[]): string {
 }
 
 function printIds(rules: readonly number[]): string {
-  return `[${rules.join(', ')}]`;
+  // A rule that the same change set adds has no id yet.
+  return `[${rules.map((id) => (id > 0 ? id : 'new')).join(', ')}]`;
 }
 
 function byLevel(differences: readonly Difference[]): Difference[] {

@@ -8,6 +8,10 @@ export type ErrorKind =
   | 'not-found'
   | 'conflict'
   | 'unavailable' // the database cannot be reached
+  | 'precondition-failed' // the state is not the one that the client has read
+  | 'precondition-required' // the client must say which state it has read
+  | 'forbidden' // the principal may not do this
+  | 'gone' // the change log does not reach back that far
   | 'too-large' // more settings at once than the cache has room for
   // ———
   | 'first-version-required' // a new setting whose version is not 1.0
@@ -18,7 +22,7 @@ export type ErrorKind =
 /** The way from a JSON value to something in it: names of members and indices of items. */
 export type Path = readonly (string | number)[];
 
-/** Where a fault is: at a path in the body, or in a query or path parameter. */
+/** The place of a fault: a path in the body, or a query or path parameter. */
 export interface Place {
   path?: Path;
   parameter?: string;
@@ -27,6 +31,8 @@ export interface Place {
 /** One fault of an input. */
 export interface Fault extends Place {
   message: string;
+  /** The kind of refusal that this fault alone would be, if it is one of several operations. */
+  kind?: ErrorKind;
 }
 
 /** The refusal of a request. `message` is one sentence that a person can act on. */
@@ -35,6 +41,8 @@ export class DomainError extends Error {
     readonly kind: ErrorKind,
     message: string,
     readonly faults: readonly Fault[] = [],
+    /** Further members of the problem that a client reads, by their names. */
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = 'DomainError';

@@ -103,11 +103,11 @@ describe('a context in a URL', () => {
         ['empty', ''],
       ],
     ],
-  ])('%j', (text, expected) => {
+  ])('a context in a URL is read: %j', (text, expected) => {
     expect([...parseContextList(text, 'context')]).toEqual(expected);
   });
 
-  test.each(['user', ':jim', 'user:jim,', ',', 'user:jim,user:jim'])('cannot be %j', (text) => {
+  test.each(['user', ':jim', 'user:jim,', ',', 'user:jim,user:jim'])('a context in a URL cannot be %j', (text) => {
     expect(() => parseContextList(text, 'context')).toThrow(expect.objectContaining({ kind: 'invalid' }));
   });
 });
@@ -117,11 +117,11 @@ describe('names in a URL', () => {
     ['', []],
     ['a', ['a']],
     ['a.b,c_d,a.b', ['a.b', 'c_d', 'a.b']],
-  ])('%j', (text, names) => {
+  ])('names in a URL are read: %j', (text, names) => {
     expect(parseSettingNames(text, 'settings')).toEqual(names);
   });
 
-  test.each(['a,', ',', 'a b', 'é'])('cannot be %j', (text) => {
+  test.each(['a,', ',', 'a b', 'é'])('names in a URL cannot be %j', (text) => {
     expect(() => parseSettingNames(text, 'settings')).toThrow(expect.objectContaining({ kind: 'invalid' }));
   });
 });

@@ -1,5 +1,5 @@
 import type { Condition } from './rule.js';
-import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import { foreignFeatures, resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
 
 /** The outcome of a rule in a context. */
 export type Outcome =
@@ -30,8 +30,7 @@ interface Evaluated {
 }
 
 function outcomeOf(rule: CompiledRule, { ruleset, winner, context }: Evaluated): Outcome {
-  const features = rule.conditions.map(({ feature }) => feature);
-  const notConfigurableBy = features.filter((feature) => !ruleset.configurable.has(feature));
+  const notConfigurableBy = foreignFeatures(rule, ruleset);
   if (notConfigurableBy.length > 0) return { kind: 'never', notConfigurableBy };
 
   const failed = rule.conditions.find(({ feature, value }) => context.get(feature) !== value);

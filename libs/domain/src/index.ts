@@ -1,6 +1,19 @@
-export { changesRulesOnly, mayAddAlias, mayChangeNames, type Action, type ChangeSubject } from './action.js';
-export { changesAfter, concerns, judgeStart, leadOnFrom, type FollowedTo } from './change-stream.js';
+export { assertItemsPermitted, assertPermitted, assertRole, assertUnlimited, roleFor } from './access/permission.js';
+export type { Principal, PrincipalKind } from './access/principal.js';
+export { ROLES, greaterRole, includesRole, isRole, type Role } from './access/role.js';
+export { isTokenValid, parseToken, printToken, type StoredToken } from './access/token.js';
+export {
+  changesRulesOnly,
+  mayAddAlias,
+  mayChangeNames,
+  changesTokensOnly,
+  mayChangeTokens,
+  type Action,
+  type ChangeSubject,
+} from './action.js';
+export { changesAfter, concerns, isOfOneSetting, judgeStart, leadOnFrom, type FollowedTo } from './change-stream.js';
 export { compareCodePoints } from './code-points.js';
+export { compareContexts, haveDifferentValues } from './comparison.js';
 export {
   assertKnownFeatures,
   inFeatureOrder,
@@ -18,11 +31,12 @@ export {
   assertFirstVersion,
   declaredSetting,
   judgeDeclaration,
-  needsRules,
   type Declaration,
+  type DeclarationOutcome,
   type Difference,
   type Verdict,
 } from './declaration.js';
+export { decisionTable, type Decision } from './decision-table.js';
 export { DomainError, invalid, locate, type ErrorKind, type Fault, type Path, type Place } from './errors.js';
 export {
   evaluate,
@@ -36,14 +50,20 @@ export { explainContext, type ExplainedRule, type Outcome } from './explanation.
 export {
   ExactNumber,
   NESTED_TOO_DEEP,
+  isJsonNumber,
   isJsonObject,
+  jsonEquals,
+  numberText,
   parseJson,
   parseStoredJson,
   parseTolerantly,
+  primitiveKey,
   printJson,
   type JsonObject,
+  type JsonPrimitive,
   type JsonValue,
 } from './json.js';
+export { parseInstant } from './instant.js';
 export { printLoggedState, type LoggedState } from './logged.js';
 export { assertMetadataValue, parseMetadata, setKey, type MetadataEdit } from './metadata.js';
 export {
@@ -61,6 +81,7 @@ export {
   describeConditions,
   fitRule,
   parseConditionList,
+  parseConditions,
   parseNewRule,
   printConditions,
   type Condition,
@@ -68,7 +89,19 @@ export {
   type Rule,
   type WrittenRuleId,
 } from './rule.js';
-export { compileRuleset, filterRules, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+export { redundantRules } from './redundancy.js';
+export { parseWantedConditions, passesRuleFilter, valueContains, valueEquals, type RuleFilter } from './rule-search.js';
+export {
+  changeRuleset,
+  compileRuleset,
+  filterRules,
+  findRuleById,
+  foreignFeatures,
+  type CompiledRule,
+  type Context,
+  type Ruleset,
+  type RulesetChange,
+} from './ruleset.js';
 export {
   assertAliasOf,
   assertHigherVersion,
@@ -76,11 +109,60 @@ export {
   judgeFeaturesChange,
   judgeRename,
   judgeTypeChange,
-  type TypeConflicts,
 } from './setting-change.js';
+export { facetsOf, groupNames, type Facets, type PrefixGroup } from './setting-groups.js';
+export { comparePlaces, pageOf, placeOf, type Page, type SettingOrder, type SettingPlace } from './setting-order.js';
+export {
+  needsFacts,
+  passesFacts,
+  passesFilter,
+  searchWords,
+  type LatestChange,
+  type SettingFacts,
+  type SettingFilter,
+  type Since,
+} from './setting-search.js';
 export { accepts, conform } from './setting-type/accepts.js';
 export { parseSettingType } from './setting-type/parse.js';
 export { printSettingType } from './setting-type/print.js';
-export type { SettingType } from './setting-type/setting-type.js';
+export type { Options, SettingType } from './setting-type/setting-type.js';
+export { whyNotAccepted, type Misfit } from './setting-type/why-not-accepted.js';
 export { noSettingIsCalled, unknownSettings, type Setting } from './setting.js';
+export { toRule, type Base, type BaseSetting } from './planning/base.js';
+export { Draft } from './planning/draft.js';
+export { impactOf, type Impact, type ImpactValue } from './planning/impact.js';
+export { isOnFeaturesOnly, isOnRulesOnly, noEffects, type Effects, type MetadataEffect } from './planning/effects.js';
+export { withRuleIds } from './planning/identify.js';
+export { printItem, type Item } from './planning/item.js';
+export type { Subject } from './planning/judging.js';
+export {
+  touchedBy,
+  type Operation,
+  type RuleTarget,
+  type SettingChanges,
+  type Touched,
+  type WrittenRule,
+} from './planning/operation.js';
+export { patchesOf, type SettingPatch } from './planning/patches.js';
+export {
+  RefusedOperations,
+  planOf,
+  planOperation,
+  planOperations,
+  type GuardedOperation,
+  type Plan,
+  type RefusedOperation,
+} from './planning/plan.js';
+export type { OperationResult } from './planning/result.js';
+export { readValue, readValueText } from './stored-value.js';
 export { FIRST_VERSION, parseVersion, printVersion, type Version } from './version.js';
+export { ConflictingHistory, type HistoryConflict } from './history/conflict.js';
+export { readContent, type Content, type LoggedContent } from './history/content.js';
+export { hasBroughtAbout } from './history/culprits.js';
+export { deltaOf, snapshotOf, type Delta } from './history/delta.js';
+export { PastSetting } from './history/past-setting.js';
+export { PastState } from './history/past-state.js';
+export { parsePoint, type Point } from './history/point.js';
+export { planRestore, touchedByRestore, type Restoration } from './history/restore.js';
+export { touchedNames } from './history/touched-names.js';
+export { planUndo, touchedByUndo } from './history/undo.js';

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { parseJson, type JsonValue } from './json.js';
 
-/** Numbers that a double cannot hold, or prints with other digits. */
+/** Numbers that a double cannot represent, or prints with other digits. */
 export const AWKWARD_NUMBERS = [
   '0',
   '-0',

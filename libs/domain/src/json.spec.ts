@@ -5,6 +5,7 @@ import {
   isJsonNumber,
   isJsonObject,
   jsonEquals,
+  jsonKey,
   numberText,
   parseJson,
   parseStoredJson,
@@ -271,6 +272,16 @@ describe('comparing JSON', () => {
     fc.assert(
       fc.property(jsonValues, (value) => {
         expect(jsonEquals(value, reversed(value))).toBe(true);
+      }),
+    );
+  });
+
+  test('two values have the same key exactly if they are equal', () => {
+    fc.assert(
+      fc.property(jsonValues, jsonValues, (left, right) => {
+        expect(jsonKey(left)).toBe(jsonKey(reversed(left)));
+        expect(jsonKey(left) === jsonKey(right)).toBe(jsonEquals(left, right));
+        expect(jsonKey([left])).not.toBe(jsonKey(left));
       }),
     );
   });

@@ -35,7 +35,7 @@ export function parseJson(text: string): JsonValue {
 }
 
 /**
- * Reads JSON whose members are not stored, and so may contain what `parseJson` refuses. Throws `malformed` if the text is
+ * Reads JSON whose members are not stored, so they may be some that `parseJson` refuses. Throws `malformed` if the text is
  * not JSON, `invalid` if it is nested more than 200 deep.
  */
 export function parseTolerantly(text: string): JsonValue {
@@ -86,7 +86,7 @@ function parseNumber(text: string): number | ExactNumber {
   return String(number) === text ? number : new ExactNumber(text);
 }
 
-/** Without numbers, JavaScript's own parser gives the same result several times as fast. */
+/** JavaScript's own parser gives the same result many times as fast. */
 function parsePlain(text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
@@ -96,13 +96,14 @@ function parsePlain(text: string): JsonValue {
 }
 
 /**
- * Whether JavaScript's own parser reads a text correctly if it is JSON: it has no number, no `__proto__`, and no escape.
+ * Whether JavaScript's own parser reads a text correctly if it is JSON: it has no number but short integers, which
+ * JavaScript prints as they are, no `__proto__`, and no escape.
  * Escapes, because V8 13.6 (Node.js 24) reads any escape at the beginning of a member name as a backslash, once it has read
  * an object whose member at that place begins with a backslash. Throws `invalid` if the text is nested too deep.
  */
 function isPlain(text: string): boolean {
   let depth = 0;
-  let hasNumber = false;
+  let isExact = true;
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
     if (char === 0x22 /* " */) {
@@ -111,11 +112,29 @@ function isPlain(text: string): boolean {
       if (++depth > MAX_DEPTH) throw invalid(NESTED_TOO_DEEP);
     } else if (char === 0x5d /* ] */ || char === 0x7d /* } */) {
       depth--;
-    } else if (char >= 0x30 /* 0 */ && char <= 0x39 /* 9 */) {
-      hasNumber = true;
+    } else if (isDigit(char)) {
+      const end = endOfInteger(text, at);
+      if (end === undefined) isExact = false;
+      else at = end - 1;
     }
   }
-  return !hasNumber && !text.includes('__proto__') && !text.includes('\\');
+  return isExact && !text.includes('__proto__') && !text.includes('\\');
+}
+
+const MOST_DIGITS = 15;
+
+/** The end of the integer that begins at a place; undefined if JavaScript may print that number in another way. */
+function endOfInteger(text: string, start: number): number | undefined {
+  let end = start + 1;
+  while (isDigit(text.charCodeAt(end))) end++;
+  const next = text.charCodeAt(end);
+  const isFraction = next === 0x2e /* . */ || next === 0x65 /* e */ || next === 0x45; /* E */
+  const isNegativeZero = text.charCodeAt(start) === 0x30 /* 0 */ && text.charCodeAt(start - 1) === 0x2d; /* - */
+  return isFraction || isNegativeZero || end - start > MOST_DIGITS ? undefined : end;
+}
+
+function isDigit(char: number): boolean {
+  return char >= 0x30 /* 0 */ && char <= 0x39; /* 9 */
 }
 
 function endOfString(text: string, start: number): number {
@@ -174,6 +193,14 @@ export function numberText(value: number | ExactNumber): string {
 export function primitiveKey(value: JsonPrimitive): string {
   if (isJsonNumber(value)) return `number ${decimalKey(numberText(value))}`;
   return `${value === null ? 'null' : typeof value} ${String(value)}`;
+}
+
+/** A text that two values share exactly if they are equal as JSON. */
+export function jsonKey(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(jsonKey).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(primitiveKey(value));
+  const names = Object.keys(value).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${jsonKey(value[name] as JsonValue)}`).join(',')}}`;
 }
 
 /** Whether two values are equal as JSON: numbers by mathematical value, objects with members in any order. */

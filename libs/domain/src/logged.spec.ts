@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { StoredToken } from './access/token.js';
 import { printLoggedState } from './logged.js';
 import { givenRule, givenSetting } from './setting.arbitraries.js';
 
@@ -29,6 +30,27 @@ test('the log keeps a deleted setting with its rules', () => {
 
 test('the log keeps a rule in this shape', () => {
   expect(printLoggedState({ rule })).toBe(RULE);
+});
+
+test('the log keeps a token without its secret', () => {
+  const token: StoredToken = {
+    id: '5f0c9a52-8a3e-4b0e-9d0e-0123456789ab',
+    name: 'deploy-pipeline',
+    role: 'service',
+    prefixes: ['web.'],
+    selector: 'a selector',
+    secretHash: 'a hash',
+    previous: { selector: 'an earlier one', secretHash: 'an earlier hash', until: new Date(0) },
+    createdBy: 'jim',
+    createdAt: new Date(0),
+    expiresAt: new Date('2027-01-01T00:00:00Z'),
+  };
+  const logged = '{"id":"5f0c9a52-8a3e-4b0e-9d0e-0123456789ab","name":"deploy-pipeline","role":"service"';
+
+  expect(printLoggedState({ token })).toBe(`${logged},"prefixes":["web."],"expires_at":"2027-01-01T00:00:00.000Z"}`);
+  expect(printLoggedState({ token: { ...token, prefixes: [], expiresAt: null } })).toBe(
+    `${logged},"prefixes":[],"expires_at":null}`,
+  );
 });
 
 test('the log keeps the list of context features as an array of names', () => {

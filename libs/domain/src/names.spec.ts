@@ -46,7 +46,7 @@ describe('names', () => {
     );
   });
 
-  test('a bad name is refused where it stands', () => {
+  test('the error for a bad name says where the name is', () => {
     const message = '"" is not a setting name: 1 to 255 of letters, digits, "_" and "."';
 
     expect(() => assertName(SETTING_NAME, 'a')).not.toThrow();

@@ -54,7 +54,7 @@ describe('the conditions of a rule', () => {
     const conditions = parseConditions({ user: 'guest', theme: 'dark' }, []);
 
     expect(describeConditions(conditions)).toBe('user=guest, theme=dark');
-    expect(describeConditions([])).toBe('');
+    expect(describeConditions([])).toBe('everyone');
   });
 
   test('conditions print as pairs for programs', () => {

@@ -79,12 +79,22 @@ export function parseConditionList(text: string, parameter: string): Condition[]
   return conditions;
 }
 
+/** The refusal of a rule that does not fit its setting. `member` is the member of an operation that is at fault. */
+export class UnfitRuleError extends DomainError {
+  constructor(
+    message: string,
+    readonly member: 'value' | 'feature_values',
+  ) {
+    super('unfit-rule', message);
+  }
+}
+
 /** Throws `unfit-rule` unless the setting is configurable by the rule's features and the value is of its type. */
 export function assertRuleFits(rule: Pick<NewRule, 'conditions' | 'value'>, setting: Setting): void {
   const foreign = rule.conditions.filter(({ feature }) => !setting.configurableFeatures.includes(feature));
   if (foreign.length > 0) {
     const names = foreign.map(({ feature }) => feature).join(', ');
-    throw new DomainError('unfit-rule', `setting ${setting.name} is not configurable by ${names}`);
+    throw new UnfitRuleError(`setting ${setting.name} is not configurable by ${names}`, 'feature_values');
   }
   assertValueFits(rule.value, setting);
 }
@@ -103,12 +113,27 @@ export function fitRule(rule: NewRule, setting: Setting): NewRule {
 /** Throws `unfit-rule` unless a value is of the setting's type. */
 export function assertValueFits(value: JsonValue, setting: Setting): void {
   if (accepts(setting.type, value)) return;
-  throw new DomainError('unfit-rule', `the value is not of the setting's type ${printSettingType(setting.type)}`);
+  throw new UnfitRuleError(`the value is not of the setting's type ${printSettingType(setting.type)}`, 'value');
 }
 
-/** Conditions for people: `user=guest, theme=dark`. */
+/** Conditions for people: `user=guest, theme=dark`; `everyone` if there are none. */
 export function describeConditions(conditions: readonly Condition[]): string {
+  if (conditions.length === 0) return 'everyone';
   return conditions.map(({ feature, value }) => `${feature}=${value}`).join(', ');
+}
+
+/** A text that two lists of conditions share exactly if they are the same conditions, in any order. */
+export function conditionsKey(conditions: readonly Condition[]): string {
+  const sorted = conditions.length < 2 ? conditions : [...conditions].sort((a, b) => (a.feature < b.feature ? -1 : 1));
+  // PostgreSQL text has no U+0000, so no name or value has.
+  let key = '';
+  for (const { feature, value } of sorted) key += `${feature}\u0000${value}\u0000`;
+  return key;
+}
+
+/** Whether two lists have the same conditions, in any order. */
+export function sameConditions(a: readonly Condition[], b: readonly Condition[]): boolean {
+  return a.length === b.length && conditionsKey(a) === conditionsKey(b);
 }
 
 /** Conditions as JSON text: pairs of feature and value. */

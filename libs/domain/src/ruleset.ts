@@ -16,7 +16,7 @@ export interface CompiledRule {
  * The rules whose conditions use the same features. No two rules of a setting have the same conditions, so a context's
  * values of these features lead to one rule at most.
  */
-interface RuleGroup {
+export interface RuleGroup {
   /** In feature order. */
   features: readonly string[];
   byValues: ReadonlyMap<string, CompiledRule>;
@@ -53,46 +53,105 @@ export function compileRuleset(
   rules: readonly CompiledRule[],
   features: readonly string[],
 ): Ruleset {
-  const groups = new Map<string, { features: string[]; byValues: Map<string, CompiledRule> }>();
-  const ordered = [...rules].sort((a, b) => a.id - b.id);
-  for (const rule of ordered) {
-    const named = rule.conditions.map(({ feature }) => feature);
-    const signature = named.join();
-    let group = groups.get(signature);
-    if (!group) {
-      group = { features: named, byValues: new Map() };
-      groups.set(signature, group);
-    }
-    group.byValues.set(rule.conditions.map(({ value }) => value).join(SEPARATOR), rule);
-  }
-  const bits = new Map(features.map((feature, at) => [feature, 1n << BigInt(at)]));
-  // A foreign key makes every condition's feature a context feature, so it has a bit.
-  const mask = (group: RuleGroup) => group.features.reduce((sum, feature) => sum | (bits.get(feature) as bigint), 0n);
-  const byPriority = [...groups.values()].map((group) => ({ group, mask: mask(group) }));
-  byPriority.sort((a, b) => (a.mask < b.mask ? 1 : -1));
-  const ranked = byPriority.map(({ group }) => group);
+  const ordered = sortById([...rules]);
+  const ranked = rank(groupRules(ordered), features);
   const configurable = new Set(configurableFeatures);
   return {
     defaultValue: printJson(defaultValue),
     configurable,
     groups: ranked,
-    reachable: ranked.filter((group) => group.features.every((feature) => configurable.has(feature))),
+    reachable: reachableOf(ranked, configurable),
     rules: ordered,
   };
 }
 
-/** The rule that wins in a context; undefined if none matches, so that the default holds. */
+function sortById(rules: CompiledRule[]): CompiledRule[] {
+  return rules.sort((a, b) => a.id - b.id);
+}
+
+function signatureOf({ conditions }: CompiledRule): string {
+  return conditions.map(({ feature }) => feature).join();
+}
+
+function groupRules(rules: readonly CompiledRule[]): RuleGroup[] {
+  const groups = new Map<string, { features: string[]; byValues: Map<string, CompiledRule> }>();
+  for (const rule of rules) {
+    const signature = signatureOf(rule);
+    let group = groups.get(signature);
+    if (!group) {
+      group = { features: rule.conditions.map(({ feature }) => feature), byValues: new Map() };
+      groups.set(signature, group);
+    }
+    group.byValues.set(rule.conditions.map(({ value }) => value).join(SEPARATOR), rule);
+  }
+  return [...groups.values()];
+}
+
+/** Groups in descending priority. */
+function rank(groups: readonly RuleGroup[], features: readonly string[]): RuleGroup[] {
+  const bits = new Map(features.map((feature, at) => [feature, 1n << BigInt(at)]));
+  // The database has no condition on an unknown feature. A setting of the past that is only half rebuilt may have one.
+  const unknown = 1n << BigInt(features.length);
+  const mask = ({ features: named }: RuleGroup) =>
+    named.reduce((sum, feature) => sum | (bits.get(feature) ?? unknown), 0n);
+  const byPriority = groups.map((group) => ({ group, mask: mask(group) }));
+  byPriority.sort((a, b) => (a.mask < b.mask ? 1 : -1));
+  return byPriority.map(({ group }) => group);
+}
+
+/** The groups that can match. */
+function reachableOf(groups: readonly RuleGroup[], configurable: ReadonlySet<string>): RuleGroup[] {
+  return groups.filter((group) => group.features.every((feature) => configurable.has(feature)));
+}
+
+/** What becomes of the rules of a setting. */
+export interface RulesetChange {
+  /** The ids of deleted and changed rules. */
+  removed: ReadonlySet<number>;
+  /** New and changed rules. */
+  written: readonly CompiledRule[];
+}
+
+/** The ruleset after a change of some rules. Its cost grows with the groups that these are in. */
+export function changeRuleset(
+  ruleset: Ruleset,
+  { removed, written }: RulesetChange,
+  features: readonly string[],
+): Ruleset {
+  const kept = ruleset.rules.filter(({ id }) => !removed.has(id));
+  const rules = sortById([...kept, ...written]);
+  const gone = [...removed].flatMap((id) => findRuleById(ruleset, id) ?? []);
+  const touched = new Set([...gone, ...written].map(signatureOf));
+  const groups = ruleset.groups.filter((group) => !touched.has(group.features.join()));
+  const regrouped = ruleset.groups
+    .filter((group) => touched.has(group.features.join()))
+    .flatMap(({ byValues }) => [...byValues.values()].filter(({ id }) => !removed.has(id)));
+  const ranked = rank([...groups, ...groupRules(sortById([...regrouped, ...written]))], features);
+  return { ...ruleset, groups: ranked, reachable: reachableOf(ranked, ruleset.configurable), rules };
+}
+
+/** The rule that wins in a context; undefined if none matches and the default applies. */
 export function resolveContext({ reachable }: Ruleset, context: Context): CompiledRule | undefined {
-  for (const { features, byValues } of reachable) {
-    const key = valuesOf(features, context);
-    const rule = key === undefined ? undefined : byValues.get(key);
+  for (const group of reachable) {
+    const rule = ruleIn(group, context);
     if (rule) return rule;
   }
   return undefined;
 }
 
-/** The key of a context's values in a group; undefined if it lacks one of the features. */
-function valuesOf(features: readonly string[], context: Context): string | undefined {
+/** The rule of a group that matches a context. */
+export function ruleIn({ features, byValues }: RuleGroup, context: Context): CompiledRule | undefined {
+  const key = valuesOf(features, context);
+  return key === undefined ? undefined : byValues.get(key);
+}
+
+/** The features of a rule that its setting is not configurable by. If there are any, the rule matches no context. */
+export function foreignFeatures({ conditions }: CompiledRule, { configurable }: Ruleset): string[] {
+  return conditions.map(({ feature }) => feature).filter((feature) => !configurable.has(feature));
+}
+
+/** The key of a context's values of some features; undefined if it lacks one of them. */
+export function valuesOf(features: readonly string[], context: Context): string | undefined {
   let key = '';
   for (let at = 0; at < features.length; at++) {
     const value = context.get(features[at] as string);
@@ -100,6 +159,43 @@ function valuesOf(features: readonly string[], context: Context): string | undef
     key = at === 0 ? value : key + SEPARATOR + value;
   }
   return key;
+}
+
+/** The rule of an id. */
+export function findRuleById({ rules }: Ruleset, id: number): CompiledRule | undefined {
+  let low = 0;
+  let high = rules.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const rule = rules[middle] as CompiledRule;
+    if (rule.id === id) return rule;
+    if (rule.id < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return undefined;
+}
+
+/** The rule with exactly these conditions, in any order. */
+export function findRuleAt({ groups }: Ruleset, conditions: readonly Condition[]): CompiledRule | undefined {
+  const context = new Map(conditions.map(({ feature, value }) => [feature, value]));
+  const group = groups.find(
+    ({ features }) => features.length === conditions.length && features.every((feature) => context.has(feature)),
+  );
+  return group?.byValues.get(valuesOf(group.features, context) ?? '');
+}
+
+/** The rules that match some context with these values of features; the context may have others. */
+export function compatibleRules({ reachable }: Ruleset, context: Context): CompiledRule[] {
+  return reachable.flatMap(({ features, byValues }) => {
+    const key = valuesOf(features, context);
+    if (key === undefined) return [...byValues.values()].filter((rule) => isCompatible(rule, context));
+    const rule = byValues.get(key);
+    return rule ? [rule] : [];
+  });
+}
+
+function isCompatible({ conditions }: CompiledRule, context: Context): boolean {
+  return conditions.every(({ feature, value }) => (context.get(feature) ?? value) === value);
 }
 
 /** The rules whose conditions all pass the filters of their features, by ascending id. */

@@ -5,7 +5,7 @@ test.each([
   [['size'], 'no setting is called "size"'],
   [[''], 'no setting is called ""'],
   [['size', 'a "b"'], 'no settings are called "size", "a \\"b\\""'],
-])('the refusal of %j names all of them, quoted', (names, message) => {
+])('the refusal of %j quotes all of them', (names, message) => {
   expect(unknownSettings(names)).toEqual(expect.objectContaining({ kind: 'not-found', message }));
 });
 

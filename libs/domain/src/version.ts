@@ -9,6 +9,9 @@ export interface Version {
 /** The first version of every setting. */
 export const FIRST_VERSION: Version = { major: 1, minor: 0 };
 
+/** The highest major and minor number. */
+export const HIGHEST_NUMBER = 999_999_999;
+
 const VERSION = /^(\d{1,9})\.(\d{1,9})$/;
 
 /** Reads `major.minor`, each of one to nine decimal digits. Throws `invalid`. */

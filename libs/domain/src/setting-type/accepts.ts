@@ -6,6 +6,7 @@ import type { Options, SettingType } from './setting-type.js';
 export function accepts(type: SettingType, value: JsonValue): boolean {
   switch (type.kind) {
     case 'int':
+      if (typeof value === 'number') return Number.isInteger(value);
       return isJsonNumber(value) && isWhole(numberText(value));
     case 'float':
       return isJsonNumber(value);
@@ -47,6 +48,7 @@ export function conform(type: SettingType, value: JsonValue): JsonValue {
 }
 
 function asInteger(value: number | ExactNumber): number | ExactNumber {
+  if (Number.isSafeInteger(value)) return value;
   const text = numberText(value);
   if (!isWhole(text)) return value;
   const integer = integerText(text);
