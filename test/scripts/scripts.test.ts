@@ -1,4 +1,4 @@
-/** The scripts of package.json in a checkout that is as good as empty, with an npm that only says what it was asked for. */
+/** Tests the scripts of package.json in a nearly empty checkout, with an npm that only prints its arguments. */
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,7 +39,7 @@ test.each(
   expect(stderr).toBe('npm ci failed\n');
 });
 
-test.each(['run', 'revert'])('without sources, as in the image, migration:%s just runs', async (command) => {
+test.each(['run', 'revert'])('without sources, as in the image, migration:%s runs without a build', async (command) => {
   await write(`dist/migrations/${command}.js`, 'console.log("done")');
 
   const outcome = await run('scripts/migrations.mjs', command);

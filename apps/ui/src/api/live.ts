@@ -1,0 +1,70 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { changesTokensOnly, mayChangeNames, parseJson } from '@heksher/domain';
+import { addressOf } from './http.js';
+import type { Change } from './types.js';
+
+/** A change as the stream has it. */
+export type StreamedChange = Pick<Change, 'sequence' | 'at' | 'actor' | 'action' | 'settings'>;
+
+export type LiveState = 'connecting' | 'open' | 'away';
+
+interface Listener {
+  /** `undefined`: anything may have changed. */
+  change: (change: StreamedChange | undefined) => void;
+  state: (state: LiveState) => void;
+}
+
+/** Follows the change stream until the returned function is called. The browser reconnects by itself, and misses nothing. */
+export function followChanges(listener: Listener): () => void {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function open(): void {
+    listener.state('connecting');
+    source = new EventSource(addressOf('api/v1/changes/stream'));
+    source.addEventListener('open', () => listener.state('open'));
+    source.addEventListener('change', ({ data }) =>
+      listener.change(parseJson(String(data)) as unknown as StreamedChange),
+    );
+    source.addEventListener('reset', () => listener.change(undefined));
+    source.addEventListener('error', () => {
+      listener.state('away');
+      // The browser gives up after a refusal, such as a 503. Whatever happened until the next try was not seen.
+      if (source?.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(() => {
+        open();
+        listener.change(undefined);
+      }, 5000);
+    });
+  }
+
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}
+
+/** Whether a change may make what a query has read out of date. */
+export function concernsQuery(change: StreamedChange | undefined, [kind, name]: QueryKey): boolean {
+  if (kind === 'config' || kind === 'logged') return false; // these never change
+  if (!change || change.settings === null) return true;
+  switch (kind) {
+    case 'me':
+    case 'tokens':
+      return changesTokensOnly(change);
+    case 'features':
+      return false; // a change of a context feature may be of any setting
+    case 'setting':
+      return change.settings.includes(String(name)) || mayChangeNames(change);
+    case 'changes':
+      return true;
+    default:
+      return !changesTokensOnly(change);
+  }
+}
+
+/** Reads again what a change concerns. */
+export function readAgain(client: QueryClient, change: StreamedChange | undefined): Promise<void> {
+  return client.invalidateQueries({ predicate: ({ queryKey }) => concernsQuery(change, queryKey) });
+}
