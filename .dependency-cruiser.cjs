@@ -3,7 +3,7 @@ const APP = '^apps/heksher/src/';
 const TESTS = '\\.(spec|arbitraries)\\.ts$';
 
 /** The shared rooms of the app, the lowest first. A room may import those before it. */
-const SHARED = ['logging', 'config', 'http', 'metrics', 'answers', 'change-stream', 'database'];
+const SHARED = ['logging', 'config', 'http', 'metrics', 'answers', 'mutations', 'change-stream', 'database'];
 /** Any other folder of the app is a feature. */
 const FEATURE = `${APP}(?!(?:${SHARED.join('|')})/)[^/]+/`;
 
@@ -31,6 +31,24 @@ module.exports = {
       'Persistence stands on the domain; it knows nothing of HTTP, Nest or the app.',
       { path: '^libs/persistence' },
       { path: '^apps|^node_modules/(@nestjs|express)|^libs/(?!domain|persistence)' },
+    ),
+    rule(
+      'operations-stand-on-persistence',
+      'Operations carry out plans: they know the domain and persistence, nothing of HTTP or Nest.',
+      { path: '^libs/operations' },
+      { path: '^apps|^node_modules/(@nestjs|express)|^libs/(?!domain|persistence|operations)' },
+    ),
+    rule(
+      'ui-knows-the-domain-only',
+      'The admin UI is a page: of the service it knows the HTTP API, and shares the domain.',
+      { path: '^apps/ui' },
+      { path: '^(apps|libs|migrations|test|bench)', pathNot: '^apps/ui|^libs/domain/src' },
+    ),
+    rule(
+      'nothing-imports-the-ui',
+      'The service only serves its files.',
+      { pathNot: '^(apps/ui|test)' },
+      { path: '^apps/ui' },
     ),
     rule('libraries-know-no-app', 'A library is of use without the app.', { path: '^libs' }, { path: '^(apps|bench)' }),
     rule(

@@ -47,6 +47,7 @@ const pooled = {
     '<rootDir>/test/api/{changes,changes-stream,changes-database-away,declarations,health,query,rules}.test.ts',
     '<rootDir>/test/persistence/{freshness,cached-query,races}.test.ts',
     '<rootDir>/test/races/one-order.test.ts',
+    '<rootDir>/test/access/tokens-in-use.test.ts',
   ],
 };
 
@@ -78,6 +79,8 @@ export default {
   collectCoverageFrom: [
     '{apps,libs,migrations}/**/*.ts',
     '!**/*.{spec,arbitraries,d}.ts',
+    // It runs in a browser, which coverage does not see. Its pure functions have specs.
+    '!apps/ui/**',
     // These run as processes of their own, which coverage does not see.
     '!apps/heksher/src/{main,shutdown}.ts',
     '!migrations/{run,revert,data-source}.ts',

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { CONNECTIONS, type Sample } from './load.js';
 
-/** Does in the database what adding and deleting a rule does, with `pg` alone: two transactions. */
+/** Adds and deletes a rule with the same statements as the service, with `pg` alone: two transactions. */
 async function createAndDelete(client: pg.Client, setting: string, value: string): Promise<void> {
   const head = 'select id, seq, parent from heksher_advance_head()';
   const log = `insert into changes (seq, id, parent, action, settings, after) values ($1, $2, $3, $4, $5, $6)`;

@@ -53,7 +53,8 @@ export function summarizeCosts(rounds: readonly Cost[], ceiling: readonly Cost[]
   };
 }
 
-function spreadOf(values: readonly number[], digits: number): Spread | null {
+/** The range of some values, rounded; null for none. */
+export function spreadOf(values: readonly number[], digits: number): Spread | null {
   if (values.length === 0) return null;
   const rounded = (value: number) => Number(value.toFixed(digits));
   return {

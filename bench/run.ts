@@ -13,7 +13,10 @@ import { seedBySql } from './seed-by-sql.js';
 import { SIZES, seed, type Size } from './seed.js';
 import { measureStreams, type StreamFigures } from './streams.js';
 import { printTable, type Row } from './table.js';
-import { WORKLOADS, fetchLoaded, type Workload } from './workloads.js';
+import { UI_SIZE, WIDE } from './ui-screens.js';
+import { measureUi } from './ui.js';
+import type { Workload } from './workload.js';
+import { WORKLOADS, fetchLoaded } from './workloads.js';
 
 const { values } = parseArgs({
   options: {
@@ -26,9 +29,11 @@ const { values } = parseArgs({
 
 /** All workloads alternate, so that a machine whose speed changes affects them alike. */
 const ROUNDS = 5;
+/** W13 applies sets of this size. */
+const ENVIRONMENT = { HEKSHER_CHANGE_SET_OPERATIONS: '100000' };
 /** Not counted: the time that V8 needs to optimise. */
 const WARM_UP_SECONDS = 4;
-/** Not counted: the time to load what the previous workload changed. */
+/** Not counted: the time to load the changes of the previous workload. */
 const SETTLING_SECONDS = 0.5;
 const MOST_SETTLING = 8;
 
@@ -43,43 +48,59 @@ interface Run {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** The workloads to measure, and `streams`; undefined for all. */
+/** The workloads to measure, `streams` and `ui`; undefined for all but `ui`, which needs Chromium. */
 const only = values.only?.split(',');
 const isWanted = (name: string) => only === undefined || only.includes(name);
 
 await main(values.size as Size, Number(values.seconds));
 
 async function main(size: Size, seconds: number): Promise<void> {
-  const isKnown = only?.every((name) => name in WORKLOADS || name === 'streams') ?? true;
+  const isKnown = only?.every((name) => name in WORKLOADS || ['streams', 'ui'].includes(name)) ?? true;
   if (!(size in SIZES) || !(seconds > 0) || !isKnown)
-    throw new Error('usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams --out FILE');
+    throw new Error('usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams,ui --out FILE');
+  if (only?.includes('ui')) await onDatabase(benchUi);
+  if (only?.every((name) => name === 'ui')) return;
+  await onDatabase(async (url) => {
+    await fill(url, size);
+    if (Object.keys(WORKLOADS).some(isWanted)) {
+      const results = await measureAll(url, size, seconds);
+      print(`\n${printTable(results)}`);
+      if (values.out) await writeFile(values.out, `${JSON.stringify(results, null, 2)}\n`);
+    }
+    if (isWanted('streams')) printStreams(await measureStreams(url));
+  });
+}
+
+/** Runs something on a new PostgreSQL, whose database is migrated and empty. */
+async function onDatabase(work: (url: string) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'heksher-bench-'));
   const postgres = await startEmbeddedPostgres({ directory, ephemeral: true });
   try {
     await migrate(postgres.url);
-    await fill(postgres.url, size);
-    if (Object.keys(WORKLOADS).some(isWanted)) {
-      const results = await measureAll(postgres.url, size, seconds);
-      print(`\n${printTable(results)}`);
-      if (values.out) await writeFile(values.out, `${JSON.stringify(results, null, 2)}\n`);
-    }
-    if (isWanted('streams')) printStreams(await measureStreams(postgres.url));
+    await work(postgres.url);
   } finally {
     await postgres.stop();
   }
 }
 
+/** Measures the admin UI, on a size of its own. */
+async function benchUi(url: string): Promise<void> {
+  await seedBySql(url, { ...UI_SIZE, wide: WIDE.rules });
+  print(`${UI_SIZE.settings} settings × ${UI_SIZE.rules} rules, and one with ${WIDE.rules}`);
+  print(`\n${await measureUi(url, print)}`);
+}
+
 /** Fills the database through the API, except for size XL, which would take an hour. */
 async function fill(connectionString: string, size: Size): Promise<void> {
   const start = performance.now();
-  if (size === 'XL') await seedBySql(connectionString, size);
+  if (size === 'XL') await seedBySql(connectionString, SIZES[size]);
   else await seedThroughApi(connectionString, size);
   const { settings, rules } = SIZES[size];
   print(`size ${size}: ${settings} settings × ${rules} rules, seeded in ${secondsSince(start)} s`);
 }
 
 async function seedThroughApi(connectionString: string, size: Size): Promise<void> {
-  const service = await startService(connectionString);
+  const service = await startService(connectionString, { environment: ENVIRONMENT });
   await seed(service.url, size);
   await service.stop();
 }
@@ -89,7 +110,7 @@ function secondsSince(start: number): string {
 }
 
 async function measureAll(connectionString: string, size: Size, seconds: number): Promise<Record<string, Row>> {
-  const service = await startService(connectionString, { options: PROBE_OPTIONS });
+  const service = await startService(connectionString, { options: PROBE_OPTIONS, environment: ENVIRONMENT });
   const probe = new Probe(service.process);
   await measureFirstAnswers(service, probe);
 
@@ -152,7 +173,7 @@ function sumUp(runs: readonly Run[]): Record<string, Row> {
   );
 }
 
-/** Runs a workload until it gets an answer: loading what has changed meanwhile may take a while. */
+/** Runs a workload until it gets an answer. Loading recent changes may take a while. */
 async function settle({ name, workload }: Run): Promise<void> {
   for (let tries = 0; tries < MOST_SETTLING; tries++) {
     const { times } = await workload.run(SETTLING_SECONDS * (tries + 1)); // large settings need a longer try

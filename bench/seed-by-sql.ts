@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { FEATURES, SIGNATURES, SIZES, type Size } from './seed.js';
+import { FEATURES, SIGNATURES } from './seed.js';
 
 /** How many settings one transaction adds, with their rules. */
 const BATCH = 500;
 
-/** Makes setting `n` like `declaration` in seed.ts, and rule `i` of a setting like `rule` there. */
+/** Creates setting `n` like `declaration` in seed.ts, and rule `i` of a setting like `rule` there. */
 const STATEMENTS = [
   `insert into settings (name, type, default_value, version)
    select name, 'int', n::text, '1.0' from batch`,
@@ -28,9 +28,16 @@ const withBatch = (statement: string): string => `
     select n, 'service_' || n % 20 || '.setting_' || n as name from generate_series($1::int, $2::int - 1) as n
   ) ${statement}`;
 
+interface Counts {
+  settings: number;
+  /** In each setting. */
+  rules: number;
+  /** The rules of one more setting, if there is to be one. */
+  wide?: number;
+}
+
 /** Fills an empty, migrated database like `seed`, but in a minute instead of an hour. */
-export async function seedBySql(connectionString: string, size: Size): Promise<void> {
-  const { settings, rules } = SIZES[size];
+export async function seedBySql(connectionString: string, { settings, rules, wide }: Counts): Promise<void> {
   const client = new pg.Client(connectionString);
   await client.connect();
   try {
@@ -42,7 +49,8 @@ export async function seedBySql(connectionString: string, size: Size): Promise<v
     for (let from = 0; from < settings; from += BATCH) {
       await addSettings(client, [from, Math.min(from + BATCH, settings)], rules);
     }
-    await client.query(`select setval(pg_get_serial_sequence('rules', 'id'), $1)`, [settings * rules]);
+    if (wide !== undefined) await addSettings(client, [settings, settings + 1], wide);
+    await client.query(`select setval(pg_get_serial_sequence('rules', 'id'), max(id)) from rules`);
     await client.query('vacuum analyze');
   } finally {
     await client.end();

@@ -13,9 +13,14 @@ export function printTable(results: Readonly<Record<string, Row>>): string {
     const { database } = cpuMicroseconds;
     return [name, printSpread(spread), database, printSpread(ofW0), requestsPerSecond, p50, p99, errors, memory];
   });
-  return [COLUMNS, COLUMNS.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+  return printRows(COLUMNS, rows);
 }
 
-function printSpread(spread: Spread | null): string {
+/** Prints a table in Markdown. */
+export function printRows(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
+
+export function printSpread(spread: Spread | null): string {
   return spread === null ? '–' : `${spread.min}–**${spread.median}**–${spread.max}`;
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runBareWrites } from './bare-writes.js';
-import { run, type Load, type Sample } from './load.js';
-import type { Probe } from './probe.js';
+import { withAccess } from './access.js';
+import { applySets } from './change-sets.js';
+import { run, type Load } from './load.js';
 import { startBareServer } from './processes.js';
+import type { Workload } from './workload.js';
 import { SIZES, declaration, settingName, type Size } from './seed.js';
 
 export interface Bench {
@@ -10,15 +12,6 @@ export interface Bench {
   url: string;
   connectionString: string;
   size: Size;
-}
-
-/** A prepared workload. */
-export interface Workload {
-  run(seconds: number): Promise<Sample>;
-  /** The server under load if it is not the service; `none` if the load generator does the work itself. */
-  server?: Probe | 'none';
-  /** Stops its processes. */
-  stop?(): void;
 }
 
 const QUERIED = Array.from({ length: 10 }, (_, index) => settingName(index * 7));
@@ -32,6 +25,8 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   W0: async ({ url }) => bare(await sizeOf(url + QUERY_TEN)),
   W0e: ({ url }) => loaded(`${url}/favicon.ico`),
   W1: ({ url }) => loaded(url + QUERY_TEN),
+  'W1 access': ({ connectionString }) =>
+    withAccess(connectionString, (url, headers) => ({ url: url + QUERY_TEN, load: { headers } })),
   W2: ({ url }) => loaded(url + QUERY_ALL),
   'W2 bare': async ({ url }) => bare(await sizeOf(url + QUERY_ALL)),
   W3: ({ url }) => ({
@@ -67,14 +62,20 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
     };
   },
   W9: ({ url, size }) => loaded(url, evaluations(size)),
+  'W9 access': ({ connectionString, size }) =>
+    withAccess(connectionString, (url, headers) => ({ url, load: evaluations(size, headers) })),
   W10: ({ url, size }) => loaded(url, flags(size)),
   W11: ({ url, size }) => loaded(url, bulks(size)),
-  W12: ({ url, size }) =>
+  'W9 all': ({ url, size }) =>
     loaded(
       url,
       posts(() => ({ path: '/api/v1/evaluate', body: { context: randomContext(size) } })),
     ),
-  W13: ({ url }) => loaded(`${url}/api/v1/settings?include_additional_data=true`),
+  'W6 list': ({ url }) => loaded(`${url}/api/v1/settings?include_additional_data=true`),
+  W12: ({ url }) => ({ run: (seconds) => applySets(url, seconds, 10_000) }),
+  'W12 one': ({ url }) => ({ run: (seconds) => applySets(url, seconds, 1) }),
+  W13: ({ url }) => ({ run: (seconds) => applySets(url, seconds, 100_000) }),
+  W14: ({ url }) => loaded(url, searches()),
 };
 
 function loaded(url: string, load: Load = {}): Workload {
@@ -125,11 +126,14 @@ function createAndDeleteRule(): Load {
 }
 
 /** Evaluates ten random settings in a random context. */
-function evaluations(size: Size): Load {
-  return posts(() => ({
-    path: '/api/v1/evaluate',
-    body: { context: randomContext(size), settings: Array.from({ length: 10 }, () => randomSetting(size)) },
-  }));
+function evaluations(size: Size, headers: Record<string, string> = {}): Load {
+  return posts(
+    () => ({
+      path: '/api/v1/evaluate',
+      body: { context: randomContext(size), settings: Array.from({ length: 10 }, () => randomSetting(size)) },
+    }),
+    headers,
+  );
 }
 
 /** Evaluates a random flag in a random context. */
@@ -147,13 +151,20 @@ function bulks(size: Size): Load {
   return posts(() => ({ path, body: { context: randomContext(size) } }));
 }
 
+/** The first page of a random search, which few other requests repeat. */
+function searches(): Load {
+  const random = (below: number) => Math.floor(Math.random() * below);
+  const path = () => `/api/v1/settings?search=team_${random(20)}+${random(1000)}&include_additional_data=true`;
+  return { requests: [{ setupRequest: (request) => ({ ...request, path: path() }) }] };
+}
+
 const DIFFERENT_REQUESTS = 200;
 
 /** Each connection sends prepared requests in turn. */
-function posts(make: () => { path: string; body: object }): Load {
+function posts(make: () => { path: string; body: object }, headers: Record<string, string> = {}): Load {
   const requests = Array.from({ length: DIFFERENT_REQUESTS }, () => {
     const { path, body } = make();
-    return { method: 'POST' as const, path, headers: JSON_HEADERS, body: JSON.stringify(body) };
+    return { method: 'POST' as const, path, headers: { ...JSON_HEADERS, ...headers }, body: JSON.stringify(body) };
   });
   return { requests };
 }

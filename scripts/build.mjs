@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { installMissing } from './install.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,19 +12,20 @@ const dist = join(root, 'dist');
 /** Says from which sources dist/ was built. Written last: only a whole build has it. */
 const stamp = join(dist, '.built-from');
 
-/** `ifStale`: only where the sources aren't those that dist/ was built from. */
+/** `ifStale`: only if the sources aren't those that dist/ was built from. */
 export function build({ ifStale }) {
-  const sources = fingerprint(); // before: what changes while it builds counts as not built
+  const sources = fingerprint(); // taken before the build: changes during the build count as not built
   if (ifStale && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
 
   console.log('Building: nest build');
   rmSync(stamp, { force: true });
   const compiler = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
-  // It emits even where the types are wrong: the status counts.
+  // It emits even if the types are wrong, so the status decides.
   const { status } = spawnSync(process.execPath, [compiler, 'build'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('The build failed.');
   copyAssets();
   writeDocument();
+  bundleUi();
   writeFileSync(stamp, sources);
 }
 
@@ -42,6 +44,28 @@ function writeDocument() {
   const file = join(dist, 'apps/heksher/assets/openapi.json');
   const { status } = spawnSync(process.execPath, [program, file], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('The OpenAPI document could not be made.');
+}
+
+/** Bundles the admin UI into dist/ui. */
+function bundleUi() {
+  console.log('Building: vite build');
+  const bundler = join(root, 'node_modules/vite/bin/vite.js');
+  const words = ['build', '--config', 'apps/ui/vite.config.ts', '--logLevel', 'warn'];
+  const { status } = spawnSync(process.execPath, [bundler, ...words], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The admin UI could not be bundled.');
+  compressAssets();
+}
+
+/** Puts a .br and a .gz beside each asset of the admin UI that becomes smaller, so that the service compresses nothing. */
+function compressAssets() {
+  const assets = join(dist, 'ui/assets');
+  for (const name of readdirSync(assets)) {
+    const content = readFileSync(join(assets, name));
+    const forms = { br: brotliCompressSync(content), gz: gzipSync(content, { level: 9 }) };
+    for (const [ending, compressed] of Object.entries(forms)) {
+      if (compressed.length < content.length) writeFileSync(join(assets, `${name}.${ending}`), compressed);
+    }
+  }
 }
 
 /** Of the contents, not the times: a checkout or a copy touches every file. */

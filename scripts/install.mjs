@@ -12,7 +12,7 @@ export function installMissing() {
   if (advice !== undefined) console.log(advice);
   console.log(`Installing the dependencies (${reason}): npm ci`);
   // Errors only: on Node.js 20, npm warns about every development tool that prefers a newer version. The build and the
-  // tests need the development dependencies, whatever NODE_ENV is.
+  // tests need the development dependencies for any NODE_ENV.
   const { status, error } = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',

@@ -1,12 +1,21 @@
 // npm start: prepares a checkout and runs the service in this process.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { showDemo } from './demo/show-demo.mjs';
 import { prepare } from './prepare.mjs';
 
 endWithParent();
 prepare();
 setDefaults(process.env);
-await import('../dist/apps/heksher/src/main.js');
+const isDemo = takeWord('--demo');
+const { address } = await import('../dist/apps/heksher/src/main.js');
+if (isDemo && address) await showDemo(address, process.env);
+
+/** Whether the command line has a word. The service itself does not know it. */
+function takeWord(word) {
+  const words = process.argv.filter((one) => one !== word);
+  return process.argv.splice(0, Infinity, ...words).length > words.length;
+}
 
 /** Defaults to an embedded database, except in production, and to a port on the loopback address. */
 function setDefaults(env) {

@@ -1,5 +1,5 @@
 // Lets plain Node run the project's TypeScript without a build: `node --import ./scripts/typescript.mjs file.ts`.
-// For tests and measurements only. The service runs what `npm run build` has checked.
+// For tests and measurements only. The service runs the output of `npm run build`, which checks types.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';

@@ -33,7 +33,7 @@ export class Client {
     };
   }
 
-  /** Sends a request and hangs up after some milliseconds, whatever has arrived. */
+  /** Sends a request and hangs up after some milliseconds, even in the middle of the answer. */
   async abort(request: Request, milliseconds: number): Promise<void> {
     const aborted = new AbortController();
     const pending = this.send(request, aborted.signal).catch(() => undefined);

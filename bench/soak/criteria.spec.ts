@@ -78,7 +78,7 @@ describe.each([
 describe('p99', () => {
   const minutes = (...all: number[]) => soak({ minutes: all.map((p99) => ({ ...MINUTE, p99 })) });
 
-  test.each([[[20]], [[20, 60, 60]], [[20, 5, 59.9, 5]], [[700, 20, 20]]])('holds in minutes of %j ms', (all) => {
+  test.each([[[20]], [[20, 60, 60]], [[20, 5, 59.9, 5]], [[700, 20, 20]]])('p99 holds in minutes of %j ms', (all) => {
     expect(failures(minutes(...all))).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe('p99', () => {
     ['last', [20, 20, 60.1], '60.1 ms in minute 3'],
     ['second', [20, 61, 20], '61 ms in minute 2'],
     ['middle', [20, 20, 900, 70, 20], '900 ms in minute 3'],
-  ])('fails if the %s minute is too slow', (_, all, worst) => {
+  ])('p99 fails if the %s minute is too slow', (_, all, worst) => {
     expect(failures(minutes(...all))).toEqual([
       `p99 of every minute is within three times that of the first: 20 ms, at worst ${worst}`,
     ]);

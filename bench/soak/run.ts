@@ -14,7 +14,7 @@ import { Sampler, type Sample } from './samples.js';
 
 const SERVICE = {
   options: ['--import', './bench/soak/memory-probe.mjs'],
-  environment: { HEKSHER_CACHE_MB: '16' }, // full within minutes, so that later growth is not the cache
+  environment: { HEKSHER_CACHE_MB: '16' }, // full within minutes, so later growth is not the cache's
 };
 const SAMPLE_EVERY_MS = 3000;
 const WARM_UP_SECONDS = 20;

@@ -1,9 +1,11 @@
 import type { QueryRunner } from 'typeorm';
 import { postgresErrorCode, type SchemaState } from '@heksher/persistence';
 import { FEATURE_INDEX, UNIQUE_CONDITIONS } from '../sql/conditions-key.js';
+import { UNIQUE_IDEMPOTENCY_KEY } from '../sql/explained-changes.js';
 
 const OF_SETTING = 'foreign key (setting) references settings (name) on update cascade on delete cascade';
 const OF_RULE = 'foreign key (rule) references rules (id) on update cascade on delete cascade';
+const OF_TOKEN = 'foreign key (token_id) references access_tokens (id) on delete cascade';
 const OF_FEATURE = 'foreign key (context_feature) references context_features (name)';
 
 /** The constraints. Those that others refer to come first. */
@@ -26,6 +28,14 @@ const DEFINITIONS: readonly (readonly [table: string, name: string, definition: 
   ['conditions', 'conditions_context_feature_fkey', OF_FEATURE],
   ['revision_head', 'revision_head_pkey', 'primary key (only_row)'],
   ['changes', 'changes_pkey', 'primary key (seq)'],
+  ['changes', 'changes_idempotency_key_key', UNIQUE_IDEMPOTENCY_KEY],
+  ['foreign_rows', 'foreign_rows_pkey', 'primary key (seq, place)'],
+  ['access_tokens', 'access_tokens_pkey', 'primary key (id)'],
+  ['access_tokens', 'access_tokens_name_key', 'unique (name)'],
+  ['access_tokens', 'access_tokens_selector_key', 'unique (selector)'],
+  ['access_tokens', 'access_tokens_role_check', "check (role in ('reader', 'service', 'editor', 'admin'))"],
+  ['access_token_uses', 'access_token_uses_pkey', 'primary key (token_id)'],
+  ['access_token_uses', 'access_token_uses_token_id_fkey', OF_TOKEN],
 ];
 
 /** PostgreSQL's class: integrity constraint violation. */

@@ -1,7 +1,10 @@
 import type { QueryRunner } from 'typeorm';
-import { ADVANCE_HEAD, CHANGES, REVISION_HEAD, recordForeignWrite } from '../sql/change-log.js';
-import { KEY_COLUMN, KEY_DEFAULT, KEY_FUNCTIONS, keyTriggerFunctions } from '../sql/conditions-key.js';
+import { ACCESS_TABLES, noteStatement } from '../sql/access-tables.js';
+import { ADVANCE_HEAD, CHANGES, REVISION_HEAD, markForeignWrite } from '../sql/change-log.js';
+import { KEY_COLUMN, KEY_DEFAULT, KEY_FUNCTIONS, guardedKeyTriggerFunctions } from '../sql/conditions-key.js';
 import { currentSchema } from '../sql/current-schema.js';
+import { EXPLAINED_CHANGES } from '../sql/explained-changes.js';
+import { FOREIGN_ROWS, foreignRowFunctions } from '../sql/foreign-rows.js';
 import { HEKSHER_TABLES } from '../sql/heksher-tables.js';
 
 /** The columns that can be restored, with computed values or without values. */
@@ -13,6 +16,12 @@ const COLUMNS: Readonly<Record<string, string>> = {
   'changes.settings': 'alter table changes add column settings text[]',
   'changes.before': 'alter table changes add column before json',
   'changes.after': 'alter table changes add column after json',
+  ...Object.fromEntries(
+    Object.entries(EXPLAINED_CHANGES).map(([name, column]) => [
+      `changes.${name}`,
+      `alter table changes add column ${column}`,
+    ]),
+  ),
 };
 
 const DEFAULTS: Readonly<Record<string, string>> = {
@@ -24,6 +33,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'rules.conditions_key': KEY_DEFAULT,
   'revision_head.only_row': 'alter table revision_head alter column only_row set default true',
   'changes.at': 'alter table changes alter column at set default clock_timestamp()',
+  'access_tokens.created_at': 'alter table access_tokens alter column created_at set default clock_timestamp()',
 };
 
 /** Restores missing tables, columns, defaults and functions, without their rows. */
@@ -34,7 +44,11 @@ export async function repairTables(runner: QueryRunner, missing: readonly string
     if (lacks(`the table ${table}`)) await runner.query(statement);
   }
   await repairHeadTable(runner, missing);
-  if (lacks('the table changes')) await runner.query(CHANGES);
+  if (lacks('the table changes')) await createChanges(runner);
+  await repairForeignRows(runner, missing);
+  for (const [table, statement] of Object.entries(ACCESS_TABLES)) {
+    if (lacks(`the table ${table}`)) await runner.query(statement);
+  }
   const isNew = lacks('the table rules');
   for (const [column, statement] of Object.entries(COLUMNS)) {
     if (lacks(`the column ${column}`) || (isNew && column === 'rules.conditions_key')) await runner.query(statement);
@@ -43,9 +57,22 @@ export async function repairTables(runner: QueryRunner, missing: readonly string
     if (lacks(`the default of ${column}`)) await runner.query(statement);
   }
   const schema = await currentSchema(runner);
-  for (const functions of [ADVANCE_HEAD, recordForeignWrite(schema), KEY_FUNCTIONS, keyTriggerFunctions(schema)]) {
+  for (const functions of [
+    ADVANCE_HEAD,
+    markForeignWrite(schema),
+    KEY_FUNCTIONS,
+    guardedKeyTriggerFunctions(schema),
+    foreignRowFunctions(schema),
+    noteStatement(schema),
+  ]) {
     await runner.query(functions);
   }
+}
+
+/** Creates the change log as the newest migration leaves it. */
+async function createChanges(runner: QueryRunner): Promise<void> {
+  await runner.query(CHANGES);
+  for (const column of Object.values(EXPLAINED_CHANGES)) await runner.query(`alter table changes add column ${column}`);
 }
 
 /** Creates a damaged table of the head anew: its one row says nothing about other tables. */
@@ -54,6 +81,13 @@ async function repairHeadTable(runner: QueryRunner, missing: readonly string[]):
   // The function that advances the head returns a row of the table, so it has to go, too.
   if (isDamaged) await runner.query('drop table revision_head cascade');
   if (isDamaged || missing.includes('the table revision_head')) await runner.query(REVISION_HEAD);
+}
+
+/** Creates a damaged table of other programs' rows anew: it has rows only within their transactions. */
+async function repairForeignRows(runner: QueryRunner, missing: readonly string[]): Promise<void> {
+  const isDamaged = missing.some((part) => part.startsWith('the column foreign_rows.'));
+  if (isDamaged) await runner.query('drop table foreign_rows');
+  if (isDamaged || missing.includes('the table foreign_rows')) await runner.query(FOREIGN_ROWS);
 }
 
 /** Throws if there are rules: without their conditions they would hold in every context. */

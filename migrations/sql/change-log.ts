@@ -54,12 +54,28 @@ export const ADVANCE_HEAD = `
     return head;
   end $$`;
 
+/** The function of the trigger that logs the writes of other programs, as migration 2 makes it. */
+export const recordForeignWrite = (schema: string) =>
+  foreignWriteFunction(
+    schema,
+    `insert into changes (seq, id, parent, action) values (head.seq, head.id, head.parent, 'external');`,
+  );
+
+/** The same function, which also marks the transaction as another program's. */
+export const markForeignWrite = (schema: string) =>
+  foreignWriteFunction(
+    schema,
+    `insert into changes (seq, id, parent, action, origin)
+        values (head.seq, head.id, head.parent, 'external', 'external');
+      perform set_config('heksher.external', head.id::text, true);`,
+  );
+
 /**
- * The function of the trigger that logs the writes of other programs. It runs with the rights of its owner, since the role of
- * another program need not have rights on the new tables. PostgreSQL's own functions come first in its search path, since
- * other roles may be allowed to create functions of the same name in this schema.
+ * It runs with the rights of its owner, since the role of another program need not have rights on the new tables.
+ * PostgreSQL's own functions come first in its search path, since other roles may be allowed to create functions of the same
+ * name in this schema.
  */
-export function recordForeignWrite(schema: string): string {
+function foreignWriteFunction(schema: string, log: string): string {
   return `
     create or replace function heksher_record_foreign_write() returns trigger
     language plpgsql security definer set search_path = pg_catalog, ${schema}, pg_temp as $$
@@ -71,7 +87,7 @@ export function recordForeignWrite(schema: string): string {
         return null;
       end if;
       head := heksher_advance_head();
-      insert into changes (seq, id, parent, action) values (head.seq, head.id, head.parent, 'external');
+      ${log}
       return null;
     end $$`;
 }

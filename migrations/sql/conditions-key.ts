@@ -37,12 +37,32 @@ export const FEATURE_INDEXES: Readonly<Record<string, string>> = {
   ix_configurable_context_feature: 'configurable (context_feature)',
 };
 
-/** The functions of the triggers that keep `rules.conditions_key`. They run with the rights of their owner. */
-export function keyTriggerFunctions(schema: string): string {
+/** The functions of the triggers that keep `rules.conditions_key`, as migration 3 makes them. */
+export const keyTriggerFunctions = (schema: string) => triggerFunctions(schema, '');
+
+/** The same functions, which leave alone the keys that a transaction of the service gives its rules itself. */
+export const guardedKeyTriggerFunctions = (schema: string) => triggerFunctions(schema, KEYS_ARE_GIVEN);
+
+/**
+ * Only the service's own writes are trusted: they have advanced the head, and no trigger has found them foreign. A rule that
+ * still has the key of no conditions was not given one: a trigger of another program has added it meanwhile.
+ */
+const KEYS_ARE_GIVEN = `
+      if current_setting('heksher.conditions_keys', true) = 'given'
+        and coalesce(current_setting('heksher.external', true), '') = ''
+        and current_setting('heksher.revision', true) = (select id::text from revision_head)
+        and not exists (
+          select from changed c join rules r on r.id = c.rule where r.conditions_key = ${NO_CONDITIONS}
+        ) then
+        return null;
+      end if;`;
+
+/** They run with the rights of their owner. */
+function triggerFunctions(schema: string, guard: string): string {
   return `
     create or replace function heksher_conditions_changed() returns trigger
     language plpgsql security definer set search_path = pg_catalog, ${schema}, pg_temp as $$
-    begin
+    begin${guard}
       update rules set conditions_key = heksher_conditions_key(id) where id in (select rule from changed);
       return null;
     end $$;

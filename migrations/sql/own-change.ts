@@ -20,7 +20,8 @@ export async function recordChange(
   { action, after }: { action: 'schema.migrated' | 'schema.repaired'; after: object },
 ): Promise<void> {
   await runner.query(
-    `insert into changes (seq, id, parent, actor, action, after) values ($1, $2, $3, 'migration', $4, $5)`,
+    `insert into changes (seq, id, parent, actor, action, after, origin)
+     values ($1, $2, $3, 'migration', $4, $5, 'migration')`,
     [seq, id, parent, action, JSON.stringify(after)],
   );
 }

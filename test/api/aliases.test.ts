@@ -60,7 +60,7 @@ describe('adding an alias', () => {
     });
   });
 
-  test.each(['alias', 'name'] as const)('adding an alias that is an %s of it already changes nothing', async (kind) => {
+  test.each(['alias', 'name'] as const)('adding an alias that is the current %s changes nothing', async (kind) => {
     const setting = await aliased();
     const logged = await log();
 
@@ -111,7 +111,7 @@ describe('adding an alias', () => {
     expect([answer.status, detailOf(answer)]).toEqual([404, 'no setting is called "nobody-knows"']);
   });
 
-  test('of two settings that get one alias at the same moment, one has it', async () => {
+  test('if two settings get the same alias at the same moment, one has it', async () => {
     for (let round = 0; round < 12; round++) {
       const settings = [await app.given.setting(), await app.given.setting()];
       const alias = aliasFor(uniqueName('race'));
@@ -130,7 +130,7 @@ describe('adding an alias', () => {
 });
 
 describe('removing an alias', () => {
-  test('removing an alias makes it the name of nothing, and is logged', async () => {
+  test('removing an alias frees the name, and is logged', async () => {
     const { name, alias } = await aliased();
     const before = (await app.heksher.setting(name)).body as object;
 
@@ -147,7 +147,7 @@ describe('removing an alias', () => {
     });
   });
 
-  test('removing an alias takes an old name, too', async () => {
+  test('removing an alias works on an old name, too', async () => {
     const { name: old } = await app.given.setting();
     const name = uniqueName('renamed');
     await app.heksher.rename(old, { name, version: '1.1' });
@@ -158,7 +158,7 @@ describe('removing an alias', () => {
     expect(await aliasesOf(name)).toEqual([]);
   });
 
-  test('removing an alias does not take the name itself, an alias of another setting, or what is no alias', async () => {
+  test('removing an alias does not accept the name itself, an alias of another setting, or a name that is no alias', async () => {
     const { name, alias } = await aliased();
     const another = await aliased();
     const logged = await log();
@@ -180,8 +180,8 @@ describe('removing an alias', () => {
   });
 });
 
-describe('an alias that comes and goes', () => {
-  test('an alias that comes and goes is known at once to every instance, however it is asked for', async () => {
+describe('an added or removed alias', () => {
+  test('an added or removed alias is known at once to every instance, on every route', async () => {
     const { name, alias } = await aliased();
     const ask = (heksher: Heksher) =>
       Promise.all([
@@ -206,7 +206,7 @@ describe('an alias that comes and goes', () => {
     }
   });
 
-  test('an alias that comes and goes may move from one setting to another', async () => {
+  test('an alias may be removed from one setting and added to another', async () => {
     const one = await aliased(1);
     const two = await aliased(2);
     const value = async () => (await other.get(`/api/v1/evaluate?settings=${one.alias}`)).body;
@@ -218,7 +218,7 @@ describe('an alias that comes and goes', () => {
     expect(await value()).toEqual({ settings: { [one.alias]: { value: 2, reason: 'default' } } });
   });
 
-  test('an alias that comes and goes stays when the setting is renamed, and goes with the setting', async () => {
+  test('an alias stays when the setting is renamed, and is deleted with the setting', async () => {
     const { name, alias } = await aliased();
     const renamed = uniqueName('renamed');
 
@@ -233,7 +233,7 @@ describe('an alias that comes and goes', () => {
   });
 });
 
-describe('an alias with a hyphen stands for the name', () => {
+describe('an alias with a hyphen works like the name', () => {
   test('an alias with a hyphen works in every path of a setting', async () => {
     const { name, alias, feature } = await aliased();
     const path = `/api/v1/settings/${alias}`;
@@ -263,7 +263,7 @@ describe('an alias with a hyphen stands for the name', () => {
     expect((await app.heksher.searchRule(alias, `${feature}:jim`)).body).toEqual({ rule_id: id });
   });
 
-  test('an alias with a hyphen works in queries, and as the key of the answer if that is wanted', async () => {
+  test('an alias with a hyphen works in queries, and as the key of the answer if so requested', async () => {
     const { name, alias } = await aliased(7);
     const bare = { rules: [], default_value: 7 };
 

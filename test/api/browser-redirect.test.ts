@@ -10,7 +10,7 @@ const askRoot = (headers: Record<string, string>, method = 'GET') =>
   fetch(`${app.heksher.url}/`, { method, headers, redirect: 'manual' });
 
 test.each(['text/html', CHROME, 'text/html, application/json'])(
-  'a client that accepts %s is led to /docs',
+  'a client that accepts %s is redirected to /docs',
   async (accept) => {
     const answer = await askRoot({ Accept: accept });
 
@@ -19,7 +19,7 @@ test.each(['text/html', CHROME, 'text/html, application/json'])(
   },
 );
 
-test('HEAD is answered like GET', async () => {
+test('HEAD of the root is answered like GET', async () => {
   expect((await askRoot({ Accept: CHROME }, 'HEAD')).status).toBe(302);
 });
 

@@ -22,7 +22,7 @@ export interface StreamEvent {
 /** A client of a stream of server-sent events. */
 export class EventClient {
   readonly events: StreamEvent[] = [];
-  /** Everything received, as it came. */
+  /** Everything received, as text. */
   text = '';
   isEnded = false;
   private parsed = 0;
@@ -37,7 +37,7 @@ export class EventClient {
     response.on('close', () => (this.isEnded = true)).on('error', () => undefined);
   }
 
-  /** Resolves once the headers are here. */
+  /** Resolves once the headers have arrived. */
   static open(url: string, headers: Record<string, string> = {}): Promise<EventClient> {
     return new Promise((resolve, reject) => {
       const request = get(url, { headers, agent: false }, (response) =>
@@ -78,7 +78,7 @@ export class EventClient {
   }
 }
 
-/** Makes changes in one transaction, so that all are seen at once. Returns the sequence of the last one. */
+/** Makes changes in one transaction, so all are seen at once. Returns the sequence of the last one. */
 export async function appendChanges(
   { sql }: Pick<TestDatabase, 'sql'>,
   count: number,
@@ -98,7 +98,7 @@ export async function appendChanges(
 export interface SmallService {
   url: string;
   server: Server;
-  /** A part of the service's inside. */
+  /** An internal part of the service. */
   get<Part>(part: Type<Part>): Part;
   close(): Promise<void>;
 }

@@ -31,7 +31,7 @@ async function follow(path = STREAM, headers: Record<string, string> = {}): Prom
 
 const heartbeats = (client: EventClient) => until(() => client.text.endsWith(':\n\n:\n\n:\n\n'), 'heartbeats');
 
-test('streams stay open while the database is away, and miss nothing of what happens meanwhile', async () => {
+test('streams stay open while the database is away, and later send everything that happened meanwhile', async () => {
   const client = await follow();
   await network.refuse();
   const last = Number(await appendChanges(database, 3));
@@ -57,7 +57,7 @@ test('a client that reconnects while the database is away is accepted, and recei
   expect(client.ids).toEqual([since + 1, since + 2]);
 });
 
-test('a new stream is refused while the database is away, as nobody knows its beginning', async () => {
+test('a new stream is refused while the database is away, because its start is unknown', async () => {
   const whole = await serve(network.url);
   await network.refuse();
 

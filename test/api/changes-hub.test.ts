@@ -31,7 +31,7 @@ async function follow(path = '/api/v1/changes/stream', headers: Record<string, s
 
 const openStreams = () => service.get(ChangeHub).size;
 
-test.each(ROUTES)('%s sends a comment now and then, so that it is not taken for dead', async (route) => {
+test.each(ROUTES)('%s sends a comment now and then to show that it is alive', async (route) => {
   await service.close();
   service = await serveChanges(database.url, 20);
   const client = await follow(route);
@@ -40,7 +40,7 @@ test.each(ROUTES)('%s sends a comment now and then, so that it is not taken for 
 });
 
 describe('with no stream open', () => {
-  test('the database is not asked while no stream is open', async () => {
+  test('no query is sent to the database while no stream is open', async () => {
     const readHead = jest.spyOn(service.get(Database), 'readHead');
     const read = jest.spyOn(service.get(Database), 'read');
     const client = await follow();
@@ -83,7 +83,7 @@ test('the head is read at most four times a second, however many streams are ope
   expect(readHead.mock.calls.length).toBeGreaterThan(0);
 });
 
-test('the head is read at most four times a second for streams of some settings, whoever changes what', async () => {
+test('for streams of some settings the head is read at most four times a second, whatever changes', async () => {
   await database.sql(`insert into settings (name, type, default_value, version) values ('wanted', 'int', '1', '1.0')`);
   const client = await follow('/api/v1/changes/stream?settings=wanted');
   const [readHead, readRevision] = (['readHead', 'readRevision'] as const).map((method) =>
@@ -115,7 +115,7 @@ test('a stream of some settings passes over changes of others with a heartbeat',
   expect(client.events).toEqual([]);
 });
 
-test('two thousand streams are all sent a change, and leave nothing behind', async () => {
+test('a change is sent to two thousand streams, which leave nothing behind', async () => {
   for (let count = 0; count < 2000; count += 100) {
     await Promise.all(Array.from({ length: 100 }, (_, at) => follow(ROUTES[at % 2])));
   }
@@ -128,7 +128,7 @@ test('two thousand streams are all sent a change, and leave nothing behind', asy
   await until(() => openStreams() === 0, 'the streams to be gone');
 });
 
-test('a client that does not read is cut off, the others are not', async () => {
+test('a client that does not read is disconnected, the others are not', async () => {
   const slow = await follow();
   slow.response.pause();
   const reader = await follow();
@@ -147,7 +147,7 @@ test('a client that does not read is cut off, the others are not', async () => {
   expect(slow.events.length).toBeLessThan(reader.events.length);
 });
 
-test('a client that never reads is cut off and counted, although its stream has heartbeats', async () => {
+test('a client that never reads is disconnected and counted, although its stream has heartbeats', async () => {
   await service.close();
   service = await serveChanges(database.url, 20);
   service.server.timeout = 500;
@@ -165,7 +165,7 @@ test('a client that never reads is cut off and counted, although its stream has 
 
 test('a client that reads slowly receives all that it missed', async () => {
   const since = Number(await appendChanges(database, 1));
-  await appendChanges(database, 1500, 'x'.repeat(7000)); // more than the buffers of a connection take
+  await appendChanges(database, 1500, 'x'.repeat(7000)); // more than a connection buffers
   const client = await follow(`/api/v1/changes/stream?since=${since}`);
   client.response.pause();
   await sleep(1000);

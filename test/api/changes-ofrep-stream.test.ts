@@ -16,7 +16,7 @@ async function follow(headers: Record<string, string> = {}): Promise<EventClient
   return client;
 }
 
-/** Makes a change and answers its sequence number. */
+/** Makes a change and returns its sequence. */
 async function change(): Promise<string> {
   await app.given.feature();
   const [row] = await app.database.sql<{ seq: string }>('select seq from revision_head');
@@ -25,7 +25,7 @@ async function change(): Promise<string> {
 
 const refetch = (id: string) => ({ id, event: 'message', data: { type: 'refetchEvaluation' } });
 
-test("a web provider's stream opens with a comment and how long to wait before coming back", async () => {
+test("a web provider's stream opens with a comment and the time to wait before reconnecting", async () => {
   const client = await follow();
 
   expect(client.status).toBe(200);
@@ -34,7 +34,7 @@ test("a web provider's stream opens with a comment and how long to wait before c
   expect(client.text).toMatch(/^retry: 3000\n: this stream is open\n\n/);
 });
 
-test('a provider that opens a stream is told to refetch at once, as its flags may be older than the stream', async () => {
+test('a provider that opens a stream is told to refetch at once, because its flags may be older than the stream', async () => {
   const head = await change();
 
   const client = await follow();
@@ -42,7 +42,7 @@ test('a provider that opens a stream is told to refetch at once, as its flags ma
   expect(await client.first(1)).toEqual([refetch(head)]);
 });
 
-test('each change makes providers fetch again', async () => {
+test('each change makes providers refetch', async () => {
   const before = await change();
   const client = await follow({ 'Last-Event-ID': before });
 
@@ -87,7 +87,7 @@ test('a provider that reconnects at the same revision receives nothing', async (
   expect(await client.first(1)).toEqual([refetch(next)]);
 });
 
-test('a mistake of the service is 500 in JSON as under all of /ofrep/, and logged once', async () => {
+test('an internal error on the stream is 500 in JSON, as on every /ofrep/ route, and is logged once', async () => {
   const join = jest.spyOn(ChangeHub.prototype, 'join').mockRejectedValueOnce(new Error('a secret'));
 
   const answer = await app.heksher.get('/ofrep/v1/stream');
@@ -103,7 +103,7 @@ test('a mistake of the service is 500 in JSON as under all of /ofrep/, and logge
   expect(app.logs.filter(({ message }) => message === 'a request failed')).toHaveLength(1);
 });
 
-test('a failure that comes when the stream has begun cuts it off', async () => {
+test('a failure after the stream has begun ends it', async () => {
   const logged = app.logs.length;
   let fail: () => void = () => undefined;
   const failing = new Promise<void>((resolve) => (fail = resolve));
@@ -124,7 +124,7 @@ test('a failure that comes when the stream has begun cuts it off', async () => {
   expect(app.logs.slice(logged).filter(({ message }) => message === 'a request failed')).toEqual([]);
 });
 
-test('a stream of OFREP takes GET only', async () => {
+test('the stream of OFREP allows GET only', async () => {
   const answer = await app.heksher.post('/ofrep/v1/stream', {});
 
   expect(answer.status).toBe(404);

@@ -49,15 +49,15 @@ async function openDatabase(): Promise<void> {
 }
 
 interface Exchange {
-  /** How many changes are made that the copy does not have. */
+  /** The number of changes that the copy does not have. */
   lost: number;
-  /** What happens when they are made. `head` is the last of them. */
+  /** Called once they are made. `head` is the last of them. */
   whenLost(head: string): Promise<void>;
-  /** How many changes are made to the copy instead. */
+  /** The number of changes made to the copy instead. */
   gained: number;
 }
 
-/** Puts a copy in the place of the database, which has been changed since, while the copy goes another way. */
+/** Replaces the database, after further changes, by an older copy with other changes. */
 async function exchange({ lost, whenLost, gained }: Exchange): Promise<string> {
   const { name } = database;
   await closeDatabase();
@@ -72,13 +72,13 @@ async function exchange({ lost, whenLost, gained }: Exchange): Promise<string> {
   return appendChanges(database, gained);
 }
 
-describe('when another history takes the place of the one that was told', () => {
+describe('when another history takes the place of the one that was sent', () => {
   test.each([
     { lost: 3, gained: 3 },
     { lost: 3, gained: 1 },
     { lost: 1, gained: 3 },
   ])(
-    'streams are sent a reset if another history takes the place of theirs, and go on in it: $lost lost, $gained gained',
+    'streams send a reset if another history takes the place of theirs, and go on in it: $lost lost, $gained gained',
     async (lengths) => {
       await appendChanges(database, 2);
       const client = await follow();
@@ -87,7 +87,7 @@ describe('when another history takes the place of the one that was told', () => 
       const head = await exchange({
         ...lengths,
         whenLost: (reached) =>
-          until(() => clients.every(({ events }) => events.at(-1)?.id === reached), 'all to be told'),
+          until(() => clients.every(({ events }) => events.at(-1)?.id === reached), 'all to receive it'),
       });
 
       await until(() => client.events.some(({ event }) => event === 'reset'), 'the reset');
@@ -101,7 +101,7 @@ describe('when another history takes the place of the one that was told', () => 
     },
   );
 
-  test('a client that reconnects after an exchange is sent a reset, though its sequence is in the log', async () => {
+  test('a client that reconnects after an exchange is sent a reset, although its sequence is in the log', async () => {
     const since = Number(await appendChanges(database, 2));
     const client = await follow();
 
@@ -122,7 +122,7 @@ describe('when another history takes the place of the one that was told', () => 
   });
 });
 
-test('a client that reconnects with a sequence from before the log begins anew', async () => {
+test('a client that reconnects with a sequence from before the log is sent a reset', async () => {
   const sequence = Number(await appendChanges(database, 5));
   await database.sql('delete from changes where seq < $1', [sequence - 1]);
 
@@ -136,7 +136,7 @@ test('a client that reconnects with a sequence from before the log begins anew',
   expect(await kept.first(1)).toMatchObject([{ id: String(sequence), event: 'change' }]);
 });
 
-test('when the head is lost and made anew, streams begin anew and go on', async () => {
+test('when the head is lost and created again, streams send a reset and go on', async () => {
   const client = await follow();
   await database.sql('delete from revision_head');
   const sequence = await appendChanges(database, 1);
@@ -148,7 +148,7 @@ test('when the head is lost and made anew, streams begin anew and go on', async 
 });
 
 describe('a backup that is restored into the same tables', () => {
-  /** What a restore leaves: every row written again, with what was in it. */
+  /** The effect of a restore: every row is written again, unchanged. */
   const restored = 'update revision_head set seq = seq; update changes set seq = seq;';
   const write = `
     with head as (select * from heksher_advance_head())
@@ -156,7 +156,7 @@ describe('a backup that is restored into the same tables', () => {
 
   test.each([
     [
-      'takes a write back',
+      'takes back a write',
       `${write} delete from changes where seq > 3; update revision_head set (id, seq, parent) = (select id, seq, parent from changes where seq = 3); ${restored}`,
     ],
     ['is followed by a write', `${restored} ${write}`],

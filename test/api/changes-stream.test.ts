@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { useApp } from '../support/app.js';
+import { appendChange } from '../support/appended-change.js';
 import { uniqueName } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
 import { until } from '../support/until.js';
@@ -26,7 +27,7 @@ async function head(): Promise<number> {
   return Number(row?.seq);
 }
 
-/** A change that every stream tells of: the last one that a test waits for. */
+/** A change that every stream sends: the last one that a test waits for. */
 async function lastChange(): Promise<number> {
   await app.given.feature();
   return head();
@@ -38,7 +39,7 @@ async function actionsUpTo(client: EventClient, last: number): Promise<string[]>
 }
 
 describe('a stream', () => {
-  test('a stream is open as soon as its headers are there, and says how long to wait before coming back', async () => {
+  test('a stream is open once its headers arrive, and says how long to wait before reconnecting', async () => {
     const client = await follow();
 
     expect(client.status).toBe(200);
@@ -51,7 +52,7 @@ describe('a stream', () => {
     expect(client.text).toBe(`retry: 3000\n: this stream is open\n\nid: ${await head()}\n\n`);
   });
 
-  test('a stream tells of each change that is made from then on, in order', async () => {
+  test('a stream sends each later change, in order', async () => {
     const since = await lastChange();
     const client = await follow();
     const setting = await app.given.setting();
@@ -60,25 +61,39 @@ describe('a stream', () => {
     const events = await client.first(3);
 
     const { body } = await app.heksher.get(`/api/v1/changes?since=${since}`);
-    const { changes } = body as { changes: { sequence: number; before?: unknown; after?: unknown }[] };
+    const { changes } = body as { changes: Record<string, unknown>[] };
     expect(events).toEqual(
-      changes.map(({ before: _before, after: _after, ...data }) => ({
-        id: String(data.sequence),
+      changes.map(({ sequence, at, actor, action, settings }) => ({
+        id: String(sequence),
         event: 'change',
-        data,
+        data: { sequence, at, actor, action, settings },
       })),
     );
     expect(client.ids).toEqual([since + 1, since + 2, since + 3]);
   });
 
-  test('a stream tells of what other programs write', async () => {
+  test('a stream sends one event for a change set, without names if they are more than a hundred', async () => {
+    const client = await follow();
+    const names = Array.from({ length: 101 }, (_, at) => `in_set_${at}`);
+    await appendChange(app.database, { items: [{}, {}], settings: names.slice(1) });
+    await appendChange(app.database, { items: Array.from({ length: 120 }, () => ({})), settings: names });
+
+    const events = await client.first(2);
+
+    expect(events.map(({ data }) => data)).toMatchObject([
+      { action: 'change_set.applied', items: 2, settings: names.slice(1) },
+      { action: 'change_set.applied', items: 120, settings: null },
+    ]);
+  });
+
+  test('a stream sends the writes of other programs, with the settings that they touch', async () => {
     const { name } = await app.given.setting();
     const client = await follow();
     await app.database.sql(`update settings set default_value = '3' where name = $1`, [name]);
 
     const [event] = await client.first(1);
 
-    expect(event?.data).toMatchObject({ action: 'external', settings: null, actor: null });
+    expect(event?.data).toMatchObject({ action: 'external', settings: [name], actor: null });
   });
 
   test('a stream answers HEAD with its headers only', async () => {
@@ -99,8 +114,8 @@ describe('a stream', () => {
   });
 });
 
-describe('who comes back', () => {
-  test('a client that reconnects receives what it missed, and then what happens', async () => {
+describe('a client that reconnects', () => {
+  test('a client that reconnects receives the changes it missed, and then new ones', async () => {
     const since = await lastChange();
     for (let count = 0; count < 3; count++) await app.given.feature();
 
@@ -112,7 +127,7 @@ describe('who comes back', () => {
     expect(client.ids).toEqual([since + 2, since + 3, since + 4]);
   });
 
-  test('a client that reconnects may say in the query what it has seen, but its header counts more', async () => {
+  test('a client that reconnects may name the last change it has seen in the query, but its header takes precedence', async () => {
     const since = await lastChange();
     for (let count = 0; count < 2; count++) await app.given.feature();
 
@@ -124,7 +139,7 @@ describe('who comes back', () => {
     expect([byQuery.ids, byHeader.ids]).toEqual([[since + 1, since + 2], [since + 2]]);
   });
 
-  test('a client that reconnects may ask for everything, from the beginning', async () => {
+  test('a client that reconnects may ask for all changes from the beginning', async () => {
     const last = await lastChange();
 
     const client = await follow('?since=0');
@@ -133,7 +148,7 @@ describe('who comes back', () => {
     expect(client.ids).toEqual(Array.from({ length: last }, (_, at) => at + 1));
   });
 
-  test('a client that reconnects receives what it missed even if it had received nothing before', async () => {
+  test('a client that reconnects receives the changes it missed even if it had received none before', async () => {
     await lastChange();
     const first = await follow();
     await until(() => first.text.includes('id: '), 'where it begins');
@@ -147,7 +162,7 @@ describe('who comes back', () => {
     expect(await actionsUpTo(client, last)).toEqual(['context_feature.added']);
   });
 
-  test('a client that reconnects receives nothing if nothing has happened', async () => {
+  test('a client that reconnects receives nothing if nothing has changed', async () => {
     const since = await lastChange();
 
     const client = await follow('', { 'Last-Event-ID': String(since) });
@@ -171,7 +186,7 @@ describe('who comes back', () => {
     },
   );
 
-  test('a client misses nothing and receives nothing twice, however often it reconnects to whichever replica', async () => {
+  test('a client receives each change exactly once, however often and to whichever replica it reconnects', async () => {
     const since = await head();
     const setting = await app.given.setting();
     const [feature = ''] = setting.configurable_features;
@@ -205,7 +220,7 @@ describe('who comes back', () => {
 });
 
 describe('a stream of some settings', () => {
-  test('a stream of some settings tells of these, by name or alias, and of what could be of any', async () => {
+  test('a stream of some settings sends their changes, by name or alias, and changes that could be of any setting', async () => {
     const configurable_features = [await app.given.feature()];
     const one = await app.given.setting({ configurable_features });
     const aliased = await app.given.setting({ configurable_features });
@@ -224,7 +239,7 @@ describe('a stream of some settings', () => {
     expect(client.events[1]?.data).toMatchObject({ settings: [name] });
   });
 
-  test('a stream of some settings goes on when they are renamed, whoever does it', async () => {
+  test('a stream of some settings goes on when they are renamed, even by another program', async () => {
     const setting = await app.given.setting();
     const [once, twice] = [uniqueName('once'), uniqueName('twice')];
     const client = await follow(`?settings=${setting.name}`);
@@ -248,7 +263,19 @@ describe('a stream of some settings', () => {
     ]);
   });
 
-  test('a stream of some settings goes on with the setting that an alias leads to since', async () => {
+  test('a stream of some settings does not go on to others that a change set touches with them', async () => {
+    const { name } = await app.given.setting();
+    const { name: unwanted } = await app.given.setting();
+    const client = await follow(`?settings=${name}`);
+    await appendChange(app.database, { items: [{}, {}], settings: [name, unwanted] });
+    await app.heksher.addAlias(unwanted, uniqueName('alias'));
+
+    const actions = await actionsUpTo(client, await lastChange());
+
+    expect(actions).toEqual(['change_set.applied', 'context_feature.added']);
+  });
+
+  test('a stream of some settings follows an alias to another setting', async () => {
     const configurable_features = [await app.given.feature()];
     const one = await app.given.setting({ configurable_features });
     const two = await app.given.setting({ configurable_features });
@@ -270,7 +297,7 @@ describe('a stream of some settings', () => {
     expect(client.events[1]?.data).toMatchObject({ settings: [two.name] });
   });
 
-  test('a stream of some settings sends a client that reconnects what it missed of these, under whatever name', async () => {
+  test('a stream of some settings sends a client that reconnects the changes it missed, under any name', async () => {
     const since = await head();
     const setting = await app.given.setting();
     const unwanted = await app.given.setting({ configurable_features: setting.configurable_features });
@@ -285,7 +312,7 @@ describe('a stream of some settings', () => {
     expect(actions).toEqual(['context_feature.added', 'setting.created', 'setting.renamed', 'context_feature.added']);
   });
 
-  test('a stream of some settings tells of what happens to them right after they were renamed', async () => {
+  test('a stream of some settings sends changes made right after a rename', async () => {
     const { name, configurable_features } = await app.given.setting();
     const [feature = ''] = configurable_features;
     const renamed = uniqueName('renamed');
@@ -300,7 +327,7 @@ describe('a stream of some settings', () => {
     expect(actions).toEqual(['setting.renamed', 'rule.created', 'setting.deleted', 'context_feature.added']);
   });
 
-  test('a stream of some settings tells a client that reconnects that they were deleted', async () => {
+  test('a stream of some settings sends a client that reconnects their deletion', async () => {
     const { name } = await app.given.setting();
     const since = await head();
     const renamed = uniqueName('renamed');
@@ -313,7 +340,7 @@ describe('a stream of some settings', () => {
     expect(await actionsUpTo(client, last)).toEqual(['setting.renamed', 'setting.deleted', 'context_feature.added']);
   });
 
-  test('a stream of no settings tells of what could be of any', async () => {
+  test('a stream of no settings sends changes that could be of any setting', async () => {
     const client = await follow('?settings=');
     await app.given.setting();
     const last = await lastChange();

@@ -30,7 +30,7 @@ async function head(): Promise<number> {
 }
 
 describe('the change log', () => {
-  test('the change log says who did what and when, with what was before and after', async () => {
+  test('the change log says who did what and when, with the content before and after', async () => {
     const setting = await app.given.setting();
     const feature_values = { [setting.configurable_features[0] ?? '']: 'jim' };
     const id = await app.given.rule({ setting: setting.name, feature_values, value: 1 });
@@ -50,6 +50,11 @@ describe('the change log', () => {
           actor: 'ann',
           action: 'rule.value_changed',
           settings: [setting.name],
+          note: null,
+          origin: 'api',
+          request_id: expect.any(String),
+          undoes: null,
+          items: null,
           before: { ...rule, value: 1 },
           after: { ...rule, value: 2 },
         },
@@ -58,7 +63,7 @@ describe('the change log', () => {
     });
   });
 
-  test('the change log has what was before and after in all its digits', async () => {
+  test('the change log keeps all digits of the content before and after', async () => {
     const feature = await app.given.feature();
     const since = await head();
     const declaration =
@@ -71,14 +76,16 @@ describe('the change log', () => {
     expect(text).toContain('"default_value":12345678901234567890.10');
   });
 
-  test('the change log has the writes of other programs, which could be of any setting', async () => {
+  test('the change log has the writes of other programs, with the settings that they touch', async () => {
     const setting = await app.given.setting();
     const since = await head();
     await app.database.sql(`update settings set default_value = '3' where name = $1`, [setting.name]);
 
     const { changes } = page(await app.heksher.get(`${PATH}?since=${since}&setting=${setting.name}`));
 
-    expect(changes).toMatchObject([{ actor: null, action: 'external', settings: null, before: null, after: null }]);
+    expect(changes).toMatchObject([
+      { actor: null, action: 'external', settings: [setting.name], before: null, after: null },
+    ]);
   });
 
   test('the change log is read in pages, each beginning after the one before', async () => {
@@ -94,7 +101,7 @@ describe('the change log', () => {
     expect([first.next, second.next, third.next]).toEqual([since + 2, since + 4, null]);
   });
 
-  test('the change log begins at its beginning, with a hundred changes a page', async () => {
+  test('the change log starts with its oldest change by default, with a hundred changes a page', async () => {
     while ((await head()) < 101) await app.given.feature();
 
     const { changes, next } = page(await app.heksher.get(PATH));
@@ -103,13 +110,13 @@ describe('the change log', () => {
     expect(next).toBe(100);
   });
 
-  test('the change log is empty after its end', async () => {
+  test('a page after the end of the change log is empty', async () => {
     const answer = await app.heksher.get(`${PATH}?since=9223372036854775807`);
 
     expect(answer.text).toBe('{"changes":[],"next":null}');
   });
 
-  test('the change log has sequence numbers that JavaScript cannot count to, in all their digits', async () => {
+  test('the change log keeps all digits of sequences that JavaScript cannot count to', async () => {
     const other = await startApp();
     await other.database.sql('update revision_head set seq = 9007199254740993');
     await other.given.feature();
@@ -122,7 +129,7 @@ describe('the change log', () => {
 });
 
 describe('the changes of a setting', () => {
-  test('the changes of a setting are found by any name of it, also those that were made under another one', async () => {
+  test('the changes of a setting are found by any of its names, including those made under another one', async () => {
     const since = await head();
     const setting = await app.given.setting({ name: uniqueName('old') });
     const other = await app.given.setting({ configurable_features: setting.configurable_features });
@@ -134,7 +141,7 @@ describe('the changes of a setting', () => {
 
     for (const { changes } of (await Promise.all(answers)).map(page)) {
       expect(changes.map(({ action }) => action)).toEqual([
-        'context_feature.added', // which could matter to any
+        'context_feature.added', // which could touch any setting
         'setting.created',
         'setting.renamed',
         'setting.type_changed',
@@ -143,7 +150,7 @@ describe('the changes of a setting', () => {
     }
   });
 
-  test('the changes of a setting are there when it is not any more', async () => {
+  test('the changes of a setting are found after it is deleted', async () => {
     const setting = await app.given.setting();
     const since = await head();
     await app.heksher.deleteSetting(setting.name);
@@ -164,6 +171,16 @@ test.each([
   ['limit', '1.5'],
   ['setting', 'a b'],
   ['setting', ''],
+  ['before', '-1'],
+  ['order', 'up'],
+  ['order', ''],
+  ['actor', ''],
+  ['actor', 'a\u0000b'],
+  ['action', '\u0000'],
+  ['rule', '0'],
+  ['rule', 'x'],
+  ['from', 'yesterday'],
+  ['to', '2026-02-30T00:00:00Z'],
 ])('a request for changes with %s=%s is invalid', async (parameter, value) => {
   const answer = await app.heksher.get(`${PATH}?${parameter}=${encodeURIComponent(value)}`);
 
@@ -171,7 +188,7 @@ test.each([
   expect(answer.body).toMatchObject({ errors: [{ parameter }] });
 });
 
-test('the log is read only', async () => {
+test('the change log is read only', async () => {
   const answer = await app.heksher.post(PATH, {});
 
   expect(answer.status).toBe(405);

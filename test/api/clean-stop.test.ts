@@ -6,7 +6,7 @@ import { Given } from '../support/given.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { start } from '../support/service-process.js';
 
-jest.setTimeout(60_000); // a process takes its time to start where others start, too
+jest.setTimeout(60_000); // starting a process is slow while others start
 
 let database: TestDatabase;
 let directory: string;
@@ -24,7 +24,7 @@ test.each([['a server'], ['an embedded database']])('a clean stop on %s logs not
   const service = start({ HEKSHER_DB_CONNECTION_STRING: connectionString });
   const heksher = await service.listening();
   const given = new Given(heksher);
-  await Promise.all(Array.from({ length: 8 }, () => given.setting())); // several connections are open
+  await Promise.all(Array.from({ length: 8 }, () => given.setting())); // opens several connections
 
   await service.stop();
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { useApp } from '../support/app.js';
 
 const agent = new Agent({ keepAlive: true });
-const app = useApp({ logLevel: 'info' }); // as in production, where repeated questions are answered from memory
+const app = useApp({ logLevel: 'info' }); // as in production, where repeated requests are answered from memory
 afterAll(() => agent.destroy());
 
 interface WireAnswer {
@@ -12,7 +12,7 @@ interface WireAnswer {
   text: string;
 }
 
-/** One exchange, with these headers and `Host` and no others; the path goes out letter for letter. */
+/** One request with `Host` and these headers only. The path is sent unchanged. */
 function exchange(method: string, path: string, headers: Record<string, string>, body?: string): Promise<WireAnswer> {
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
@@ -56,7 +56,7 @@ describe('heksher-py 0.2', () => {
         `"default_value": ${defaultValue}, "metadata": {}, "alias": null, "version": "1.0"}`,
     );
 
-  /** As the client asks: every separator encoded, a content type without content, the last tag or an empty one. */
+  /** The client's own form: every separator encoded, a content type without content, the last tag or an empty one. */
   const query = (settings: string[], tag: string) =>
     get(
       `/api/v1/query?settings=${settings.join('%2C')}` +
@@ -79,7 +79,7 @@ describe('heksher-py 0.2', () => {
     expect(answers.map(({ text }) => text)).toEqual(['{"outcome":"created"}', '{"outcome":"uptodate"}']);
   });
 
-  test('heksher-py 0.2 asks with an empty tag first, then with the last one, also when its settings have become more', async () => {
+  test('heksher-py 0.2 sends an empty tag first and then the last one, even after its list of settings has grown', async () => {
     for (const name of ['a', 'b', 'other']) await declare(name, 'int', '1');
 
     const first = await query(['a'], '');
@@ -101,7 +101,7 @@ describe('heksher-py 0.2', () => {
     expect(parsed(changed)).toMatchObject({ settings: { a: { rules: [{ value: 2 }] }, b: { rules: [] } } });
   });
 
-  test('heksher-py 0.2 reads an answer that has no other settings than those it asked for, under their names', async () => {
+  test('heksher-py 0.2 reads an answer with exactly the settings it asked for, under their names', async () => {
     for (const name of ['asked.z', 'asked.A', 'not.asked']) await declare(name, 'int', '1');
 
     const { headers, text } = await query(['asked.z', 'asked.A'], '');
@@ -111,7 +111,7 @@ describe('heksher-py 0.2', () => {
     expect(text).toBe(`{"settings":{"asked.A":${empty},"asked.z":${empty}}}`);
   });
 
-  test('heksher-py 0.2 reads the conditions of every rule in feature order, however they were written and features were moved', async () => {
+  test('heksher-py 0.2 reads the conditions of every rule in feature order, however they were written and features moved', async () => {
     await declare('ordered', 'int', '1');
     const feature_values = { theme: 'dark', account: 'jim', user: 'guest' };
     await app.given.rule({ setting: 'ordered', feature_values, value: 2 });
@@ -136,7 +136,7 @@ describe('heksher-py 0.2', () => {
     expect(moved).toEqual([[theme, account, user]]);
   });
 
-  test('heksher-py 0.2 reads whole numbers for every setting of the type int, whoever wrote them', async () => {
+  test('heksher-py 0.2 reads integers for every setting of the type int, whoever wrote them', async () => {
     await declare('whole', 'int', '1.0');
     await exchange(
       'POST',
@@ -178,7 +178,7 @@ describe('hekshermgmt', () => {
   const BROWSER = { Accept: 'application/json, text/plain, */*', Connection: 'keep-alive' };
   const ENCODINGS = ['gzip, deflate', 'gzip, deflate, br, zstd', '*', 'gzip;q=1, identity;q=0'];
 
-  /** A setting whose answer is large enough for any compression to be worth it. */
+  /** A setting with an answer large enough to be worth compressing. */
   async function large(): Promise<string> {
     const feature = await app.given.feature();
     const { name } = await app.given.setting({
@@ -242,7 +242,7 @@ describe('hekshermgmt', () => {
 });
 
 describe('yellowbox-heksher', () => {
-  test('yellowbox-heksher waits until the service is healthy, and clears away what a test has made', async () => {
+  test('yellowbox-heksher waits until the service is healthy, and deletes what a test has created', async () => {
     const headers = { Accept: '*/*', 'Accept-Encoding': 'gzip, deflate', 'User-Agent': 'python-requests/2.28.1' };
     const feature = await app.given.feature();
     const { name } = await app.given.setting({ configurable_features: [feature] });

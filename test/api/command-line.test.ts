@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { refused, runService, start } from '../support/service-process.js';
 
-jest.setTimeout(60_000); // a process takes its time to start where others start, too
+jest.setTimeout(60_000); // starting a process is slow while others start
 
 test('the service prints its help and its version, and refuses any other argument', async () => {
   const [help, version, other] = await Promise.all([

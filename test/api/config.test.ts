@@ -9,14 +9,14 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { createDatabase, useDatabase } from '../support/postgres.js';
 import { refused, start } from '../support/service-process.js';
 
-jest.setTimeout(60_000); // a process takes its time to start where others start, too
+jest.setTimeout(60_000); // starting a process is slow while others start
 
 const database = useDatabase();
 
 const PASSWORD = 's3cret';
 
-describe('an environment that is wrong', () => {
-  // config.spec.ts has every other fault.
+describe('an invalid environment', () => {
+  // config.spec.ts tests every other fault.
   const WRONG: [why: string, environment: Record<string, string>][] = [
     ['no connection string', {}],
     ['another scheme', { HEKSHER_DB_CONNECTION_STRING: `mysql://heksher:${PASSWORD}@db/heksher` }],
@@ -34,7 +34,7 @@ describe('an environment that is wrong', () => {
     },
   );
 
-  test('an environment that is wrong has each of its faults reported, a line each', async () => {
+  test('an invalid environment has each of its faults reported, a line each', async () => {
     const wrong = {
       HEKSHER_DB_CONNECTION_STRING: `postgresql+asyncpg://heksher:${PASSWORD}@db/heksher`,
       HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;;trust',
@@ -89,7 +89,7 @@ test('a port that is taken ends the process with one line', async () => {
   expect(stderr).toMatch(new RegExp(`^[^\\n]*${port}[^\\n]*\\n$`));
 });
 
-test('a database that cannot be reached ends the process, and the password is not told', async () => {
+test('a database that cannot be reached ends the process without showing the password', async () => {
   const { hostname, port } = new URL(database.url);
   const addresses = [
     `postgresql://heksher:${PASSWORD}@127.0.0.1:1/heksher`,
@@ -131,7 +131,7 @@ test('stored context features that are not among the expected ones end the proce
   ]);
 });
 
-test('an error report address that does not work is logged and stops nothing', async () => {
+test('an unusable Sentry address is logged and stops nothing', async () => {
   const service = start({ HEKSHER_DB_CONNECTION_STRING: database.url, SENTRY_DSN: 'nonsense' });
 
   const heksher = await service.listening();
@@ -144,7 +144,7 @@ test('an error report address that does not work is logged and stops nothing', a
   expect(stdout).toMatch(/"level":"error"[^\n]*SENTRY_DSN/);
 });
 
-test('doc-only mode needs no other variable, and its pages bring all that they need', async () => {
+test('doc-only mode needs no other variable, and its pages load nothing from other hosts', async () => {
   const service = start({ DOC_ONLY: 'yes' });
 
   const heksher = await service.listening();
@@ -165,7 +165,7 @@ test('doc-only mode needs no other variable, and its pages bring all that they n
   expect(query.status).toBe(404);
 });
 
-test('the service tells its own version, in its health and in its document', async () => {
+test('the service shows its version in its health and in its document', async () => {
   const service = start({ HEKSHER_DB_CONNECTION_STRING: database.url });
 
   const heksher = await service.listening();

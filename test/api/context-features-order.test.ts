@@ -4,7 +4,7 @@ import { uniqueName } from '../support/given.js';
 
 const app = useApp();
 
-/** The list of context features, where other tests have some too: only the named ones. */
+/** The named features in the list, which also has those of other tests. */
 async function orderOf(names: string[]): Promise<string[]> {
   const answer = await app.heksher.features();
   return (answer.body as { context_features: string[] }).context_features.filter((name) => names.includes(name));
@@ -39,7 +39,7 @@ describe('with eight features, a feature can be moved from any place to any othe
   );
 });
 
-test('the indices have no gaps after a move, and each is the place in the list', async () => {
+test('after a move the indices have no gaps, and each is the place in the list', async () => {
   const [first = '', second = '', third = ''] = await newFeatures(3);
 
   const answer = await app.heksher.moveFeature(third, { to_before: first });

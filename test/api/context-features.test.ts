@@ -43,7 +43,7 @@ describe('listing and adding', () => {
     expect(await list()).toEqual([...before, name]);
   });
 
-  test('a feature is added once', async () => {
+  test('a feature can be added only once', async () => {
     const name = await app.given.feature();
     const before = await list();
 
@@ -131,7 +131,7 @@ describe('listing and adding', () => {
     expect(await list()).toEqual(before);
   });
 
-  test('members of a body that nobody knows are ignored', async () => {
+  test('unknown members of a body are ignored', async () => {
     const name = uniqueName('feature');
 
     const answer = await app.heksher.post(PATH, { context_feature: name, index: 0, colour: 'red' });
@@ -140,7 +140,7 @@ describe('listing and adding', () => {
     expect((await list()).at(-1)).toBe(name);
   });
 
-  test('of fifty requests that add one feature at once, one succeeds', async () => {
+  test('when fifty requests add one feature at once, one succeeds', async () => {
     const name = uniqueName('feature');
 
     const answers = await Promise.all(Array.from({ length: 50 }, () => app.heksher.addFeature(name)));
@@ -149,7 +149,7 @@ describe('listing and adding', () => {
     expect((await list()).filter((feature) => feature === name)).toEqual([name]);
   });
 
-  test('fifty features that are added at once are all in the list, each at a place of its own', async () => {
+  test('fifty features that are added at once are all in the list, each at its own place', async () => {
     const before = await list();
     const names = Array.from({ length: 50 }, () => uniqueName('feature'));
 
@@ -216,7 +216,7 @@ describe('deleting', () => {
     expect(await indices()).toEqual((await list()).map((_, index) => index));
   });
 
-  test('the first feature may be deleted, and the last one that is left', async () => {
+  test('the first feature may be deleted, and so may the only remaining one', async () => {
     const own = await startApp();
     try {
       await own.given.features('a', 'b');
@@ -277,7 +277,7 @@ describe('deleting', () => {
     expect((await list()).at(-1)).toBe(name);
   });
 
-  test('of fifty requests that delete one feature at once, one succeeds', async () => {
+  test('when fifty requests delete one feature at once, one succeeds', async () => {
     const name = await app.given.feature();
 
     const answers = await Promise.all(Array.from({ length: 50 }, () => app.heksher.deleteFeature(name)));
@@ -285,7 +285,7 @@ describe('deleting', () => {
     expect(count(answers)).toEqual({ 204: 1, 404: 49 });
   });
 
-  test('a feature is not deleted under a setting that is being declared', async () => {
+  test('a feature is not deleted while a setting that uses it is being declared', async () => {
     for (let round = 0; round < 10; round++) {
       const feature = await app.given.feature();
       const setting = { name: uniqueName('setting'), type: 'int', default_value: 1, configurable_features: [feature] };
@@ -321,7 +321,7 @@ describe('the change log', () => {
     ]);
   });
 
-  test('the change log has nothing of what was refused or changed nothing', async () => {
+  test('requests for features that are refused or change nothing are not logged', async () => {
     const [first = '', second = ''] = await app.given.features(uniqueName('feature'), uniqueName('feature'));
     await app.given.setting({ configurable_features: [first] });
     const since = await lastSeq();
@@ -341,7 +341,7 @@ describe('the change log', () => {
   });
 });
 
-test('a feature that another program writes is there at once, and is an external change', async () => {
+test('a feature that another program writes is listed at once, and is an external change', async () => {
   const name = uniqueName('feature');
   const since = await lastSeq();
 

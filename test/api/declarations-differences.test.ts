@@ -13,7 +13,7 @@ async function newFeatures(count: number): Promise<string[]> {
   return app.given.features(...Array.from({ length: count }, () => uniqueName('feature')));
 }
 
-/** A setting at version 1.5, and what it declares. */
+/** A setting at version 1.5, and the members of its declaration. */
 async function settingAt15(attributes: Partial<Declared> = {}): Promise<Declared> {
   const setting = await app.given.setting(attributes);
   return app.given.setting({ ...setting, version: '1.5' });
@@ -24,7 +24,7 @@ function differences(answer: Answer): unknown {
 }
 
 describe('versions', () => {
-  test('a declaration of what is stored is up to date', async () => {
+  test('a declaration equal to the stored setting is up to date', async () => {
     const setting = await settingAt15({ metadata: { a: [1, { b: null }] } });
 
     const answer = await app.heksher.declare(setting);
@@ -94,7 +94,7 @@ describe('versions', () => {
     expect(await stored(setting.name)).toEqual(before);
   });
 
-  test('minor differences come with a minor version', async () => {
+  test('minor differences are accepted with a minor version', async () => {
     const setting = await settingAt15();
 
     const answer = await app.heksher.declare({ ...setting, default_value: 1, metadata: { a: 1 }, version: '1.6' });
@@ -111,7 +111,7 @@ describe('versions', () => {
     expect(await stored(setting.name)).toMatchObject({ default_value: 1, metadata: { a: 1 }, version: '1.6' });
   });
 
-  test('a major difference is rejected in a minor version, with all that goes with it', async () => {
+  test('a major difference is rejected in a minor version, together with all other differences', async () => {
     const setting = await settingAt15();
     const before = await stored(setting.name);
 
@@ -129,7 +129,7 @@ describe('versions', () => {
     expect(await stored(setting.name)).toEqual(before);
   });
 
-  test('a major difference comes with a major version', async () => {
+  test('a major difference is accepted with a major version', async () => {
     const setting = await settingAt15();
 
     const answer = await app.heksher.declare({ ...setting, type: 'float', default_value: 1.5, version: '2.0' });
@@ -160,7 +160,7 @@ describe('versions', () => {
   });
 });
 
-/** The difference that features make which are removed: in Heksher's words, which its clients know. */
+/** The difference for removed features, in Heksher's words, which its clients know. */
 function removal(...features: string[]): object {
   const names = features.sort().map((name) => `'${name}'`);
   return { level: 'minor', message: `removal of configurable features [${names.join(', ')}]` };
@@ -176,7 +176,7 @@ describe('configurable features', () => {
     expect(answer.body).toEqual({ outcome: 'uptodate' });
   });
 
-  test('configurable features that only become fewer are a minor difference that names those removed', async () => {
+  test('only removing configurable features is a minor difference that names them', async () => {
     const [first = '', second = '', third = ''] = await newFeatures(3);
     const setting = await settingAt15({ configurable_features: [first, second, third] });
 
@@ -187,7 +187,7 @@ describe('configurable features', () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [second] });
   });
 
-  test('configurable features that become more are a major difference that tells those stored, in feature order', async () => {
+  test('adding configurable features is a major difference that lists the stored ones in feature order', async () => {
     const [first = '', second = '', third = ''] = await newFeatures(3);
     const setting = await settingAt15({ configurable_features: [third, second] });
     const wider = { ...setting, configurable_features: [third, first, second] };
@@ -202,7 +202,7 @@ describe('configurable features', () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second, third] });
   });
 
-  test('configurable features that are exchanged are one major difference', async () => {
+  test('exchanging configurable features is one major difference', async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await settingAt15({ configurable_features: [first] });
 
@@ -287,7 +287,7 @@ describe('configurable features', () => {
 });
 
 describe('the differences', () => {
-  test('the differences come minor first, then major, then mismatch, and in one order within a level', async () => {
+  test('the differences are listed minor first, then major, then mismatch, in a fixed order within a level', async () => {
     const [first = '', second = '', third = ''] = await newFeatures(3);
     const setting = await settingAt15({ configurable_features: [first, second], metadata: { a: 1 } });
     const rule = await app.given.rule({ setting: setting.name, feature_values: { [first]: 'a' }, value: 5 });
@@ -322,7 +322,7 @@ describe('the differences', () => {
     });
   });
 
-  test('the differences of features and type come before the others where all are minor', async () => {
+  test('the differences of features and type come first if all are minor', async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await settingAt15({ configurable_features: [first, second], type: 'float' });
     const changes = { configurable_features: [first], type: 'int', default_value: 2, metadata: { a: 1 } };

@@ -7,7 +7,7 @@ const app = useApp();
 
 const PATH = '/api/v1/settings/declare';
 
-/** What declares a setting that does not exist yet. */
+/** A declaration of a setting that does not exist yet. */
 async function newSetting(attributes: Partial<Declared> = {}): Promise<Declared> {
   const configurable_features = attributes.configurable_features ?? [await app.given.feature()];
   return { name: uniqueName('setting'), type: 'int', default_value: 1, ...attributes, configurable_features };
@@ -76,7 +76,7 @@ describe('a declaration that is not well-formed', () => {
     ['alias', 'two words'],
     ['alias', 'newline\n'],
     ['alias', 7],
-  ])('a declaration that has the %s %j is refused', async (member, value) => {
+  ])('a declaration with the %s %j is refused', async (member, value) => {
     const setting = await newSetting();
 
     const answer = await app.heksher.post(PATH, { ...setting, [member]: value });
@@ -104,7 +104,7 @@ describe('a declaration that is not well-formed', () => {
     });
   });
 
-  test('a declaration with several faults is refused, and the answer has each of them', async () => {
+  test('a declaration with several faults is refused, and the answer lists each of them', async () => {
     const answer = await app.heksher.post(PATH, { name: 'bad name', configurable_features: [], type: 'int' });
 
     expect(answer.status).toBe(422);
@@ -152,7 +152,7 @@ describe('a declaration that is not well-formed', () => {
     expect(answer.status).toBe(status);
   });
 
-  test('a declaration that is nested deeper than JSON may be is refused', async () => {
+  test('a declaration that is nested too deeply is refused', async () => {
     const { name, configurable_features } = await newSetting();
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     const body = JSON.stringify({ name, configurable_features, type: 'int' }).replace('}', `,"default_value":${deep}}`);

@@ -9,7 +9,7 @@ async function stored(name: string): Promise<unknown> {
   return (await app.heksher.setting(name)).body;
 }
 
-/** A setting at version 1.5, and what it declares. */
+/** A setting at version 1.5, and the members of its declaration. */
 async function settingAt15(attributes: Partial<Declared> = {}): Promise<Declared> {
   const setting = await app.given.setting(attributes);
   return app.given.setting({ ...setting, version: '1.5' });
@@ -60,7 +60,7 @@ describe('types', () => {
     expect(major.body).toMatchObject({ outcome: 'upgraded', differences: [difference] });
   });
 
-  test('types that are written differently are one', async () => {
+  test('types that are written differently may be equal', async () => {
     const setting = await settingAt15({ type: 'Enum[false, "maybe", true, 2]', default_value: 2 });
 
     const answer = await app.heksher.declare({ ...setting, type: 'Enum [2.0,true,"ma\\u0079be",false,2]' });
@@ -95,7 +95,7 @@ describe('types', () => {
     expect(await stored(setting.name)).toMatchObject({ name: setting.name, type, version: '1.5' });
   });
 
-  test('types of an outdated declaration are minor where the stored one is narrower, whatever the rules', async () => {
+  test('the type of an outdated declaration is a minor difference if the stored one is narrower, whatever the rules', async () => {
     const setting = await settingAt15();
     const [feature = ''] = setting.configurable_features;
     await app.given.rule({ setting: setting.name, feature_values: { [feature]: 'a' }, value: 5 });
@@ -107,7 +107,7 @@ describe('types', () => {
     expect(differences(other)).toEqual([{ level: 'major', attribute: 'type', latest_value: 'int' }]);
   });
 
-  test('types of an outdated declaration are major where the stored one is wider', async () => {
+  test('the type of an outdated declaration is a major difference if the stored one is wider', async () => {
     const setting = await settingAt15({ type: 'float' });
 
     const answer = await app.heksher.declare({ ...setting, type: 'int', version: '1.4' });
@@ -200,7 +200,7 @@ describe('default values', () => {
 });
 
 describe('metadata', () => {
-  test('metadata may become empty in an upgrade', async () => {
+  test('an upgrade may empty metadata', async () => {
     const setting = await settingAt15({ metadata: { owner: 'platform' } });
 
     const answer = await app.heksher.declare({ ...setting, metadata: {}, version: '1.6' });
@@ -214,7 +214,7 @@ describe('metadata', () => {
     expect(await stored(setting.name)).toMatchObject({ metadata: {} });
   });
 
-  test('metadata that an upgrade does not name becomes empty', async () => {
+  test('an upgrade without metadata empties it', async () => {
     const setting = await settingAt15({ metadata: { owner: 'platform' } });
 
     await app.heksher.declare({ ...setting, metadata: undefined, version: '1.6' });
@@ -255,14 +255,14 @@ describe('metadata', () => {
   });
 });
 
-/** Declares with a default value as it is written. */
+/** Declares a setting with a default value given as JSON text. */
 async function declareText(declared: Declared, defaultValue: string): Promise<Answer> {
   const text = JSON.stringify({ ...declared, default_value: '?' });
   const body = text.replace('"?"', () => defaultValue);
   return app.heksher.send('POST', '/api/v1/settings/declare', body);
 }
 
-/** Some value of a type; of an Enum and Flags, the first option as the type is written. */
+/** A value of a type: for Enum and Flags, the first option as written. */
 function valueOf(type: string): unknown {
   const inner = type.slice(type.indexOf('<') + 1, -1);
   if (type.startsWith('Sequence')) return [valueOf(inner)];
@@ -273,7 +273,7 @@ function valueOf(type: string): unknown {
   return { int: 5, float: 5, str: '', bool: true }[type];
 }
 
-/** Another value of a type than `valueOf` answers and than the tests use. */
+/** A value of a type that differs from the result of `valueOf` and from those in the tests. */
 function otherValueOf(type: string): unknown {
   if (type.startsWith('Sequence')) return [];
   if (type.startsWith('Mapping')) return {};

@@ -7,7 +7,7 @@ const app = useApp();
 
 const PATH = '/api/v1/settings/declare';
 
-/** What declares a setting that does not exist yet. */
+/** A declaration of a setting that does not exist yet. */
 async function newSetting(attributes: Partial<Declared> = {}): Promise<Declared> {
   const configurable_features = attributes.configurable_features ?? [await app.given.feature()];
   return { name: uniqueName('setting'), type: 'int', default_value: 1, ...attributes, configurable_features };
@@ -44,7 +44,7 @@ describe('a new setting', () => {
     });
   });
 
-  test('a new setting has version 1.0 and no metadata where the declaration does not say', async () => {
+  test('a new setting has version 1.0 and no metadata by default', async () => {
     const setting = await newSetting();
 
     await app.heksher.declare(setting);
@@ -151,7 +151,7 @@ describe('a new setting', () => {
 });
 
 describe('an alias in a declaration', () => {
-  test('an alias in a declaration that no setting has is not found, and the answer names it', async () => {
+  test('a declaration with an unknown alias is not found, and the answer names the alias', async () => {
     const setting = await newSetting({ alias: 'nobody' });
 
     const answer = await app.heksher.declare(setting);
@@ -161,7 +161,7 @@ describe('an alias in a declaration', () => {
     expect((await app.heksher.setting(setting.name)).status).toBe(404);
   });
 
-  test('an alias in a declaration that no setting has is not found where the name exists, too', async () => {
+  test('a declaration with an unknown alias is not found even if the name exists', async () => {
     const setting = await app.given.setting();
 
     const answer = await app.heksher.declare({ ...setting, alias: 'nobody' });
@@ -169,7 +169,7 @@ describe('an alias in a declaration', () => {
     expect(answer.status).toBe(404);
   });
 
-  test('an alias in a declaration may be null, which is none', async () => {
+  test('an alias in a declaration may be null, which means none', async () => {
     const answer = await app.heksher.declare(await newSetting({ alias: null }));
 
     expect(answer.body).toEqual({ outcome: 'created' });
@@ -187,7 +187,7 @@ describe('an alias in a declaration', () => {
     });
   });
 
-  test('an alias in a declaration of another setting than the name is a conflict, and the answer names both', async () => {
+  test('a declaration whose name and alias are of different settings is a conflict, and the answer names both', async () => {
     const one = await app.given.setting();
     const other = await app.given.setting();
 
@@ -206,7 +206,7 @@ describe('an alias in a declaration', () => {
     expect(await stored(one.name)).toMatchObject({ version: '1.0' });
   });
 
-  test('an alias in a declaration must be the canonical name where the declared name is new', async () => {
+  test('an alias in a declaration must be the canonical name if the declared name is new', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.declare({ ...setting, name: uniqueName('setting'), alias, version: '1.2' });
@@ -216,7 +216,7 @@ describe('an alias in a declaration', () => {
     expect(await stored(setting.name)).toMatchObject({ name: setting.name, aliases: [alias] });
   });
 
-  test('an alias in a declaration that the setting has by now is up to date', async () => {
+  test('a declaration is up to date if the setting already has its alias', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.declare({ ...setting, alias });
@@ -252,7 +252,7 @@ describe('a declaration renames a setting', () => {
     expect((await app.heksher.rule(rule)).body).toMatchObject({ setting: name, value: 5 });
   });
 
-  test('a declaration renames a setting together with all else that a major version may bring', async () => {
+  test('a declaration can rename a setting and make all other changes of a major version at once', async () => {
     const setting = await app.given.setting();
     const feature = await app.given.feature();
     const changed = { type: 'str', default_value: '', metadata: { a: null }, configurable_features: [feature] };
@@ -293,7 +293,7 @@ describe('a declaration renames a setting', () => {
     expect(await stored(alias)).toMatchObject({ name: setting.name });
   });
 
-  test('a declaration renames a setting back to an old name, by declaring that with a higher version', async () => {
+  test('a declaration renames a setting back to an old name if it declares that name with a higher version', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.declare({ ...setting, name: alias, version: '1.2' });
@@ -306,7 +306,7 @@ describe('a declaration renames a setting', () => {
     expect(await stored(setting.name)).toMatchObject({ name: alias, aliases: [setting.name], version: '1.2' });
   });
 
-  test('a declaration renames a setting back to an old name that is given with the canonical one as its alias', async () => {
+  test('a declaration renames a setting back to an old name if its alias is the canonical name', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.declare({ ...setting, name: alias, alias: setting.name, version: '1.2' });
@@ -315,7 +315,7 @@ describe('a declaration renames a setting', () => {
     expect(await stored(setting.name)).toMatchObject({ name: alias, aliases: [setting.name] });
   });
 
-  test('a declaration renames a setting from one old name to another, and keeps all the names it has had', async () => {
+  test('a declaration renames a setting from one old name to another, and all former names stay', async () => {
     const { setting, alias } = await renamedSetting();
     const third = uniqueName('setting');
     await app.heksher.declare({ ...setting, name: third, alias: setting.name, version: '1.2' });

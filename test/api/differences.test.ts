@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { useApp } from '../support/app.js';
 
-// What docs/differences-from-heksher-0.5.7.md says of requests that Heksher reads otherwise.
+// Tests the requests in docs/differences-from-heksher-0.5.7.md that Heksher reads differently.
 const app = useApp();
 beforeAll(async () => {
   await app.given.features('account', 'user');
@@ -13,14 +13,14 @@ const FEATURES = '/api/v1/context_features';
 const SETTINGS = '/api/v1/settings';
 const DECLARED = { configurable_features: ['user'], type: 'int', default_value: 0 };
 
-test.each(['t', 'f', 'y', 'n', 'T'])('%s is no flag', async (flag) => {
+test.each(['t', 'f', 'y', 'n', 'T'])('%s is not a boolean', async (flag) => {
   expect((await app.heksher.settings(`?include_additional_data=${flag}`)).status).toBe(422);
 });
 
 test.each([
   ['not JSON', '{', 'application/json', 400],
   ['not declared as JSON', '{"context_feature":"theme"}', 'text/plain', 415],
-])('a body that is %s is not called invalid', async (_, body, type, status) => {
+])('a body that is %s is refused otherwise than as invalid JSON', async (_, body, type, status) => {
   expect((await app.heksher.send('POST', FEATURES, body, { 'Content-Type': type })).status).toBe(status);
 });
 
@@ -45,7 +45,7 @@ test.each([{ name: 5 }, { version: 1.0 }, { metadata: [] }, { configurable_featu
   },
 );
 
-test('a search that names a feature twice is invalid', async () => {
+test('a search for a rule that names a feature twice is invalid', async () => {
   expect((await app.heksher.searchRule('size', 'user:jim,user:jim')).status).toBe(422);
 });
 
@@ -60,7 +60,7 @@ describe('a path', () => {
     expect((await app.heksher.get(path)).status).toBe(200);
   });
 
-  test('a path has names in their own case', async () => {
+  test('names in a path are case-sensitive', async () => {
     expect((await app.heksher.setting('Size')).status).toBe(404);
   });
 });

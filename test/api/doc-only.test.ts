@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 describe('without a database', () => {
-  test('the health is good and says that this is the documentation only', async () => {
+  test('without a database the health is good and says that only the documentation is served', async () => {
     const answer = await heksher.get('/api/health');
 
     expect(answer.status).toBe(200);
@@ -36,7 +36,7 @@ describe('without a database', () => {
     ['/redoc', 'text/html'],
     ['/openapi.json', 'application/json'],
     ['/favicon.ico', 'image/'],
-  ])('without a database the page %s is there', async (path, type) => {
+  ])('without a database the page %s is served', async (path, type) => {
     const [get, head] = [await heksher.get(path), await heksher.send('HEAD', path)];
 
     expect(get.status).toBe(200);
@@ -46,21 +46,24 @@ describe('without a database', () => {
     expect(head.text).toBe('');
   });
 
-  test.each(['/docs', '/docs/', '/redoc', '/redoc/'])('all that %s needs comes from this service', async (path) => {
-    const { text } = await heksher.get(path);
+  test.each(['/docs', '/docs/', '/redoc', '/redoc/'])(
+    'all files that %s loads come from this service',
+    async (path) => {
+      const { text } = await heksher.get(path);
 
-    const sources = [...text.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="([^"]+)"/g)].map(([, source]) => source);
-    const urls = sources.map((source) => new URL(source ?? '', heksher.url + path));
-    expect(urls.length).toBeGreaterThan(0);
-    for (const { origin, pathname } of urls) {
-      expect(origin).toBe(heksher.url);
-      // Redoc itself is put beside the service when that is built: see config.test.ts.
-      if (pathname.startsWith('/redoc/')) continue;
-      expect([pathname, (await heksher.get(pathname)).status]).toEqual([pathname, 200]);
-    }
-  });
+      const sources = [...text.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="([^"]+)"/g)].map(([, source]) => source);
+      const urls = sources.map((source) => new URL(source ?? '', heksher.url + path));
+      expect(urls.length).toBeGreaterThan(0);
+      for (const { origin, pathname } of urls) {
+        expect(origin).toBe(heksher.url);
+        // The build adds Redoc itself: see config.test.ts.
+        if (pathname.startsWith('/redoc/')) continue;
+        expect([pathname, (await heksher.get(pathname)).status]).toEqual([pathname, 200]);
+      }
+    },
+  );
 
-  test('the document has the routes of the full service', async () => {
+  test('without a database the document has the routes of the full service', async () => {
     const { body } = await heksher.get('/openapi.json');
 
     const { openapi, info, paths } = body as { openapi: string; info: object; paths: Record<string, object> };

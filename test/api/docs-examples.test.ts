@@ -16,20 +16,20 @@ import {
 const run = promisify(execFile);
 const withCurl = HAS_CURL ? test : test.skip;
 
-/** The time of a change is another one each time. */
-const withoutTimes = (text: string) => text.replaceAll(/"at":"[^"]+"/g, '"at":"…"');
+/** The time of a change and the id of a request differ in every run. */
+const withoutTimes = (text: string) => text.replaceAll(/"(at|request_id)": ?"[^"]+"/g, '"$1":"…"');
 
 describe('docs/evaluation.md and docs/openfeature.md', () => {
   const openFeature = readPage('docs/openfeature.md');
   const [setUp, ...examples] = [...examplesOf(readPage('docs/evaluation.md')), ...examplesOf(openFeature)];
   const app = useApp();
 
-  test('the pages of evaluation have commands that make their state, and requests', () => {
+  test('the pages on evaluation have set-up commands and requests', () => {
     expect(setUp?.command).toMatch(/^post\(\)/);
     expect(examples).toHaveLength(6);
   });
 
-  // All other examples need the state that this makes.
+  // All other examples need the state that this creates.
   withCurl('the pages of evaluation begin with commands that print what the page says', async () => {
     expect(await runCommands(setUp?.command ?? '', app.heksher.url)).toBe(setUp?.output?.text.trimEnd());
   });
@@ -37,7 +37,7 @@ describe('docs/evaluation.md and docs/openfeature.md', () => {
   withCurl('the pages of evaluation have an example for Node.js that prints what the page says', async () => {
     const [install, code, output] = blocksOf(under(openFeature, '## Node.js'));
 
-    // From standard input or the command line, modules are looked up in the working directory.
+    // For code from standard input or the command line, modules are resolved from the working directory.
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code?.text ?? ''], {
       cwd: ROOT,
       env: { ...process.env, HEKSHER_URL: app.heksher.url },
@@ -57,7 +57,7 @@ describe('docs/evaluation.md and docs/openfeature.md', () => {
     expect(JSON.parse(printed)).toEqual(expected);
   });
 
-  test('the pages of evaluation install the packages that are tested', () => {
+  test('the pages on evaluation install the versions of packages that are tested', () => {
     const { devDependencies } = JSON.parse(readPage('package.json')) as { devDependencies: Record<string, string> };
 
     const installed = [...openFeature.matchAll(/^npm install (.*)$/gm)].flatMap(([, names = '']) => names.split(' '));
@@ -88,6 +88,26 @@ describe('docs/how-to.md', () => {
   });
 });
 
+describe('docs/safe-change.md', () => {
+  const examples = examplesOf(readPage('docs/safe-change.md'));
+  const app = useApp();
+  beforeAll(async () => {
+    if (HAS_CURL) await followReadme(app.heksher.url);
+  });
+
+  test('docs/safe-change.md has sixteen requests', () => {
+    expect(examples).toHaveLength(16);
+  });
+
+  withCurl.each(examples)('docs/safe-change.md shows what $title prints', async ({ command, output }) => {
+    const printed = withoutTimes((await runCommands(command, app.heksher.url)).trimEnd());
+
+    const shown = withoutTimes(output?.text.trimEnd() ?? '');
+    if (output?.language === 'json') return expect(JSON.parse(printed)).toEqual(JSON.parse(shown));
+    expect(printed).toBe(shown);
+  });
+});
+
 describe('docs/changes.md', () => {
   const examples = examplesOf(readPage('docs/changes.md'));
   const app = useApp();
@@ -96,7 +116,7 @@ describe('docs/changes.md', () => {
     expect(examples).toHaveLength(6);
   });
 
-  /** What a command that does not end has printed, once there is as much as is expected. */
+  /** The output of a command that does not end, once it is as long as expected. */
   async function begin(command: string, length: number): Promise<string> {
     const parameters = ['-c', `exec ${command.replace('http://127.0.0.1:8888', app.heksher.url)}`];
     const following = spawn('sh', parameters, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 });
@@ -109,7 +129,7 @@ describe('docs/changes.md', () => {
     return printed;
   }
 
-  // The first example makes the state of all others.
+  // The first example creates the state for all others.
   withCurl.each(examples)('docs/changes.md shows what $title prints', async ({ command, output }) => {
     const expected = output?.text.trimEnd() ?? '';
 

@@ -54,7 +54,7 @@ describe('the value', () => {
     expect(settingsOf(answer)[name]?.value).toBe(expected);
   });
 
-  test('the value comes with the rule that won and its conditions, and the state that it is of', async () => {
+  test('the value comes with the winning rule, its conditions, and the revision', async () => {
     const { name, user, theme, context, ids } = await workedExample();
 
     const answer = await evaluate({ context: context({ theme: 'dark', user: 'guest' }), settings: [name] });
@@ -77,7 +77,7 @@ describe('the value', () => {
     });
   });
 
-  test('the value comes with nothing else where it is the default', async () => {
+  test('the value comes alone if it is the default', async () => {
     const { name } = await workedExample();
 
     const answer = await evaluate({ context: {}, settings: [name] });
@@ -112,7 +112,7 @@ describe('the value', () => {
     expect(byRule.text).toContain(`"${name}":{"value":${answered},"reason":"rule",`);
   });
 
-  test('the value follows every write, and the revision with it', async () => {
+  test('the value and the revision follow every write', async () => {
     const { name, user, ids } = await workedExample();
     const get = () => evaluate({ context: { [user]: 'guest' }, settings: [name] });
     const before = await get();
@@ -127,7 +127,7 @@ describe('the value', () => {
 });
 
 describe('the settings', () => {
-  test('the settings have the names that were asked for, each once, sorted', async () => {
+  test('the settings have the requested names, each once, sorted', async () => {
     const feature = await given.feature();
     const alias = uniqueName('b_former');
     const name = uniqueName('a_current');
@@ -142,7 +142,7 @@ describe('the settings', () => {
     ]);
   });
 
-  test('the settings are all of them, under their canonical names, where none is named', async () => {
+  test('all settings are evaluated under their canonical names if none is named', async () => {
     const { name } = await given.setting();
     const listed = (await heksher.settings()).body as { settings: { name: string }[] };
 
@@ -152,12 +152,12 @@ describe('the settings', () => {
     expect(settingsOf(answer)).toHaveProperty(name);
   });
 
-  test('the settings are none where an empty list is asked for', async () => {
+  test('no setting is evaluated for an empty list', async () => {
     expect(settingsOf(await evaluate({ context: {}, settings: [] }))).toEqual({});
     expect(settingsOf(await evaluateByUrl({ settings: '' }))).toEqual({});
   });
 
-  test('the settings that are unknown are named, all of them', async () => {
+  test('the error names all unknown settings', async () => {
     const { name } = await given.setting();
 
     const answer = await evaluate({ context: {}, settings: ['nobody', name, 'no.one'] });
@@ -231,7 +231,7 @@ describe('the context', () => {
 });
 
 describe('the explanation', () => {
-  test('the explanation says of every rule, most specific first, what became of it', async () => {
+  test('the explanation lists every rule with its outcome, most specific first', async () => {
     const { name, account, user, theme, context, ids } = await workedExample();
 
     const answer = await evaluate({
@@ -292,7 +292,7 @@ describe('the explanation', () => {
     expect(first).toMatchObject({ outcome: 'no match', feature: user, wanted: 'guest', actual: null });
   });
 
-  test('the explanation tells of a rule, written by plain SQL, on a feature that the setting is not configurable by', async () => {
+  test('the explanation includes a rule, written by plain SQL, on a feature that the setting is not configurable by', async () => {
     const { name, user, theme } = await workedExample();
     const id = await given.rule({ setting: name, feature_values: { [theme]: 'light' }, value: 1 });
     const other = await given.feature();
@@ -311,7 +311,7 @@ describe('the explanation', () => {
     });
   });
 
-  test('the explanation lets a rule without conditions, which only plain SQL can write, win as the last', async () => {
+  test('the explanation lists a rule without conditions last, and it wins if no other matches', async () => {
     const { name, user } = await workedExample();
     const insert = 'insert into rules (setting, value) values ($1, $2) returning id';
     const [row] = await app.database.sql<{ id: number }>(insert, [name, '5']);
@@ -330,13 +330,13 @@ describe('the explanation', () => {
     expect(settingsOf(answer)[name]?.explanation).toEqual([]);
   });
 
-  test.each(['yes', 1, null])('the explanation cannot be asked for with %j', async (explain) => {
+  test.each(['yes', 1, null])('the explanation cannot be requested with %j', async (explain) => {
     expect((await evaluate({ context: {}, explain })).status).toBe(422);
   });
 });
 
 describe('by URL', () => {
-  test('the answer is the same, with an entity tag in place of the revision', async () => {
+  test('an evaluation by URL has the same answer, with an entity tag in place of the revision', async () => {
     const { name, user, theme } = await workedExample();
     const body = { context: { [user]: 'guest', [theme]: 'dark' }, settings: [name], explain: true };
 
@@ -346,7 +346,7 @@ describe('by URL', () => {
     expect(byUrl.headers.get('etag')).toMatch(/^"[^"]+"$/);
   });
 
-  test('an entity tag holds until a value or what explains it changes', async () => {
+  test('the entity tag of an evaluation changes only with a value or its explanation', async () => {
     const { name, user, theme, ids } = await workedExample();
     const parameters = { settings: name, context: `${user}:guest` };
     const etag = (await evaluateByUrl(parameters)).headers.get('etag') ?? '';
@@ -364,7 +364,7 @@ describe('by URL', () => {
     expect(settingsOf(changed)[name]?.value).toBe(11);
   });
 
-  test('everything has its default in no context', async () => {
+  test('without a context everything has its default', async () => {
     const { name } = await workedExample();
 
     const answer = await heksher.get(EVALUATE);
@@ -384,7 +384,7 @@ describe('by URL', () => {
     expect(answer.body).toMatchObject({ errors: [{ parameter }] });
   });
 
-  test('unknown settings are named', async () => {
+  test('an evaluation by URL names unknown settings', async () => {
     const answer = await evaluateByUrl({ settings: 'nobody' });
 
     expect(answer.status).toBe(404);

@@ -4,9 +4,9 @@ import { OfrepFastHandler } from '../../apps/heksher/src/ofrep/ofrep.fast-handle
 import { useApp } from '../support/app.js';
 import type { Heksher } from '../support/heksher.js';
 
-/** Answers in front of Express. */
+/** A service that answers in front of Express. */
 const app = useApp({ logLevel: 'info', corsOrigins: ['https://app.example'] });
-/** Logs requests, and so answers all of them with Express. */
+/** A service that logs requests, and so answers all of them with Express. */
 let usual: Heksher;
 
 beforeAll(async () => {
@@ -48,7 +48,7 @@ const QUERY = '/api/v1/query';
 const FLAG = '/ofrep/v1/evaluate/flags';
 const jim = { context: { user: 'jim', theme: 'dark' } };
 
-describe('the fast lane answers as the usual way does', () => {
+describe('the fast lane answers as Express does', () => {
   test.each<[string, Sent]>([
     ['all settings', { path: EVALUATE, body: jim }],
     ['some settings, by alias and twice', { path: EVALUATE, body: { ...jim, settings: ['scale', 'speed', 'scale'] } }],

@@ -36,10 +36,10 @@ const someWrites = () => Promise.all(Array.from({ length: 12 }, () => heksher.ad
 
 const statuses = async (...paths: string[]) => Promise.all(paths.map(async (path) => (await heksher.get(path)).status));
 
-/** What was logged of a reason. */
+/** The log records of a reason. */
 const logged = (reason: string) => logs.filter((line) => line.reason === reason);
 
-test('with a full disk reads go on, writes say so, and the service is not ready until there is space again', async () => {
+test('with a full disk, reads work, writes say so, and the service is not ready until there is space again', async () => {
   const feature = await new Given(heksher).feature();
   await database.sql(`
     create function no_space() returns trigger language plpgsql as $$
@@ -65,7 +65,7 @@ test('with a full disk reads go on, writes say so, and the service is not ready 
   ]);
 });
 
-test('on a database that takes no writes reads go on, and the service is not ready until it takes them again', async () => {
+test('while the database takes no writes, reads work and the service is not ready', async () => {
   await database.sql(`alter database ${database.name} set default_transaction_read_only = on`);
   await disconnect();
 
@@ -103,7 +103,7 @@ test('a database that takes no more connections is named as such', async () => {
   ]);
 });
 
-test('a right that is lacking is logged once, as the server says it', async () => {
+test('a missing right is logged once, in the server’s words', async () => {
   const { username: role } = new URL(asOddRole(database));
   await database.sql(`revoke insert on changes from ${role}`);
 

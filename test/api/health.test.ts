@@ -2,13 +2,13 @@ import { expect, jest, test } from '@jest/globals';
 import { useApp } from '../support/app.js';
 import { answered } from '../support/until.js';
 
-jest.setTimeout(60_000); // the database is looked after every few seconds
+jest.setTimeout(60_000); // the database is checked every few seconds
 
 const app = useApp();
 
 const onceAnswered = (path: string, status: number) => answered(() => app.heksher.get(path), status);
 
-/** Hangs up on the service, and refuses to have it back. */
+/** Ends the service's connections, and refuses new ones. */
 async function closeDatabase(): Promise<void> {
   await app.database.sql(`update pg_database set datallowconn = false where datname = current_database()`);
   await app.database.sql(
@@ -52,7 +52,7 @@ test('a service whose database does not answer lives, but is not ready until it 
 
   expect(ready.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(ready.body).toMatchObject({
-    // A pooler does not pass on why.
+    // A pooler does not pass on the reason.
     detail: expect.stringMatching(/^the database (does not accept connections at the moment|cannot be reached)$/),
     instance: '/api/health/ready',
   });

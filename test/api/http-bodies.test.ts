@@ -10,7 +10,7 @@ const { heksher } = app;
 const RULES = '/api/v1/rules';
 const PROBLEM = 'application/problem+json; charset=utf-8';
 
-/** Sends bytes, with no header that is not named. */
+/** Sends bytes with exactly these headers. */
 async function sendBytes(
   path: string,
   body: Buffer | ReadableStream,
@@ -41,13 +41,13 @@ describe('a body', () => {
     expect(answer.status).toBe(201);
   });
 
-  test('a body may be of no type', async () => {
+  test('a body may have no type', async () => {
     const answer = await sendBytes(RULES, Buffer.from(JSON.stringify(await newRule())));
 
     expect(answer.status).toBe(201);
   });
 
-  test.each([RULES, '/api/v1/query'])('a body may be of an empty type: %s', async (path) => {
+  test.each([RULES, '/api/v1/query'])('a body may have an empty type: %s', async (path) => {
     const body = path === RULES ? await newRule() : {};
 
     const answer = await sendBytes(path, Buffer.from(JSON.stringify(body)), { 'Content-Type': '' });
@@ -86,7 +86,7 @@ describe('a body', () => {
     expect(large.status).toBe(201);
   });
 
-  test('a body that does not say how long it is has the same limit', async () => {
+  test('a body without a length has the same limit', async () => {
     const text = JSON.stringify(await newRule());
     const fill = (size: number) => new Blob([text + ' '.repeat(size - text.length)]).stream();
 
@@ -103,11 +103,13 @@ describe('a body', () => {
     ['gzip', gzipSync('{}').subarray(0, 15)],
     ['deflate', '{}'],
     ['br', '{"a":1}'],
-  ])('a body that is not what Content-Encoding says is 400, which names the header: %s', async (encoding, body) => {
+  ])('a body that does not match Content-Encoding is 400, naming the header: %s', async (encoding, body) => {
     const answer = await sendBytes(RULES, Buffer.from(body), { 'Content-Encoding': encoding });
 
     expect(answer.status).toBe(400);
-    expect(answer.body).toMatchObject({ detail: `the body is not valid ${encoding}, which its Content-Encoding says` });
+    expect(answer.body).toMatchObject({
+      detail: `the body is not valid ${encoding}, which its Content-Encoding says`,
+    });
   });
 
   test.each(['zip', 'gzip, gzip'])(
@@ -123,7 +125,7 @@ describe('a body', () => {
     },
   );
 
-  test('a body is named in an error with the digits that it has', async () => {
+  test('an error shows a number of the body with all its digits', async () => {
     const answer = await heksher.send(
       'POST',
       '/api/v1/settings/declare',
@@ -183,7 +185,7 @@ describe('a body', () => {
     [400, 'application/json', '{'],
     [413, 'application/json', 'x'.repeat(1024 * 1024 + 1)],
     [415, 'text/plain', 'x'.repeat(100_000)],
-  ])('a body that is refused with %d does not take its connection with it', async (status, type, body) => {
+  ])('a body that is refused with %d does not close its connection', async (status, type, body) => {
     const refused = `POST ${RULES} HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
     const next = 'GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 
@@ -203,7 +205,7 @@ describe('a body', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 409]);
   });
 
-  test('a body may have members that nobody knows', async () => {
+  test('a body may have unknown members', async () => {
     const rule = await newRule();
     const body = JSON.stringify(rule).replace(/^\{/, '{"unknown":[1],"":0,"__proto__":{"value":"x"},"constructor":1,');
 

@@ -8,7 +8,7 @@ const NAMES = Array.from({ length: 2000 }, (_, index) => `setting_${String(index
 const CLOSE = { Connection: 'close' };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-const app = useApp({ logLevel: 'info' }); // with the fast lane, which debug closes
+const app = useApp({ logLevel: 'info' }); // with the fast lane, which debug turns off
 beforeAll(async () => {
   await app.database.sql(
     `insert into settings (name, type, default_value, version) select name, 'int', '1', '1.0' from unnest($1::text[]) name`,
@@ -19,7 +19,7 @@ afterEach(() => void jest.restoreAllMocks());
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index): [string, string] => [`N-${index}`, 'a']);
 
-/** That many headers, `Host`, a request id and `Connection` among them, before the one that says who asks. */
+/** This many headers, including `Host`, a request id and `Connection`. The last one names the actor. */
 const headers = (count: number) =>
   Object.fromEntries([...numbered(count - 4), ['Connection', 'close'], ['X-Forwarded-User', 'jim']]);
 
@@ -50,7 +50,7 @@ describe('2,000 names of 40 characters', () => {
     expect(queried).not.toHaveBeenCalled();
   });
 
-  test('2,000 names of 40 characters are not told apart by their length alone', async () => {
+  test('lists of 2,000 names of 40 characters are not told apart by their length alone', async () => {
     const [first, second, third] = NAMES as [string, string, string];
     const others = (name: string) => `${QUERY}?settings=${name},${`${second},`.repeat(500)}${second}`;
 
@@ -70,11 +70,11 @@ describe('2,000 names of 40 characters', () => {
   });
 });
 
-describe('of the headers of a request none is dropped', () => {
+describe('no header of a request is dropped', () => {
   const remove = (name: string, all: Record<string, string>) =>
     say(app.heksher.url, head(`DELETE /api/v1/settings/${name}`, all));
 
-  test('the last of 1,000 counts', async () => {
+  test('the last of 1,000 headers counts', async () => {
     const { name } = await app.given.setting();
 
     const answer = await remove(name, headers(1000));
@@ -112,7 +112,7 @@ describe('of the headers of a request none is dropped', () => {
     expect(statusesOf(answer)).toEqual([431]);
   });
 
-  test('a request without a Host is told so, as a problem', async () => {
+  test('a request without a Host is refused with a problem', async () => {
     const answer = await say(app.heksher.url, 'GET /api/health HTTP/1.1\r\n\r\n');
 
     expect(statusesOf(answer)).toEqual([400]);
@@ -132,16 +132,16 @@ describe('of the headers of a request none is dropped', () => {
   });
 });
 
-describe('of the parameters of a URL none is dropped', () => {
+describe('no parameter of a URL is dropped', () => {
   const among = (count: number) => `${QUERY}?${'x=1&'.repeat(count - 1)}settings=`;
 
-  test('the last of 1,000 counts', async () => {
+  test('the last of 1,000 parameters counts', async () => {
     const answer = await app.heksher.get(among(1000));
 
     expect(answer.text).toBe('{"settings":{}}');
   });
 
-  test('1,001 are refused', async () => {
+  test('a URL with 1,001 parameters is refused', async () => {
     const answer = await app.heksher.get(among(1001));
 
     expect(answer.status).toBe(422);

@@ -25,7 +25,7 @@ beforeAll(async () => {
   manual = await readFile('docs/metrics.md', 'utf8');
 });
 
-/** The names of metrics in a text: what has a prefix of ours, or of the process'. */
+/** The names of metrics in a text, by their prefixes. */
 function namesIn(text: string): string[] {
   return [...new Set(text.match(/\b(?:heksher|process|nodejs)_[a-z0-9_]+\b/g) ?? [])];
 }
@@ -33,7 +33,7 @@ function namesIn(text: string): string[] {
 const unknown = (text: string) => namesIn(text).filter((name) => !delivered.has(name));
 
 describe('the dashboard', () => {
-  test('the dashboard shows only what is measured', () => {
+  test('the dashboard uses only metrics that exist', () => {
     const expressions = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
 
     expect(expressions.length).toBeGreaterThan(30);
@@ -41,7 +41,7 @@ describe('the dashboard', () => {
     expect(unknown(JSON.stringify(dashboard))).toEqual([]);
   });
 
-  test('the dashboard can be imported: each panel has an id of its own, and the data source is chosen', () => {
+  test('the dashboard can be imported: each panel has a unique id, and the data source is a variable', () => {
     const ids = dashboard.panels.map(({ id }) => id);
 
     expect(dashboard.uid).toBe('heksher');
@@ -53,7 +53,7 @@ describe('the dashboard', () => {
 });
 
 describe('the alerts', () => {
-  test('the alerts are of what is measured', () => {
+  test('the alerts use only metrics that exist', () => {
     const expressions = alerts.match(/^ +expr:/gm) ?? [];
 
     expect(expressions.length).toBeGreaterThan(8);
@@ -67,7 +67,7 @@ describe('the alerts', () => {
     expect(failures.filter((labels) => !labels.includes('route!~"/api/health.*"'))).toEqual([]);
   });
 
-  test('the alerts are each of what a panel shows', () => {
+  test('each alert uses metrics that a panel shows', () => {
     const expressions = alerts.match(/^ +expr:[^]*?(?=^ +(for|labels):)/gm) ?? [];
     const shown = namesIn(JSON.stringify(dashboard));
 
@@ -77,7 +77,7 @@ describe('the alerts', () => {
     expect(names.filter((name) => !shown.includes(name))).toEqual([]);
   });
 
-  test('the alerts tell the wait that the manual of operation tells', async () => {
+  test('the alert on waiting writes explains the same wait as the operations manual', async () => {
     const operations = await readFile('docs/operations.md', 'utf8');
     const [, wait = ''] = /\| a write, .*? +\| ([\d.]+ s) /.exec(operations) ?? [];
 
@@ -87,7 +87,7 @@ describe('the alerts', () => {
     expect(explained).toContain(` ${wait} is 503`);
   });
 
-  test('the alerts are all explained', () => {
+  test('the manual explains every alert', () => {
     const names = [...alerts.matchAll(/alert: (\w+)/g)].map(([, name = '']) => name);
 
     expect(names.filter((name) => !manual.includes(`\`${name}\``))).toEqual([]);
@@ -95,7 +95,7 @@ describe('the alerts', () => {
 });
 
 describe('the manual', () => {
-  test('the manual explains all that is measured of the service, and nothing else', () => {
+  test('the manual explains exactly the metrics of the service', () => {
     const ours = [...delivered].filter((name) => name.startsWith('heksher_') && !/_(bucket|sum|count)$/.test(name));
 
     expect(namesIn(manual).sort()).toEqual(ours.sort());

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { say } from '../support/raw.js';
 import { serve, useApp } from '../support/app.js';
+import { uniqueName } from '../support/given.js';
 import { Heksher } from '../support/heksher.js';
 import { HEAD, lock } from '../support/connections.js';
 import { MetricsText } from '../support/metrics.js';
@@ -21,13 +22,13 @@ async function scrape(heksher: Heksher = app.heksher): Promise<MetricsText> {
   return new MetricsText((await heksher.get('/metrics')).text);
 }
 
-/** How much more a number is than it was when the test began. */
+/** The increase of a number since the test began. */
 async function growth(name: string, labels: Record<string, string> = {}): Promise<number> {
   const now = (await scrape()).value(name, labels) ?? 0;
   return now - (before.value(name, labels) ?? 0);
 }
 
-/** Resolves once a number has a value: a request is counted a moment after its answer. */
+/** Resolves once a number has a value, because a request is counted a moment after its answer. */
 async function until(read: () => Promise<number | undefined>, value: number): Promise<void> {
   let last: number | undefined;
   await untilHolds(
@@ -36,7 +37,7 @@ async function until(read: () => Promise<number | undefined>, value: number): Pr
   );
 }
 
-/** Does something while no writer can begin. */
+/** Runs work while no writer can begin. */
 async function whileWritersWait<Result>(work: () => Promise<Result>): Promise<Result> {
   const held = await lock(app.database.url, HEAD);
   try {
@@ -59,7 +60,7 @@ describe('the answer', () => {
     expect(samples.length).toBeGreaterThan(100);
   });
 
-  test('the metrics tell the version, and what the process takes', async () => {
+  test('the metrics show the version, and the memory and CPU time of the process', async () => {
     const metrics = await scrape();
 
     expect(metrics.value('heksher_build_info', { version: '1.2.3' })).toBe(1);
@@ -68,7 +69,7 @@ describe('the answer', () => {
     expect(metrics.types.get('nodejs_gc_duration_seconds')).toBe('histogram');
   });
 
-  test('the metrics tell that the service is ready and the database up', async () => {
+  test('the metrics show that the service is ready and the database up', async () => {
     const metrics = await scrape();
 
     expect([metrics.value('heksher_ready'), metrics.value('heksher_database_up')]).toEqual([1, 1]);
@@ -94,7 +95,7 @@ describe('requests', () => {
     expect(await growth('heksher_cache_misses_total', { cache: 'answers' })).toBe(1);
   });
 
-  test('requests have their durations in buckets that add up', async () => {
+  test('durations of requests are counted in cumulative buckets', async () => {
     await app.heksher.query();
     await app.heksher.query();
 
@@ -108,7 +109,7 @@ describe('requests', () => {
     expect(metrics.value(`${DURATION}_sum`, { ...QUERY, status: '200' })).toBeGreaterThan(0);
   });
 
-  test('requests are counted as well if a declaration is answered from memory', async () => {
+  test('a declaration that is answered from memory is counted as a request', async () => {
     const declared = await app.given.setting();
     const labels = { route: '/api/v1/settings/declare', method: 'POST', status: '200' };
     before = await scrape();
@@ -119,7 +120,7 @@ describe('requests', () => {
     expect(await growth('heksher_cache_hits_total', { cache: 'answers' })).toBeGreaterThan(0);
   });
 
-  test('requests whose client leaves before they are answered are 499', async () => {
+  test('requests whose client leaves before the answer count as 499', async () => {
     const labels = { route: '/api/v1/context_features', method: 'POST', status: '499' };
 
     await whileWritersWait(async () => {
@@ -209,13 +210,13 @@ describe('requests', () => {
     expect((await scrape()).all(`${DURATION}_count`, { route: 'unmatched', ...labels })).toEqual([]);
   });
 
-  test('requests with an expectation that is not met count for their route', async () => {
+  test('requests with an expectation that fails count for their route', async () => {
     await say(app.heksher.url, 'GET /api/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: odd\r\n\r\n');
 
     await until(() => growth(REQUESTS, { route: '/api/health', method: 'GET', status: '417' }), 1);
   });
 
-  test('requests make no more labels than there are routes, whatever is asked for', async () => {
+  test('requests create no more labels than there are routes, whatever the path', async () => {
     const paths = ['/%zz', '/api/v1/rules/x"}', '/api/v1/settings/a\\b', '//', '/docs/../x', '/docsx', '/docs/x/y'];
     const guesses = Array.from({ length: 30 }, (_, at) => [`/ofrep/x${at}`, `/api/v1/x${at}`, `/x${at}`]).flat();
 
@@ -243,7 +244,7 @@ describe('requests while the database is away', () => {
     network = await TcpProxy.to(app.database.url);
     service = await serve(network.url, [], { logLevel: 'info' });
     heksher = new Heksher(service.url);
-    expect((await heksher.query({ settings: setting })).status).toBe(200); // it is held from now on
+    expect((await heksher.query({ settings: setting })).status).toBe(200); // it is cached from now on
     await network.refuse();
   });
   afterAll(async () => {
@@ -275,7 +276,7 @@ describe('the database', () => {
     expect(metrics.value('heksher_pool_waiting')).toBe(0);
   });
 
-  test('the metrics show how many requests wait for a connection', async () => {
+  test('the metrics show how many requests are waiting for a connection', async () => {
     const isAwaited = async () => Number(((await scrape()).value('heksher_pool_waiting') ?? 0) > 0);
     const held = await lock(app.database.url, 'lock table changes');
 
@@ -287,12 +288,12 @@ describe('the database', () => {
     await until(isAwaited, 0);
   });
 
-  test('the metrics show how many writes wait for others', async () => {
-    const feature = await app.given.feature();
+  test('the metrics show how many writes are waiting for others', async () => {
+    const features = Array.from({ length: 15 }, () => uniqueName('feature'));
     const areAwaited = async () => Number(((await scrape()).value('heksher_writes_waiting') ?? 0) > 0);
 
     const writes = await whileWritersWait(async () => {
-      const sent = Array.from({ length: 15 }, () => app.heksher.addFeature(feature));
+      const sent = features.map((feature) => app.heksher.addFeature(feature));
       await until(areAwaited, 1);
       return sent;
     });
@@ -317,7 +318,7 @@ describe('the database', () => {
     expect(await growth('heksher_write_retries_total')).toBe(0);
   });
 
-  test('the metrics show the sequence that was seen last, and how long ago that was', async () => {
+  test('the metrics show the last sequence seen, and how long ago that was', async () => {
     await app.given.feature();
     await app.heksher.query();
 
@@ -333,7 +334,7 @@ describe('the database', () => {
 });
 
 describe('the caches', () => {
-  test('the caches show how often they were of use', async () => {
+  test('the metrics show hits and misses of the caches', async () => {
     const { name } = await app.given.setting();
     before = await scrape();
 
@@ -358,7 +359,7 @@ describe('the caches', () => {
     expect(await growth('heksher_cache_hits_total', { cache: 'answers' })).toBe(7);
   });
 
-  test('the caches show how much is cached, and that they evict what was used longest ago', async () => {
+  test('the metrics show the size of the caches, which evict the least recently used entries', async () => {
     const { name } = await app.given.setting();
 
     for (let many = 0; many < 40; many++) await app.heksher.query({ settings: name, many: String(many) });
@@ -375,7 +376,7 @@ describe('the caches', () => {
   });
 });
 
-test('a service of documentation shows its process and its requests only', async () => {
+test('a documentation-only service has metrics of its process and requests only', async () => {
   const service = await serve(undefined);
   const heksher = new Heksher(service.url);
 

@@ -20,7 +20,7 @@ const preflight = (path: string, origin: string) =>
     'Access-Control-Request-Headers': 'content-type,if-none-match',
   });
 
-/** What an answer says to a browser about pages of other origins. */
+/** The headers of an answer that tell a browser what pages of other origins may do. */
 function corsOf({ headers }: { headers: Headers }): Record<string, string> {
   return Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-') || name === 'vary'));
 }
@@ -58,7 +58,7 @@ describe('with a list of origins', () => {
     });
   });
 
-  test('a page of an allowed origin may read that nothing has changed, and why something has failed', async () => {
+  test('a page of an allowed origin may read a 304 and the reason of a failure', async () => {
     const { headers } = await ask('POST', FLAGS, ORIGIN);
 
     const unchanged = await ask('POST', FLAGS, ORIGIN, { 'If-None-Match': headers.get('etag') ?? '' });
@@ -81,7 +81,7 @@ describe('with a list of origins', () => {
     },
   );
 
-  test('a preflight of another origin is no route', async () => {
+  test('a preflight from another origin gets the answer of a missing route', async () => {
     const answer = await preflight(FLAGS, 'https://other.example');
 
     expect(answer.status).toBe(404);

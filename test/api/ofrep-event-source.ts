@@ -1,4 +1,4 @@
-/** A browser's `EventSource` as far as web providers use it, which Node.js 20 has none of. It does not come back. */
+/** The part of a browser's `EventSource` that web providers use, because Node.js 20 has none. It does not reconnect. */
 class FetchedEventSource extends EventTarget {
   /** 0: connecting, 1: open, 2: closed. */
   readyState = 0;
@@ -46,13 +46,13 @@ class FetchedEventSource extends EventTarget {
 }
 
 export interface EventSources {
-  /** Those that were made, in this order. */
+  /** The instances, in order of creation. */
   readonly made: readonly { readonly url: string; readonly readyState: number }[];
-  /** Takes `EventSource` away again. */
+  /** Removes `EventSource` again. */
   remove(): void;
 }
 
-/** Lets there be an `EventSource`, as in a browser. */
+/** Defines `EventSource`, as in a browser. */
 export function provideEventSource(): EventSources {
   const made: FetchedEventSource[] = [];
   const EventSource = class extends FetchedEventSource {

@@ -33,7 +33,7 @@ describe('the provider for servers', () => {
   });
   afterAll(() => OpenFeature.close());
 
-  test('the provider for servers gives the value of the rule that wins, and says which it is', async () => {
+  test('the provider for servers gives the value and the id of the winning rule', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
     const id = await given.rule({ setting: name, feature_values: { user: 'guest', theme: 'dark' }, value: 20 });
@@ -54,7 +54,7 @@ describe('the provider for servers', () => {
     });
   });
 
-  test('the provider for servers evaluates each time in the context of the moment', async () => {
+  test('the provider for servers evaluates each time in the current context', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     await given.rule({ setting: name, feature_values: { account: '5' }, value: 5 });
     await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
@@ -102,7 +102,7 @@ describe('the provider for servers', () => {
     },
   );
 
-  test('the provider for servers gives the default of the program where a flag is of another type', async () => {
+  test('the provider for servers gives the program’s default if a flag has another type', async () => {
     const name = await flag({ type: 'int', default_value: 7 });
 
     const details = await client.getStringDetails(name, 'mine');
@@ -114,7 +114,7 @@ describe('the provider for servers', () => {
 describe('the provider for web pages', () => {
   afterEach(() => WebOpenFeature.close());
 
-  /** A client of a page with a context, and the statuses that its provider has been answered. */
+  /** A client of a page with a context, and the statuses that its provider has received. */
   async function openPage(
     context: Record<string, string>,
     query = '',
@@ -175,7 +175,7 @@ describe('the provider for web pages', () => {
     expect(client.getObjectValue(names.mapping, {})).toEqual({ a: 1 });
   });
 
-  test('the provider for web pages follows when the context of the page changes, whether its targeting key does or not', async () => {
+  test('the provider for web pages follows a change of the page’s context, with or without a new targeting key', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
     const { client, statuses } = await openPage({ targetingKey: 'x' });
@@ -190,7 +190,7 @@ describe('the provider for web pages', () => {
     expect(statuses).toEqual([200, 200, 200]);
   });
 
-  test('the provider for web pages keeps its flags where another context makes no difference', async () => {
+  test('the provider for web pages keeps its flags if another context makes no difference', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     const { client, statuses } = await openPage({ targetingKey: 'x' });
 
@@ -200,7 +200,7 @@ describe('the provider for web pages', () => {
     expect(statuses).toEqual([200, 304]);
   });
 
-  test('the provider for web pages has the values of the last time it fetched', async () => {
+  test('the provider for web pages has the values of its last fetch', async () => {
     const name = await flag({ type: 'int', default_value: 50 });
     const id = await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
     const { client } = await openPage({ targetingKey: 'x', user: 'guest' });
@@ -213,7 +213,7 @@ describe('the provider for web pages', () => {
     expect([before, after]).toEqual([10, 11]);
   });
 
-  test('the provider for web pages knows nothing of an unknown flag, nor of one of another type', async () => {
+  test('the provider for web pages gives the default for an unknown flag and for one of another type', async () => {
     const name = await flag({ type: 'int', default_value: 7 });
 
     const { client } = await openPage({}, `?settings=${name},nobody`);
@@ -237,7 +237,7 @@ describe('the provider for web pages', () => {
       return page;
     }
 
-    test('the provider for web pages in a browser, which has EventSource, hears of the change of a rule, and fetches its flags again', async () => {
+    test('the provider for web pages in a browser, which has EventSource, learns of a changed rule, and fetches its flags again', async () => {
       const name = await flag({ type: 'int', default_value: 50 });
       const id = await given.rule({ setting: name, feature_values: { user: 'guest' }, value: 10 });
       const { client, statuses } = await openLivePage({ targetingKey: 'x', user: 'guest' });
@@ -254,7 +254,7 @@ describe('the provider for web pages', () => {
       expect(sources.made.map(({ url }) => url)).toEqual([`${heksher.url}/ofrep/v1/stream`]);
     });
 
-    test('the provider for web pages in a browser, which has EventSource, hears of a change that makes no difference to it, and keeps its flags', async () => {
+    test('the provider for web pages in a browser, which has EventSource, learns of a change that makes no difference to it, and keeps its flags', async () => {
       const name = await flag({ type: 'int', default_value: 50 });
       await given.rule({ setting: name, feature_values: { user: 'jim' }, value: 5 });
       const { client, statuses } = await openLivePage({ targetingKey: 'x', user: 'guest' });
@@ -266,7 +266,7 @@ describe('the provider for web pages', () => {
       expect(client.getNumberValue(name, 0)).toBe(50);
     });
 
-    test('the provider for web pages in a browser, which has EventSource, leaves the stream when it is closed', async () => {
+    test('the provider for web pages in a browser, which has EventSource, closes the stream when it is closed', async () => {
       await openLivePage({});
 
       await WebOpenFeature.close();

@@ -9,7 +9,7 @@ const streamOf = (requestUri: string) => [{ type: 'sse', endpoint: { requestUri 
 const streamsOf = ({ body }: Answer) => (body as { eventStreams?: unknown }).eventStreams;
 
 const app = useApp();
-/** A service that believes the proxies on this machine. */
+/** A service that trusts the proxies on this machine. */
 let trusting: Heksher;
 beforeAll(async () => {
   await app.given.setting({ name: 'size' });
@@ -19,7 +19,7 @@ beforeAll(async () => {
 const publicUrl = parsePublicUrl('https://host.example/heksher/');
 const ofrep = { targetingKeyFeature: undefined, areReasonsStrict: false };
 
-test('without streams an answer names none, and the stream is there all the same', async () => {
+test('with streams turned off an answer names none, but the stream is still served', async () => {
   const heksher = await app.replica({ ofrep: { ...ofrep, areStreamsOffered: false } });
 
   const answer = await heksher.post(FLAGS, {});
@@ -29,7 +29,7 @@ test('without streams an answer names none, and the stream is there all the same
   expect([answer.status, stream.status]).toEqual([200, 200]);
 });
 
-test('the stream has the path prefix of the public URL, whatever a proxy names', async () => {
+test('the stream’s address has the path prefix of the public URL, whatever a proxy says', async () => {
   const heksher = await app.replica({ publicUrl, trustedProxies: new TrustedProxies(['loopback']) });
 
   const plain = await heksher.post(FLAGS, {});
@@ -40,7 +40,7 @@ test('the stream has the path prefix of the public URL, whatever a proxy names',
   expect(plain.headers.get('vary')).toBeNull();
 });
 
-test('the stream has the prefix that a trusted proxy names, and caches are told', async () => {
+test('the stream’s address has the prefix that a trusted proxy names, and the answer varies with it', async () => {
   const answer = await trusting.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': '/a/b/' });
   const plain = await trusting.post(FLAGS, {});
 
@@ -86,7 +86,7 @@ describe('the prefix of a proxy', () => {
 describe('the entity tag', () => {
   const tagOf = ({ headers }: Answer) => headers.get('etag') ?? '';
 
-  test('the entity tag of flags does not hold if their stream is elsewhere', async () => {
+  test('the entity tag of flags does not match if their stream has another address', async () => {
     const before = await app.heksher.post(FLAGS, {});
     const moved = await app.replica({ publicUrl });
     const without = await app.replica({ ofrep: { ...ofrep, areStreamsOffered: false } });
@@ -100,7 +100,7 @@ describe('the entity tag', () => {
     expect(statuses).toEqual([200, 200, 304]);
   });
 
-  test('the entity tag of flags for one prefix does not hold for another', async () => {
+  test('the entity tag of flags for one prefix does not match for another', async () => {
     const ask = (prefix: string, tag: string) =>
       trusting.send('POST', FLAGS, {}, { 'X-Forwarded-Prefix': prefix, 'If-None-Match': tag });
     const tag = tagOf(await ask('/a', ''));

@@ -33,7 +33,7 @@ async function guestInDark(attributes: { type?: string; default_value?: unknown;
 }
 
 describe('a flag', () => {
-  test('a flag has the value of the rule that wins, and tells which', async () => {
+  test('a flag has the value and the id of the winning rule', async () => {
     const { name, user, theme, id, context } = await guestInDark();
 
     const answer = await flag(name, { targetingKey: 'x', ...context });
@@ -54,7 +54,7 @@ describe('a flag', () => {
     });
   });
 
-  test('a flag has the default where no rule matches', async () => {
+  test('a flag has the default if no rule matches', async () => {
     const { name } = await guestInDark();
 
     const answer = await flag(name);
@@ -68,13 +68,13 @@ describe('a flag', () => {
     });
   });
 
-  test('a flag is static where its setting has no rules', async () => {
+  test('a flag is static if its setting has no rules', async () => {
     const { name } = await given.setting({ default_value: 5 });
 
     expect((await flag(name)).body).toMatchObject({ value: 5, reason: 'STATIC', variant: 'default' });
   });
 
-  test('a flag is found by an alias, and keeps the key that was asked for', async () => {
+  test('a flag is found by an alias, and keeps the requested key', async () => {
     const { name } = await given.setting({ default_value: 5 });
     await heksher.rename(name, { name: uniqueName('renamed'), version: '1.1' });
 
@@ -100,7 +100,7 @@ describe('a flag', () => {
     });
   });
 
-  test('a flag with an empty key has it in every failure', async () => {
+  test('every failure for an empty key shows the empty key', async () => {
     const answers = [
       await heksher.post(`${FLAGS}/`, '{'),
       await heksher.post(`${FLAGS}/`, { context: 1 }),
@@ -196,7 +196,7 @@ describe('the context', () => {
 });
 
 describe('all flags', () => {
-  test('all flags are there under each name and alias, with the stream to hear of changes', async () => {
+  test('all flags are listed under each name and alias, with the stream of changes', async () => {
     const prefix = `${uniqueName('bulk')}.`;
     const { name } = await given.setting({ name: `${prefix}b`, default_value: 5 });
     await heksher.rename(name, { name: `${prefix}a`, version: '1.1' });
@@ -223,7 +223,7 @@ describe('all flags', () => {
     });
   });
 
-  test('all flags are those of every setting where nothing is said', async () => {
+  test('all flags are those of every setting by default', async () => {
     const { name } = await given.setting();
     const listed = (await heksher.settings()).body as { settings: { name: string }[] };
 
@@ -233,7 +233,7 @@ describe('all flags', () => {
     expect(keys).toEqual(expect.arrayContaining(listed.settings.map((setting) => setting.name)));
   });
 
-  test('all flags can be named; a name that is none fails alone', async () => {
+  test('flags can be selected by name, and only an unknown name fails', async () => {
     const { name } = await given.setting();
 
     const answer = await flags(`?settings=${name},nobody,${name},a%20b`);
@@ -256,7 +256,7 @@ describe('all flags', () => {
     ]);
   });
 
-  test('all flags are none where none is named', async () => {
+  test('an empty selection has no flags', async () => {
     expect(flagsOf(await flags('?settings='))).toEqual([]);
   });
 
@@ -310,7 +310,7 @@ test.each(['1e9999', `-${'9'.repeat(10_000)}`, '"cut in \\ud83d"', '{"a":[1e400]
   },
 );
 
-test('a flag may be asked for with the address of the service, as through a proxy', async () => {
+test('a flag may be requested with an absolute URL, as through a proxy', async () => {
   const { name } = await given.setting({ default_value: 7 });
 
   const [found, body] = await rawPost(`${heksher.url}${FLAGS}/${name}`);
@@ -321,7 +321,7 @@ test('a flag may be asked for with the address of the service, as through a prox
   expect(failure).toMatchObject({ key: 'nobody', errorCode: 'FLAG_NOT_FOUND' });
 });
 
-/** A request whose target is sent as it stands. */
+/** A request with an unchanged target. */
 async function rawPost(target: string): Promise<[status: number | undefined, body: unknown]> {
   const answer = await say(heksher.url, head(`POST ${target}`, { Connection: 'close', 'Content-Length': 0 }));
   return [statusesOf(answer)[0], JSON.parse(answer.split('\r\n\r\n')[1] ?? '')];
@@ -409,7 +409,7 @@ describe('a failure', () => {
   });
 });
 
-test('if the database cannot be reached the failure is 500 in JSON, and no mistake of the service', async () => {
+test('if the database cannot be reached the failure is 500 in JSON, and not an internal error', async () => {
   const network = await TcpProxy.to(app.database.url);
   const logs: Record<string, unknown>[] = [];
   const { heksher: client, close } = await serve(network.url, logs);
@@ -431,8 +431,8 @@ test('if the database cannot be reached the failure is 500 in JSON, and no mista
   }
 });
 
-describe('a mistake of the service', () => {
-  test('a mistake of the service below /ofrep/ is 500 in JSON with nothing internal in it, and logged once', async () => {
+describe('an internal error', () => {
+  test('an internal error below /ofrep/ is 500 in JSON without internal details, and is logged once', async () => {
     const evaluate = jest.spyOn(OfrepService.prototype, 'evaluate').mockRejectedValueOnce(new Error('a secret'));
 
     const answer = await heksher.post(`${FLAGS}/a_mistake`, {});
@@ -450,7 +450,7 @@ describe('a mistake of the service', () => {
   });
 });
 
-describe('where it is configured', () => {
+describe('with a configured targeting key', () => {
   let other: TestApp;
   beforeAll(async () => {
     other = await startApp({ ofrep: { targetingKeyFeature: 'user', areReasonsStrict: true, areStreamsOffered: true } });
@@ -462,11 +462,11 @@ describe('where it is configured', () => {
   afterAll(() => other.stop());
 
   test.each([
-    ['stands for the feature', { targetingKey: 'jim' }, 1],
+    ['is used as the feature', { targetingKey: 'jim' }, 1],
     ['may be a number', { targetingKey: 5 }, 5],
     ['gives way to the feature itself', { targetingKey: 'jim', user: '5' }, 5],
-    ['stands for a feature that has no usable value', { targetingKey: 'jim', user: null }, 1],
-    ['is not the feature where it is no text', { targetingKey: ['jim'] }, 50],
+    ['replaces a feature without a usable value', { targetingKey: 'jim', user: null }, 1],
+    ['is not used if it is no text', { targetingKey: ['jim'] }, 50],
   ])('the targeting key %s', async (_, context, value) => {
     const one = await other.heksher.post(`${FLAGS}/size`, { context });
     const all = await other.heksher.post(FLAGS, { context });
@@ -475,7 +475,7 @@ describe('where it is configured', () => {
     expect(flagsOf(all)).toMatchObject([{ key: 'size', value }]);
   });
 
-  test('no reason is given that is not in the schema of OFREP', async () => {
+  test('with strict reasons every reason is in the schema of OFREP', async () => {
     const answer = await other.heksher.post(`${FLAGS}/size`, {});
 
     expect(answer.body).toMatchObject({ reason: 'STATIC', variant: 'default' });

@@ -3,7 +3,7 @@ import { useApp } from '../support/app.js';
 import type { Answer } from '../support/heksher.js';
 import { ROUTES, pointerOf, useDescribedApi } from './openapi-document.js';
 
-jest.setTimeout(60_000); // a process takes its time to start where others start, too
+jest.setTimeout(60_000); // starting a process is slow while others start
 
 const used = useDescribedApi();
 const app = useApp();
@@ -11,7 +11,7 @@ const called: string[] = [];
 
 type Call = [route: string, parameters: Record<string, string | number>, body?: unknown, tag?: string];
 
-/** Calls a route of the document. What the template does not name goes into the query string. */
+/** Calls a route of the document. Parameters that are not in the path template go into the query string. */
 async function call([route, parameters, body, tag]: Call): Promise<Answer> {
   const [method = '', template = ''] = route.split(' ');
   const rest = new URLSearchParams();
@@ -23,7 +23,7 @@ async function call([route, parameters, body, tag]: Call): Promise<Answer> {
   return app.heksher.send(method, path + query, body, tag === undefined ? {} : { 'If-None-Match': tag });
 }
 
-/** The beginning of an answer that has no end. */
+/** The beginning of an endless answer. */
 async function begin(path: string): Promise<Answer> {
   const leaving = new AbortController();
   const { status, headers, body } = await fetch(app.heksher.url + path, { signal: leaving.signal });
@@ -63,6 +63,7 @@ const RULES = '/api/v1/rules';
 const EVALUATE = '/api/v1/evaluate';
 const FLAGS = '/ofrep/v1/evaluate/flags';
 const CHANGES = '/api/v1/changes';
+const TOKENS = '/api/v1/tokens';
 const size = {
   name: 'size',
   configurable_features: ['account', 'theme'],
@@ -239,6 +240,30 @@ test('answers of the routes of the change log are as the document describes them
   expect(statuses).toEqual([204, 200, 200, 422, 404, 422]);
 });
 
+test('answers of the routes of access tokens are as the document describes them', async () => {
+  const { body } = await app.heksher.post(TOKENS, { name: 'first', role: 'reader' });
+  const { id } = body as { id: string };
+  const dry = { dry_run: 'true' };
+  const statuses = await check(
+    [`POST ${TOKENS}`, {}, { name: 'ci', role: 'service', prefixes: ['a.'], expires_at: '2100-01-01T00:00:00Z' }],
+    [`POST ${TOKENS}`, {}, { name: 'ci', role: 'service' }],
+    [`POST ${TOKENS}`, {}, { name: 'ci', role: 'none' }],
+    [`POST ${TOKENS}`, dry, { name: 'other', role: 'reader' }],
+    [`GET ${TOKENS}`, {}],
+    [`PATCH ${TOKENS}/{id}`, { id }, { name: 'second' }],
+    [`PATCH ${TOKENS}/{id}`, { id }, { name: 'ci' }],
+    [`PATCH ${TOKENS}/{id}`, { id, ...dry }, { role: 'admin' }],
+    [`POST ${TOKENS}/{id}/rotate`, { id }, { overlap_seconds: 60 }],
+    [`POST ${TOKENS}/{id}/rotate`, { id, ...dry }],
+    [`POST ${TOKENS}/{id}/rotate`, { id: 'unknown' }],
+    [`DELETE ${TOKENS}/{id}`, { id, ...dry }],
+    [`DELETE ${TOKENS}/{id}`, { id }],
+    [`DELETE ${TOKENS}/{id}`, { id }],
+  );
+
+  expect(statuses).toEqual([201, 409, 422, 200, 200, 200, 409, 200, 200, 200, 404, 200, 204, 404]);
+});
+
 test.each([`GET ${CHANGES}/stream`, 'GET /ofrep/v1/stream'])(
   'the answer of %s begins as the document describes it',
   async (route) => {
@@ -250,6 +275,6 @@ test.each([`GET ${CHANGES}/stream`, 'GET /ofrep/v1/stream'])(
   },
 );
 
-test('every documented route was asked', () => {
+test('every documented route was called', () => {
   expect(ROUTES.filter((route) => !called.includes(route))).toEqual([]);
 });

@@ -37,6 +37,7 @@ export const STRUCTURE = {
       },
       ...extensible,
     },
+    security: { type: 'array', items: { type: 'object', additionalProperties: { type: 'array', items: text } } },
     servers: { type: 'array', items: { type: 'object', required: ['url'] } },
     tags: {
       type: 'array',
@@ -49,12 +50,26 @@ export const STRUCTURE = {
     },
     components: {
       type: 'object',
-      properties: { schemas: { type: 'object', propertyNames: { pattern: '^[a-zA-Z0-9._-]+$' } } },
+      properties: {
+        schemas: { type: 'object', propertyNames: { pattern: '^[a-zA-Z0-9._-]+$' } },
+        securitySchemes: { type: 'object', additionalProperties: { $ref: '#/$defs/securityScheme' } },
+      },
       ...extensible,
     },
   },
   ...extensible,
   $defs: {
+    securityScheme: {
+      type: 'object',
+      required: ['type'],
+      oneOf: [
+        { properties: { type: { const: 'http' } }, required: ['scheme'] },
+        {
+          properties: { type: { const: 'apiKey' }, in: { enum: ['query', 'header', 'cookie'] } },
+          required: ['name', 'in'],
+        },
+      ],
+    },
     path: {
       type: 'object',
       patternProperties: { '^(get|put|post|delete|options|head|patch|trace)$': { $ref: '#/$defs/operation' } },

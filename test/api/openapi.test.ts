@@ -7,11 +7,11 @@ import { COMMITTED_DOCUMENT, startApp } from '../support/app.js';
 import { ROUTES, nodes, pointerOf, useDescribedApi, type Operation } from './openapi-document.js';
 import { STRUCTURE } from './openapi-structure.js';
 
-jest.setTimeout(60_000); // a process takes its time to start where others start, too
+jest.setTimeout(60_000); // starting a process is slow while others start
 
 const used = useDescribedApi();
 
-/** The names of what a claim does not hold for, so that a failure tells them. */
+/** The names of the items for which a claim is false, so a failure lists them. */
 function failing<Item>(items: Item[], name: (item: Item) => string, holds: (item: Item) => boolean): string[] {
   return items.filter((item) => !holds(item)).map(name);
 }
@@ -27,7 +27,7 @@ describe('the document of the built service', () => {
     expect(used.api.document.openapi).toMatch(/^3\.1\./);
   });
 
-  test('the document of the built service has schemas that are schemas', () => {
+  test('the document of the built service has valid schemas only', () => {
     const schemas = [...nodes(used.api.document)].filter(([pointer]) =>
       /\/schema$|^\/components\/schemas\/[^/]+$/.test(pointer),
     );
@@ -36,7 +36,7 @@ describe('the document of the built service', () => {
     expect(failing(schemas, String, ([, schema]) => used.api.ajv.validateSchema(schema) === true)).toEqual([]);
   });
 
-  test('the document of the built service has no reference that leads nowhere, and no schema that nothing refers to', () => {
+  test('the document of the built service has no dangling reference and no unused schema', () => {
     const references = [...nodes(used.api.document)].flatMap(([, { $ref }]) =>
       typeof $ref === 'string' ? [$ref] : [],
     );
@@ -45,7 +45,7 @@ describe('the document of the built service', () => {
     expect([...new Set(references)].sort()).toEqual(names.sort());
   });
 
-  test('the document of the built service tells what every operation is, and gives each its own id', () => {
+  test('the document of the built service describes every operation, and gives each its own id', () => {
     const all = used.api.operations();
 
     expect(
@@ -65,15 +65,15 @@ describe('the document of the built service', () => {
     expect(new Set(all.map(({ operation }) => operation.operationId)).size).toBe(all.length);
   });
 
-  test('the document of the built service has an answer of success for every operation', () => {
+  test('the document of the built service has a successful answer for every operation', () => {
     const isSuccess = ({ operation }: { operation: Operation }) =>
       Object.keys(operation.responses).some((status) => status.startsWith('2'));
 
     expect(failing(used.api.operations(), ({ route }) => route, isSuccess)).toEqual([]);
   });
 
-  test('the document of the built service has the headers that name the actor on every route that changes something, and on no other', () => {
-    const READING = ['POST /api/v1/query', 'POST /api/v1/evaluate'];
+  test('the document of the built service has the headers that name the actor on exactly the routes that change something', () => {
+    const READING = ['POST /api/v1/query', 'POST /api/v1/evaluate', 'POST /api/v1/evaluate/compare'];
     const changing = used.api
       .operations()
       .filter(({ route }) => /^(POST|PUT|PATCH|DELETE) \/api\//.test(route) && !READING.includes(route));
@@ -117,7 +117,7 @@ describe('the document of the built service', () => {
     }
   });
 
-  test('the document of the built service has an example and the schema of a problem for every answer that is one', () => {
+  test('the document of the built service has an example and the schema of a problem for every error', () => {
     const answers = used.api
       .operations()
       .flatMap(({ route, operation }) =>
@@ -137,7 +137,7 @@ describe('the document of the built service', () => {
     }
   });
 
-  test('the document of the built service has no example that is not what its schema says', () => {
+  test('the document of the built service has only examples that match their schemas', () => {
     const examples = [...nodes(used.api.document)].filter(
       ([pointer, node]) => 'example' in node && !/properties$/.test(pointer),
     );
@@ -174,13 +174,13 @@ describe('the document of the built service', () => {
 });
 
 describe('the routes', () => {
-  test('the routes that Heksher has are all described', () => {
+  test('the document describes every route that Heksher has', () => {
     const described = used.api.operations().map(({ route }) => route);
 
     expect(ROUTES.filter((route) => !described.includes(route))).toEqual([]);
   });
 
-  test('the routes that are served are those that are described', async () => {
+  test('the document describes exactly the routes that are served', async () => {
     const served = await servedRoutes();
 
     expect(served).toEqual(
@@ -191,7 +191,7 @@ describe('the routes', () => {
     );
   });
 
-  /** What the service's own router leads to besides the documentation. */
+  /** The routes of the service's router, without the documentation. */
   async function servedRoutes(): Promise<string[]> {
     const { database, stop } = await startApp();
     const config = readConfig({ HEKSHER_DB_CONNECTION_STRING: database.url }, '1.2.3');
@@ -203,7 +203,7 @@ describe('the routes', () => {
     await closeLogger(logger);
     await stop();
     return routes
-      .filter(({ path }) => !/^\/(docs|redoc|openapi|favicon)\b/.test(path))
+      .filter(({ path }) => !/^\/(docs|redoc|openapi|favicon|auth)\b/.test(path))
       .flatMap(({ path, methods }) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
       .map((route) => route.replace(/[:*](\w+)/g, '{$1}').replace(/\/$/, ''))
       .sort();
@@ -216,7 +216,7 @@ describe('the routes', () => {
 });
 
 describe('the pages', () => {
-  test.each(['/docs', '/docs/', '/redoc', '/redoc/'])('the page %s refers to nothing of another host', async (page) => {
+  test.each(['/docs', '/docs/', '/redoc', '/redoc/'])('the page %s loads nothing from another host', async (page) => {
     const { status, text } = await used.api.site.get(page);
 
     const [, ...references] = text.split(/\b(?:src|href|action|data|srcset|content)\s*=\s*|\burl\(|@import\s+/);
@@ -231,7 +231,7 @@ describe('the pages', () => {
       expect([pathname, (await used.api.site.get(pathname)).status]).toEqual([pathname, 200]);
   });
 
-  test('the pages allow scripts and pictures of this host only', async () => {
+  test('the documentation pages allow scripts and pictures of this host only', async () => {
     for (const page of ['/docs', '/redoc']) {
       const policy = (await used.api.site.get(page)).headers.get('content-security-policy') ?? '';
       const sources = policy.split(';').map((directive) => directive.trim());
@@ -242,7 +242,7 @@ describe('the pages', () => {
     }
   });
 
-  test('the pages load no picture of Redoc’s maker', async () => {
+  test('the documentation pages load no picture from Redoc’s maker', async () => {
     const { text } = await used.api.site.get('/redoc/redoc.standalone.js');
 
     expect(text.length).toBeGreaterThan(500_000);

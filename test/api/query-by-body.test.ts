@@ -101,7 +101,7 @@ test.each<[unknown, pointer: string, message: string]>([
   [{ include_metadata: 1 }, '/include_metadata', 'include_metadata must be true or false'],
   [{ key_by: 'name' }, '/key_by', 'key_by must be canonical or requested, not "name"'],
   [{ key_by: null }, '/key_by', 'key_by must be canonical or requested'],
-])('%j is 422 and says where', async (body, pointer, message) => {
+])('the body %j of a query is 422, and the error says where it is wrong', async (body, pointer, message) => {
   const answer = await app.heksher.post(QUERY, body);
 
   expect(answer.status).toBe(422);
@@ -115,14 +115,14 @@ test('a query by POST needs a body', async () => {
   expect(answer.body).toMatchObject({ detail: 'the request needs a body, a JSON object' });
 });
 
-test('a body whose text filters a feature twice is 400, as such a URL is', async () => {
+test('a body that filters a feature twice is 400, as in a URL', async () => {
   const answer = await app.heksher.post(QUERY, { context_filters: 'a:*,a:*' });
 
   expect(answer.status).toBe(400);
   expect(answer.body).toMatchObject({ detail: 'the feature a has two filters' });
 });
 
-test('names of a body that are unknown are all named with 404', async () => {
+test('unknown settings in a body are 404, and the error names all of them', async () => {
   const answer = await app.heksher.post(QUERY, { settings: ['missing_1', known.name, 'missing_2'] });
 
   expect(answer.status).toBe(404);

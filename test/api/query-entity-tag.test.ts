@@ -47,7 +47,7 @@ describe('the entity tag', () => {
     expect(new Set(answers.map(etagOf)).size).toBe(answers.length);
   });
 
-  test('the entity tag comes back when the state does', async () => {
+  test('the entity tag is the same again once the content is', async () => {
     const { user, name, rule } = await trustUserTheme();
     const id = await rule({ [user]: 'jim' });
     const before = await heksher.query({ settings: name });
@@ -150,7 +150,7 @@ describe('the entity tag', () => {
       expect(etagOf(answer)).toBe(etagOf(plain));
     });
 
-    test('an old tag gives the new answer', async () => {
+    test('an old tag in If-None-Match gives the new answer', async () => {
       const { user, name, rule } = await trustUserTheme();
       const old = etagOf(await heksher.query({ settings: name }));
       const id = await rule({ [user]: 'jim' });
@@ -161,7 +161,7 @@ describe('the entity tag', () => {
       expect(answer.body).toMatchObject({ settings: { [name]: { rules: [{ rule_id: id }] } } });
     });
 
-    test('the tag of another query gives the answer', async () => {
+    test('the tag of another query in If-None-Match gives the answer', async () => {
       const { name } = await trustUserTheme();
       const other = etagOf(await heksher.query({ settings: '' }));
 
@@ -170,14 +170,14 @@ describe('the entity tag', () => {
       expect(answer.status).toBe(200);
     });
 
-    test('an error stays one', async () => {
+    test('an error is answered whatever If-None-Match says', async () => {
       const answer = await heksher.query({ settings: 'no.such' }, { 'If-None-Match': '*' });
 
       expect(answer.status).toBe(404);
     });
   });
 
-  test('HEAD has the headers of GET and no body', async () => {
+  test('HEAD of a query has the headers of GET and no body', async () => {
     const { user, name, rule } = await trustUserTheme();
     await rule({ [user]: 'jim' });
     const get = await heksher.query({ settings: name });
@@ -195,7 +195,7 @@ describe('the entity tag', () => {
     expect(unchanged.status).toBe(304);
   });
 
-  test('the entity tag stays when something that is not in the answer changes', async () => {
+  test('the entity tag stays the same when something outside the answer changes', async () => {
     const { name } = await given.setting();
     const before = await heksher.query({ settings: name });
     await trustUserTheme();

@@ -3,9 +3,9 @@ import { readConfig } from '../../apps/heksher/src/config/config.js';
 import { startApp, useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 
-const app = useApp({ logLevel: 'info' }); // as in production, where repeated questions are answered from memory
+const app = useApp({ logLevel: 'info' }); // as in production, where repeated requests are answered from memory
 
-/** A setting that was renamed: its canonical name, and the alias that it has since. */
+/** A renamed setting: its canonical name, and its former name, now an alias. */
 async function renamed(default_value: number): Promise<{ name: string; alias: string }> {
   const { name: alias } = await app.given.setting({ name: uniqueName('old'), default_value });
   const name = uniqueName('new');
@@ -27,7 +27,7 @@ describe('by default, or with key_by=canonical', () => {
 });
 
 describe('with key_by=requested', () => {
-  test('a setting that was renamed is answered by the name that was asked for', async () => {
+  test('with key_by=requested a renamed setting is answered under the requested name', async () => {
     const { alias } = await renamed(1);
 
     const answer = await ask([alias]);
@@ -36,7 +36,7 @@ describe('with key_by=requested', () => {
     expect(answer.text).toBe(`{"settings":{"${alias}":{"rules":[],"default_value":1}}}`);
   });
 
-  test('an alias and the canonical name give an entry each', async () => {
+  test('with key_by=requested an alias and the canonical name give an entry each', async () => {
     const { name, alias } = await renamed(1);
 
     const answer = await ask([name, alias]);
@@ -44,8 +44,8 @@ describe('with key_by=requested', () => {
     expect(answer.body).toEqual({ settings: { [name]: bare(1), [alias]: bare(1) } });
   });
 
-  test('the entries are sorted by the names that were asked for, each once', async () => {
-    const z = await renamed(1); // its canonical name is before the others'
+  test('with key_by=requested the entries are sorted by the requested names, each once', async () => {
+    const z = await renamed(1); // its canonical name sorts before the others'
     const { name: b } = await app.given.setting({ name: uniqueName('p') });
     const { name: B } = await app.given.setting({ name: uniqueName('P') });
 
@@ -55,7 +55,7 @@ describe('with key_by=requested', () => {
     expect(keys).toEqual([B, z.alias, b]);
   });
 
-  test('a query without names answers canonical names, with key_by=requested as well', async () => {
+  test('a query without names answers canonical names, even with key_by=requested', async () => {
     const { name, alias } = await renamed(7);
 
     const all = await app.heksher.query({ key_by: 'requested' });
@@ -67,7 +67,7 @@ describe('with key_by=requested', () => {
     expect(none.text).toBe('{"settings":{}}');
   });
 
-  test('filters and metadata work as ever', async () => {
+  test('with key_by=requested filters and metadata work as usual', async () => {
     const feature = await app.given.feature();
     const { name, alias } = await renamed(1);
     await app.heksher.setFeatures(name, { configurable_features: [feature], version: '2.0' });
@@ -86,7 +86,7 @@ describe('with key_by=requested', () => {
     expect(answer.body).toEqual({ settings: { [alias]: { rules: [rule], default_value: 1 } } });
   });
 
-  test('a name that leads to no setting is 404', async () => {
+  test('with key_by=requested an unknown name is 404', async () => {
     const { alias } = await renamed(1);
     const unknown = uniqueName('unknown');
 
@@ -98,7 +98,7 @@ describe('with key_by=requested', () => {
 });
 
 describe('an answer by requested names', () => {
-  test('an answer by requested names has an entity tag that holds as long as the answer is the same', async () => {
+  test('an answer by requested names has an entity tag that stays the same with the answer', async () => {
     const { name, alias } = await renamed(1);
     const { headers } = await ask([alias]);
     const parameters = { settings: alias, key_by: 'requested' };
@@ -115,7 +115,7 @@ describe('an answer by requested names', () => {
     expect(changed.body).toEqual({ settings: { [alias]: bare(2) } });
   });
 
-  test('an answer by requested names begins when a rename gives the setting the name', async () => {
+  test('an answer by requested names has a setting as soon as a rename gives it the name', async () => {
     const { name } = await app.given.setting({ default_value: 1 });
     const next = uniqueName('next');
 
@@ -127,7 +127,7 @@ describe('an answer by requested names', () => {
     for (const { body } of after) expect(body).toEqual({ settings: { [name]: bare(1), [next]: bare(1) } });
   });
 
-  test('an answer by requested names ends with its setting, and another setting may have the name then', async () => {
+  test('an answer by requested names loses a deleted setting, and its name may be given to another', async () => {
     const { name, alias } = await renamed(1);
     await ask([alias]);
 
@@ -140,7 +140,7 @@ describe('an answer by requested names', () => {
     expect(other.body).toEqual({ settings: { [alias]: bare(2) } });
   });
 
-  test('an answer by requested names follows when an alias comes to lead to another setting', async () => {
+  test('an answer by requested names follows an alias to another setting', async () => {
     const first = await renamed(1);
     const second = await app.given.setting({ default_value: 2 });
     const names = [first.name, first.alias, second.name];
@@ -158,7 +158,7 @@ describe('an answer by requested names', () => {
     expect(after.body).toEqual(keyed(2));
   });
 
-  test('an answer by requested names follows when another program exchanges two names', async () => {
+  test('an answer by requested names follows another program that exchanges two names', async () => {
     const { name: a } = await app.given.setting({ default_value: 1 });
     const { name: b } = await app.given.setting({ default_value: 2 });
     const before = await ask([a, b]);
@@ -180,7 +180,7 @@ describe('key_by', () => {
     expect(answer.body).toMatchObject({ errors: [{ parameter: 'key_by', message: expect.stringContaining(key_by) }] });
   });
 
-  test('key_by counts as given last', async () => {
+  test('the last of several key_by counts', async () => {
     const { alias } = await renamed(1);
 
     const answer = await app.heksher.get(`/api/v1/query?key_by=canonical&settings=${alias}&key_by=requested`);
@@ -207,7 +207,7 @@ describe('HEKSHER_QUERY_KEY_BY', () => {
     expect(() => readConfig(variables(text), '1.2.3')).toThrow(/^HEKSHER_QUERY_KEY_BY: [^\n]+$/);
   });
 
-  test('HEKSHER_QUERY_KEY_BY is what a query follows that does not say itself', async () => {
+  test('HEKSHER_QUERY_KEY_BY is the default for queries without key_by', async () => {
     const service = await startApp({ logLevel: 'info', queryKeyBy: 'requested' });
     const { name: alias } = await service.given.setting({ default_value: 1 });
     await service.heksher.rename(alias, { name: 'canonical_name', version: '1.1' });

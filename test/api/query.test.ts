@@ -22,7 +22,7 @@ async function trustUserTheme() {
   return { trust, user, theme, name, rule };
 }
 
-/** The ids of the rules of a setting that pass the filters. */
+/** The ids of a setting's rules that pass the filters. */
 async function passing(setting: string, context_filters: string): Promise<number[]> {
   const answer = await heksher.query({ settings: setting, context_filters });
   if (answer.status !== 200) throw new Error(answer.text);
@@ -37,7 +37,7 @@ async function ruleForAll(setting: string, value: string): Promise<number> {
 }
 
 describe('the answer', () => {
-  test('a query answers default and rules of each setting, the rules by id, their conditions in feature order', async () => {
+  test('a query answers the default and the rules of each setting, rules by id and conditions in feature order', async () => {
     const { trust, user, theme, name } = await trustUserTheme();
     const rule = (feature_values: Record<string, string>, value: number) =>
       given.rule({ setting: name, feature_values, value, metadata: { not: 'shown' } });
@@ -69,7 +69,7 @@ describe('the answer', () => {
     expect(answer.headers.get('content-encoding')).toBeNull();
   });
 
-  test('a query follows when features are moved', async () => {
+  test('a query shows conditions in the new order after features are moved', async () => {
     const { trust, theme, name, rule } = await trustUserTheme();
     await rule({ [trust]: 'full', [theme]: 'black' });
     await heksher.moveFeature(theme, { to_before: trust });
@@ -83,7 +83,7 @@ describe('the answer', () => {
     expect(answer.body).toMatchObject({ settings: { [name]: { rules: [{ context_features }] } } });
   });
 
-  test('a query shows every kind of change at once', async () => {
+  test('a query shows every kind of change immediately', async () => {
     const { user, name } = await trustUserTheme();
     const get = async () => (await heksher.query({ settings: name, include_metadata: 'true' })).body as Queried;
     const before = await get();
@@ -117,7 +117,7 @@ describe('the answer', () => {
 });
 
 describe('settings', () => {
-  test('absent, all are in the answer', async () => {
+  test('a query without names answers all settings', async () => {
     const one = await given.setting();
     const other = await given.setting();
 
@@ -129,7 +129,7 @@ describe('settings', () => {
     expect(names).toEqual(expect.arrayContaining([one.name, other.name]));
   });
 
-  test('empty, none is in the answer', async () => {
+  test('a query with an empty list of names answers no settings', async () => {
     await given.setting();
 
     const answer = await heksher.query({ settings: '' });
@@ -146,7 +146,7 @@ describe('settings', () => {
     expect(Object.keys((answer.body as Queried).settings)).toEqual([one.name, other.name].sort());
   });
 
-  test('an alias gives the setting by its canonical name, and two names of it give it once', async () => {
+  test('an alias gives the setting under its canonical name, and two names of a setting give it once', async () => {
     const { name: alias } = await given.setting();
     const name = uniqueName('renamed');
     await heksher.rename(alias, { name, version: '1.1' });
@@ -161,7 +161,7 @@ describe('settings', () => {
     for (const answer of answers) expect(answer.text).toBe(`{"settings":{"${name}":{"rules":[],"default_value":0}}}`);
   });
 
-  test('all unknown names in a query are named with 404', async () => {
+  test('unknown names in a query are 404, and the error lists all of them', async () => {
     const { name } = await given.setting();
 
     const answer = await heksher.query({ settings: `no.such,${name},NONE` });
@@ -174,7 +174,7 @@ describe('settings', () => {
     expect(detail).not.toContain(name);
   });
 
-  test('a name that differs in case is another name', async () => {
+  test('names of settings are case-sensitive', async () => {
     const { name } = await given.setting();
 
     const answer = await heksher.query({ settings: name.toUpperCase() });
@@ -241,7 +241,7 @@ describe('context filters', () => {
     expect((answer.body as Queried).settings[name]?.rules.map(({ rule_id }) => rule_id)).toEqual(ids);
   });
 
-  test('empty, only rules without conditions pass', async () => {
+  test('only rules without conditions pass empty context filters', async () => {
     const { trust, name, rule } = await trustUserTheme();
     await rule({ [trust]: 'full' });
     const id = await ruleForAll(name, '5');
@@ -268,7 +268,7 @@ describe('context filters', () => {
     expect(answers).toEqual([[jim, all], [all], [jim, all], [jim, all]]);
   });
 
-  test('a rule without conditions is served as any other', async () => {
+  test('a rule without conditions is served like any other', async () => {
     const { name } = await trustUserTheme();
     const id = await ruleForAll(name, '5');
     await heksher.put(`/api/v1/rules/${id}/metadata/by`, { value: 'sql' });
@@ -318,7 +318,7 @@ describe('context filters', () => {
     });
   });
 
-  test('values count in their case, whole, and may be repeated', async () => {
+  test('values in context filters are case-sensitive, match as a whole, and may be repeated', async () => {
     const { user, name, rule } = await trustUserTheme();
     const jim = await rule({ [user]: 'jim' });
     await rule({ [user]: 'Jim' });
@@ -329,7 +329,7 @@ describe('context filters', () => {
     expect(ids).toEqual([jim]);
   });
 
-  test('a feature that does not exist is ignored', async () => {
+  test('a feature in context filters that does not exist is ignored', async () => {
     const { user, name, rule } = await trustUserTheme();
     const jim = await rule({ [user]: 'jim' });
 
@@ -358,7 +358,7 @@ describe('context filters', () => {
     expect(await passing(name, features.map((feature) => `${feature}:*`).join(','))).toEqual(ids);
   });
 
-  test('values may have any of _ . @ / + -', async () => {
+  test('values in context filters may have any of _ . @ / + -', async () => {
     const { user, name, rule } = await trustUserTheme();
     const values = ['jim@corp.example', 'a/b', '+1', '-1', 'en-US', '1.2.3', '_', 'jim+tag@corp.example'];
     const ids: number[] = [];
@@ -371,7 +371,7 @@ describe('context filters', () => {
     expect(await passing(name, `${user}:(${values.join(',')})`)).toEqual(ids);
   });
 
-  test('context filters may be percent-encoded, or not where they need not', async () => {
+  test('context filters may be percent-encoded more than necessary', async () => {
     const { user, name, rule } = await trustUserTheme();
     const id = await rule({ [user]: 'a+b@c' });
 
@@ -452,13 +452,13 @@ describe('context filters', () => {
     expect(answer.body).toMatchObject({ errors: [{ parameter: 'context_filters', message: expect.any(String) }] });
   });
 
-  test('malformed filters are refused also where no setting is asked for', async () => {
+  test('malformed filters are refused even if no setting is requested', async () => {
     const answer = await heksher.query({ settings: '', context_filters: 'a:b' });
 
     expect(answer.status).toBe(422);
   });
 
-  test('many rules and many wanted values are no harder than few', async () => {
+  test('many rules and many values do not slow a query down', async () => {
     const { user, theme, name } = await trustUserTheme();
     const ids: number[] = [];
     for (let at = 0; at < 60; at += 1) {
@@ -474,7 +474,7 @@ describe('context filters', () => {
     expect(answers).toEqual([ids, [ids[8]]]);
   });
 
-  test('any filters let through what the definition says', async () => {
+  test('any filters select the rules that the definition selects', async () => {
     const random = seeded(20_240_607);
     const features = [await given.feature(), await given.feature(), await given.feature(), await given.feature()];
     const { name } = await given.setting({ configurable_features: features });
@@ -500,7 +500,7 @@ describe('context filters', () => {
   });
 });
 
-/** Numbers from 0 to 1 that are the same in every run. */
+/** The same numbers from 0 to 1 in every run. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -521,7 +521,7 @@ function distinctConditions(features: string[], random: () => number): Record<st
   return [...found.values()];
 }
 
-/** For some of the features the values that are wanted, undefined for all; in any order. */
+/** The wanted values of some features, in any order; undefined for all values. */
 function randomFilters(features: string[], random: () => number): Map<string, string[] | undefined> {
   const chosen = [...features, 'no_such'].filter(() => random() < 0.75);
   if (random() < 0.5) chosen.reverse();

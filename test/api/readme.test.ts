@@ -6,7 +6,7 @@ const app = useApp();
 
 const examples = examplesOf(readPage('README.md').split(/^## (?:Try it|Concepts)$/m)[1] ?? '');
 
-test('the README’s first steps ask the service', () => {
+test('the README’s first steps are requests to the service', () => {
   expect(examples).toHaveLength(9);
 });
 

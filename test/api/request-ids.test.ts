@@ -6,7 +6,7 @@ import { say } from '../support/raw.js';
 import { until } from '../support/until.js';
 
 const app = useApp({ logLevel: 'info', corsOrigins: '*' });
-/** A service that logs requests, and so answers none in front of Express. */
+/** A service that logs requests, and so answers all of them with Express. */
 let logging: { heksher: Heksher; logs: Record<string, unknown>[] };
 beforeAll(async () => {
   const logs: Record<string, unknown>[] = [];
@@ -39,13 +39,13 @@ const ROUTES: [method: string, path: string, body: unknown][] = [
 const idOf = ({ headers }: { headers: Headers }) => headers.get('x-request-id');
 
 describe('an answer', () => {
-  test.each(ROUTES)('an answer bears the id of its request: %s %s', async (method, path, body) => {
+  test.each(ROUTES)('an answer has the id of its request: %s %s', async (method, path, body) => {
     const answer = await app.heksher.send(method, path, body, { 'X-Request-Id': OWN });
 
     expect(idOf(answer)).toBe(OWN);
   });
 
-  test.each(ROUTES)('an answer has an id of its own where the request has none: %s %s', async (method, path, body) => {
+  test.each(ROUTES)('an answer has a new id if the request has none: %s %s', async (method, path, body) => {
     const answers = [await app.heksher.send(method, path, body), await app.heksher.send(method, path, body)];
 
     const [one, other] = answers.map(idOf);
@@ -74,7 +74,7 @@ describe('an answer', () => {
     expect(idOf(answer)).toBe(own);
   });
 
-  test('an answer that is not sent again bears the id of its request', async () => {
+  test('a 304 has the id of its request', async () => {
     const { headers } = await app.heksher.query();
 
     const answer = await app.heksher.send('GET', '/api/v1/query', undefined, {
@@ -86,7 +86,7 @@ describe('an answer', () => {
     expect(idOf(answer)).toBe(OWN);
   });
 
-  test('an answer to a declaration that is given from memory bears the id of its request', async () => {
+  test('an answer to a declaration from memory has the id of its request', async () => {
     const declared = await app.given.setting();
     const send = () => app.heksher.send('POST', '/api/v1/settings/declare', declared, { 'X-Request-Id': OWN });
 
@@ -134,7 +134,7 @@ describe('a failure', () => {
     expect(answers[1]?.body).toMatchObject({ request_id: OWN });
   });
 
-  test('a failure of an OpenFeature route has the members of its schema and no other', async () => {
+  test('a failure of an OpenFeature route has exactly the members of its schema', async () => {
     const answer = await app.heksher.post('/ofrep/v1/evaluate/flags/nobody', {});
 
     expect(Object.keys(answer.body as object)).toEqual(['key', 'errorCode', 'errorDetails', 'metadata']);
@@ -169,8 +169,8 @@ describe('a failure', () => {
     expect(JSON.parse(body)).toMatchObject({ status, request_id: named });
   });
 
-  test.each(['/api/health', '/api/v1/query'])('a failure to meet an expectation is a problem: %s', async (path) => {
-    await app.heksher.get(path); // the query is in memory from now on
+  test.each(['/api/health', '/api/v1/query'])('an expectation that cannot be met is a problem: %s', async (path) => {
+    await app.heksher.get(path); // the query is cached from now on
 
     const { head, body } = await exchange(
       `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Request-Id: ${OWN}\r\nExpect: odd\r\n\r\n`,
@@ -190,7 +190,7 @@ describe('a failure', () => {
     });
   });
 
-  /** What is answered to some bytes until the connection is closed. */
+  /** The answer to some bytes, until the connection is closed. */
   async function exchange(bytes: string): Promise<{ head: string; body: string }> {
     const [head = '', body = ''] = (await say(app.heksher.url, bytes)).split('\r\n\r\n');
     return { head, body };
@@ -234,7 +234,7 @@ describe('the headers', () => {
     },
   );
 
-  test.each(['/docs', '/redoc'])('the headers of %s let its page work, in no frame of others', async (path) => {
+  test.each(['/docs', '/redoc'])('the headers of %s let its page work, but in no foreign frame', async (path) => {
     const { 'content-security-policy': policy, ...headers } = headersOf(await app.heksher.get(path));
 
     expect(policy).toContain("default-src 'self'");

@@ -18,7 +18,7 @@ async function metadataOf(id: number): Promise<unknown> {
 }
 
 describe('the metadata of a rule', () => {
-  test('the metadata of a rule is what the rule was added with', async () => {
+  test('the metadata of a rule is given when the rule is added', async () => {
     const id = await ruleWith({ by: 'jim' });
 
     const answer = await heksher.get(path(id));
@@ -28,7 +28,7 @@ describe('the metadata of a rule', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test('the metadata of a rule is empty where none was given', async () => {
+  test('the metadata of a rule is empty if none was given', async () => {
     const id = await ruleWith();
 
     const answer = await heksher.get(path(id));
@@ -36,7 +36,7 @@ describe('the metadata of a rule', () => {
     expect(answer.text).toBe('{"metadata":{}}');
   });
 
-  test('the metadata of a rule is seen by the rule and by a query that asks for it', async () => {
+  test('the metadata of a rule is shown with the rule, and by queries with include_metadata', async () => {
     const { name, configurable_features } = await app.given.setting();
     const [feature = ''] = configurable_features;
     const id = await app.given.rule({ setting: name, feature_values: { [feature]: 'jim' }, value: 1 });
@@ -48,7 +48,7 @@ describe('the metadata of a rule', () => {
     expect((await heksher.rule(id)).body).toMatchObject({ metadata: { by: 'jim' } });
   });
 
-  test('the metadata of a rule goes with its rule', async () => {
+  test('the metadata of a rule is deleted with the rule', async () => {
     const id = await ruleWith({ by: 'jim' });
     await heksher.deleteRule(id);
 
@@ -60,7 +60,7 @@ describe('the metadata of a rule', () => {
 });
 
 describe('merging', () => {
-  test('sets the keys it names and leaves the others', async () => {
+  test('merging metadata into a rule sets the keys it names and leaves the others', async () => {
     const id = await ruleWith({ a: 1, b: { x: 1 } });
 
     const answer = await heksher.post(path(id), { metadata: { b: { y: 2 }, c: null } });
@@ -101,7 +101,7 @@ describe('replacing', () => {
   });
 });
 
-test('clearing leaves nothing, however often', async () => {
+test('clearing the metadata of a rule may be repeated', async () => {
   const id = await ruleWith({ a: 1 });
 
   const answers = [await heksher.delete(path(id)), await heksher.delete(path(id))];
@@ -181,8 +181,8 @@ describe('one key', () => {
   });
 });
 
-describe.each(['POST', 'PUT'])('%s refuses', (method) => {
-  test.each([null, [], 'a', 1])('metadata that is no object: %j', async (metadata) => {
+describe.each(['POST', 'PUT'])('%s of a rule’s metadata', (method) => {
+  test.each([null, [], 'a', 1])(`${method} of a rule’s metadata refuses what is no object: %j`, async (metadata) => {
     const id = await ruleWith({ a: 1 });
 
     const answer = await heksher.send(method, path(id), { metadata });
@@ -192,18 +192,21 @@ describe.each(['POST', 'PUT'])('%s refuses', (method) => {
     expect(await metadataOf(id)).toEqual({ a: 1 });
   });
 
-  test.each(['', 'a.b', 'a b', 'a\n', 'é'])('a key that is none, and with it all: %j', async (key) => {
-    const id = await ruleWith({ a: 1 });
+  test.each(['', 'a.b', 'a b', 'a\n', 'é'])(
+    `${method} of a rule’s metadata refuses all of it if a key is invalid: %j`,
+    async (key) => {
+      const id = await ruleWith({ a: 1 });
 
-    const answer = await heksher.send(method, path(id), { metadata: { good: 1, [key]: 1 } });
+      const answer = await heksher.send(method, path(id), { metadata: { good: 1, [key]: 1 } });
 
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({ errors: [{ pointer: `/metadata/${key}`, message: expect.any(String) }] });
-    expect(await metadataOf(id)).toEqual({ a: 1 });
-  });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toMatchObject({ errors: [{ pointer: `/metadata/${key}`, message: expect.any(String) }] });
+      expect(await metadataOf(id)).toEqual({ a: 1 });
+    },
+  );
 });
 
-test('merges into one rule at once are all there afterwards', async () => {
+test('concurrent merges of metadata into one rule all take effect', async () => {
   const id = await ruleWith();
   const keys = Array.from({ length: 20 }, (_, at) => `key${at}`);
 

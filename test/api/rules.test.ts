@@ -33,7 +33,7 @@ describe('adding a rule', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test('an alias of the setting is as good as its name, which the rule then shows', async () => {
+  test('a rule may be added by an alias of the setting, and shows the name', async () => {
     const { name, alias, user } = await aliasedSetting();
 
     const id = await given.rule({ setting: alias, feature_values: { [user]: 'jim' }, value: 1 });
@@ -82,7 +82,7 @@ describe('adding a rule', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
   });
 
-  test('conditions may be had again once their rule is deleted', async () => {
+  test('conditions may be used again once their rule is deleted', async () => {
     const { name, user } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 1 });
     await heksher.deleteRule(id);
@@ -229,7 +229,7 @@ describe('adding a rule', () => {
     expect(answer.body).toMatchObject({ errors: [{ pointer: `/${member}`, message: expect.any(String) }] });
   });
 
-  test('all wrong members of a rule are named at once', async () => {
+  test('all invalid members of a rule are reported at once', async () => {
     const answer = await heksher.post(RULES, { setting: 'a b', feature_values: [], metadata: null });
 
     expect(answer.status).toBe(422);
@@ -244,7 +244,7 @@ describe('adding a rule', () => {
     expect(answer.body).toMatchObject({ errors: [{ pointer: '/setting' }] });
   });
 
-  test('metadata comes with the rule', async () => {
+  test('metadata may be given when a rule is added', async () => {
     const { name, configurable_features } = await given.setting();
     const [feature = ''] = configurable_features;
     const metadata = { by: 'jim', 'why-not': [1, { a: null }], __proto__x: false };
@@ -254,7 +254,7 @@ describe('adding a rule', () => {
     expect((await heksher.rule(id)).body).toMatchObject({ metadata });
   });
 
-  test.each(['a.b', '', 'a b', 'é'])('metadata cannot have the key %j', async (key) => {
+  test.each(['a.b', '', 'a b', 'é'])('the metadata of a new rule cannot have the key %j', async (key) => {
     const { name, configurable_features } = await given.setting();
     const [feature = ''] = configurable_features;
 
@@ -299,7 +299,7 @@ describe('searching a rule', () => {
     }
   });
 
-  test('fewer, more or other conditions are no rule', async () => {
+  test('a search with fewer, more or other conditions finds no rule', async () => {
     const { name, user, theme } = await aliasedSetting();
     await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 1 });
 
@@ -313,14 +313,14 @@ describe('searching a rule', () => {
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
   });
 
-  test('a setting that does not exist is 404', async () => {
+  test('a search for a rule of a setting that does not exist is 404', async () => {
     const answer = await heksher.searchRule('no.such', 'user:jim');
 
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject({ detail: expect.stringContaining('no.such') });
   });
 
-  test('a feature named twice is 422, also with the same value', async () => {
+  test('a search that names a feature twice is 422, even with the same value', async () => {
     const { name, user } = await aliasedSetting();
 
     const answers = [
@@ -347,7 +347,7 @@ describe('searching a rule', () => {
     'us-er:a',
     'user:*',
     'user:a\n',
-  ])('conditions %j are 422', async (conditions) => {
+  ])('a search for the conditions %j is 422', async (conditions) => {
     const { name } = await given.setting();
 
     const answer = await heksher.searchRule(name, conditions);
@@ -360,21 +360,21 @@ describe('searching a rule', () => {
     ['setting', '?feature_values=user:jim'],
     ['feature_values', '?setting=cache'],
     ['setting', ''],
-  ])('the parameter %s is required', async (parameter, query) => {
+  ])('a search for a rule requires the parameter %s', async (parameter, query) => {
     const answer = await heksher.get(`${RULES}/search${query}`);
 
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ errors: [{ parameter }] });
   });
 
-  test('a setting name that is none is 422', async () => {
+  test('a search with an invalid setting name is 422', async () => {
     const answer = await heksher.searchRule('a%20b', 'user:jim');
 
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ errors: [{ parameter: 'setting' }] });
   });
 
-  test('parameters may be percent-encoded, or not where they need not', async () => {
+  test('the parameters of a search may be percent-encoded more than necessary', async () => {
     const { name, configurable_features } = await given.setting();
     const [feature = ''] = configurable_features;
     const id = await given.rule({ setting: name, feature_values: { [feature]: 'a@b/c' }, value: 1 });
@@ -403,7 +403,7 @@ describe('a rule by its id', () => {
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  test('the conditions of a rule follow when features are moved', async () => {
+  test('the conditions of a rule are shown in the new order after features are moved', async () => {
     const { name, user, theme } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim', [theme]: 'dark' }, value: 3 });
     await heksher.moveFeature(theme, { to_before: user });
@@ -431,7 +431,7 @@ describe('a rule by its id', () => {
     expect((await heksher.searchRule(name, `${user}:jim`)).status).toBe(404);
   });
 
-  test('a rule by its id goes with its setting', async () => {
+  test('a rule by its id is gone once its setting is deleted', async () => {
     const { name, alias, user } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
     await heksher.deleteSetting(alias);
@@ -441,7 +441,7 @@ describe('a rule by its id', () => {
     expect(answer.status).toBe(404);
   });
 
-  test('a rule by its id may be written with zeros in front', async () => {
+  test('a rule’s id may be written with leading zeros', async () => {
     const { name, user } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
 
@@ -475,7 +475,7 @@ describe('a rule by its id', () => {
       '99999999999999999999',
       '0002147483646',
       '1' + '0'.repeat(400),
-    ])('a rule that does not exist is 404, and named as it was sent: %s', async (id) => {
+    ])('a rule that does not exist is 404, and the error shows the id as sent: %s', async (id) => {
       const answer = await heksher.send(method, `${RULES}/${id}${path}`, body);
 
       expect(answer.status).toBe(404);
@@ -501,7 +501,7 @@ describe.each([
 ])('changing the value by %s /{id}%s', (method, path) => {
   const change = (id: number, body: unknown) => heksher.send(method, `${RULES}/${id}${path}`, body);
 
-  test('leaves everything else', async () => {
+  test(`changing the value by ${method} leaves everything else`, async () => {
     const { name, user } = await aliasedSetting();
     const feature_values = { [user]: 'jim' };
     const id = await given.rule({ setting: name, feature_values, value: 3, metadata: { a: 1 } });
@@ -514,7 +514,7 @@ describe.each([
     expect((await heksher.rule(id)).body).toEqual(expected);
   });
 
-  test('shows in the next query', async () => {
+  test(`changing the value by ${method} shows in the next query`, async () => {
     const { name, user } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
     const before = await heksher.query({ settings: name });
@@ -526,7 +526,7 @@ describe.each([
     expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
   });
 
-  test('to the value that it has is done', async () => {
+  test(`changing the value by ${method} to the current one succeeds`, async () => {
     const { name, user } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
 
@@ -535,18 +535,21 @@ describe.each([
     expect(answer.status).toBe(204);
   });
 
-  test.each([null, '4', 4.5, true, [4]])('to what is not of the type is 400: %j', async (value) => {
-    const { name, user } = await aliasedSetting();
-    const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
+  test.each([null, '4', 4.5, true, [4]])(
+    `changing the value by ${method} to one of another type is 400: %j`,
+    async (value) => {
+      const { name, user } = await aliasedSetting();
+      const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
 
-    const answer = await change(id, { value });
+      const answer = await change(id, { value });
 
-    expect(answer.status).toBe(400);
-    expect(answer.body).toMatchObject({ status: 400, detail: expect.stringContaining('int') });
-    expect((await heksher.rule(id)).body).toMatchObject({ value: 3 });
-  });
+      expect(answer.status).toBe(400);
+      expect(answer.body).toMatchObject({ status: 400, detail: expect.stringContaining('int') });
+      expect((await heksher.rule(id)).body).toMatchObject({ value: 3 });
+    },
+  );
 
-  test('needs a value', async () => {
+  test(`changing the value by ${method} requires a value`, async () => {
     const { name, user } = await aliasedSetting();
     const id = await given.rule({ setting: name, feature_values: { [user]: 'jim' }, value: 3 });
 
@@ -558,7 +561,7 @@ describe.each([
 });
 
 describe('many at once', () => {
-  test('of fifty equal rules that are added at once one is created, the others are conflicts', async () => {
+  test('when fifty equal rules are added at once, one is created and the others are conflicts', async () => {
     const { name, configurable_features } = await given.setting();
     const [feature = ''] = configurable_features;
     const rule = { setting: name, feature_values: { [feature]: 'jim' }, value: 1 };
@@ -571,7 +574,7 @@ describe('many at once', () => {
     expect((await heksher.searchRule(name, `${feature}:jim`)).body).toEqual(created[0]?.body);
   });
 
-  test('fifty different rules are all created', async () => {
+  test('fifty different rules that are added at once are all created', async () => {
     const { name, configurable_features } = await given.setting();
     const [feature = ''] = configurable_features;
     const rule = (at: number) => ({ setting: name, feature_values: { [feature]: `v${at}` }, value: at });
@@ -582,7 +585,7 @@ describe('many at once', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(50);
   });
 
-  test('a rule that is changed while it is deleted is changed first, or gone', async () => {
+  test('a rule that is changed while it is deleted is changed first, or not found', async () => {
     const { name, configurable_features } = await given.setting();
     const [feature = ''] = configurable_features;
 
@@ -606,7 +609,7 @@ describe('many at once', () => {
     }
   });
 
-  test('a rule that is added while its setting is deleted is added first, or has no setting', async () => {
+  test('a rule that is added while its setting is deleted is added first, or refused', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { name, configurable_features } = await given.setting();
       const [feature = ''] = configurable_features;

@@ -24,7 +24,7 @@ async function settingWithAlias(metadata: Record<string, unknown> = {}): Promise
   return { name, alias };
 }
 
-/** Every route that writes metadata, with a body that it takes. */
+/** Every route that writes metadata, with a valid body. */
 const WRITES: { method: string; at: string; body: Record<string, unknown> }[] = [
   { method: 'POST', at: '', body: { metadata: { a: 1 } } },
   { method: 'PUT', at: '', body: { metadata: { a: 1 } } },
@@ -46,7 +46,7 @@ describe("a setting's metadata", () => {
     expect(byAlias.text).toBe(byName.text);
   });
 
-  test("a setting's metadata are an empty object where there are none", async () => {
+  test("a setting's metadata are an empty object if there are none", async () => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.get(path(name));
@@ -85,7 +85,7 @@ describe("a setting's metadata", () => {
     '[1.0,[2.50],{"a":3.0}]',
     '"\\u0001\\"\\\\\u2028€😀"',
     '9'.repeat(1000),
-  ])("a setting's metadata keep the value %s as it came", async (text) => {
+  ])("a setting's metadata keep the value %s unchanged", async (text) => {
     const { name } = await app.given.setting();
 
     const put = await app.heksher.send('PUT', `${path(name)}/one`, `{"value":${text},"version":"1.1"}`);
@@ -111,7 +111,7 @@ describe("a setting's metadata", () => {
 });
 
 describe('merging metadata', () => {
-  test('sets the named keys, leaves the others, and raises the version', async () => {
+  test('merging metadata into a setting sets the named keys, leaves the others, and raises the version', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1, b: { deep: 1 }, c: 3 } });
 
     const answer = await app.heksher.post(path(name), {
@@ -125,7 +125,7 @@ describe('merging metadata', () => {
     expect(await versionOf(name)).toBe('1.1');
   });
 
-  test('merging no metadata raises the version only', async () => {
+  test('merging no metadata into a setting only raises the version', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1 } });
 
     const answer = await app.heksher.post(path(name), { metadata: {}, version: '1.1' });
@@ -137,7 +137,7 @@ describe('merging metadata', () => {
 });
 
 describe('replacing metadata', () => {
-  test('replacing metadata leaves only what it names', async () => {
+  test('replacing a setting’s metadata leaves only the new keys', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1, b: 2 } });
 
     const answer = await app.heksher.put(path(name), { metadata: { b: false, c: null }, version: '2.0' });
@@ -148,7 +148,7 @@ describe('replacing metadata', () => {
     expect(await versionOf(name)).toBe('2.0');
   });
 
-  test('replacing metadata with nothing leaves nothing', async () => {
+  test('replacing a setting’s metadata with nothing empties it', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1 } });
 
     const answer = await app.heksher.put(path(name), { metadata: {}, version: '1.1' });
@@ -159,7 +159,7 @@ describe('replacing metadata', () => {
 });
 
 describe('removing metadata', () => {
-  test('removing metadata clears all of it', async () => {
+  test('removing a setting’s metadata empties it', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1, b: null } });
 
     const answer = await app.heksher.delete(path(name), { version: '1.1' });
@@ -170,7 +170,7 @@ describe('removing metadata', () => {
     expect(await versionOf(name)).toBe('1.1');
   });
 
-  test('removing metadata takes one key', async () => {
+  test('removing one key of a setting’s metadata leaves the others', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1, b: null } });
 
     const answer = await app.heksher.delete(`${path(name)}/b`, { version: '1.1' });
@@ -180,7 +180,7 @@ describe('removing metadata', () => {
     expect(await versionOf(name)).toBe('1.1');
   });
 
-  test('removing metadata may name a key that is not there', async () => {
+  test('removing a key that a setting’s metadata lacks succeeds', async () => {
     const { name } = await app.given.setting({ metadata: { a: 1 } });
 
     const answer = await app.heksher.delete(`${path(name)}/b`, { version: '1.1' });
@@ -217,7 +217,7 @@ describe('setting one key', () => {
 describe.each(WRITES)('$method …/metadata$at', ({ method, at, body }) => {
   const write = (name: string, version: unknown) => app.heksher.send(method, path(name) + at, { ...body, version });
 
-  test('takes an alias, and raises the version as by the name', async () => {
+  test(`${method} …/metadata${at} works by an alias, and raises the version`, async () => {
     const { name, alias } = await settingWithAlias({ b: 2 });
 
     const answer = await write(alias, '1.1');
@@ -226,41 +226,47 @@ describe.each(WRITES)('$method …/metadata$at', ({ method, at, body }) => {
     expect(await versionOf(name)).toBe('1.1');
   });
 
-  test.each(['1.0', '01.0', '0.9'])('refuses the version %s, which is not higher, and names both', async (version) => {
-    const { name } = await app.given.setting({ metadata: { a: 0, b: 2 } });
+  test.each(['1.0', '01.0', '0.9'])(
+    `${method} …/metadata${at} refuses the version %s, which is not higher, and names both`,
+    async (version) => {
+      const { name } = await app.given.setting({ metadata: { a: 0, b: 2 } });
 
-    const answer = await write(name, version);
+      const answer = await write(name, version);
 
-    expect(answer.status).toBe(409);
-    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    expect(answer.body).toEqual({
-      type: 'about:blank',
-      title: 'Conflict',
-      status: 409,
-      detail: expect.stringMatching(new RegExp(`${name} is at version 1\\.0`)),
-      instance: path(name) + at,
-      request_id: expect.any(String),
-    });
-    expect(await metadataOf(name)).toEqual({ metadata: { a: 0, b: 2 } });
-  });
+      expect(answer.status).toBe(409);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expect(answer.body).toEqual({
+        type: 'about:blank',
+        title: 'Conflict',
+        status: 409,
+        detail: expect.stringMatching(new RegExp(`${name} is at version 1\\.0`)),
+        instance: path(name) + at,
+        request_id: expect.any(String),
+      });
+      expect(await metadataOf(name)).toEqual({ metadata: { a: 0, b: 2 } });
+    },
+  );
 
-  test('does not find a setting that does not exist', async () => {
+  test(`${method} …/metadata${at} of a setting that does not exist is not found`, async () => {
     const answer = await write('nobody', '1.1');
 
     expect(answer.status).toBe(404);
     expect(answer.body).toMatchObject({ detail: 'no setting is called "nobody"', instance: path('nobody') + at });
   });
 
-  test.each([undefined, null, '', '1', '1.1\n', 1.1])('refuses the version %j', async (version) => {
-    const { name } = await app.given.setting();
+  test.each([undefined, null, '', '1', '1.1\n', 1.1])(
+    `${method} …/metadata${at} refuses the version %j`,
+    async (version) => {
+      const { name } = await app.given.setting();
 
-    const answer = await write(name, version);
+      const answer = await write(name, version);
 
-    expect(answer.status).toBe(422);
-    expect(answer.body).toMatchObject({ errors: [{ pointer: '/version', message: expect.any(String) }] });
-  });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toMatchObject({ errors: [{ pointer: '/version', message: expect.any(String) }] });
+    },
+  );
 
-  test('needs a body', async () => {
+  test(`${method} …/metadata${at} requires a body`, async () => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.send(method, path(name) + at);
@@ -269,7 +275,7 @@ describe.each(WRITES)('$method …/metadata$at', ({ method, at, body }) => {
     expect(answer.body).toMatchObject({ detail: expect.stringContaining('body') });
   });
 
-  test('of twenty that claim one version at once succeeds for one', async () => {
+  test(`${method} …/metadata${at} succeeds once if twenty requests claim one version at once`, async () => {
     const { name } = await app.given.setting({ metadata: { a: 0 } });
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => write(name, '1.1')));
@@ -292,7 +298,7 @@ describe.each(['POST', 'PUT'])('%s of metadata', (method) => {
     ['/metadata/a~1b', { 'a/b': 1 }],
     ['/metadata/key', { key: 'nul\u0000' }],
     ['/metadata/key', { key: [{ 'nul\u0000': 1 }] }],
-  ])('has a fault at %j in %j', async (pointer, metadata) => {
+  ])(`${method} of a setting's metadata reports the fault at %j in %j`, async (pointer, metadata) => {
     const { name } = await app.given.setting({ metadata: { a: 1 } });
 
     const answer = await app.heksher.send(method, path(name), { metadata, version: '1.1' });
@@ -303,13 +309,16 @@ describe.each(['POST', 'PUT'])('%s of metadata', (method) => {
     expect(await versionOf(name)).toBe('1.0');
   });
 
-  test.each(['1e400', '"\\udfff"', '1e-1001', '9'.repeat(1001)])('cannot hold %s', async (text) => {
-    const { name } = await app.given.setting();
+  test.each(['1e400', '"\\udfff"', '1e-1001', '9'.repeat(1001)])(
+    `${method} of a setting's metadata refuses the value %s`,
+    async (text) => {
+      const { name } = await app.given.setting();
 
-    const answer = await app.heksher.send(method, path(name), `{"metadata":{"a":${text}},"version":"1.1"}`);
+      const answer = await app.heksher.send(method, path(name), `{"metadata":{"a":${text}},"version":"1.1"}`);
 
-    expect(answer.status).toBe(422);
-  });
+      expect(answer.status).toBe(422);
+    },
+  );
 });
 
 test.each(['bad%20key', 'newline%0A', 'a.b', 'nul%00', '%C3%A9'])('%s is no key of metadata', async (key) => {
@@ -323,7 +332,7 @@ test.each(['bad%20key', 'newline%0A', 'a.b', 'nul%00', '%C3%A9'])('%s is no key 
   expect(await versionOf(name)).toBe('1.0');
 });
 
-test('twenty different writes that claim one version at once leave what one of them wrote', async () => {
+test('when twenty different writes claim one version at once, exactly one takes effect', async () => {
   const { name } = await app.given.setting({ metadata: { before: true } });
 
   const answers = await Promise.all(

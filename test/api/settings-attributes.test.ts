@@ -15,7 +15,7 @@ async function newFeatures(count: number): Promise<string[]> {
   return app.given.features(...Array.from({ length: count }, () => uniqueName('feature')));
 }
 
-/** An alias of a setting, whose version stays. */
+/** Gives a setting an alias. Its version stays the same. */
 async function aliasOf({ name }: Declared): Promise<string> {
   const alias = uniqueName('alias');
   await app.heksher.rename(name, { name: alias, version: '1.0' });
@@ -40,7 +40,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: to, version });
   });
 
-  test("a setting's type changes by an alias as by the name, the version included", async () => {
+  test("a setting's type may be changed by an alias, with the version", async () => {
     const setting = await app.given.setting({ type: 'float' });
     const alias = await aliasOf(setting);
 
@@ -50,7 +50,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ name: setting.name, type: 'int', version: '1.1' });
   });
 
-  test("a setting's type makes the default value and those of rules integers where it becomes int", async () => {
+  test("a setting's default value and rule values become integers when its type becomes int", async () => {
     const setting = await app.given.setting({ type: 'float' });
     const [feature = ''] = setting.configurable_features;
     const body = JSON.stringify({ ...setting, version: '1.1' }).replace('"default_value":0', '"default_value":2.0');
@@ -73,7 +73,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: 'Enum["a",1.0,2]' });
   });
 
-  test("a setting's type may be the one it is: then only the version is raised", async () => {
+  test("setting a setting's type to its current type only raises the version", async () => {
     const setting = await app.given.setting({ type: 'Enum["a",1]', default_value: 1 });
 
     const answer = await app.heksher.setType(setting.name, { type: 'Enum[1.0,"a"]', version: '1.1' });
@@ -82,7 +82,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: 'Enum["a",1]', version: '1.1' });
   });
 
-  test("a setting's type and version may be those that it has: then nothing is done", async () => {
+  test("setting a setting's type to its current type and version changes nothing", async () => {
     const setting = await app.given.setting();
 
     const answer = await app.heksher.setType(setting.name, { type: 'int', version: '1.0' });
@@ -125,7 +125,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: 'int', version: '1.0' });
   });
 
-  test("a setting's type cannot change while the default value and rules do not match, and every conflict is told", async () => {
+  test("a setting's type cannot change while the default value or rules do not match, and every conflict is reported", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({
       configurable_features: [first, second],
@@ -158,7 +158,7 @@ describe("a setting's type", () => {
     ['0', 'Enum[false]'],
     ['1', 'bool'],
     ['1', 'Enum["1"]'],
-  ])("a setting's type cannot change where the default value %s is no %s", async (text, type) => {
+  ])("a setting's type cannot change if the default value %s is no %s", async (text, type) => {
     const setting = await app.given.setting({ default_value: Number(text) });
 
     const answer = await app.heksher.setType(setting.name, { type, version: '2.0' });
@@ -166,7 +166,7 @@ describe("a setting's type", () => {
     expect(answer.body).toEqual({ conflicts: [`the default value ${text} does not match the new type ${type}`] });
   });
 
-  test("a setting's type tells a conflicting number with all its digits", async () => {
+  test('a refused type change shows a conflicting number with all its digits', async () => {
     const setting = await app.given.setting({ type: 'float' });
     const [feature = ''] = setting.configurable_features;
     const rule = await app.given.rule({ setting: setting.name, feature_values: { [feature]: 'a' }, value: 1 });
@@ -194,7 +194,7 @@ describe("a setting's type", () => {
     ['/version', { type: 'int' }],
     ['/version', { type: 'int', version: 'two' }],
     ['/version', { type: 'int', version: null }],
-  ])("a setting's type has a fault at %s in %j", async (pointer, body) => {
+  ])("a change of a setting's type reports the fault at %s in %j", async (pointer, body) => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.setType(name, body);
@@ -203,7 +203,7 @@ describe("a setting's type", () => {
     expect(answer.body).toMatchObject({ errors: [{ pointer, message: expect.any(String) }] });
   });
 
-  test("a setting's type that fifty requests change at once to different ones changes once", async () => {
+  test("when fifty requests change a setting's type to different ones at once, one succeeds", async () => {
     const setting = await app.given.setting({ type: 'Enum[0]' });
 
     const answers = await Promise.all(
@@ -215,7 +215,7 @@ describe("a setting's type", () => {
     expect(statuses(answers)).toEqual({ 204: 1, 409: 49 });
   });
 
-  test("a setting's type that fifty requests change at once to one is that, and every answer is good", async () => {
+  test("when fifty requests change a setting's type to the same one at once, all succeed", async () => {
     const setting = await app.given.setting();
 
     const answers = await Promise.all(
@@ -226,7 +226,7 @@ describe("a setting's type", () => {
     expect(await stored(setting.name)).toMatchObject({ type: 'float', version: '2.0' });
   });
 
-  test("a setting's type never changes under a rule that is being added", async () => {
+  test("a setting's type never changes while a rule of the old type is being added", async () => {
     for (let round = 0; round < 10; round++) {
       const setting = await app.given.setting({ type: 'float' });
       const [feature = ''] = setting.configurable_features;
@@ -257,7 +257,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [second], version: '1.1' });
   });
 
-  test("a setting's configurable features may become others in a major version, and are listed in feature order", async () => {
+  test("a setting's configurable features may be replaced in a major version, and are listed in feature order", async () => {
     const [first = '', second = '', third = ''] = await newFeatures(3);
     const setting = await app.given.setting({ configurable_features: [second] });
     const configurable_features = [third, first];
@@ -268,7 +268,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, third], version: '2.0' });
   });
 
-  test("a setting's configurable features change by an alias as by the name, the version included", async () => {
+  test("a setting's configurable features may be changed by an alias, with the version", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
     const alias = await aliasOf(setting);
@@ -283,7 +283,7 @@ describe("a setting's configurable features", () => {
     });
   });
 
-  test("a setting's configurable features cannot become more in a minor version, and the answer names those added", async () => {
+  test("a setting's configurable features cannot grow in a minor version, and the answer names those added", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first] });
 
@@ -305,7 +305,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first], version: '1.0' });
   });
 
-  test("a setting's configurable features keep a feature that rules use, and the answer names it and the rules", async () => {
+  test('a configurable feature that rules use cannot be removed, and the answer names it and the rules', async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
     const add = (feature_values: Record<string, string>) =>
@@ -333,7 +333,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ version: '1.0' });
   });
 
-  test("a setting's configurable features may be those it has: then only the version is raised", async () => {
+  test("setting a setting's configurable features to the current ones only raises the version", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
     const configurable_features = [second, first];
@@ -344,7 +344,7 @@ describe("a setting's configurable features", () => {
     expect(await stored(setting.name)).toMatchObject({ configurable_features: [first, second], version: '1.1' });
   });
 
-  test("a setting's configurable features and version may be those that it has: then nothing is done", async () => {
+  test("setting a setting's configurable features to the current ones and version changes nothing", async () => {
     const [first = '', second = ''] = await newFeatures(2);
     const setting = await app.given.setting({ configurable_features: [first, second] });
     const configurable_features = [second, first];
@@ -379,7 +379,7 @@ describe("a setting's configurable features", () => {
     expect(answer.body).toMatchObject({ detail: 'no setting is called "nobody"' });
   });
 
-  test("a setting's configurable features cannot have one twice, and the answer names it", async () => {
+  test("a setting's configurable features must not repeat one, and the answer names it", async () => {
     const setting = await app.given.setting();
     const [feature = ''] = setting.configurable_features;
 
@@ -403,7 +403,7 @@ describe("a setting's configurable features", () => {
     ['/configurable_features', { configurable_features: 'user', version: '2.0' }],
     ['/version', { configurable_features: ['user'] }],
     ['/version', { configurable_features: ['user'], version: '2' }],
-  ])("a setting's configurable features have a fault at %s in %j", async (pointer, body) => {
+  ])("a change of a setting's configurable features reports the fault at %s in %j", async (pointer, body) => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.setFeatures(name, body);
@@ -412,7 +412,7 @@ describe("a setting's configurable features", () => {
     expect(answer.body).toMatchObject({ errors: [{ pointer, message: expect.any(String) }] });
   });
 
-  test("a setting's configurable features never lose a feature under a rule that is being added", async () => {
+  test("a setting's configurable features never lose a feature while a rule that uses it is being added", async () => {
     for (let round = 0; round < 10; round++) {
       const [first = '', second = ''] = await newFeatures(2);
       const setting = await app.given.setting({ configurable_features: [first, second] });

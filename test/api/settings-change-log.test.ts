@@ -15,7 +15,7 @@ interface Change {
   after: unknown;
 }
 
-/** What the log has of some work. */
+/** The changes that some work adds to the log. */
 async function changesOf(work: () => Promise<unknown>): Promise<Change[]> {
   const [head] = await app.database.sql<{ seq: string }>('select seq from revision_head');
   await work();
@@ -33,8 +33,8 @@ async function newSetting(attributes: Partial<Declared> = {}): Promise<Declared>
   return { name: uniqueName('setting'), type: 'int', default_value: 1, configurable_features, ...attributes };
 }
 
-describe('the change log has a setting', () => {
-  test('the change log has a setting that is created, by its first declaration', async () => {
+describe('the change log records a setting', () => {
+  test('the change log records a setting that its first declaration creates', async () => {
     const setting = await newSetting({ metadata: { a: null } });
 
     const changes = await changesOf(() => app.heksher.declare(setting));
@@ -45,7 +45,7 @@ describe('the change log has a setting', () => {
     ]);
   });
 
-  test('the change log has a setting that is upgraded, by a later one', async () => {
+  test('the change log records a setting that a later declaration upgrades', async () => {
     const setting = await app.given.setting({ metadata: { a: 1 } });
     const before = await stored(setting.name);
 
@@ -57,7 +57,7 @@ describe('the change log has a setting', () => {
     expect(changes).toEqual([{ action: 'setting.upgraded', actor: null, settings: [setting.name], before, after }]);
   });
 
-  test('the change log has a setting that a declaration renames, under both names', async () => {
+  test('the change log records a setting that a declaration renames, under both names', async () => {
     const setting = await app.given.setting();
     const before = await stored(setting.name);
     const name = uniqueName('setting');
@@ -72,7 +72,7 @@ describe('the change log has a setting', () => {
     ]);
   });
 
-  test('the change log has a setting that gets another type', async () => {
+  test('the change log records a setting that gets another type', async () => {
     const setting = await app.given.setting({ type: 'float' });
     const before = await stored(setting.name);
 
@@ -82,7 +82,7 @@ describe('the change log has a setting', () => {
     expect(changes).toEqual([{ action: 'setting.type_changed', actor: null, settings: [setting.name], before, after }]);
   });
 
-  test('the change log has a setting that gets another name, under both names', async () => {
+  test('the change log records a setting that gets another name, under both names', async () => {
     const setting = await app.given.setting();
     const before = await stored(setting.name);
     const name = uniqueName('setting');
@@ -95,7 +95,7 @@ describe('the change log has a setting', () => {
     ]);
   });
 
-  test('the change log has a setting that gets other configurable features', async () => {
+  test('the change log records a setting that gets other configurable features', async () => {
     const features = [await app.given.feature(), await app.given.feature()];
     const setting = await app.given.setting({ configurable_features: features });
     const before = await stored(setting.name);
@@ -117,7 +117,7 @@ describe('the change log has a setting', () => {
     ['PUT', '/a', { value: null }, { a: null }],
     ['DELETE', '/a', {}, {}],
     ['DELETE', '/b', {}, { a: 1 }],
-  ])('the change log has a setting that gets other metadata by %s …%s', async (method, at, body, metadata) => {
+  ])('the change log records a setting that gets other metadata by %s …%s', async (method, at, body, metadata) => {
     const setting = await app.given.setting({ metadata: { a: 1 } });
     const before = await stored(setting.name);
 
@@ -132,7 +132,7 @@ describe('the change log has a setting', () => {
   });
 
   test.each(['type', 'name', 'configurable_features'])(
-    'the change log has a setting whose %s stays while its version is raised',
+    'the change log records a setting whose version is raised while its %s stays the same',
     async (member) => {
       const setting = await app.given.setting();
       const before = await stored(setting.name);
@@ -148,7 +148,7 @@ describe('the change log has a setting', () => {
     },
   );
 
-  test('the change log has a setting that is deleted, with its rules', async () => {
+  test('the change log records a setting that is deleted, with its rules', async () => {
     const setting = await app.given.setting({ metadata: { a: 1 } });
     const [feature = ''] = setting.configurable_features;
     const rule = await app.given.rule({ setting: setting.name, feature_values: { [feature]: 'x' }, value: 7 });
@@ -163,7 +163,7 @@ describe('the change log has a setting', () => {
     expect(JSON.stringify(changes[0]?.before)).toContain(String(rule));
   });
 
-  test('the change log has a setting under its canonical name, whichever name it was asked for by', async () => {
+  test('the change log records a setting under its canonical name, whatever name the request used', async () => {
     const setting = await app.given.setting();
     const name = uniqueName('setting');
     await app.heksher.rename(setting.name, { name, version: '1.0' });
@@ -177,7 +177,7 @@ describe('the change log has a setting', () => {
     expect(changes.map(({ settings }) => settings)).toEqual([[name], [name], [name]]);
   });
 
-  test('the change log has a setting with all the digits of its numbers', async () => {
+  test('the change log records a setting with all the digits of its numbers', async () => {
     const setting = await app.given.setting({ type: 'float' });
     const body = { ...setting, metadata: { a: '?' }, version: '1.1' };
     const text = JSON.stringify(body).replace('"?"', '12345678901234567890').replace(':0,', ':0.1000000000000000055,');
@@ -191,7 +191,7 @@ describe('the change log has a setting', () => {
     expect(change?.after).toContain('"default_value":0.1000000000000000055,"metadata":{"a":12345678901234567890}');
   });
 
-  test('once, of fifty declarations of it at once', async () => {
+  test('the change log records a new setting once if fifty clients declare it at once', async () => {
     const setting = await newSetting();
 
     const changes = await changesOf(() => Promise.all(Array.from({ length: 50 }, () => app.heksher.declare(setting))));
@@ -205,7 +205,7 @@ test.each([
   [{ 'X-Forwarded-User': 'ann' }, 'ann'],
   [{ 'X-Forwarded-Email': '', 'X-Forwarded-User': 'ann' }, 'ann'],
   [{}, null],
-])('the change log has who did it: %j is %s', async (headers, actor) => {
+])('the change log records the actor: %j is %s', async (headers, actor) => {
   const setting = await newSetting();
 
   const changes = await changesOf(async () => {
@@ -268,7 +268,7 @@ test('a request that is refused or changes nothing leaves no row in the change l
   expect(changes).toEqual([]);
 });
 
-test("the changes are a chain: each has the one before as its parent, and the last is the database's state", async () => {
+test('the changes are a chain: each has the one before as its parent, and the head is the last one', async () => {
   const setting = await app.given.setting();
   await Promise.all(
     Array.from({ length: 20 }, (_, i) => app.heksher.setType(setting.name, { type: 'int', version: `1.${i + 1}` })),
@@ -291,8 +291,8 @@ test("the changes are a chain: each has the one before as its parent, and the la
   }
 });
 
-describe('what another program writes', () => {
-  test('what another program writes is seen at once, and is an external change that may concern any setting', async () => {
+describe('a write of another program', () => {
+  test('a write of another program is seen at once, and is an external change that names the setting', async () => {
     const setting = await app.given.setting();
 
     const changes = await changesOf(() =>
@@ -300,10 +300,10 @@ describe('what another program writes', () => {
     );
 
     expect(await stored(setting.name)).toMatchObject({ default_value: 42 });
-    expect(changes).toEqual([{ action: 'external', actor: null, settings: null, before: null, after: null }]);
+    expect(changes).toEqual([{ action: 'external', actor: null, settings: [setting.name], before: null, after: null }]);
   });
 
-  test('what another program writes is one change, however many tables its transaction writes to', async () => {
+  test('a write of another program is one change, however many tables its transaction touches', async () => {
     const setting = await app.given.setting();
     const name = uniqueName('setting');
 
@@ -330,7 +330,7 @@ describe('what another program writes', () => {
     });
   });
 
-  test('what another program writes counts in the next declaration', async () => {
+  test('a write of another program counts in the next declaration', async () => {
     const setting = await app.given.setting();
     await app.database.sql("update settings set default_value = '42', version = '1.7' where name = $1", [setting.name]);
 
@@ -343,7 +343,7 @@ describe('what another program writes', () => {
     });
   });
 
-  test('what another program writes is read with integers where the type says so', async () => {
+  test('a number that another program writes is read as an integer if the type is int', async () => {
     const setting = await app.given.setting({ type: 'Sequence<int>', default_value: [] });
     await app.database.sql("update settings set default_value = '[1.0, 1e3]' where name = $1", [setting.name]);
 

@@ -102,7 +102,7 @@ describe('a setting', () => {
 });
 
 describe('the list of settings', () => {
-  test('the list of settings is empty where there are none', async () => {
+  test('the list of settings is empty if there are none', async () => {
     const empty = await startApp();
     try {
       const answer = await empty.heksher.settings();
@@ -115,7 +115,7 @@ describe('the list of settings', () => {
     }
   });
 
-  test('the list of settings is in the order of the names as code points, and tells type, default value and version', async () => {
+  test('the list of settings is sorted by the code points of names, and has type, default value and version', async () => {
     const own = await startApp();
     try {
       const feature = await own.given.feature();
@@ -187,7 +187,7 @@ describe('the list of settings', () => {
 });
 
 describe('deleting a setting', () => {
-  test('deleting a setting takes its rules, aliases and metadata with it, and frees its names', async () => {
+  test('deleting a setting deletes its rules, aliases and metadata, and frees its names', async () => {
     const { setting, alias } = await renamedSetting({ metadata: { a: 1 } });
     const [feature = ''] = setting.configurable_features;
     const feature_values = { [feature]: 'a' };
@@ -221,7 +221,7 @@ describe('deleting a setting', () => {
     expect(answer.body).toMatchObject({ detail: 'no setting is called "nobody"', instance: `${PATH}/nobody` });
   });
 
-  test('fifty times at once deletes it once', async () => {
+  test('deleting a setting fifty times at once deletes it once', async () => {
     const { name } = await app.given.setting();
 
     const answers = await fiftyTimes(() => app.heksher.deleteSetting(name));
@@ -301,7 +301,7 @@ describe('renaming a setting', () => {
     },
   );
 
-  test('renaming a setting to the name it has only raises its version', async () => {
+  test('renaming a setting to its current name only raises the version', async () => {
     const { setting, alias } = await renamedSetting();
 
     const answer = await app.heksher.rename(alias, { name: setting.name, version: '1.2' });
@@ -310,7 +310,7 @@ describe('renaming a setting', () => {
     expect(await stored(alias)).toMatchObject({ name: setting.name, aliases: [alias], version: '1.2' });
   });
 
-  test('renaming a setting to the name and at the version it has changes nothing', async () => {
+  test('renaming a setting to its current name at its current version changes nothing', async () => {
     const { setting } = await renamedSetting();
     const before = await stored(setting.name);
 
@@ -357,7 +357,7 @@ describe('renaming a setting', () => {
     ['/version', { name: 'other', version: '1' }],
     ['/version', { name: 'other', version: '1.1\n' }],
     ['/version', { name: 'other', version: 1.1 }],
-  ])('renaming a setting has a fault at %s in %j', async (pointer, body) => {
+  ])('renaming a setting reports the fault at %s in %j', async (pointer, body) => {
     const { name } = await app.given.setting();
 
     const answer = await app.heksher.rename(name, body);
@@ -367,7 +367,7 @@ describe('renaming a setting', () => {
     expect(await stored(name)).toMatchObject({ name, version: '1.0' });
   });
 
-  test('fifty times at once to one name renames it once, and every answer is well', async () => {
+  test('renaming a setting to one name fifty times at once renames it once, and all succeed', async () => {
     const setting = await app.given.setting();
     const name = uniqueName('setting');
 

@@ -10,7 +10,7 @@ import { head, listen, open, say, statusesOf } from '../support/raw.js';
 import { start, type Ended, type Program } from '../support/service-process.js';
 import { until } from '../support/until.js';
 
-jest.setTimeout(60_000); // a process takes its time to start where others start, too
+jest.setTimeout(60_000); // starting a process is slow while others start
 
 const database = useDatabase();
 
@@ -38,7 +38,7 @@ async function newRule({ heksher }: Service): Promise<AddedRule> {
   return { setting: name, feature_values: { [configurable_features[0] ?? '']: 'jim' }, value: 1 };
 }
 
-/** Resolves once the service takes no new connection. */
+/** Resolves once the service accepts no new connections. */
 async function untilRefused({ heksher }: Service): Promise<void> {
   const isRefused = async () => {
     await sleep(200); // the service listens until no client has connected for a moment
@@ -92,7 +92,7 @@ test('a request that does not end keeps the service for less than ten seconds', 
   socket.write(head('POST /api/v1/rules', headers));
   const [begun] = (await once(socket, 'data')) as [Buffer];
   const rest = listen(socket);
-  socket.write('{'); // and nothing more
+  socket.write('{'); // the rest never comes
 
   const began = Date.now();
   service.program.kill('SIGTERM');
@@ -122,7 +122,7 @@ test('a second signal ends the service at once', async () => {
   await writers.release();
 });
 
-test('writes from before the end are there after the next start', async () => {
+test('acknowledged writes are there after a restart', async () => {
   const service = await startService();
   const id = await new Given(service.heksher).rule(await newRule(service));
   const before = await service.heksher.query();
@@ -137,7 +137,7 @@ test('writes from before the end are there after the next start', async () => {
   expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
 });
 
-/** Starts a service and tells it to stop, which it does after some seconds of draining. */
+/** Starts a service and sends it the signal to stop. It drains for some seconds first. */
 async function startDraining(environment: Record<string, string> = {}): Promise<Service> {
   const draining = await startService({ ...environment, HEKSHER_DRAIN_SECONDS: '3' });
   draining.program.kill('SIGTERM');
@@ -145,7 +145,7 @@ async function startDraining(environment: Record<string, string> = {}): Promise<
   return draining;
 }
 
-test('a service that drains goes on answering, says that it is not ready, and then ends', async () => {
+test('a draining service goes on answering, says that it is not ready, and then ends', async () => {
   const begin = Date.now();
   const draining = await startDraining();
 
@@ -161,7 +161,7 @@ test('a service that drains goes on answering, says that it is not ready, and th
   expect(outputOf(ended)).not.toContain('"level":"error"');
 });
 
-test('a service of documentation drains as well, and a second signal ends it at once', async () => {
+test('a documentation-only service drains as well, and a second signal ends it at once', async () => {
   const draining = await startDraining({ HEKSHER_DB_CONNECTION_STRING: '', DOC_ONLY: 'true' });
 
   const [ready, docs] = [await draining.heksher.get('/api/health/ready'), await draining.heksher.get('/openapi.json')];
@@ -174,7 +174,7 @@ test('a service of documentation drains as well, and a second signal ends it at 
   expect(Date.now() - begin).toBeLessThan(2000);
 });
 
-test('a connection that is still open while the service stops hears that it is not ready', async () => {
+test('a client on an open connection learns that a stopping service is not ready', async () => {
   const service = await startService();
   const rule = JSON.stringify(await newRule(service));
   const writers = await lock(database.url, HEAD);
@@ -206,7 +206,7 @@ async function kept({ heksher }: Service): Promise<Socket> {
   return socket;
 }
 
-test('a request that follows another on its connection while the service stops is answered, and is the last', async () => {
+test('while the service stops, a further request on an open connection is answered and is the last', async () => {
   const service = await startService();
   const socket = await kept(service);
   const answers = listen(socket);
@@ -236,7 +236,7 @@ test.each([
   draining.program.kill('SIGKILL');
 });
 
-test('of requests that were sent at once while the service drains each is answered, and the last ends the connection', async () => {
+test('while the service drains, pipelined requests are all answered, and the last answer ends the connection', async () => {
   const draining = await startDraining();
 
   const answers = await say(draining.heksher.url, head('POST /api/v1/rules').concat(QUERY.repeat(3)));
@@ -246,7 +246,7 @@ test('of requests that were sent at once while the service drains each is answer
   draining.program.kill('SIGKILL');
 });
 
-test('an idle connection is closed while the service drains, one that has never asked anything as well', async () => {
+test('idle connections are closed while the service drains, even those that were never used', async () => {
   const environment = { HEKSHER_DB_CONNECTION_STRING: database.url, HEKSHER_DRAIN_SECONDS: '30' };
   const draining = await startService(environment);
   const idle = await kept(draining);

@@ -41,7 +41,7 @@ async function changes(): Promise<Record<string, unknown>[]> {
 }
 
 describe('a service that starts with a list of features', () => {
-  test('a service that starts with a list of features stores the list where there is none', async () => {
+  test('a service that starts with a list of features stores the list if there is none', async () => {
     const heksher = await start('user', 'trust', 'theme');
 
     expect((await heksher.features()).body).toEqual({ context_features: ['user', 'trust', 'theme'] });
@@ -75,7 +75,7 @@ describe('a service that starts with a list of features', () => {
     expect(logs).toContainEqual(expect.objectContaining({ level: 'info', features: inserted }));
   });
 
-  test('a service that starts with a list of features changes nothing where the list is the stored one', async () => {
+  test('a service that starts with a list of features changes nothing if the list is the stored one', async () => {
     await store(['user', 0], ['trust', 1]);
 
     await start('user', 'trust');
@@ -94,7 +94,7 @@ describe('a service that starts with a list of features', () => {
     ['are negative', -3, -1],
     ['are missing', null, null],
     ['are partly missing', 0, null],
-  ])('a service that starts with a list of features repairs indices that %s, with a warning', async (_, user, zone) => {
+  ])('a service that starts with a list of features repairs indices that %s, and warns', async (_, user, zone) => {
     await store(['user', user], ['zone', zone]);
 
     const heksher = await start('user', 'zone');
@@ -185,7 +185,7 @@ test('a service that starts without a list leaves the stored one as it is', asyn
   ]);
 });
 
-test('indices with gaps do not matter to the API: a place in the list is counted', async () => {
+test('gaps in the stored indices do not matter to the API, which counts places in the list', async () => {
   await store(['user', 3], ['trust', 7]);
   const service = await serve(database.url, logs);
   services.push(service);
@@ -196,7 +196,7 @@ test('indices with gaps do not matter to the API: a place in the list is counted
   expect(answers.map(({ body }) => body)).toEqual([{ context_features: ['user', 'trust'] }, { index: 1 }]);
 });
 
-test('several replicas may start at once, and one of them adapts the list', async () => {
+test('several replicas may start at once, and one of them changes the list', async () => {
   await store(['user', 5], ['theme', 9]);
   const expected = ['account', 'user', 'trust', 'theme'];
 

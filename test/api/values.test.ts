@@ -6,9 +6,9 @@ import type { Answer } from '../support/heksher.js';
 const app = useApp();
 const { heksher } = app;
 
-// Bodies are written as text here: JavaScript's own numbers would lose what these tests are about.
+// Bodies are written as text here, because JavaScript numbers would lose the digits that these tests check.
 
-/** Declares a setting of a type with a default value, both as they are written in JSON. */
+/** Declares a setting with a type and a default value, both given as JSON text. */
 async function declare(
   type: string,
   defaultValue: string,
@@ -32,11 +32,11 @@ const idOf = ({ body }: Answer) => (body as { rule_id: number }).rule_id;
 
 const thousand = '7'.repeat(1000);
 
-/** Rows of a table with a short text for the title in front. */
+/** Rows of a table, each with a short text for the title in front. */
 const titled = (numbers: string[]): [title: string, number: string][] => numbers.map((text) => [shorten(text), text]);
 const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 20)}… (${text.length} characters)` : text);
 
-/** Numbers that are floats, and come back as they are. */
+/** Floats, which come back unchanged. */
 const FLOATS = [
   '12345678901234567890',
   '9007199254740993',
@@ -60,7 +60,7 @@ const FLOATS = [
   `0.${'3'.repeat(999)}`,
 ];
 
-/** Numbers that are whole, and how an int among them is written. */
+/** Whole numbers, and how they are written as an int. */
 const INTS: [written: string, integer: string][] = [
   ['12345678901234567890', '12345678901234567890'],
   ['9007199254740993', '9007199254740993'],
@@ -116,7 +116,7 @@ describe('a float', () => {
     expect(answers.query.text).toContain(`"default_value":${number}}`);
   });
 
-  test('a float can change to a number with the same value and other digits', async () => {
+  test('a float can be changed to the same value with other digits', async () => {
     const { name, feature } = await declare('float', '1');
     const id = idOf(await addRule(name, feature, '1.0'));
 
@@ -163,7 +163,7 @@ describe('an int', () => {
     ['1e3', '1000'],
     ['-0.0', '0'],
     ['12345678901234567890.0', '12345678901234567890'],
-  ])('an int is written as an integer also where plain SQL wrote %s', async (number, integer) => {
+  ])('an int is written as an integer even if plain SQL wrote %s', async (number, integer) => {
     const { name, feature } = await declare('int', '5');
     const id = idOf(await addRule(name, feature, '6'));
     await app.database.sql('update settings set default_value = $2 where name = $1', [name, number]);
@@ -218,7 +218,7 @@ describe('an int', () => {
     for (const answer of answers) expect(answer.text).toBe('{"outcome":"uptodate"}');
   });
 
-  test('an int differs from a number that only a double takes for the same', async () => {
+  test('an int differs from a number that equals it only as a double', async () => {
     const { name, feature } = await declare('int', '9007199254740993');
     const body = `{"name":"${name}","type":"int","default_value":9007199254740992,"configurable_features":["${feature}"]}`;
 
@@ -243,8 +243,8 @@ test('an option is equal to the same number written otherwise, and a value keeps
   expect((await heksher.query({ settings: name })).text).toContain('"default_value":1.0}');
 });
 
-describe.each(REFUSED)('a number %s is refused', (_, number) => {
-  test('as a value, a default value or in metadata', async () => {
+describe.each(REFUSED)('a number %s is refused', (title, number) => {
+  test(`a number ${title} is refused as a value, a default value or in metadata`, async () => {
     const { name, feature } = await declare('float', '1');
     const id = idOf(await addRule(name, feature, '1'));
 
@@ -267,7 +267,7 @@ describe.each(REFUSED)('a number %s is refused', (_, number) => {
 });
 
 describe.each(NOT_JSON)('%s is not JSON', (text) => {
-  test('as a value, a default value or in metadata', async () => {
+  test(`${text} is not JSON: it is refused as a value, a default value or in metadata`, async () => {
     const { name, feature } = await declare('float', '1');
 
     const answers = [
@@ -296,7 +296,7 @@ describe('metadata', () => {
     `0.${'3'.repeat(999)}`,
   ];
 
-  test.each(titled(KEPT))('metadata keeps the digits of a number everywhere: %s', async (_, number) => {
+  test.each(titled(KEPT))('metadata keeps the digits of a number on every route: %s', async (_, number) => {
     const { name, feature } = await declare('int', '1', `{"a":${number}}`);
     const id = idOf(await addRule(name, feature, '1', `{"a":[${number}]}`));
     await heksher.send('POST', `/api/v1/rules/${id}/metadata`, `{"metadata":{"b":${number}}}`);
@@ -336,7 +336,7 @@ describe('metadata', () => {
 
   const ODD = ['1e-400', '1e-999', '1e-1000', '1.5e-1000', `0.${'3'.repeat(998)}e-1000`, '-0', '-0.0', '0e-5'];
 
-  test.each(titled(ODD))('metadata that is accepted can be read, whatever the number: %s', async (_, number) => {
+  test.each(titled(ODD))('metadata that is accepted can be read back, whatever the number: %s', async (_, number) => {
     const { name, feature } = await declare('int', '1');
     const added = await addRule(name, feature, '1', `{"a":${number}}`);
     const declared = await declare('int', '1', `{"a":${number}}`);
@@ -349,7 +349,7 @@ describe('metadata', () => {
       await heksher.settings('?include_additional_data=1'),
     ];
 
-    await heksher.deleteSetting(declared.name); // where it cannot be read, the other tests go on
+    await heksher.deleteSetting(declared.name); // so that an unreadable one does not break the other tests
     await heksher.deleteSetting(name);
     expect([200, 422]).toContain(declared.answer.status);
     expect([201, 422]).toContain(added.status);
@@ -398,7 +398,7 @@ describe('text', () => {
     '"</script>"',
     '"\uFFFD"',
     '" a "',
-  ])('text comes back as it is: %s', async (text) => {
+  ])('text comes back unchanged: %s', async (text) => {
     const { answer: declared, name, feature } = await declare('str', text);
     const added = await addRule(name, feature, text);
 
@@ -416,7 +416,7 @@ describe('text', () => {
     expect(answers.query.body).toMatchObject({ settings: { [name]: { default_value: value, rules: [{ value }] } } });
   });
 
-  test('text written with escapes is the same as text written out', async () => {
+  test('text written with escapes equals the same text without them', async () => {
     const { name } = await declare('str', '"\\ud83d\\ude00\\u00e9"');
 
     const answer = await heksher.query({ settings: name });
@@ -467,7 +467,7 @@ describe('text', () => {
 describe('nesting', () => {
   const nested = (levels: number, inner: string) => '['.repeat(levels) + inner + ']'.repeat(levels);
 
-  test('nesting of 20 levels comes back as it is', async () => {
+  test('nesting of 20 levels comes back unchanged', async () => {
     const type = 'Sequence<'.repeat(20) + 'float' + '>'.repeat(20);
     const value = nested(20, '1.0,2');
     const { answer: declared, name, feature } = await declare(type, value, `{"a":${value}}`);
@@ -505,7 +505,7 @@ describe('nesting', () => {
   });
 });
 
-test('a row with a value that is no JSON stops nothing else from being read', async () => {
+test('a row with invalid JSON does not keep other rows from being read', async () => {
   const { name, feature } = await declare('float', '5');
   const id = idOf(await addRule(name, feature, '6'));
   await app.database.sql('update rules set value = $2 where id = $1', [id, 'NaN']);

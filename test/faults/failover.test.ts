@@ -25,9 +25,9 @@ afterAll(async () => {
   await standby.remove();
 });
 
-test('a primary that dies is replaced by its standby, with all that was acknowledged, and nothing half', async () => {
+test('when the primary dies, its standby takes over with every acknowledged write and no partial one', async () => {
   const address = await TcpProxy.to(primary.url);
-  const service = await serve(address.url, [], { logLevel: 'info' }); // with the fast lane, as it is served
+  const service = await serve(address.url, [], { logLevel: 'info' }); // with the fast lane, as in production
   const subject = await givenSubject(service.url);
   expectServed(await send(subject));
   const load = startLoad(subject);
@@ -35,7 +35,7 @@ test('a primary that dies is replaced by its standby, with all that was acknowle
 
   await primary.kill();
   const [refused] = await Promise.all([send(subject), untilHealth(subject.heksher, 500, UNWELL_WITHIN_MS)]);
-  address.switchTo(standby.url); // reads only, for now
+  address.switchTo(standby.url); // read-only for now
   const [early] = await send(subject, { write: ({ heksher, rule }) => heksher.setRuleValue(rule, 5) });
   await standby.promote();
   await expectRecovery(subject);
@@ -49,7 +49,7 @@ test('a primary that dies is replaced by its standby, with all that was acknowle
   await address.close();
 }, 120_000);
 
-test('a write whose commit waits for a standby in vain is refused in time, and never called done', async () => {
+test('a write whose commit waits in vain for a standby is refused in time and never acknowledged', async () => {
   const [alone, follower] = [standby, await standby.startStandby()];
   await alone.commitOnStandbys();
   const service = await serve(alone.url);

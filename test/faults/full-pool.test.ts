@@ -5,9 +5,10 @@ import { HEAD, lock, type Lock } from '../support/connections.js';
 import { until } from '../support/until.js';
 import { expectWhole, startLoad, type Load } from './load.js';
 import { STALE_READS, WRITES, expectRecovery, expectRefused, expectServed, givenSubject, send } from './outage.js';
+import { uniqueName } from '../support/given.js';
 import type { Subject } from './outage.js';
 
-const app = useApp({ logLevel: 'info' }); // with the fast lane, as it is served
+const app = useApp({ logLevel: 'info' }); // with the fast lane, as in production
 /** Another program's lock. */
 let held: Lock | undefined;
 let subject: Subject;
@@ -26,17 +27,19 @@ afterEach(async () => {
 const statements = () =>
   app.database.sql("select query from pg_stat_activity where application_name = 'heksher' and state <> 'idle'");
 
-/** Waits until nothing runs any more in the server. */
+/** Waits until the server runs no statement of the service. */
 const untilQuiet = () => until(async () => (await statements()).length === 0, 'the statements to end');
 
 const MANY = Array.from({ length: 12 });
 
-test('writes that wait for the lock of another program are refused in time and whole, and reads go on', async () => {
+test('writes that wait for another program’s lock are refused in time and leave nothing behind, while reads go on', async () => {
   load = startLoad(subject);
   await load.isWell();
   held = await lock(app.database.url, HEAD);
 
-  const writing = MANY.map(() => send(subject, WRITES));
+  // A write of the value that is there would not need the lock.
+  const newValue = (value: number) => () => subject.heksher.setRuleValue(subject.rule, value);
+  const writing = MANY.map((_, at) => send(subject, { ...WRITES, 'new value': newValue(at + 3) }));
   await held.isAwaited();
   const reads = await send(subject, STALE_READS);
   const health = await app.heksher.get('/api/health');
@@ -47,18 +50,18 @@ test('writes that wait for the lock of another program are refused in time and w
   expect(health.status).toBe(200);
   expectRefused(writes);
   expect(written.readsRefused).toBe(0);
-  await untilQuiet(); // the server does not go on with what the service has given up
+  await untilQuiet(); // the server ends statements that the service has given up
   await held.release();
   await expectRecovery(subject);
   await expectWhole(app.database, written);
 }, 60_000);
 
-test('reads that wait for a lock are refused in time, and so is who gets no connection because of them', async () => {
+test('reads that wait for a lock are refused in time, and so are requests that find all connections waiting', async () => {
   held = await lock(
     app.database.url,
     'lock table context_features, settings, rules, revision_head in access exclusive mode',
   );
-  load = startLoad(subject); // not before: the program locks in another order than the service
+  load = startLoad(subject); // only now, because the program locks in another order than the service
 
   const answers = (await Promise.all(MANY.map(() => send(subject)))).flat();
   const written = await load.end();
@@ -72,7 +75,7 @@ test('reads that wait for a lock are refused in time, and so is who gets no conn
 
 test('a request waits for a load that takes seconds', async () => {
   const { setting, heksher } = subject;
-  await heksher.setRuleValue(subject.rule, 2); // so that it has to be loaded
+  await heksher.addAlias(setting, uniqueName('alias')); // the next query has to load the setting
   held = await lock(app.database.url, 'lock table conditions in access exclusive mode');
 
   const answering = heksher.query({ settings: setting });
@@ -84,9 +87,9 @@ test('a request waits for a load that takes seconds', async () => {
   expect(answer.status).toBe(200);
 });
 
-test('a load that takes longer than a request waits goes on all the same', async () => {
+test('a load goes on even if it takes longer than a request waits', async () => {
   const { setting, heksher } = subject;
-  await heksher.setRuleValue(subject.rule, 2); // so that it has to be loaded
+  await heksher.addAlias(setting, uniqueName('alias')); // the next query has to load the setting
   held = await lock(app.database.url, 'lock table conditions in access exclusive mode');
 
   const refused = await send(subject, { query: () => heksher.query({ settings: setting }) });

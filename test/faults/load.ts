@@ -15,7 +15,7 @@ export interface Written {
 const WRITERS = 8;
 const READERS = 4;
 
-/** Readers and writers that go on whatever happens, and expect each answer in time. */
+/** Readers and writers that go on after errors, and expect each answer in time. */
 export function startLoad({ heksher, setting, feature }: Subject) {
   const written: Written = { acknowledged: [], refused: [], readsRefused: 0 };
   let isOver = false;
@@ -68,7 +68,7 @@ export function startLoad({ heksher, setting, feature }: Subject) {
 
 export type Load = ReturnType<typeof startLoad>;
 
-/** Expects every acknowledged rule to be stored, and every other one to be stored and logged whole or not at all. */
+/** Expects every acknowledged rule to be stored. Any other rule is stored and logged, or neither. */
 export async function expectWhole(
   database: Pick<TestDatabase, 'sql'>,
   { acknowledged, refused }: Written,

@@ -38,7 +38,7 @@ describe.each<[string, () => void]>([
   ['delivers late what was sent', () => network.resume()],
   ['has forgotten its connections', () => network.forget()],
 ])('a network that hangs under load, and then %s', (_, heal) => {
-  test('a network that hangs costs no client more than five seconds, and no acknowledged write', async () => {
+  test('when the network hangs, no client waits longer than five seconds and no acknowledged write is lost', async () => {
     load = startLoad(subject);
     await load.isWell();
 
@@ -56,7 +56,7 @@ describe.each<[string, () => void]>([
   }, 60_000);
 });
 
-test('requests over a network that is cut under load are refused in time, and no acknowledged write is lost', async () => {
+test('when the network is cut under load, requests are refused in time and no acknowledged write is lost', async () => {
   load = startLoad(subject);
   await load.isWell();
 
@@ -71,21 +71,21 @@ test('requests over a network that is cut under load are refused in time, and no
   await expectWhole(database, written);
 }, 60_000);
 
-test('connections that break while nobody uses them go unnoticed', async () => {
+test('clients do not notice when idle connections break', async () => {
   for (let round = 0; round < 5; round++) {
     network.cut();
     expectServed(await send(subject));
   }
 }, 60_000);
 
-test('a transaction that the network has swallowed does not hold up the writes of others for long', async () => {
+test('a transaction on a dead connection blocks other writes only briefly', async () => {
   const other = await serve(database.url);
   const held = await lock(database.url, HEAD);
 
   const swallowed = subject.heksher.setRuleValue(subject.rule, 5);
   await held.isAwaited();
   network.hang();
-  await held.release(); // the service has the lock now, and never hears of it
+  await held.release(); // the service gets the lock, but never receives the answer
   const refused = await swallowed;
   const served = await other.heksher.setRuleValue(subject.rule, 6);
   const stored = await other.heksher.rule(subject.rule);
@@ -97,7 +97,7 @@ test('a transaction that the network has swallowed does not hold up the writes o
   await other.close();
 }, 60_000);
 
-test('a request that waited long for a head read does not wait as long again for a load', async () => {
+test('a request that waited long for a head read does not wait equally long for a load', async () => {
   const { heksher } = subject;
   const { name: setting } = await new Given(heksher).setting({ default_value: 1 });
   const query = () => heksher.query({ settings: setting });

@@ -19,7 +19,7 @@ export interface Subject {
   rule: number;
 }
 
-/** Makes a setting with a rule. */
+/** Creates a setting with a rule. */
 export async function givenSubject(url: string): Promise<Subject> {
   const heksher = new Heksher(url);
   const given = new Given(heksher);
@@ -29,7 +29,7 @@ export async function givenSubject(url: string): Promise<Subject> {
   return { heksher, feature, setting, rule };
 }
 
-/** Starts a service, with the fast lane as in production, and sends it each request once. */
+/** Starts a service with the fast lane, as in production, and sends each request once. */
 export async function startSubject(
   url: string,
   { logs = [], ...overrides }: Partial<HeksherConfig> & { logs?: Record<string, unknown>[] } = {},
@@ -94,7 +94,7 @@ export async function send(subject: Subject, requests: Record<string, Request> =
   );
 }
 
-/** Expects answers to say in time that the database is away: with 503, or 500 for OFREP's providers. */
+/** Expects each answer to say in time that the database is away: with 503, or with 500 on OFREP's routes. */
 export function expectRefused(answers: readonly Timed[]): void {
   for (const { name, answer, ms } of answers) {
     const status = name.startsWith('flag') ? 500 : 503;
@@ -117,7 +117,7 @@ export async function untilHealth(heksher: Heksher, status: number, withinMs: nu
   await answered(() => heksher.get('/api/health'), status, withinMs);
 }
 
-/** Expects the service to recover soon: every request, and the health. */
+/** Expects every request and the health to succeed again soon. */
 export async function expectRecovery(subject: Subject): Promise<void> {
   const began = performance.now();
   for (let answers: Timed[]; ; await sleep(50)) {

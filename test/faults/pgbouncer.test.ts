@@ -38,9 +38,9 @@ const LONG_MS = 60_000;
 
   test.each<[string, () => unknown, () => unknown]>([
     ['is killed', () => postgres.kill(), () => postgres.start()],
-    ['hangs, and never comes back to who waits', () => network.hang(), () => network.forget()],
+    ['hangs, and never answers its old connections', () => network.hang(), () => network.forget()],
   ])(
-    'a server behind PgBouncer that %s under load is served again afterwards, with all that was acknowledged',
+    'when the server behind PgBouncer %s under load, requests succeed again afterwards and no acknowledged write is lost',
     async (_, end, begin) => {
       load = startLoad(subject);
       await load.isWell();

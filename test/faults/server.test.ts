@@ -40,7 +40,7 @@ describe.each<[string, () => Promise<void>]>([
   ['is stopped', () => postgres.stop()],
   ['is killed', () => postgres.kill()],
 ])('a server that %s under load', (_, end) => {
-  test('requests to a server that ends are refused in time, and served again later with every acknowledged write', async () => {
+  test('when the server ends, requests are refused in time, and served again later with every acknowledged write', async () => {
     load = startLoad(subject);
     await load.isWell();
 
@@ -56,7 +56,7 @@ describe.each<[string, () => Promise<void>]>([
   }, 90_000);
 });
 
-test('a server that restarts loses nothing that was acknowledged', async () => {
+test('no acknowledged write is lost when the server restarts', async () => {
   load = startLoad(subject);
   await load.isWell();
 
@@ -70,7 +70,7 @@ test('a server that restarts loses nothing that was acknowledged', async () => {
   await expectWhole(postgres, written);
 }, 90_000);
 
-test('connections that the server closes one by one under load cost single requests at most', async () => {
+test('when the server closes connections one by one under load, only single requests fail', async () => {
   load = startLoad(subject);
   await load.isWell();
 
@@ -90,7 +90,7 @@ test('connections that the server closes one by one under load cost single reque
   await expectWhole(postgres, written);
 }, 60_000);
 
-test('requests to a server without a free connection are refused in time, and served once it has one', async () => {
+test('while the server has no free connection, requests are refused in time; once it has one, they are served', async () => {
   const holders = await postgres.fill();
   const ofService = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heksher'";
   await until(async () => {

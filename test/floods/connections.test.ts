@@ -9,7 +9,7 @@ import { head, listen, open, say, statusesOf } from '../support/raw.js';
 jest.setTimeout(120_000);
 
 const QUERY = '/api/v1/query';
-/** What the tests' own process and the service need besides the connections. */
+/** Descriptors that the test process and the service need besides the connections. */
 const OTHER_DESCRIPTORS = 500;
 const IDLE = Math.min(5000, openFiles() - OTHER_DESCRIPTORS);
 const AT_ONCE = 100;
@@ -17,7 +17,7 @@ const AT_ONCE = 100;
 let service: Flooded;
 beforeAll(async () => {
   service = await Flooded.start();
-  // An answer of 2.7 MB: more than the buffers of a connection take.
+  // An answer of 2.7 MB: more than a connection buffers.
   const feature = await service.given.feature();
   for (let count = 0; count < 3; count += 1) {
     await service.given.setting({
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** How many descriptors a process may open: Node raises the limit for itself, and so for its children, as far as it may. */
+/** How many descriptors a process may open. Node.js raises the limit as far as it may, and its children inherit it. */
 function openFiles(): number {
   const limit = spawnSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).stdout.trim();
   return limit === 'unlimited' ? Infinity : Number(limit);
@@ -46,7 +46,7 @@ async function openMany(count: number): Promise<Socket[]> {
 
 const destroyAll = (sockets: readonly Socket[]) => sockets.forEach((socket) => socket.destroy());
 
-test(`${IDLE} connections that idle between two requests disturb nobody`, async () => {
+test(`${IDLE} connections that idle between two requests disturb no other client`, async () => {
   const answers: string[] = [];
 
   const others = await service.under(async () => {
@@ -64,7 +64,7 @@ test(`${IDLE} connections that idle between two requests disturb nobody`, async 
   expect(others).toEqual(UNDISTURBED);
 });
 
-test('clients that never read their answers disturb nobody and take bounded memory', async () => {
+test('clients that never read their answers disturb no other client and take bounded memory', async () => {
   await service.heksher.get(QUERY);
   const memory = service.memory;
 
@@ -76,10 +76,10 @@ test('clients that never read their answers disturb nobody and take bounded memo
   });
 
   expect(others).toEqual(UNDISTURBED);
-  expect(service.memory - memory).toBeLessThan(200); // an answer of its own for each would be 270
+  expect(service.memory - memory).toBeLessThan(200); // a separate answer for each would take 270
 });
 
-test('a client that asks 900 times at once for everything takes bounded memory', async () => {
+test('a client that asks for everything 900 times at once takes bounded memory', async () => {
   const memory = service.memory;
   let highest = memory;
 
@@ -95,10 +95,10 @@ test('a client that asks 900 times at once for everything takes bounded memory',
   });
 
   expect(others).toEqual(UNDISTURBED);
-  expect(highest - memory).toBeLessThan(400); // all the answers together would be 2400
+  expect(highest - memory).toBeLessThan(400); // all the answers together would take 2400
 });
 
-test('requests that come at once on a connection are answered one after another, in their order', async () => {
+test('requests that arrive together on one connection are answered one by one, in order', async () => {
   const { name, configurable_features } = await service.given.setting();
   const body = JSON.stringify({ setting: name, feature_values: { [configurable_features[0] ?? '']: 'a' }, value: 1 });
   const add = head('POST /api/v1/rules', { 'Content-Type': 'application/json', 'Content-Length': body.length }) + body;
@@ -132,7 +132,7 @@ test.each<[string, string]>([
   ['a URL of 200 KiB', `GET /${'a'.repeat(200 * 1024)}`],
   ['200 KiB of headers', `GET / HTTP/1.1\r\n${`Header: ${'a'.repeat(200)}\r\n`.repeat(950)}`],
   ['100,000 empty headers', `GET / HTTP/1.1\r\n${'a:\r\n'.repeat(100_000)}`],
-])('clients that send %s and stop disturb nobody and take bounded memory', async (_, bytes) => {
+])('clients that send %s and stop disturb no other client and take bounded memory', async (_, bytes) => {
   const memory = service.memory;
   let taken = 0;
 
@@ -145,10 +145,10 @@ test.each<[string, string]>([
   });
 
   expect(others).toEqual(UNDISTURBED);
-  expect(taken).toBeLessThan(100); // 256 KiB for each would be 25
+  expect(taken).toBeLessThan(100); // 256 KiB for each would take 25
 });
 
-test('clients that leave in the middle of their answers disturb nobody', async () => {
+test('clients that leave in the middle of their answers disturb no other client', async () => {
   await service.heksher.get(QUERY);
 
   const others = await service.under(async () => {
@@ -171,7 +171,7 @@ test.each<[string, string]>([
     head('POST /api/v1/rules', { 'Content-Type': 'application/json', 'Content-Length': 9 }),
   ],
   ['a stream', head('GET /api/v1/changes/stream')],
-])('clients that leave once they have sent %s disturb nobody', async (_, bytes) => {
+])('clients that leave once they have sent %s disturb no other client', async (_, bytes) => {
   const others = await service.under(async () => {
     for (const pause of [0, 2, 20]) {
       const sockets = await openMany(AT_ONCE);

@@ -7,9 +7,6 @@ import { startProbe } from './probe.js';
 
 const PAGE_BYTES = 4096;
 
-/** The longest that an answer beside a flood may take: usually, and on a machine that does something else as well. */
-const USUAL_DELAY_MS = 1000;
-const LONGEST_DELAY_MS = 10_000;
 const SETTLING_MS = 10_000;
 
 /** The built service, to be flooded. */
@@ -42,16 +39,14 @@ export class Flooded {
   }
 
   /**
-   * Runs a flood and reports its effect on others: the statuses that a steady client was answered meanwhile, whether an
-   * answer was slow, and how many more descriptors are open afterwards than before.
+   * Runs a flood and reports its effect on others: the statuses that a steady client received meanwhile, and how many
+   * more descriptors are open afterwards than before.
    */
-  async under(flood: () => Promise<void>): Promise<{ statuses: number[]; isSlow: boolean; left: number }> {
+  async under(flood: () => Promise<void>): Promise<{ statuses: number[]; left: number }> {
     const before = await this.descriptors();
     const probe = startProbe(this.url);
     await flood().finally(() => probe.stop());
-    const { statuses, median, slowest } = await probe.stop();
-    const isSlow = median > USUAL_DELAY_MS || slowest > LONGEST_DELAY_MS;
-    return { statuses, isSlow, left: await this.leftOver(before) };
+    return { statuses: await probe.stop(), left: await this.leftOver(before) };
   }
 
   private async leftOver(before: number): Promise<number> {
@@ -61,7 +56,7 @@ export class Flooded {
     }
   }
 
-  /** The open descriptors, but for those of the connection pool, which come and go. */
+  /** The open descriptors, except those of the connection pool, which come and go. */
   private async descriptors(): Promise<number> {
     const folder = `/proc/${this.service.program.pid}/fd`;
     if (!existsSync(folder)) return 0;
@@ -72,5 +67,5 @@ export class Flooded {
   }
 }
 
-/** The effect of a flood that disturbs nobody. */
-export const UNDISTURBED = { statuses: [200], isSlow: false, left: 0 };
+/** The effect of a flood that disturbs no other client. */
+export const UNDISTURBED = { statuses: [200], left: 0 };

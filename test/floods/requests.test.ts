@@ -21,10 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** What differs between answers to the same bytes: when they were given, and what the service calls the request. */
+/** The headers that differ between answers to the same bytes: their time and the id of the request. */
 const OF_ONE_ANSWER = /\r\n(Date|X-Request-Id|Content-Length): [^\r]*|(?<="request_id":")[^"]*/g;
 
-/** What is answered to the same bytes on several connections at once, each answer once. */
+/** The distinct answers to the same bytes on several connections at once. */
 async function answersTo(...pieces: (string | Buffer)[]): Promise<{ answers: string[]; others: object }> {
   const answers = new Set<string>();
   const others = await service.under(async () => {
@@ -34,7 +34,7 @@ async function answersTo(...pieces: (string | Buffer)[]): Promise<{ answers: str
   return { answers: [...answers], others };
 }
 
-describe('what is no request is refused, its connection closed, and nobody disturbed', () => {
+describe('bytes that are no request are refused, the connection is closed, and no other client is disturbed', () => {
   test.each<[string, number, string | Buffer]>([
     ['garbage', 400, 'garbage\r\n\r\n'],
     ['random bytes', 400, Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256))],
@@ -54,13 +54,16 @@ describe('what is no request is refused, its connection closed, and nobody distu
     ['a chunk that is too long for any number', 400, `${head(RULES, CHUNKED)}FFFFFFFFFFFFFFFFFF\r\n{}\r\n`],
     ['a chunk whose length is no number', 400, `${head(RULES, CHUNKED)}xyz\r\n{}\r\n0\r\n\r\n`],
     ['a chunk with endless extensions', 413, `${head(RULES, CHUNKED)}2;${'a=b;'.repeat(10_000)}\r\n{}\r\n0\r\n\r\n`],
-  ])('what is no request is refused, its connection closed, and nobody disturbed: %s, %d', async (_, status, bytes) => {
-    const { answers, others } = await answersTo(bytes);
+  ])(
+    'bytes that are no request are refused, the connection is closed, and no other client is disturbed: %s, %d',
+    async (_, status, bytes) => {
+      const { answers, others } = await answersTo(bytes);
 
-    expect(answers.map(statusesOf)).toEqual([[status]]);
-    expect(answers[0]).toMatch(/\r\nConnection: close\r\n/i);
-    expect(others).toEqual(UNDISTURBED);
-  });
+      expect(answers.map(statusesOf)).toEqual([[status]]);
+      expect(answers[0]).toMatch(/\r\nConnection: close\r\n/i);
+      expect(others).toEqual(UNDISTURBED);
+    },
+  );
 
   test.each<[string, string]>([
     ['two lengths', 'Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}'],
@@ -72,7 +75,7 @@ describe('what is no request is refused, its connection closed, and nobody distu
     ['an encoding nearly called chunked', 'Transfer-Encoding: xchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'],
     ['a blank before the colon', 'Transfer-Encoding : chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'],
     ['a carriage return alone', 'Odd: a\rTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'],
-  ])('a body that two readers could take for two requests: %s', async (_, rest) => {
+  ])('a body that could be read as two requests is refused: %s', async (_, rest) => {
     const smuggled = head('DELETE /api/v1/rules/1');
 
     const { answers, others } = await answersTo(
@@ -97,7 +100,7 @@ describe('what is no request is refused, its connection closed, and nobody distu
     ]);
   });
 
-  test('a request before an unreadable one on the same connection is answered first', async () => {
+  test('a valid request is answered before the unreadable one that follows it on the connection', async () => {
     const { answers, others } = await answersTo(
       `${head('GET /api/v1/context_features')}${head('GET /api/v1/settings/nobody')}garbage\r\n\r\n`,
     );
@@ -107,21 +110,21 @@ describe('what is no request is refused, its connection closed, and nobody distu
   });
 });
 
-describe('a body beyond 1 MiB is 413, and nobody is disturbed', () => {
+describe('a body beyond 1 MiB is 413, and no other client is disturbed', () => {
   test.each<[string, string, Buffer]>([
     ['that says so', head(RULES, { ...JSON_TYPE, ...CLOSE, 'Content-Length': TOO_LARGE.length }), TOO_LARGE],
     ['in chunks', head(RULES, { ...CHUNKED, ...CLOSE }), chunked(TOO_LARGE)],
     ['once it is inflated: gzip', ...packed('gzip', gzipSync(LARGE))],
     ['once it is inflated: deflate', ...packed('deflate', deflateSync(LARGE))],
     ['once it is inflated: br', ...packed('br', brotliCompressSync(LARGE, FAST))],
-  ])('a body beyond 1 MiB is 413, and nobody is disturbed: %s', async (_, start, body) => {
+  ])('a body beyond 1 MiB is 413, and no other client is disturbed: %s', async (_, start, body) => {
     const memory = service.memory;
 
     const { answers, others } = await answersTo(start, body);
 
     expect(answers.map(statusesOf)).toEqual([[413]]);
     expect(others).toEqual(UNDISTURBED);
-    expect(service.memory - memory).toBeLessThan(400); // ten bodies in full would be 1000
+    expect(service.memory - memory).toBeLessThan(400); // ten complete bodies would take 1000
   });
 
   test.each(['zip', 'gzip, gzip'])(
@@ -135,7 +138,7 @@ describe('a body beyond 1 MiB is 413, and nobody is disturbed', () => {
   );
 });
 
-describe('what is seldom seen is answered', () => {
+describe('unusual requests are answered', () => {
   test.each<[string, number[], string]>([
     ['HTTP/0.9', [200], 'GET /api/health\r\n\r\n'],
     ['HTTP/1.0', [200], 'GET /api/v1/context_features HTTP/1.0\r\n\r\n'],
@@ -154,14 +157,14 @@ describe('what is seldom seen is answered', () => {
     ['TRACE', [405], head('TRACE /api/health', CLOSE)],
     ['CONNECT, which is no more than closed', [], head('CONNECT other:443')],
     ['OPTIONS of all', [404], head('OPTIONS *', CLOSE)],
-  ])('what is seldom seen is answered: %s', async (_, statuses, bytes) => {
+  ])('unusual requests are answered: %s', async (_, statuses, bytes) => {
     const { answers, others } = await answersTo(bytes);
 
     expect(answers.map(statusesOf)).toEqual([statuses]);
     expect(others).toEqual(UNDISTURBED);
   });
 
-  test('a connection is kept for longer than the 60 s of most load balancers', async () => {
+  test('an idle connection is kept longer than the 60 s of most load balancers', async () => {
     const { headers } = await service.heksher.get('/api/health');
 
     expect(headers.get('keep-alive')).toBe('timeout=75');

@@ -11,7 +11,7 @@ import { head, listen, open, statusesOf } from '../support/raw.js';
 
 jest.setTimeout(60_000);
 
-/** Like those of the service, in a fraction of the time. */
+/** The limits of the service, each a fraction as long. */
 const TIMES = { headers: 400, request: 1000, silence: 1500, keepAlive: 300, check: 50 };
 const MANY = 200;
 const BODY = { 'Content-Type': 'application/json', 'Content-Length': 1000 };
@@ -30,7 +30,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** What many clients were answered that say a letter now and then, and what another client was meanwhile. */
+/** Many clients send a letter now and then. Returns their statuses, and those of another client meanwhile. */
 async function trickle(start: string): Promise<{ answers: number[][]; others: number[] }> {
   const probe = startProbe(service.url);
   const sockets = await Promise.all(Array.from({ length: MANY }, () => open(service.url)));
@@ -38,7 +38,7 @@ async function trickle(start: string): Promise<{ answers: number[][]; others: nu
   const timer = setInterval(() => sockets.forEach((socket) => socket.writable && socket.write('a')), 100);
   const answers = await Promise.all(sockets.map(listen));
   clearInterval(timer);
-  return { answers: answers.map(statusesOf), others: (await probe.stop()).statuses };
+  return { answers: answers.map(statusesOf), others: await probe.stop() };
 }
 
 test.each([
@@ -72,16 +72,17 @@ test('a client that sends no further request is disconnected without an answer',
 
 test('a client that does not read its answers is disconnected', async () => {
   const socket = await open(service.url);
-  socket.pause().write(head('GET /api/v1/query?settings=').repeat(100) + head('GET /api/v1/query').repeat(50));
+  // So many large answers do not fit into the buffers of the system, whose size it chooses itself.
+  socket.pause().write(head('GET /api/v1/query?settings=').repeat(100) + head('GET /api/v1/query').repeat(200));
   await sleep(TIMES.silence * 3);
 
   const answers = await listen(socket);
 
   expect(statusesOf(answers).length).toBeGreaterThan(100);
-  expect(statusesOf(answers).length).toBeLessThan(150);
+  expect(statusesOf(answers).length).toBeLessThan(300);
 });
 
-test('a service that stops waits neither for connections that asked nothing nor for those that ask nothing more', async () => {
+test('a service that stops waits neither for unused connections nor for idle ones', async () => {
   const stopping = await serve(database.url);
   const silent = await open(stopping.url);
   const idle = await open(stopping.url);
@@ -94,7 +95,7 @@ test('a service that stops waits neither for connections that asked nothing nor 
   expect((await ended)[0]).toBe('');
 });
 
-test('the service is more patient than whatever it waits for itself', () => {
+test('the service waits for clients longer than for its database', () => {
   const { headers, request, silence, keepAlive } = CONNECTION_TIMES;
 
   expect(headers).toBeLessThan(request);

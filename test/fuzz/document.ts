@@ -38,12 +38,12 @@ export interface Operation {
   responses: DescribedOperation['responses'];
 }
 
-/** The statuses of requests that no operation takes, whatever their body: 400 is for the URL. */
+/** The statuses of requests that match no operation, whatever their body. 400 means a malformed URL. */
 const UNROUTED = [400, 404, 405];
 /** The statuses of requests whose head cannot be read; only these close the connection. */
 const UNREAD = [400, 431];
 
-/** The service's OpenAPI document: which requests there are, and whether it describes an answer. */
+/** The service's OpenAPI document: lists the requests, and checks whether it describes an answer. */
 export class ApiDocument {
   readonly operations: Operation[];
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
@@ -81,12 +81,12 @@ export class ApiDocument {
     const type = answer.headers['content-type']?.split(';')[0];
     if (types.length === 0) return answer.text === '' ? undefined : `${answer.status} has a body: ${answer.text}`;
     if (type === undefined || !types.includes(type)) return `${answer.status} is ${type}, not ${types.join(' or ')}`;
-    if (type.startsWith('text/')) return undefined; // streams and metrics have no schema to speak of
+    if (type.startsWith('text/')) return undefined; // streams and metrics have no schema
     const keys = ['paths', operation.template, operation.method.toLowerCase(), 'responses', String(answer.status)];
     return this.whyInvalid([...keys, 'content', type, 'schema'], answer);
   }
 
-  /** Checks that a request which no operation takes is refused in the form of its path. */
+  /** Checks that a request which matches no operation is refused, in the error format of its path. */
   private whyNoRefusal({ method, target }: { method: string; target: string }, answer: RawAnswer): string | undefined {
     const { status, headers, text } = answer;
     if (method === 'OPTIONS' && status === 204) return undefined;

@@ -2,11 +2,11 @@ import { expect } from '@jest/globals';
 import { ApiDocument } from './document.js';
 import { startOnDatabase, type BuiltService } from '../support/service-process.js';
 
-/** How many requests are sent, and over how many connections at once. */
+/** The number of requests, and of concurrent connections. */
 export const REQUESTS = Number(process.env.HEKSHER_FUZZ_REQUESTS ?? 8000);
 export const CONNECTIONS = Number(process.env.HEKSHER_FUZZ_CONNECTIONS ?? 8);
 /**
- * The same seed gives the same requests to a service in the same state. Without HEKSHER_FUZZ_SEED the requests are
+ * The same seed sends the same requests to a service in the same state. Without HEKSHER_FUZZ_SEED the requests are
  * always the same, so that a failure is due to a change; `random` looks for new faults.
  */
 export const SEED = readSeed(process.env.HEKSHER_FUZZ_SEED ?? '1');
@@ -28,7 +28,7 @@ export async function startFuzzing(): Promise<Fuzzing> {
 }
 type OpenApi = ConstructorParameters<typeof ApiDocument>[0];
 
-/** Works on all items, as many at once as there are connections. */
+/** Processes all items, one per connection at a time. */
 export async function spread<Item>(items: Item[], work: (item: Item, place: number) => Promise<void>): Promise<void> {
   const waiting = items.entries();
   const workers = Array.from({ length: CONNECTIONS }, async () => {

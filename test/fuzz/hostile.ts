@@ -3,7 +3,7 @@ import { jsonTexts, nearlyJsonTexts } from '../../libs/domain/src/json.arbitrari
 
 const MEMBERS_OF_ALL = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'valueOf'];
 
-/** Texts that have broken other services: from every plane of Unicode, commands of other languages, too long, too short. */
+/** Texts that have broken other services: all planes of Unicode, commands of other languages, too long, too short. */
 export const hostileTexts: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -163,7 +163,7 @@ export const hostileJson: Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: nearlyJsonTexts },
 );
 
-/** Parts of a path or query string that encode no text, or a strange one. */
+/** Parts of a path or query string with an invalid or unusual encoding. */
 export const hostileEncodings: Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: hostileTexts.map(encodeURIComponent) },
   {
@@ -206,12 +206,12 @@ export const mangledBodies: Arbitrary<(body: string) => Buffer> = fc.oneof(
   hostileJson.map((text) => () => Buffer.from(text)),
 );
 
-/** A body beyond the limit of the service; rare, since it is slow. */
+/** A body beyond the service's limit. It is slow, so it is rare. */
 export const hugeBodies: Arbitrary<(body: string) => Buffer> = fc.constant((body: string) =>
   Buffer.from(body + ' '.repeat(1024 * 1024)),
 );
 
-/** Headers that are wrong for their request, or for any. */
+/** Headers that are wrong for some or for every request. */
 export const hostileHeaders: Arbitrary<Record<string, string>> = fc.oneof(
   fc
     .constantFrom(

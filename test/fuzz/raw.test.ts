@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => fuzzing.service.stop());
 
-/** Bytes that break the line, header or chunk into which they are put. */
+/** Bytes that break a request line, header or chunk. */
 const FRAGMENTS = [
   ...['\0', '\r', '\n', '\r\n', '\r\n\r\n', ' ', '\t', ':', '%', '\u00ff', '\u0080', '#', '?', '&', ';', '\u007f'],
   ...['\r\nX-Injected: 1', '\r\nX-Injected: 1\r\n\r\n', '\r\nContent-Length: 5', '\r\nTransfer-Encoding: chunked'],
@@ -37,7 +37,7 @@ function nearlyHttp(): Arbitrary<Buffer> {
     fc.record({ at: fc.nat(), removed: fc.nat({ max: 3 }), added: fc.constantFrom('', ...FRAGMENTS) }),
     { maxLength: 3 },
   );
-  const sound = requests(fuzzing.document, { features: [], settings: [], rules: [] }).map(write);
+  const sound = requests(fuzzing.document, { features: [], settings: [], rules: [], tokens: [] }).map(write);
   return fc
     .tuple(sound, edits)
     .map(([text, all]) => all.reduce((edited, edit) => apply(edited, edit), text))
@@ -51,7 +51,7 @@ function write({ method, target, headers, body }: SentRequest): string {
   return `${head}\r\n\r\n${body?.toString('latin1') ?? ''}`;
 }
 
-/** Edits the first bytes, where most can go wrong. */
+/** Edits the first bytes, which are parsed most strictly. */
 function apply(text: string, { at, removed, added }: { at: number; removed: number; added: string }): string {
   const place = at % Math.min(text.length, 300);
   return text.slice(0, place) + added + text.slice(place + removed);
@@ -66,7 +66,7 @@ function whyNoAnswer(said: string): string | undefined {
   return /^HTTP\/1\.1 5\d\d /m.test(said) ? 'it tells a fault of the service' : undefined;
 }
 
-test('bytes that are hardly HTTP are answered in time, and do no harm', async () => {
+test('malformed HTTP is answered in time, and does no harm', async () => {
   const failures: string[] = [];
   const judge = async (bytes: Buffer) => {
     const said = await converse(fuzzing.service.heksher.url, bytes).catch((error: unknown) => `${String(error)}`);

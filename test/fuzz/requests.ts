@@ -5,7 +5,7 @@ import type { SentRequest } from './transport.js';
 import { memberWords, parameterWords, topics, type Topic, type Vocabulary } from './vocabulary.js';
 import type { World } from './world.js';
 
-/** A request in pieces, each of which can be spoilt: parts of the path, the query and the body. */
+/** The parts of a request that can be made invalid: path segments, query and body. */
 interface Draft {
   operation: Operation;
   method: string;
@@ -14,13 +14,13 @@ interface Draft {
   headers: Record<string, string>;
   /** Members with their JSON text; undefined if there is no body. */
   members: Pair[] | undefined;
-  /** Makes the bytes of the JSON text. */
+  /** Encodes the JSON text. */
   encode: (json: string) => Buffer;
   ending: string;
 }
 type Pair = [name: string, text: string];
 
-/** How often an operation is called, compared with others, so that there is always something to ask about. */
+/** The relative frequency of an operation. Creating is frequent enough that there is always something to ask about. */
 function weightOf({ route }: Operation, { features, settings, rules }: World): number {
   const weights: Record<string, number> = {
     'POST /api/v1/settings/declare': 12,
@@ -32,7 +32,7 @@ function weightOf({ route }: Operation, { features, settings, rules }: World): n
   return weights[route] ?? 3;
 }
 
-/** Requests of every operation of the document. About half are valid; the others are spoilt in one place. */
+/** Requests for every operation of the document. About half are valid; the others are invalid in one place. */
 export function requests(document: ApiDocument, world: World): Arbitrary<SentRequest> {
   const drafts = document.operations.map((operation) => ({
     weight: weightOf(operation, world),
@@ -68,7 +68,12 @@ function pairsOf(parameters: Parameter[], words: Vocabulary): Arbitrary<Pair[]> 
     const pair = fc.tuple(fc.constant(name), (words[name] ?? textOf(schema)).map(encodeURIComponent));
     return required ? pair : fc.option(pair, { nil: undefined });
   });
-  return fc.tuple(...each).map((pairs) => pairs.filter((pair) => pair !== undefined));
+  const all = fc.tuple(...each).map((pairs) => pairs.filter((pair) => pair !== undefined));
+  // An operation with many optional parameters accepts few combinations of them, so some requests have none.
+  const required = all.map((pairs) =>
+    pairs.filter(([name]) => parameters.some((one) => one.name === name && one.required)),
+  );
+  return fc.oneof({ weight: 3, arbitrary: all }, { weight: 1, arbitrary: required });
 }
 
 function membersOf({ properties = {}, required = [] }: Schema, words: Vocabulary): Arbitrary<Pair[]> {
@@ -88,7 +93,7 @@ function textOf({ type, enum: choices }: Schema): Arbitrary<string> {
   return type === 'integer' ? fc.nat().map(String) : fc.string();
 }
 
-/** JSON for a schema of which only the type is known. */
+/** JSON for a schema with nothing but a type. */
 function jsonOf({ type }: Schema): Arbitrary<string> {
   if (type === 'boolean') return fc.constantFrom('true', 'false');
   if (type === 'integer' || type === 'number') return fc.nat().map(String);
@@ -99,7 +104,7 @@ function jsonOf({ type }: Schema): Arbitrary<string> {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'];
 const STRANGE_PLACES = ['/', '//', '/api/', '/api/v2/settings', '/ofrep/', '/ofrep/v1', '/api/v1/%', '/%2e%2e/', '*'];
 
-/** Spoils a draft in one place. */
+/** Makes a draft invalid in one place. */
 function spoil(sound: Draft): Arbitrary<Draft> {
   const spoilt = (changes: Arbitrary<Partial<Draft>>): Arbitrary<Draft> =>
     changes.map((some) => ({ ...sound, ...some }));
@@ -130,7 +135,7 @@ function spoil(sound: Draft): Arbitrary<Draft> {
   return fc.oneof({ weight: 60, arbitrary: fc.oneof(...ways) }, { weight: 1, arbitrary: oddities });
 }
 
-/** Leaves a parameter out, adds a strange one, repeats one, or spoils one. */
+/** Omits, repeats or changes a parameter, or adds an unknown one. */
 function spoilPairs(pairs: Pair[], hostile: Arbitrary<string>): Arbitrary<Pair[]> {
   const names = ['__proto__', 'constructor', 'toString', 'x', '', 'settings[]', 'settings[a]', '%', '\u{1f600}'];
   const extra = fc.tuple(fc.constantFrom(...names), hostile).map((pair): Pair[] => [...pairs, pair]);
@@ -156,7 +161,7 @@ function quote(texts: Arbitrary<string>): Arbitrary<string> {
   return texts.map((text) => JSON.stringify(text));
 }
 
-/** The request as it goes over the line. */
+/** The request as it is sent. */
 function finish({ operation, method, path, query, headers, members, encode, ending }: Draft): SentRequest {
   const values = new Map(path);
   const place = operation.template.replace(/\{(\w+)\}/g, (_, name: string) => values.get(name) ?? '');
@@ -167,7 +172,7 @@ function finish({ operation, method, path, query, headers, members, encode, endi
   return { method, target, headers, body: encode(json) };
 }
 
-/** A name as it stands in a query string; brackets and a lone percent sign stay, since they mean something there. */
+/** A name as a query string has it. Brackets and a lone percent sign stay, since they have a meaning there. */
 function encodeName(name: string): string {
   return /^[\w%[\]]*$/.test(name) ? name : encodeURIComponent(name);
 }

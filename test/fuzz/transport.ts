@@ -4,7 +4,7 @@ import { text as textOf } from 'node:stream/consumers';
 
 export interface SentRequest {
   method: string;
-  /** Path and query string as they go over the line. */
+  /** Path and query string as they are sent. */
   target: string;
   headers: Record<string, string>;
   body?: Buffer;
@@ -16,10 +16,10 @@ export interface RawAnswer {
   text: string;
 }
 
-/** The longest that an answer may take; far more than any needs. */
+/** The longest an answer may take; far more than any needs. */
 const PATIENCE_MS = 20_000;
 
-/** Sends requests which `fetch` would correct or refuse, over connections that are used again. */
+/** Sends requests that `fetch` would correct or refuse, over connections that are kept alive. */
 export class Transport {
   private readonly agent: http.Agent;
   private readonly address: { hostname: string; port: string };
@@ -30,7 +30,7 @@ export class Transport {
     this.agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  /** The answer, without the body of an endless stream. Throws if there is none in time. */
+  /** The answer, without the body if it is an endless stream. Throws if no answer arrives in time. */
   send({ method, target, headers, body }: SentRequest): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       const options = { ...this.address, agent: this.agent, method, path: target, headers };
@@ -58,7 +58,7 @@ async function read(response: IncomingMessage): Promise<RawAnswer> {
 
 /**
  * A server's answer to bytes that need not be HTTP, until it closes the connection or begins a stream. It may close it
- * before it has read everything, which may reset it: bytes after a request with `Connection: close` are not for it.
+ * before it has read everything, which may reset the connection: bytes after `Connection: close` are not read.
  */
 export function converse(url: string, bytes: Buffer): Promise<string> {
   const { hostname, port } = new URL(url);

@@ -3,7 +3,7 @@ import { parseSettingType, printJson } from '@heksher/domain';
 import { valuesNear } from '../../libs/domain/src/setting-type/setting-type.arbitraries.js';
 import type { KnownSetting, World } from './world.js';
 
-// Some of the names mean something in JavaScript or in a path, but all are as good as any other.
+// Some of the names have a meaning in JavaScript or in a path, but all are valid names.
 const SETTINGS = ['size', 'speed', 'a.b', 'Size', 'constructor', '__proto__', 'toString', 'declare', 'search', '...'];
 const ALIASES = ['cache-size', '-', '--proto--', 'a.b-c', 'old_size'];
 const FEATURES = [
@@ -30,10 +30,10 @@ const TYPES = [
 /** The version of a setting that is not declared yet. */
 const NONE_YET = '0.0';
 
-/** Plausible values by the name of a parameter or of a member of a body, as text or as JSON text. */
+/** Plausible values for each parameter (as text) and body member (as JSON text). */
 export type Vocabulary = Record<string, Arbitrary<string>>;
 
-/** Words for a request about one setting, which exists or may be created. */
+/** Values for a request about one setting, which exists or may be created. */
 export interface Topic {
   setting: KnownSetting;
   world: World;
@@ -56,7 +56,7 @@ export function topics(world: World): Arbitrary<Topic> {
   return settings.map((setting) => ({ setting, world }));
 }
 
-/** A few features, so that some remain by which no setting is configurable. */
+/** A few of the features: some must remain unused by any setting. */
 function someOf(features: string[]): Arbitrary<string[]> {
   return fc.subarray(features, { minLength: 1, maxLength: Math.min(features.length, 3) });
 }
@@ -68,7 +68,7 @@ function isNew({ version }: KnownSetting): boolean {
 /** Values for parameters of a path or query. */
 export function parameterWords({ setting, world }: Topic, template: string): Vocabulary {
   const isOfFeature = template.includes('/context_features');
-  const ids = world.rules.map(({ id }) => String(id));
+  const ids = template.includes('/tokens') ? world.tokens : world.rules.map(({ id }) => String(id));
   const names = fc.constantFrom(setting.name, setting.name, ...setting.aliases);
   return {
     name: isOfFeature ? featureNames(world) : names,
@@ -81,6 +81,18 @@ export function parameterWords({ setting, world }: Topic, template: string): Voc
       names,
     ),
     prefix: fc.constantFrom('', 's', setting.name),
+    under: fc.constantFrom('', 's', setting.name),
+    search: fc.constantFrom('', 's', 'O W', setting.name, ...setting.aliases),
+    type: fc.constant(setting.type),
+    feature: featureNames(world),
+    value: fc.constantFrom('0', 'true', 'a', '[]'),
+    value_contains: fc.constantFrom('', '0', 'a'),
+    sort: fc.constantFrom('name', '-changed'),
+    has_rules: fc.constantFrom('true', 'false'),
+    cursor: fc.constant(cursorOf(template)),
+    as_of: fc.integer({ min: 0, max: 40 }).map(String),
+    dry_run: fc.constantFrom('true', 'false'),
+    changed_since: fc.constantFrom('0', '20', '2026-11-23T20:15:00Z'),
     feature_values: searches({ setting, world }),
     context: pairs(setting),
     context_filters: filters(setting),
@@ -88,6 +100,17 @@ export function parameterWords({ setting, world }: Topic, template: string): Voc
     since: fc.integer({ min: 0, max: 20_000 }).map(String),
     limit: fc.integer({ min: 1, max: 50 }).map(String),
   };
+}
+
+/** A cursor of a list, by the path of its route. */
+function cursorOf(template: string): string {
+  const ends: [path: string, place: string[]][] = [
+    ['/prefixes', ['prefixes', 'a']],
+    ['/rules', ['rules', 'a', '1']],
+    ['/evaluate', ['evaluation', 'a']],
+  ];
+  const [, place] = ends.find(([path]) => template.includes(path)) ?? ['', ['name', 'a']];
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
 /** Values for members of a body, as JSON text. */
@@ -99,6 +122,7 @@ export function memberWords(topic: Topic): Vocabulary {
   const metadata = fc.dictionary(fc.constantFrom(...KEYS), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 });
   return {
     name: quoted(fc.oneof({ weight: 9, arbitrary: fc.constant(name) }, { weight: 1, arbitrary: settings })),
+    to: fc.integer({ min: 0, max: 40 }).map(String),
     setting: quoted(fc.constant(name)),
     alias: fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom('null', ...setting.aliases.map((alias) => JSON.stringify(alias))) },
@@ -115,6 +139,13 @@ export function memberWords(topic: Topic): Vocabulary {
       .map((list) => JSON.stringify(list)),
     feature_values: conditions(features).map(printMembers),
     context: conditions(features).map(printMembers),
+    cursor: quoted(fc.constant(cursorOf('/evaluate'))),
+    contexts: fc
+      .array(conditions(features).map(printMembers), { minLength: 2, maxLength: 4 })
+      .map((list) => `[${list.join()}]`),
+    prefix: quoted(fc.constantFrom('', 's', name)),
+    search: quoted(fc.constantFrom('', 's', name)),
+    limit: fc.integer({ min: 1, max: 50 }).map(String),
     settings: fc.subarray([name, ...setting.aliases]).map((list) => JSON.stringify(list)),
     context_filters: fc.oneof(quoted(filters(setting)), conditions(features).map(printFilters)),
     key_by: quoted(fc.constantFrom('canonical', 'requested')),
@@ -122,6 +153,10 @@ export function memberWords(topic: Topic): Vocabulary {
     context_feature: quoted(fc.constantFrom(...FEATURES)),
     to_after: quoted(featureNames(world)),
     to_before: quoted(featureNames(world)),
+    role: quoted(fc.constantFrom('reader', 'service', 'editor', 'admin')),
+    prefixes: fc.subarray([name]).map((list) => JSON.stringify(list)),
+    expires_at: fc.constantFrom('null', '"2100-01-01T00:00:00Z"'),
+    overlap_seconds: fc.integer({ min: 0, max: 60 }).map(String),
   };
 }
 
@@ -129,7 +164,7 @@ function quoted(texts: Arbitrary<string>): Arbitrary<string> {
   return texts.map((text) => JSON.stringify(text));
 }
 
-/** Written by hand: in a JavaScript object `__proto__` is not a member like any other. */
+/** Written by hand, because `__proto__` is no ordinary member of a JavaScript object. */
 function printMembers(members: [string, unknown][]): string {
   return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
 }

@@ -9,11 +9,13 @@ export interface KnownSetting {
   aliases: string[];
 }
 
-/** The names and ids in the service at one moment, from which requests are made that succeed. */
+/** The names and ids in the service at one moment. Valid requests use them. */
 export interface World {
   features: string[];
   settings: KnownSetting[];
   rules: { id: number; setting: string; conditions: [string, string][] }[];
+  /** The ids of the access tokens. */
+  tokens: string[];
 }
 
 interface Queried {
@@ -29,5 +31,6 @@ export async function survey(url: string): Promise<World> {
   const rules = Object.entries(queried.settings).flatMap(([setting, held]) =>
     held.rules.map((rule) => ({ id: rule.rule_id, setting, conditions: rule.context_features })),
   );
-  return { features, settings, rules };
+  const { tokens } = (await heksher.get('/api/v1/tokens')).body as { tokens: { id: string }[] };
+  return { features, settings, rules, tokens: tokens.map(({ id }) => id) };
 }

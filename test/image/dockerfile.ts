@@ -15,7 +15,7 @@ export function parseDockerfile(text: string): Instruction[][] {
   return stages;
 }
 
-/** The rest of each instruction of a name. */
+/** The arguments of each instruction with a name. */
 export const allOf = (stage: readonly Instruction[], name: string): string[] =>
   stage.filter((instruction) => instruction.name === name).map(({ rest }) => rest);
 

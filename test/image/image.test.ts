@@ -1,4 +1,4 @@
-/** The image without a container engine: its files in a temporary folder, and its commands as the image runs them. */
+/** Tests the image without a container engine: its files are in a temporary folder, and its commands run as in the image. */
 import { lstat, readFile, readdir, stat } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,9 @@ import { committedPackages, packageNames, type Lockfile } from './packages.js';
 jest.setTimeout(60_000);
 
 const INSTALLING_MS = 300_000;
-/** What a file's `blocks` count. */
+/** The unit of a file's `blocks`, in bytes. */
 const BLOCK_BYTES = 512;
-/** As OpenShift runs images: a user id that nobody knows, in the group of root. */
+/** OpenShift runs images as an unknown user id in the group of root. */
 const ANY_USER = { uid: 1_000_680_000, gid: 0 };
 const IS_ROOT = process.getuid?.() === 0;
 
@@ -45,7 +45,7 @@ afterEach(async () => {
 
 afterAll(() => removeImage(image), INSTALLING_MS);
 
-test('the image is built from the lock file, and holds nothing that only development needs', async () => {
+test('the image is built from the lock file, and has nothing that only development needs', async () => {
   expect(allOf(build, 'RUN')).toEqual(['npm ci --loglevel=error', 'npm run build']);
   expect(allOf(dependencies, 'RUN')).toEqual([
     expect.stringMatching(/^npm ci --omit=dev --omit=optional /),
@@ -65,7 +65,7 @@ test('the image is built from the lock file, and holds nothing that only develop
   expect(await readdir(inApp('scripts'))).toEqual(['migrations.mjs']);
 });
 
-test('the image has the packages of the committed list, and no other', async () => {
+test('the image has exactly the packages of the committed list', async () => {
   const { packages } = JSON.parse(await readFile(inApp('node_modules/.package-lock.json'), 'utf8')) as Lockfile;
 
   expect(packageNames(packages)).toEqual(await committedPackages());
@@ -118,7 +118,7 @@ test('the image runs as a user that is not root, on port 80 of every address, an
   ]);
 });
 
-test('any user may read the files of the image, and finds the command "alembic"', () => {
+test('any user may read the files of the image and run the command "alembic"', () => {
   const [allowed = '', ...others] = allOf(last, 'RUN').flatMap((rest) => rest.split(' && '));
 
   expect(allowed).toMatch(/^chmod -R a\+rX /);
@@ -130,7 +130,7 @@ test('any user may read the files of the image, and finds the command "alembic"'
   expect(others).toEqual(['chmod 0755 docker/alembic', 'ln -s /app/docker/alembic /usr/local/bin/alembic']);
 });
 
-test('"alembic upgrade head" migrates once, and then finds nothing to do', async () => {
+test('"alembic upgrade head" migrates, and does nothing when run again', async () => {
   const first = await run(['alembic', 'upgrade', 'head']);
   const second = await run(['alembic', 'upgrade', 'head']);
 
@@ -150,7 +150,7 @@ test('docker-compose.yml migrates with the same command', async () => {
   expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Migrated: /) });
 });
 
-test('docker-compose.yml builds the image once, and starts again what ends', async () => {
+test('docker-compose.yml builds the image once, and restarts containers that end', async () => {
   const compose = await readFile('docker-compose.yml', 'utf8');
 
   expect(compose.match(/^ +build:/gm)).toHaveLength(1);
@@ -170,7 +170,7 @@ test.each([[['alembic']], [['alembic', 'current']], [['alembic', 'downgrade', '-
   },
 );
 
-test('the service answers on a migrated database, tells Docker its health, and ends on SIGTERM', async () => {
+test('the service in the image answers on a migrated database, reports its health to Docker, and ends on SIGTERM', async () => {
   await run(['alembic', 'upgrade', 'head']);
   const { service, port, heksher } = await startService({ HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;theme' });
 
@@ -189,7 +189,7 @@ test('the service answers on a migrated database, tells Docker its health, and e
   expect(await run(command('HEALTHCHECK'), { HEKSHER_PORT: port })).toMatchObject({ code: 1 });
 });
 
-// listening.spec.ts has the other hosts.
+// listening.spec.ts tests the other hosts.
 test.each(['0.0.0.0', '127.0.0.2', '::'])('the health check finds a service that listens on %s', async (host) => {
   if (host.includes(':') && !hasIpv6()) return skipped(`there is no ${host} on this machine`);
   const listening = { HEKSHER_HOST: host, HEKSHER_PORT: String(await freePort()) };
@@ -204,7 +204,7 @@ test.each(['0.0.0.0', '127.0.0.2', '::'])('the health check finds a service that
   expect([well.code, gone.code]).toEqual([0, 1]);
 });
 
-test('the service writes no file, so the root file system may be read-only', async () => {
+test('the service in the image writes no file, so the root file system may be read-only', async () => {
   const noWrites = ['--permission', '--experimental-permission'].find((flag) =>
     process.allowedNodeEnvironmentFlags.has(flag),
   );
@@ -221,7 +221,7 @@ test('the service writes no file, so the root file system may be read-only', asy
   expect(await service.ended).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('errors are reported to Sentry', async () => {
+test('the service in the image reports errors to Sentry', async () => {
   const sentry = await startSentryServer();
   await run(['alembic', 'upgrade', 'head']);
   const { service, heksher } = await startService({ SENTRY_DSN: sentry.dsn });
@@ -243,7 +243,7 @@ test('errors are reported to Sentry', async () => {
   });
 });
 
-test('the documentation is shown with all that its pages load', async () => {
+test('the image serves the documentation with everything that its pages load', async () => {
   const { service, heksher } = await startService({ HEKSHER_DB_CONNECTION_STRING: '', DOC_ONLY: 'true' });
 
   for (const page of ['/docs', '/redoc']) {
@@ -267,7 +267,20 @@ test('the documentation is shown with all that its pages load', async () => {
   expect(await service.ended).toMatchObject({ code: 0 });
 });
 
-test('the image has no database of its own, and says so', async () => {
+test('the image serves the admin UI, compressed', async () => {
+  await run(['alembic', 'upgrade', 'head']);
+  const { service, heksher } = await startService();
+
+  const page = await heksher.get('/ui/settings/a.b');
+  const [script = ''] = /assets\/[\w-]+\.js/.exec(page.text) ?? [];
+  const answer = await heksher.send('GET', `/ui/${script}`, undefined, { 'Accept-Encoding': 'br' });
+  service.kill('SIGTERM');
+
+  expect([page.status, answer.status, answer.headers.get('content-encoding')]).toEqual([200, 200, 'br']);
+  expect(await service.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('the image has no embedded database, and says so', async () => {
   const outcome = await run(command('CMD'), { HEKSHER_DB_CONNECTION_STRING: `embedded:${image.root}-data` });
 
   expect(outcome).toEqual({
@@ -277,13 +290,16 @@ test('the image has no database of its own, and says so', async () => {
   });
 });
 
-test.each([['CMD'], ['alembic']])('without a connection string %s names the variable and exits', async (what) => {
-  const words = what === 'CMD' ? command('CMD') : ['alembic', 'upgrade', 'head'];
+test.each([['CMD'], ['alembic']])(
+  'in the image, %s without a connection string names the variable and exits',
+  async (what) => {
+    const words = what === 'CMD' ? command('CMD') : ['alembic', 'upgrade', 'head'];
 
-  const outcome = await run(words, { HEKSHER_DB_CONNECTION_STRING: '' });
+    const outcome = await run(words, { HEKSHER_DB_CONNECTION_STRING: '' });
 
-  expect(outcome).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('HEKSHER_DB_CONNECTION_STRING') });
-});
+    expect(outcome).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('HEKSHER_DB_CONNECTION_STRING') });
+  },
+);
 
 /** The words of the last stage's `CMD`, or of the command of its `HEALTHCHECK`. */
 function command(instruction: 'CMD' | 'HEALTHCHECK'): string[] {
@@ -295,7 +311,7 @@ function inApp(path: string): string {
   return join(image.app, path);
 }
 
-/** Starts a command as the image does: with its environment, and no other variables than the given ones. */
+/** Starts a command as the image does: with the image's environment and the given variables only. */
 function start(words: string[], variables: Record<string, string> = {}): Program {
   const environment = allOf(last, 'ENV').map((rest) => rest.split('=') as [string, string]);
   const program = new Program(words, {

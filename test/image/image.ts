@@ -33,7 +33,7 @@ export async function makeImage(dependencies: readonly Instruction[], last: read
   }
   await symlink(join(app, 'docker/alembic'), join(bin, 'alembic'));
   await cp(process.execPath, join(bin, 'node'));
-  spawnSync('chmod', ['-R', 'a-w,a+rX', root]); // the files are another user's: the service cannot write them
+  spawnSync('chmod', ['-R', 'a-w,a+rX', root]); // in the image another user owns the files, so the service cannot write them
   return { root, app, bin };
 }
 

@@ -5,7 +5,7 @@ export interface Lockfile {
   packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean }>;
 }
 
-/** The names of the packages in a lock file, sorted; a package that is there in two versions counts once. */
+/** The names of the packages in a lock file, sorted. A package with two versions counts once. */
 export function packageNames(packages: Lockfile['packages']): string[] {
   const names = Object.keys(packages).filter((path) => path !== '');
   return [

@@ -6,7 +6,7 @@ import { createDatabase, withOptions, type TestDatabase } from '../support/postg
 let database: TestDatabase;
 afterEach(() => database.drop());
 
-/** Migrating fails with a message, and the database is as it was, without even a table of migrations. */
+/** Expects migrating to fail with a message and to leave the database as it was, without even a table of migrations. */
 async function expectRefusal(message: RegExp): Promise<void> {
   const schema = await describeSchema(database);
 
@@ -16,7 +16,7 @@ async function expectRefusal(message: RegExp): Promise<void> {
   expect(await database.sql("select to_regclass('migrations') as found")).toEqual([{ found: null }]);
 }
 
-test('a database of Heksher 0.4 is left alone: the command says which upgrade is missing and exits 1', async () => {
+test('a database of Heksher 0.4 is left unchanged: the command says which upgrade is missing and exits with 1', async () => {
   database = await databaseOf('heksher-0.4-schema');
   const schema = await describeSchema(database);
 
@@ -44,28 +44,28 @@ test.each(['2d75117ba1f8', '89eab5c8510a', '37b28f79cccf', '7713520cb02b'])(
   },
 );
 
-test('at an unknown revision nothing is changed', async () => {
+test('a database at an unknown revision is left unchanged', async () => {
   database = await databaseOf('heksher-0.5.7');
   await database.sql("update alembic_version set version_num = '0123456789ab'");
 
   await expectRefusal(/unknown Heksher revision "0123456789ab"; only 83f0f272313f \(Heksher 0.5\) can be adopted/);
 });
 
-test('at the newest revision nothing is changed either where a table is missing', async () => {
+test('a database at the newest revision is left unchanged if a table is missing', async () => {
   database = await databaseOf('heksher-0.5.7');
   await database.sql('drop table rule_metadata, conditions');
 
   await expectRefusal(/is at Heksher revision 83f0f272313f .* conditions, rule_metadata are missing; restore them, or/);
 });
 
-test('if there are only some tables of these names and no revision, nothing is changed', async () => {
+test('a database with only some of the tables and no revision is left unchanged', async () => {
   database = await createDatabase({ template: 'empty' });
   await database.sql('create table rules (id int); create table settings (name text)');
 
   await expectRefusal(/keeps no Heksher revision and has only some of Heksher's tables: conditions, .* are missing/);
 });
 
-test('if the tables are in another schema than the connection would write to, nothing is changed', async () => {
+test('a database is left unchanged if its tables are in another schema than the connection writes to', async () => {
   database = await databaseOf('heksher-0.5.7');
   await database.sql('create schema mine');
   const url = withOptions(database.url, '-c search_path=mine,public');
@@ -75,7 +75,7 @@ test('if the tables are in another schema than the connection would write to, no
   expect(await database.sql("select from pg_class where relnamespace = 'mine'::regnamespace")).toEqual([]);
 });
 
-test('the command says what it has done, and then that there is nothing to do', async () => {
+test('the command says what it has done, and on the next run that there is nothing to do', async () => {
   database = await databaseOf('heksher-0.5.7');
 
   const first = await runCommand(database.url);
@@ -86,7 +86,7 @@ test('the command says what it has done, and then that there is nothing to do', 
     "Note: the sequence public.rules_id_seq lagged behind the rules' ids; the next id is 15",
     'Note: rule 2 of the setting cache_size was removed, since rule 14 has the same conditions; the table changes keeps ' +
       'what it was',
-    'Migrated: HeksherSchema1700000000001, ChangeLog1700000000002, Constraints1700000000003, UnnamedChanges1700000000004',
+    'Migrated: HeksherSchema1700000000001, ChangeLog1700000000002, Constraints1700000000003, UnnamedChanges1700000000004, SafeChange1700000000005, Access1700000000006',
     '',
   ]);
   expect(second).toEqual({ code: 0, stdout: 'The schema is up to date.\n', stderr: '' });

@@ -28,7 +28,7 @@ const SETTINGS = [
     '"default_value":[],"metadata":{},"aliases":[],"version":"1.0"}',
 ];
 
-/** Setting, value, conditions and metadata of each rule by its id; rule 2 has the conditions of rule 14, which is newer. jsonb has shorter keys first. */
+/** Setting, value, conditions and metadata of each rule by its id; rule 2 has the conditions of rule 14, which is newer. jsonb puts shorter keys first. */
 const RULES: Record<number, [string, string, string, string]> = {
   1: ['cache_size', '100', '[["account","john"]]', '{"date":"2022-03-01T10:00:00","added_by":"a@example.org"}'],
   3: ['cache_size', '200', '[["account","jim"],["user","admin"]]', '{"information":"asked by support"}'],
@@ -99,7 +99,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     for (const setting of SETTINGS) expect((await heksher.setting(nameOf(setting))).text).toBe(setting);
   });
 
-  test('a database of Heksher 0.5.7 that was migrated has all rules under their ids, but for one whose conditions a newer one has', async () => {
+  test('a database of Heksher 0.5.7 that was migrated has all rules under their ids, except one whose conditions a newer rule has', async () => {
     for (const [id, [setting, value, conditions, metadata]] of Object.entries(RULES)) {
       const { text } = await heksher.rule(id);
 
@@ -122,7 +122,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     expect(answer.text).toBe(SETTINGS.find((setting) => nameOf(setting) === 'new_name'));
   });
 
-  test('a database of Heksher 0.5.7 that was migrated keeps every row but those of the removed rule', async () => {
+  test('a database of Heksher 0.5.7 that was migrated keeps every row except those of the removed rule', async () => {
     const { rules = [], conditions = [], ...others } = before.rows;
 
     const after = await dumpRows(database);
@@ -135,7 +135,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     expect(await database.sql('select * from alembic_version')).toEqual([{ version_num: '83f0f272313f' }]);
   });
 
-  test('a database of Heksher 0.5.7 that was migrated tells which rules were removed, and keeps the whole of them in the change log', async () => {
+  test('a database of Heksher 0.5.7 that was migrated says which rules were removed, and keeps their full content in the change log', async () => {
     const changes = await database.sql(
       "select actor, settings, before::text from changes where action = 'rule.deleted' order by seq",
     );
@@ -154,7 +154,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     });
   });
 
-  test('a database of Heksher 0.5.7 that was migrated gives the next rule the id after the newest, though the dump left the sequence at its start', async () => {
+  test('a database of Heksher 0.5.7 that was migrated gives the next rule the id after the newest, although the dump left the sequence at its start', async () => {
     const { body } = await heksher.addRule({ setting: 'ratio', feature_values: { user: 'jim' }, value: 0.25 });
 
     expect(body).toEqual({ rule_id: 15 });
@@ -164,7 +164,7 @@ describe('a database of Heksher 0.5.7 that was migrated', () => {
     expect((await heksher.deleteRule(15)).status).toBe(204);
   });
 
-  test('a database of Heksher 0.5.7 that was migrated is Heksher’s again once the later migrations are reverted, and can be migrated once more', async () => {
+  test('a database of Heksher 0.5.7 that was migrated can be used by Heksher again once the later migrations are reverted, and can be migrated again', async () => {
     const rows = await dumpRows(database);
     const [sequence] = await database.sql('select last_value from rules_id_seq');
 
@@ -207,7 +207,7 @@ test('a database that Heksher itself created, which keeps no revision, is migrat
   await created.drop();
 });
 
-test('an alias with a hyphen is a row of Heksher’s like any other', async () => {
+test('an alias with a hyphen is an ordinary row to Heksher', async () => {
   const shared = await databaseOf('heksher-0.5.7');
   await migrate(shared.url);
   const { url, close } = await serve(shared.url);
@@ -259,7 +259,7 @@ test('a setting without a version is at 1.0', async () => {
   await unversioned.drop();
 });
 
-test('a removed rule is recorded whatever its value is: numbers keep their digits, what is no JSON stays text', async () => {
+test('a removed rule is recorded whatever its value is: numbers keep their digits, and invalid JSON stays text', async () => {
   const odd = await databaseOf('heksher-0.5.7');
   await odd.sql(`
     insert into rules values (20, 'ratio', '0.1000000000000000055'), (21, 'ratio', 'NaN'), (22, 'ratio', '1.5');
@@ -283,7 +283,7 @@ test('a removed rule is recorded whatever its value is: numbers keep their digit
   await odd.drop();
 });
 
-test('a database with nothing to tell of is migrated without a note', async () => {
+test('a database with nothing to report is migrated without a message', async () => {
   const fresh = await createDatabase({ template: 'empty' });
 
   const { notes } = await migrate(fresh.url);

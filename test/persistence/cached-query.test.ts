@@ -7,7 +7,7 @@ const VALUES = ['1', '2', '3'];
 const SETTINGS = ['s0', 's1', 's2', 's3'];
 const STEPS = 250;
 
-// With a cache so small that settings come and go.
+// The cache is so small that settings are evicted.
 const app = useApp({ logLevel: 'info', cacheMemory: { bytes: 24 * 1024, origin: 'HEKSHER_CACHE_MB' } });
 let replicas: Heksher[];
 
@@ -25,7 +25,7 @@ function generator(seed: number): (below: number) => number {
   };
 }
 
-/** What a query is to answer, by plain SQL over the tables. */
+/** The expected answer to a query, by plain SQL over the tables. */
 async function expected(settings: string[], filters: Map<string, string[] | '*'> | undefined): Promise<unknown> {
   const rows = await app.database.sql<{ name: string; default_value: string; rules: RuleRow[] }>(
     `select s.name, s.default_value, (
@@ -62,7 +62,7 @@ interface RuleRow {
   conditions: [string, string][];
 }
 
-test('after every change a query answers what plain SQL says', async () => {
+test('after every change a query answers what plain SQL finds', async () => {
   const random = generator(20);
   const pick = <Item>(items: readonly Item[]) => items[random(items.length)] as Item;
   const change = async (heksher: Heksher): Promise<unknown> => {

@@ -25,7 +25,7 @@ interface Change {
 const readChanges = () => app.database.sql<Change>('select seq, id, parent, action from changes order by seq');
 const readHead = async () => (await app.database.sql('select seq, id, parent from revision_head'))[0];
 
-/** Each change leads on from the one before, without a gap, to the head. */
+/** Expects each change to follow the one before, without a gap, up to the head. */
 async function expectChain(changes: readonly Change[]): Promise<void> {
   for (const [at, { seq, parent }] of changes.entries()) {
     if (at === 0) continue;
@@ -35,8 +35,8 @@ async function expectChain(changes: readonly Change[]): Promise<void> {
   expect(await readHead()).toMatchObject({ seq: changes.at(-1)?.seq, id: changes.at(-1)?.id });
 }
 
-describe('the log of many writers at once', () => {
-  test('the log of many writers at once is one unbroken chain to the head, with each of their changes once', async () => {
+describe('the log of concurrent writers', () => {
+  test('the log of concurrent writers is one unbroken chain up to the head, with each of their changes once', async () => {
     await app.given.setting({ name: 'busy', configurable_features: ['user'] });
     const rounds = 25;
     const start = Number((await readHead())?.seq);
@@ -71,7 +71,7 @@ describe('the log of many writers at once', () => {
     expect(recent).toHaveLength(2 * rounds * 1.8);
   });
 
-  test('the log of many writers at once leaves every reader at the newest state', async () => {
+  test('the log of concurrent writers lets every reader see the newest state', async () => {
     await app.given.setting({ name: 'counted', configurable_features: ['user'] });
 
     for (let value = 1; value <= 20; value++) {
@@ -84,7 +84,7 @@ describe('the log of many writers at once', () => {
   });
 });
 
-describe('a head that was lost', () => {
+describe('a lost head', () => {
   let before: Change[];
   beforeEach(async () => {
     await app.given.feature();
@@ -96,21 +96,18 @@ describe('a head that was lost', () => {
   test.each([
     ['another program', async () => void (await app.database.sql('update context_features set index = index'))],
     ['the service', async () => void (await app.given.feature())],
-  ])(
-    'a head that was lost is made anew by the next write of %s: a new chain, whose numbers go on',
-    async (_, write) => {
-      await write();
+  ])('a lost head is made anew by the next write of %s: a new chain, whose numbers go on', async (_, write) => {
+    await write();
 
-      const changes = await readChanges();
-      const last = changes.at(-1);
-      expect(changes.slice(0, -1)).toEqual(before);
-      expect(Number(last?.seq)).toBe(Number(before.at(-1)?.seq) + 1);
-      expect(before.map(({ id }) => id)).not.toContain(last?.parent);
-      expect(await readHead()).toMatchObject({ seq: last?.seq, id: last?.id });
-    },
-  );
+    const changes = await readChanges();
+    const last = changes.at(-1);
+    expect(changes.slice(0, -1)).toEqual(before);
+    expect(Number(last?.seq)).toBe(Number(before.at(-1)?.seq) + 1);
+    expect(before.map(({ id }) => id)).not.toContain(last?.parent);
+    expect(await readHead()).toMatchObject({ seq: last?.seq, id: last?.id });
+  });
 
-  test('a head that was lost is made anew once when many write at once', async () => {
+  test('a lost head is created again exactly once when several clients write at once', async () => {
     const names = Array.from({ length: 8 }, (_, i) => `mended_${i}`);
 
     const answers = await Promise.all([

@@ -41,7 +41,7 @@ async function setBoth(url: string, value: number): Promise<void> {
   await client.end();
 }
 
-/** Gives the name of one database to another: what connects to the name from now on finds the other one. */
+/** Gives the name of one database to another. New connections to the name reach the other one. */
 async function exchange(from: string, to: string): Promise<void> {
   await alone(from, `alter database ${from} rename to ${from}_old`);
   await alone(to, `alter database ${to} rename to ${from}`);
@@ -49,7 +49,7 @@ async function exchange(from: string, to: string): Promise<void> {
   databases.push({ drop: () => dropNamed(`${from}_old`) } as TestDatabase);
 }
 
-/** Runs a statement about a database that nobody may be connected to, nor come to be meanwhile. */
+/** Runs a statement about a database to which there must be no connection, and lets none open meanwhile. */
 async function alone(name: string, statement: string): Promise<void> {
   await admin.query(`alter database ${name} allow_connections false`);
   const isDone = async () => {
@@ -71,7 +71,7 @@ const valuesOf = ({ body }: Answer): unknown[] => {
   return names.map((name) => settings[name]?.default_value);
 };
 
-test('when another database takes the place of the first, the next answer is from it, and none mixes the two', async () => {
+test('once another database takes the place of the first, the next answer is from it, and no answer mixes the two', async () => {
   const first = await givenDatabase();
   const second = await givenDatabase();
   await fill(first.url, 1);
@@ -100,7 +100,7 @@ test('when another database takes the place of the first, the next answer is fro
   await service.close();
 });
 
-test('when an older copy of the database that moved on by itself takes its place, the next answer is from the copy', async () => {
+test('once an older copy with changes of its own takes the database’s place, the next answer is from the copy', async () => {
   const original = await givenDatabase();
   await fill(original.url, 1);
   const copy = `${original.name}_copy`;
@@ -114,7 +114,7 @@ test('when an older copy of the database that moved on by itself takes its place
     await setBoth(original.url, value);
     expect(valuesOf(await heksher.query({ settings: names.join() }))).toEqual([value, value]);
   }
-  // As many steps from the fork as the original took, so that only the ids tell the two apart.
+  // Both have made the same number of changes since the fork, so only the ids differ.
   for (const value of [20, 21, 22]) await setBoth(copyUrl.href, value);
 
   await exchange(original.name, copy);
@@ -124,7 +124,7 @@ test('when an older copy of the database that moved on by itself takes its place
   await service.close();
 });
 
-test('when the copy did not move on, the answer is what was true then', async () => {
+test('once an older copy without changes of its own takes the database’s place, the next answer is from the copy', async () => {
   const original = await givenDatabase();
   await fill(original.url, 1);
   const copy = `${original.name}_copy`;

@@ -4,13 +4,13 @@ import { MetricsText } from '../support/metrics.js';
 
 const app = useApp();
 
-/** How many readings of settings had to load something. */
+/** How many reads of settings had to load something. */
 async function misses(): Promise<number> {
   const { text } = await app.heksher.get('/metrics');
   return new MetricsText(text).value('heksher_cache_misses_total', { cache: 'rulesets' }) ?? NaN;
 }
 
-/** What a reading of a setting by its name answers, and how many readings it took to load that. */
+/** The answer to a read of a setting by its name, and how many loads it took. */
 async function read(name: string): Promise<{ default_value: unknown; loaded: number }> {
   const before = await misses();
   const { body } = await app.heksher.setting(name);
@@ -40,14 +40,36 @@ test('a change of one setting leaves all others in memory', async () => {
   await read(other.name);
 
   await app.heksher.declare({ ...changed, default_value: 1, version: '1.1' });
-  await app.heksher.setting(changed.name); // the names may have changed, too, and are loaded again
+  await app.heksher.setting(changed.name); // loads the names again, which may have changed too
 
   expect(await read(other.name)).toEqual({ default_value: 5, loaded: 0 });
 });
 
+test('a write of another program to one setting leaves all others in memory', async () => {
+  const changed = await app.given.setting({ default_value: 0 });
+  const other = await app.given.setting({ default_value: 5 });
+  await read(changed.name);
+  await read(other.name);
+
+  await app.database.sql(`update settings set default_value = '7' where name = '${changed.name}'`);
+  await app.heksher.setting(changed.name); // loads the names again, which may have changed too
+
+  expect(await read(other.name)).toEqual({ default_value: 5, loaded: 0 });
+  expect(await read(changed.name)).toEqual({ default_value: 7, loaded: 0 });
+});
+
+test('a context feature that another program adds makes all settings load again', async () => {
+  const { name } = await app.given.setting({ default_value: 5 });
+  await read(name);
+
+  await app.database.sql(`insert into context_features select 'zz_added', max(index) + 1 from context_features`);
+
+  expect(await read(name)).toEqual({ default_value: 5, loaded: 1 });
+});
+
 test.each([
-  { count: 9_000, loaded: 0, title: 'thousands of changes that nobody has watched drop the settings that they name' },
-  { count: 11_000, loaded: 1, title: 'so many changes that it is better to load everything again drop everything' },
+  { count: 9_000, loaded: 0, title: 'thousands of unseen changes evict the settings that they name' },
+  { count: 11_000, loaded: 1, title: 'too many unseen changes to read one by one evict everything' },
 ])('$title', async ({ count, loaded }) => {
   const changed = await app.given.setting({ default_value: 0 });
   const other = await app.given.setting({ default_value: 5 });

@@ -18,7 +18,7 @@ const TABLES = [
 
 const role = `heksher_plain_${randomBytes(6).toString('hex')}`;
 const app = useApp();
-/** Another program, whose role may read and write Heksher's tables and knows of nothing else. */
+/** Another program. Its role may read and write Heksher's tables only. */
 let program: pg.Client;
 
 beforeAll(async () => {
@@ -64,7 +64,7 @@ interface Change {
   after: unknown;
 }
 
-/** What the log has of some work. */
+/** The changes that some work adds to the log. */
 async function changesOf(work: () => Promise<unknown>): Promise<Change[]> {
   const [head] = await app.database.sql<{ id: string; seq: string }>('select id, seq from revision_head');
   await work();
@@ -75,9 +75,9 @@ async function changesOf(work: () => Promise<unknown>): Promise<Change[]> {
   return changes;
 }
 
-const EXTERNAL = { actor: null, action: 'external', settings: null, before: null, after: null };
+const EXTERNAL = { actor: null, action: 'external', origin: 'external', before: null, after: null };
 
-describe('what a role writes that knows of Heksher’s tables only', () => {
+describe('a write of a role that has Heksher’s tables only', () => {
   const statements: Record<string, [insert: string, update: string, remove: string]> = {
     settings: [
       "insert into settings values ('new', 'int', '0', '1.0')",
@@ -122,16 +122,13 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
   };
   const cases = TABLES.flatMap((table) => [...(statements[table] ?? []), `truncate ${table} cascade`]);
 
-  test.each(cases)(
-    'what a role writes that knows of Heksher’s tables only is one external change: %s',
-    async (statement) => {
-      const changes = await changesOf(() => program.query(statement));
+  test.each(cases)('a write of a role that has Heksher’s tables only is one external change: %s', async (statement) => {
+    const changes = await changesOf(() => program.query(statement));
 
-      expect(changes).toEqual([expect.objectContaining(EXTERNAL)]);
-    },
-  );
+    expect(changes).toEqual([expect.objectContaining(EXTERNAL)]);
+  });
 
-  test('what a role writes that knows of Heksher’s tables only is one change for a whole transaction', async () => {
+  test('a write of a role that has Heksher’s tables only is one change for each transaction', async () => {
     const changes = await changesOf(() =>
       program.query(`begin; ${TABLES.map((table) => statements[table]?.[1]).join(';')}; delete from settings; commit`),
     );
@@ -139,7 +136,7 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
     expect(changes).toEqual([expect.objectContaining(EXTERNAL)]);
   });
 
-  test('what a role writes that knows of Heksher’s tables only leaves nothing when it is rolled back', async () => {
+  test('a write of a role that has Heksher’s tables only leaves no change when it is rolled back', async () => {
     const changes = await changesOf(async () => {
       await program.query("begin; update settings set default_value = '1'; delete from rules; rollback");
       await program.query("insert into settings values ('size', 'int', '0', '1.0')").catch(() => undefined);
@@ -156,7 +153,7 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
       'nested',
       'savepoint a; savepoint b; update rules set value = 3; release b; savepoint c; delete from rules; rollback to c',
     ],
-  ])('what a role writes that knows of Heksher’s tables only is seen through savepoints: %s', async (_, work) => {
+  ])('a write of a role that has Heksher’s tables only is logged across savepoints: %s', async (_, work) => {
     const changes = await changesOf(() => program.query(`begin; ${work}; commit`));
 
     expect(changes).toEqual([expect.objectContaining(EXTERNAL)]);
@@ -164,7 +161,7 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
     expect((await app.heksher.query()).text).toContain('"rules":[{"value":3,');
   });
 
-  test('what a role writes that knows of Heksher’s tables only leaves nothing when all of it was rolled back to a savepoint', async () => {
+  test('a write of a role that has Heksher’s tables only leaves no change when all of it was rolled back to a savepoint', async () => {
     const changes = await changesOf(() =>
       program.query('begin; savepoint a; update rules set value = 2; rollback to a; commit'),
     );
@@ -172,16 +169,16 @@ describe('what a role writes that knows of Heksher’s tables only', () => {
     expect(changes).toEqual([]);
   });
 
-  test('what a role writes that knows of Heksher’s tables only gives it no right to the change log', async () => {
+  test('a write of a role that has Heksher’s tables only gives it no right to the change log', async () => {
     for (const statement of ['select from changes', 'select from revision_head', 'select heksher_advance_head()']) {
       await expect(program.query(statement)).rejects.toMatchObject({ code: '42501' });
     }
   });
 });
 
-describe('a role that puts objects of its own first', () => {
+describe('a role that puts its own objects first in the search path', () => {
   test.each(['evil, public', 'evil, pg_catalog, public', 'pg_temp, evil, pg_catalog, public'])(
-    'a role that puts objects of its own first changes nothing about the log: search_path = %s',
+    'a role that puts its own objects first in the search path changes nothing about the log: search_path = %s',
     async (path) => {
       await app.database.sql(`drop schema if exists evil cascade; create schema evil authorization ${role}`);
       await program.query(`
@@ -214,7 +211,7 @@ describe('a role that puts objects of its own first', () => {
     },
   );
 
-  test('a role that puts objects of its own first changes nothing either where it may create functions beside Heksher’s tables', async () => {
+  test('a role that puts its own objects first in the search path changes nothing even if it may create functions in the schema of Heksher’s tables', async () => {
     await app.database.sql(`grant create on schema public to ${role}`);
     await program.query(`
       create function current_setting(text, boolean) returns text language plpgsql as $$
@@ -238,7 +235,7 @@ describe('a role that puts objects of its own first', () => {
 });
 
 describe('while Heksher still writes into the database', () => {
-  test('a rule that it adds with its conditions one by one is served at once', async () => {
+  test('a rule that Heksher adds condition by condition is served at once', async () => {
     await program.query('begin');
     const added = await program.query<{ id: number }>(
       'insert into rules (setting, value) values ($1, $2) returning rules.id',
@@ -279,7 +276,7 @@ describe('while Heksher still writes into the database', () => {
     expect(again.status).toBe(409);
   });
 
-  test('a rule that it deletes is gone at once', async () => {
+  test('a rule that Heksher deletes is gone at once', async () => {
     await app.heksher.query();
 
     await program.query('delete from rules where rules.id = 1');
@@ -288,7 +285,7 @@ describe('while Heksher still writes into the database', () => {
     expect((await app.heksher.query()).body).toEqual({ settings: { size: { rules: [], default_value: 0 } } });
   });
 
-  test('a setting that it renames is found by both names at once', async () => {
+  test('a setting that Heksher renames is found by both names at once', async () => {
     const name = uniqueName('renamed');
     await app.heksher.setting('size');
 
@@ -306,7 +303,7 @@ describe('while Heksher still writes into the database', () => {
     }
   });
 
-  test('features that it moves one by one are in their new order at once', async () => {
+  test('features that Heksher moves one by one are in their new order at once', async () => {
     await app.heksher.addRule({ setting: 'size', feature_values: { theme: 'dark', user: 'jim' }, value: 3 });
 
     await program.query('begin');
@@ -319,7 +316,7 @@ describe('while Heksher still writes into the database', () => {
     expect((await app.heksher.moveFeature('user', { to_before: 'theme' })).status).toBe(204);
   });
 
-  test('what the service writes is as Heksher would have written it', async () => {
+  test('the service writes the same rows as Heksher', async () => {
     const { heksher } = app;
     await heksher.addFeature('late');
     await heksher.declare({
@@ -365,7 +362,7 @@ describe('while Heksher still writes into the database', () => {
     ]);
   });
 
-  test('a rule that it adds with the id that the sequence gives next makes one conflict, and then no more', async () => {
+  test('a rule that takes the id that the sequence gives next causes a single conflict', async () => {
     await program.query("insert into rules (id, setting, value) values (2, 'size', '5')");
     const add = () => app.heksher.addRule({ setting: 'size', feature_values: { user: 'tom' }, value: 1 });
 

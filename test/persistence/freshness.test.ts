@@ -3,7 +3,7 @@ import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
 
-const app = useApp({ logLevel: 'info' }); // with the fast lane, as it is served
+const app = useApp({ logLevel: 'info' }); // with the fast lane, as in production
 let replicas: Heksher[];
 
 beforeAll(async () => {
@@ -15,8 +15,8 @@ const valueOf = async (heksher: Heksher, setting: string): Promise<unknown> => {
   return (body as { settings: Record<string, { rules: { value: unknown }[] }> }).settings[setting]?.rules[0]?.value;
 };
 
-describe('what one replica has acknowledged', () => {
-  test('every later read of every replica shows what one has acknowledged', async () => {
+describe('an acknowledged write', () => {
+  test('every read after an acknowledged write shows it, on every replica', async () => {
     const { name, configurable_features } = await app.given.setting();
     const [feature = ''] = configurable_features;
     const id = await app.given.rule({ setting: name, feature_values: { [feature]: 'x' }, value: 0 });
@@ -31,7 +31,7 @@ describe('what one replica has acknowledged', () => {
     }
   });
 
-  test('reads show writes in one order, whoever writes and reads', async () => {
+  test('reads of all replicas show writes in one order, whoever made them', async () => {
     const { name, configurable_features } = await app.given.setting();
     const [feature = ''] = configurable_features;
     const id = await app.given.rule({ setting: name, feature_values: { [feature]: 'x' }, value: 0 });
@@ -73,7 +73,7 @@ test('an answer is of one state: two settings that are changed together are neve
   };
   const readers = [...replicas, ...replicas].map(read);
   for (let value = 1; value <= 80; value++) {
-    // One statement, as a program beside the service would write it: so one transaction.
+    // One statement, so one transaction, as another program would write it.
     await app.database.sql('update settings set default_value = $1 where name = any ($2)', [String(value), names]);
   }
   isDone = true;
@@ -103,7 +103,7 @@ test('a write of another program is seen at once, in a transaction with savepoin
   }
 });
 
-test('a declaration that was up to date is judged anew once the setting has changed', async () => {
+test('a declaration that was up to date is judged again once the setting has changed', async () => {
   const declared = await app.given.setting({ default_value: 1 });
   expect((await app.heksher.declare(declared)).body).toEqual({ outcome: 'uptodate' });
   expect((await app.heksher.declare(declared)).body).toEqual({ outcome: 'uptodate' });
@@ -113,7 +113,7 @@ test('a declaration that was up to date is judged anew once the setting has chan
   expect((await app.heksher.declare(declared)).body).toMatchObject({ outcome: 'outdated', latest_version: '1.1' });
 });
 
-test('a name that led nowhere leads to the setting as soon as there is one, and no longer when it is gone', async () => {
+test('an unknown name finds a setting as soon as it has the name, and no longer once it is deleted', async () => {
   const name = uniqueName('late');
   const feature = await app.given.feature();
   expect((await app.heksher.setting(name)).status).toBe(404);
@@ -129,7 +129,7 @@ test('a name that led nowhere leads to the setting as soon as there is one, and 
   expect((await app.heksher.query({ settings: name })).status).toBe(404);
 });
 
-test('a database that has lost its head still answers, and mends with the next write', async () => {
+test('a database that has lost its head still answers, and the next write restores the head', async () => {
   const { name } = await app.given.setting({ default_value: 5 });
   await app.heksher.query({ settings: name });
 

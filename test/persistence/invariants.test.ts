@@ -6,7 +6,7 @@ import { assertInvariants, findViolations } from '../support/invariants.js';
 
 const app = useApp();
 let client: pg.Client;
-/** Sees what the client has done in its transaction. */
+/** Sees the uncommitted work of the client. */
 const damaged = {
   sql: async <Row extends pg.QueryResultRow>(text: string) => (await client.query<Row>(text)).rows,
 };
@@ -23,15 +23,15 @@ beforeAll(async () => {
   app.onStop(() => client.end());
 });
 
-// Nothing that the database does to protect itself is in force here, and nothing that is done here lasts.
+// Triggers and constraints are switched off here, and everything is rolled back.
 beforeEach(() => client.query('begin; set local session_replication_role = replica'));
 afterEach(() => client.query('rollback'));
 
-test('a database that only the service has written is sound', async () => {
+test('a database that only the service has written violates no invariant', async () => {
   await expect(assertInvariants(app.database)).resolves.toBeUndefined();
 });
 
-test('a database as it is migrated is sound', async () => {
+test('a freshly migrated database violates no invariant', async () => {
   const empty = await startApp();
 
   await expect(assertInvariants(empty.database)).resolves.toBeUndefined();

@@ -16,7 +16,7 @@ beforeAll(async () => {
 const LARGE = 40;
 const nameOf = (index: number) => `s${String(index).padStart(2, '0')}`;
 
-/** Replaces all settings by some whose rules take about this much together: two rules of a setting, which are long texts. */
+/** Replaces all settings by some whose rules take about this much together: two rules each, with long texts. */
 async function fill(settings: number, bytes: number): Promise<void> {
   const names = Array.from({ length: settings }, (_, index) => nameOf(index));
   await app.database.sql(`
@@ -47,7 +47,7 @@ test('an answer that is loaded in pieces is complete', async () => {
   expect(new Set(firstLetters)).toEqual(new Set(['xx,yy']));
 });
 
-test('an answer is of one state also where it is loaded in pieces while everything changes', async () => {
+test('an answer shows one state even if it is loaded in pieces while everything changes', async () => {
   await fill(LARGE, 4 * MEBIBYTE);
   let isDone = false;
 
@@ -71,7 +71,7 @@ test('an answer is of one state also where it is loaded in pieces while everythi
   expect(Object.values(settings).every((one) => one.default_value === 'v30')).toBe(true);
 });
 
-test('many who ask at once for what is not in memory get the same', async () => {
+test('concurrent requests for settings that are not cached get the same answer', async () => {
   await fill(LARGE, 4 * MEBIBYTE);
 
   const answers = await Promise.all(Array.from({ length: 20 }, () => heksher.query()));
@@ -80,7 +80,7 @@ test('many who ask at once for what is not in memory get the same', async () => 
   expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
 });
 
-test('an answer for which the cache has no room comes from one statement if it is not very large', async () => {
+test('an answer that does not fit into the cache comes from one statement unless it is very large', async () => {
   await fill(LARGE, 8 * MEBIBYTE);
   const small = await startSmall();
 
@@ -114,7 +114,7 @@ test('a request that would need too much memory is refused with a sentence that 
   expect(flags.body).toMatchObject({ errorDetails: expect.stringMatching(detail) });
 });
 
-test('a request that waits too long for a load is told that the load goes on, and succeeds later', async () => {
+test('a request that waits too long for a load is refused with a hint that the load goes on, and succeeds later', async () => {
   await fill(LARGE, 4 * MEBIBYTE);
   const held = await lock(app.database.url, 'lock table conditions in access exclusive mode');
   app.onStop(() => held.release());

@@ -5,6 +5,7 @@ import { Database, dataSourceOptions } from '@heksher/persistence';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { recordedFeatures } from '../support/recorded.js';
 import { until } from '../support/until.js';
 
 let server: TestDatabase;
@@ -37,11 +38,10 @@ async function cutConnections(): Promise<void> {
 }
 
 test('a write whose connection is lost between two statements is unavailable, and has changed nothing', async () => {
-  const write = database.write('jim', async ({ features, record }) => {
-    await features.setList(['lost']);
+  const write = database.write(async ({ features, record }) => {
     await cutConnections();
     await features.list();
-    record({ action: 'context_feature.added', settings: null });
+    record(recordedFeatures(['lost']));
   });
 
   await expect(write).rejects.toMatchObject({ kind: 'unavailable', message: 'the database cannot be reached' });
@@ -49,9 +49,8 @@ test('a write whose connection is lost between two statements is unavailable, an
 });
 
 test('a write whose connection is lost before its commit is unavailable, and has changed nothing', async () => {
-  const write = database.write('jim', async ({ features, record }) => {
-    record({ action: 'context_feature.added', settings: null });
-    await features.setList(['lost']);
+  const write = database.write(async ({ record }) => {
+    record(recordedFeatures(['lost'], 'jim'));
     await cutConnections();
   });
 
@@ -59,7 +58,7 @@ test('a write whose connection is lost before its commit is unavailable, and has
   expect(await server.sql("select from changes where actor = 'jim'")).toEqual([]);
 });
 
-test('a reading whose connection is lost between two statements is done again on another', async () => {
+test('a read whose connection is lost between two statements is repeated on another', async () => {
   let tries = 0;
 
   const names = await database.read(async ({ features }) => {
@@ -73,7 +72,7 @@ test('a reading whose connection is lost between two statements is done again on
   expect(tries).toBe(2);
 });
 
-test('a connection that breaks while nobody listens to it does not end the process', async () => {
+test('an idle connection that breaks does not end the process', async () => {
   const { master } = dataSource.driver as unknown as { master: pg.Pool };
   const client = (await master.connect()) as pg.PoolClient & pg.Client;
 

@@ -20,7 +20,7 @@ const query = () => app.heksher.query({ settings: setting.name });
 const ready = () => app.heksher.get('/api/health/ready');
 const detailOf = ({ body }: Answer) => (body as { detail?: unknown }).detail;
 
-/** What needs the database, one of each kind. The first two are answered from memory while all is well. */
+/** Requests that need the database, one of each kind. The first two are answered from memory while the schema is there. */
 const REQUESTS: [string, (app: TestApp) => Promise<Answer>][] = [
   ['a query', () => query()],
   ['an evaluation', ({ heksher }) => heksher.get(`/api/v1/evaluate?settings=${setting.name}`)],
@@ -78,7 +78,7 @@ describe('once the tables are gone', () => {
     expect((await app.heksher.settings()).body).toEqual({ settings: [] });
   });
 
-  test('flags are answered 500, as OpenFeature’s providers know it, with the same sentence', async () => {
+  test('once the tables are gone, flags are answered with 500, as OpenFeature’s providers expect, and the same sentence', async () => {
     await app.database.sql(TAKE_AWAY);
 
     const answer = await app.heksher.post(`/ofrep/v1/evaluate/flags/${setting.name}`, { context: {} });
@@ -88,12 +88,12 @@ describe('once the tables are gone', () => {
   });
 });
 
-test('a database of Heksher that was not adopted is said to be one, and serves once it is migrated', async () => {
+test('an answer says that the database is Heksher’s and not migrated yet, and the service works once it is migrated', async () => {
   await app.database.sql(TAKE_AWAY);
   await app.database.sql(await readFile('test/fixtures/heksher-0.5.7.sql', 'utf8'));
   const refused = await answered(() => app.heksher.settings(), 503);
   const said = detailOf(await answered(ready, 503));
-  await app.database.sql('set search_path = public'); // the dump has emptied that of its connection
+  await app.database.sql('set search_path = public'); // the dump has emptied the search path of its connection
   await migrate(app.database.url);
   await answered(ready, 200);
   const served = await app.heksher.settings();
@@ -124,7 +124,7 @@ describe('a trigger that is disabled', () => {
     expect((await query()).status).toBe(200);
   });
 
-  test('a trigger that is disabled is noticed afterwards, too: what was written meanwhile is answered', async () => {
+  test('a trigger that was disabled for a while is noticed, and answers show what was written meanwhile', async () => {
     await app.database.sql(`
       begin;
       alter table settings disable trigger all;

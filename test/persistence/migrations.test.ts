@@ -49,7 +49,7 @@ describe('a migration', () => {
     },
   );
 
-  test('a migration is run once: where there is nothing to do, nothing is done', async () => {
+  test('a migration runs once: running it again does nothing', async () => {
     const first = await migrate(database.url);
     const schema = await describeSchema(database);
     const second = await migrate(database.url);
@@ -60,7 +60,7 @@ describe('a migration', () => {
     expect(await executed()).toEqual(NAMES.map((name) => ({ name })));
   });
 
-  test('a migration that makes the change log is the first change in it, and no write of another program', async () => {
+  test('a migration that creates the change log is the first change in it, not a write of another program', async () => {
     await migrate(database.url);
 
     expect(await database.sql('select seq, actor, action, settings, after from changes')).toEqual([
@@ -84,10 +84,38 @@ describe('a migration', () => {
     expect(await database.sql('select id from rules')).toHaveLength(2);
   });
 
+  test('a migration that is taken back leaves the data, and other programs’ writes are logged before and after it', async () => {
+    await migrate(database.url);
+    await database.sql(`
+      insert into context_features values ('user', 0);
+      insert into settings values ('a', 'int', '0', '1.0');
+      insert into rules (setting, value) values ('a', '1');
+      insert into conditions values (1, 'user', 'jim')`);
+    const last = async () =>
+      (await database.sql<{ settings: string[] }>('select settings from changes order by seq desc limit 1'))[0]
+        ?.settings;
+
+    await revertLast(database.url);
+    await revertLast(database.url); // now the log has no rows of other programs
+    await database.sql(
+      "insert into rules (setting, value) values ('a', '2'); insert into conditions values (2, 'user', 'ann')",
+    );
+    const without = await last();
+    await migrate(database.url);
+    await database.sql("update rules set value = '3' where id = 2");
+
+    expect([without, await last()]).toEqual([null, ['a']]);
+    expect(await database.sql('select id, value from rules order by id')).toEqual([
+      { id: 1, value: '1' },
+      { id: 2, value: '3' },
+    ]);
+    expect(await database.sql('select id from rules where conditions_key <> heksher_conditions_key(id)')).toEqual([]);
+  });
+
   test.each([
     ['context_features', "insert into context_features values ('user', 0)"],
     ['settings', "insert into settings values ('a', 'int', '0', '1.0')"],
-  ])('a migration never takes away the table %s while it holds data, and says so', async (table, insert) => {
+  ])('a migration never drops the table %s while it has data, and says so', async (table, insert) => {
     await migrate(database.url);
     await database.sql(insert);
     for (let count = 1; count < NAMES.length; count++) await revertLast(database.url);
@@ -110,12 +138,15 @@ describe('several processes', () => {
     await until(async () => (await database.sql(waiting)).length > 0, 'a migration to wait');
   }
 
-  test.each([2, 5])('%i processes may migrate at once: one does it, and the others find it done', async (count) => {
-    const outcomes = await Promise.all(Array.from({ length: count }, () => migrate(database.url)));
+  test.each([2, 5])(
+    '%i processes may migrate at once: one does the work, and the others find it done',
+    async (count) => {
+      const outcomes = await Promise.all(Array.from({ length: count }, () => migrate(database.url)));
 
-    expect(outcomes.flatMap(({ executed }) => executed)).toEqual(NAMES);
-    expect(await executed()).toEqual(NAMES.map((name) => ({ name })));
-  });
+      expect(outcomes.flatMap(({ executed }) => executed)).toEqual(NAMES);
+      expect(await executed()).toEqual(NAMES.map((name) => ({ name })));
+    },
+  );
 
   test('processes that migrate wait for another program’s transaction, and lose nothing of it', async () => {
     await migrateUpTo(1);
@@ -136,7 +167,7 @@ describe('several processes', () => {
     await migrateUpTo(1);
     await database.sql("insert into settings values ('a', 'int', '0', '1.0')");
     const other = await connect(database.url);
-    await other.query("set deadlock_timeout = '1min'"); // so that it is the migration that is told
+    await other.query("set deadlock_timeout = '1min'"); // PostgreSQL ends the migration, not the other program
     await other.query("begin; insert into rules (setting, value) values ('a', '1')");
 
     const migrating = migrate(database.url);
@@ -149,7 +180,7 @@ describe('several processes', () => {
 });
 
 describe('the migrated schema', () => {
-  /** Table, column, type and nullability, a line each. */
+  /** A line for each column: table, name, type and nullability. */
   async function columnsOfDatabase(): Promise<string[]> {
     const columns = await database.sql<{ line: string }>(`
       select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) ||
@@ -172,7 +203,7 @@ describe('the migrated schema', () => {
     return lines.sort();
   }
 
-  test('the migrated schema is what the entities say', async () => {
+  test('the migrated schema matches the entities', async () => {
     await migrate(database.url);
 
     const entities = await columnsOfEntities();
@@ -201,7 +232,7 @@ describe('the migrated schema', () => {
     ]);
   });
 
-  test('the migrated schema may live in a schema of its own, which the connection string names', async () => {
+  test('the migrated tables may be in a schema of their own, which the connection string names', async () => {
     await database.sql('create schema heksher');
     const url = withOptions(database.url, '-c search_path=heksher');
     await migrate(url);
@@ -210,7 +241,7 @@ describe('the migrated schema', () => {
     const { name, configurable_features } = await new Given(heksher).setting();
     const [feature = ''] = configurable_features;
 
-    await database.sql(`update heksher.settings set default_value = '7'`); // by a program of another search path
+    await database.sql(`update heksher.settings set default_value = '7'`); // by a program with another search path
     await database.sql(`insert into heksher.rules (setting, value) values ('${name}', '1')`);
     await database.sql(`insert into heksher.conditions values (1, '${feature}', 'jim')`);
 

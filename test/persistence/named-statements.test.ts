@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Database, dataSourceOptions, type WriteAccess } from '@heksher/persistence';
 import { DataSource } from 'typeorm';
+import { recordedRule } from '../support/recorded.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 let server: TestDatabase;
@@ -12,44 +13,41 @@ beforeEach(async () => {
   server = await createDatabase();
   dataSource = await new DataSource(dataSourceOptions({ connectionString: server.url })).initialize();
   database = new Database(dataSource);
-  await database.write(undefined, async ({ settings, features, record }) => {
-    await features.setList(['user']);
-    await settings.add({
-      name: 'size',
-      type: { kind: 'int' },
-      defaultValue: 10,
-      configurableFeatures: ['user'],
-      version: { major: 1, minor: 0 },
-    });
-    record({ action: 'setting.created', settings: ['size'] });
-  });
+  await server.sql(
+    `insert into context_features values ('user', 0);
+     insert into settings values ('size', 'int', '10', '1.0');
+     insert into configurable values ('size', 'user')`,
+  );
 });
 afterEach(async () => {
   await dataSource.destroy();
   await server.drop();
 });
 
-/** What a pooler does to the connections of the service when it leads them to others of the server. */
+/** Forgets the named statements, as if a pooler had switched the service's connections to other server connections. */
 async function forgetStatements(): Promise<void> {
   await dataSource.query('deallocate all');
 }
 
-async function addRule({ rules, record }: WriteAccess, value: string): Promise<number> {
+/** Adds a rule and answers its id. */
+function addRule(value: string): Promise<number> {
   const conditions = [{ feature: 'user', value }];
-  const id = await rules.add({ setting: 'size', value: 20, conditions, metadata: {} });
-  record({ action: 'rule.created', settings: ['size'] });
-  return id;
+  const work = ({ ruleIds: [id = 0], record }: WriteAccess) => {
+    record(recordedRule({ id, setting: 'size', value: 20, conditions, metadata: {} }));
+    return Promise.resolve(id);
+  };
+  return database.write({ prepare: () => 1, work });
 }
 
 const countOf = async (table: string) =>
   (await server.sql<{ count: number }>(`select count(*)::int as count from ${table}`))[0]?.count ?? NaN;
 
-test('a write whose statements are forgotten is made once more without names, and leaves one trace', async () => {
-  await database.write(undefined, (access) => addRule(access, 'jim'));
+test('a write whose statements are forgotten is repeated without names, and is logged once', async () => {
+  await addRule('jim');
   const [rules, changes] = [await countOf('rules'), await countOf('changes')];
   await forgetStatements();
 
-  const id = await database.write(undefined, (access) => addRule(access, 'john'));
+  const id = await addRule('john');
 
   expect(await database.read(({ rules }) => rules.search('size', [{ feature: 'user', value: 'john' }]))).toEqual({
     setting: 'size',
@@ -58,7 +56,7 @@ test('a write whose statements are forgotten is made once more without names, an
   expect([await countOf('rules'), await countOf('changes')]).toEqual([rules + 1, changes + 1]);
 });
 
-test('readings at once whose statements are forgotten all find what they ask for', async () => {
+test('concurrent reads whose statements are forgotten all succeed', async () => {
   const find = () => database.read(({ settings }) => settings.get('size'));
   await find();
   await forgetStatements();
@@ -68,7 +66,7 @@ test('readings at once whose statements are forgotten all find what they ask for
   expect(found.map(({ name }) => name)).toEqual(['size', 'size', 'size']);
 });
 
-test('a setting that is stored differently than before is found by the same statement', async () => {
+test('a statement prepared before a change of the tables still finds the setting', async () => {
   const find = () => database.read(({ settings }) => settings.get('size'));
   await find();
   await server.sql('alter table settings alter column version type text');

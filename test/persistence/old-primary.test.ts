@@ -27,7 +27,7 @@ afterAll(async () => {
   await old.remove();
 });
 
-/** Uses so many connections at once, which opens those that are missing. */
+/** Uses this many connections at once, and so opens the missing ones. */
 const occupy = (count: number) =>
   Promise.all(Array.from({ length: count }, () => database.read(({ changes }) => changes.findHead())));
 
@@ -39,17 +39,17 @@ const color = async () => {
 const sessionsOf = async (server: OwnPostgres) =>
   (await server.sql("select 1 from pg_stat_activity where application_name = 'heksher'")).length;
 
-/** Reads as long as a server has sessions. Answers which values were read. */
+/** Reads as long as a server has sessions. Returns the values that were read. */
 async function readWhile(hasSessions: () => Promise<boolean>): Promise<unknown[]> {
   const seen = new Set<unknown>();
   while (await hasSessions()) {
-    await occupy(4); // in changing order, so that each connection has its turn
+    await occupy(4); // in changing order, so that each connection is used
     seen.add(await color());
   }
   return [...seen];
 }
 
-test('a service that has seen the new primary does not go back to the old one, and drops its sessions there', async () => {
+test('a service that has seen the new primary closes its sessions on the old one and reads no more from it', async () => {
   await occupy(3);
   const before = await color();
   await fresh.promote();

@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 
-/** Fewer than the connections of the services, so that these do change hands. */
+/** Fewer than the services' connections, so they are switched between clients. */
 const CONNECTIONS = 3;
 
 (isPgBouncerInstalled ? describe : describe.skip)('behind PgBouncer in transaction mode', () => {
@@ -33,7 +33,7 @@ const CONNECTIONS = 3;
     await database?.drop();
   });
 
-  test('every replica reads what any has written', async () => {
+  test('behind PgBouncer, every replica reads what any replica has written', async () => {
     const [one, other] = replicas();
     const setting = await new Given(one).setting({ configurable_features: ['user'] });
     const valueAt = async (replica: Heksher) => {
@@ -50,7 +50,7 @@ const CONNECTIONS = 3;
     }
   });
 
-  test('writes and reads at once get on, and leave the tables sound', async () => {
+  test('behind PgBouncer, concurrent writes and reads succeed and leave the tables sound', async () => {
     const setting = await new Given(replicas()[0]).setting({ configurable_features: ['user', 'theme'] });
     const works = Array.from({ length: 24 }, async (_, at) => {
       const replica = replicas()[at % 2] as Heksher;
@@ -73,7 +73,7 @@ const CONNECTIONS = 3;
     await assertInvariants(database);
   });
 
-  test('a read that the service gives up does not go on in the database, and frees its connection', async () => {
+  test('behind PgBouncer, a read that the service gives up ends in the database and frees its connection', async () => {
     const [replica] = replicas();
     const setting = await new Given(replica).setting({ configurable_features: ['user'] });
     const id = await new Given(replica).rule({ setting: setting.name, feature_values: { user: 'jim' }, value: 1 });

@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 afterAll(() => server.remove());
 
-/** What a service has of its database, and the reasons for which the server has refused connections. */
+/** A service's access to its database, and the reasons why the server refused connections. */
 async function open(options: Partial<DatabaseOptions> = {}) {
   const refusals: (string | undefined)[] = [];
   const onRefused = (error: Error) => void refusals.push((error as pg.DatabaseError).code);
@@ -46,13 +46,13 @@ async function connections(): Promise<number[]> {
   return rows.map(({ pid }) => pid);
 }
 
-test('with all connections of the server taken, everybody waits for those that the service has', async () => {
+test('when all other connections of the server are taken, requests wait for those that the service has', async () => {
   const { database, refusals } = await open();
   await fillServer();
 
   const reads = await many(() => database.read(({ settings }) => settings.list()));
   const looks = await many(() => database.readRevision());
-  const writes = await many(() => database.write('jim', ({ features }) => features.list()));
+  const writes = await many(() => database.write(({ features }) => features.list()));
 
   expect([reads.length, looks.length, writes.length]).toEqual([30, 30, 30]);
   expect(new Set(refusals)).toEqual(new Set(['53300']));
@@ -71,7 +71,7 @@ test('once the server has connections again, the service opens more', async () =
   expect(database.pool.total).toBeGreaterThan(1);
 });
 
-test('with no connection of its own the service says that there is none', async () => {
+test('a service that cannot get a single connection says so', async () => {
   const { database } = await open();
   await server.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'heksher'");
   await fillServer();
@@ -80,12 +80,12 @@ test('with no connection of its own the service says that there is none', async 
   await expect(database.read(({ settings }) => settings.list())).rejects.toMatchObject({ kind: 'unavailable' });
 });
 
-test('no more connections are opened than allowed, and writes take half of them at most', async () => {
+test('the service opens no more connections than allowed, and writes take half of them at most', async () => {
   const { database } = await open({ poolSize: 2 });
   const held = await lock(server.url, HEAD);
   closing.push(held.release);
 
-  const writing = Promise.allSettled([1, 2, 3].map(() => database.write('jim', ({ features }) => features.list())));
+  const writing = Promise.allSettled([1, 2, 3].map(() => database.write(({ features }) => features.list())));
   await until(() => database.pool.waitingWrites >= 2, 'two writes to wait');
   const reads = await many(() => database.read(({ settings }) => settings.list()));
   await held.release();
@@ -95,7 +95,7 @@ test('no more connections are opened than allowed, and writes take half of them 
   expect(database.pool).toMatchObject({ size: 2, total: 2 });
 });
 
-test('a connection is replaced when it is old, and never while a statement runs on it', async () => {
+test('an old connection is replaced, but never while a statement runs on it', async () => {
   const { database, source } = await open({ maxAgeSeconds: 0.4 });
   const [first] = await connections();
 

@@ -12,7 +12,7 @@ let feature: string;
 beforeAll(async () => {
   program = await connect(app.database.url);
   app.onStop(() => program.end());
-  await program.query("set deadlock_timeout = '1min'"); // so that it is the service that is told of a deadlock
+  await program.query("set deadlock_timeout = '1min'"); // PostgreSQL ends the service's transaction, not the other program's
 });
 beforeEach(async () => {
   const setting = await app.given.setting({ type: 'float' });
@@ -45,7 +45,7 @@ async function serviceWaits(): Promise<void> {
 }
 
 describe.each(['40001', '40P01'])('a write that fails with %s', (code) => {
-  test('a write that conflicts is decided again, until it succeeds', async () => {
+  test('a write that conflicts is repeated until it succeeds', async () => {
     await failing(code, 3);
 
     const answer = await app.heksher.setType(name, { type: 'int', version: '1.1' });
@@ -56,7 +56,7 @@ describe.each(['40001', '40P01'])('a write that fails with %s', (code) => {
     expect(changes).toEqual([{ action: 'setting.created' }, { action: 'setting.type_changed' }]);
   });
 
-  test('a write that conflicts again and again is 503 in the end, and has changed nothing', async () => {
+  test('a write that keeps conflicting is 503 in the end, and has changed nothing', async () => {
     await failing(code, 1000);
     const [head] = await app.database.sql('select * from revision_head');
 
@@ -69,7 +69,7 @@ describe.each(['40001', '40P01'])('a write that fails with %s', (code) => {
   });
 });
 
-test('a write that deadlocks with another program waits for it, and is decided by what that left', async () => {
+test('a write that deadlocks with another program waits for it, and is judged by the state it left', async () => {
   await program.query('begin');
   await program.query('select from settings where name = $1 for update', [name]);
 
@@ -83,8 +83,8 @@ test('a write that deadlocks with another program waits for it, and is decided b
   expect(answer.body).toEqual({ conflicts: [expect.stringContaining('incompatible value')] });
 });
 
-describe('what another program does in the midst of a write is a conflict where the database forbids it', () => {
-  /** Has the database do something in the service's own transaction, after it has decided. */
+describe('during a write of the service, another program’s write that the database forbids is a conflict', () => {
+  /** Makes the database do something in the service's transaction, after the service has judged the write. */
   async function meanwhile(table: string, statement: string): Promise<void> {
     await app.database.sql(`
       create or replace function interfere() returns trigger language plpgsql as $$
@@ -94,7 +94,7 @@ describe('what another program does in the midst of a write is a conflict where 
   }
   afterEach(() => app.database.sql('drop function interfere() cascade'));
 
-  test('a rule that another program adds with the same conditions in the midst of a write is a conflict', async () => {
+  test('a rule that another program adds with the same conditions during a write is a conflict', async () => {
     await meanwhile(
       'rules',
       `with added as (insert into rules (setting, value) values ('${name}', '1') returning id)
@@ -108,7 +108,7 @@ describe('what another program does in the midst of a write is a conflict where 
     expect(await app.database.sql('select from rules where setting = $1', [name])).toEqual([]);
   });
 
-  test('a setting that another program adds with the same name in the midst of a write is a conflict', async () => {
+  test('a setting that another program adds with the same name during a write is a conflict', async () => {
     await meanwhile('settings', "insert into settings values (new.name, 'int', '0', '1.0')");
 
     const declared = { name: `${name}_twin`, configurable_features: [feature], type: 'int', default_value: 0 };
@@ -118,7 +118,7 @@ describe('what another program does in the midst of a write is a conflict where 
     expect(answer.body).toMatchObject({ detail: 'a setting of that name exists already' });
   });
 
-  test('a feature that another program deletes in the midst of a write is a conflict', async () => {
+  test('a feature that another program deletes during a write is a conflict', async () => {
     await meanwhile('configurable', `delete from context_features where name = '${feature}_gone'`);
     await app.given.feature(`${feature}_gone`);
 
@@ -134,7 +134,7 @@ describe('what another program does in the midst of a write is a conflict where 
     expect(answer.body).toMatchObject({ detail: 'the context feature does not exist any more, or is still in use' });
   });
 
-  test('a feature that another program adds in the same place in the midst of a write is a conflict', async () => {
+  test('a feature that another program adds in the same place during a write is a conflict', async () => {
     await meanwhile('context_features', "insert into context_features values (new.name || '_twin', new.index)");
 
     const answer = await app.heksher.addFeature(`${feature}_new`);
@@ -144,7 +144,7 @@ describe('what another program does in the midst of a write is a conflict where 
   });
 });
 
-test('a write that gave up waiting for another program never holds up the writes after it', async () => {
+test('a write that gave up waiting for another program never delays later writes', async () => {
   const service = await app.replica();
   await service.setting(name);
   await program.query("begin; update settings set default_value = '3'");

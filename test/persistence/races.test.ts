@@ -9,7 +9,7 @@ let replicas: [Heksher, Heksher];
 beforeAll(async () => {
   replicas = [app.heksher, await app.replica()];
 });
-// Whatever happens, no request may end in a fault of the service.
+// No request may end in a 500.
 afterEach(() => expect(app.logs.filter(({ level }) => level === 'error')).toEqual([]));
 
 /** The projects that repeat these tests behind a pooler or as another role need fewer rounds to show the same. */
@@ -70,7 +70,7 @@ describe('two declarations at once', () => {
   });
 });
 
-test('of equal rules that are added at once one is created', async () => {
+test('when equal rules are added at once, one is created', async () => {
   const { name, configurable_features } = await app.given.setting();
   const [feature = ''] = configurable_features;
   const rule = { setting: name, feature_values: { [feature]: 'x' }, value: 1 };
@@ -100,7 +100,7 @@ test('a change of type that races a new rule never leaves a rule of the wrong ty
   expect(seen.size).toBeGreaterThan(0);
 });
 
-test('a feature that is deleted while a declaration uses it: one of the two is refused', async () => {
+test('when a feature is deleted while a declaration uses it, one of the two is refused', async () => {
   for (let round = 0; round < ROUNDS * 2; round++) {
     const feature = await app.given.feature();
     const name = uniqueName('race');
@@ -154,7 +154,7 @@ test('a setting that is deleted while rules are added to it leaves none of them'
   expect(await app.database.sql('select from rules where setting = $1', [name])).toEqual([]);
 });
 
-test('a rule is found by any name of its setting while that is renamed to and fro', async () => {
+test('a rule is found by any name of its setting while the setting is renamed back and forth', async () => {
   const setting = await app.given.setting();
   const [feature = ''] = setting.configurable_features;
   const names = [setting.name, uniqueName('renamed')] as const;

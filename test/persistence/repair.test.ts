@@ -42,7 +42,7 @@ afterAll(async () => {
   await server.drop();
 });
 
-/** What is answered of the setting: its default value and the values of its rules. */
+/** The answers about the setting: its default value and the values of its rules. */
 async function values(): Promise<unknown[]> {
   const { settings } = await rulesets.readOrStale(['size']);
   return settings.flatMap(({ setting, ruleset }) => [
@@ -53,7 +53,7 @@ async function values(): Promise<unknown[]> {
 
 const nameOf = (part: string) => part.replace(' deferrable', '').split('.') as [table: string, name: string];
 
-/** Each object that the service relies on and that can be made again, as it is called, and a statement that damages it. */
+/** The objects that the service relies on and a repair can create: a name for each, and a statement that damages it. */
 const DAMAGES: [part: string, statement: string][] = [
   ...TRIGGERS.map((part): [string, string] => {
     const [table, name] = nameOf(part);
@@ -69,13 +69,19 @@ const DAMAGES: [part: string, statement: string][] = [
     const [table, name] = nameOf(part);
     return [`the default of ${part}`, `alter table ${table} alter column ${name} drop default`];
   }),
-  ...['rules.conditions_key', 'revision_head.parent', 'changes.before', 'changes.settings', 'changes.at'].map(
-    (part): [string, string] => {
-      const [table, name] = nameOf(part);
-      return [`the column ${part}`, `alter table ${table} drop column ${name} cascade`];
-    },
-  ),
-  ...['setting_aliases', 'setting_metadata', 'rule_metadata', 'changes', 'revision_head'].map(
+  ...[
+    'rules.conditions_key',
+    'revision_head.parent',
+    'changes.before',
+    'changes.settings',
+    'changes.at',
+    'changes.items',
+    'changes.idempotency_key',
+  ].map((part): [string, string] => {
+    const [table, name] = nameOf(part);
+    return [`the column ${part}`, `alter table ${table} drop column ${name} cascade`];
+  }),
+  ...['setting_aliases', 'setting_metadata', 'rule_metadata', 'changes', 'revision_head', 'foreign_rows'].map(
     (table): [string, string] => [`the table ${table}`, `drop table ${table} cascade`],
   ),
   ['the trigger heksher_foreign_write on rules', 'alter table rules disable trigger heksher_foreign_write'],
@@ -111,7 +117,7 @@ test.each(DAMAGES)(
 );
 
 describe('a repair', () => {
-  test('a repair is one change of the migration’s that may touch any setting', async () => {
+  test('a repair is one change by the actor of migrations, which may touch any setting', async () => {
     await server.sql('drop trigger heksher_foreign_write on rules');
     const [before] = await server.sql<{ count: number }>('select count(*)::integer as count from changes');
 
@@ -127,7 +133,7 @@ describe('a repair', () => {
     });
   });
 
-  test('a repair computes keys again that are wrong, and removes rules that turn out to be repeated', async () => {
+  test('a repair corrects wrong keys, and removes rules that turn out to be duplicates', async () => {
     await server.sql(`
       begin;
       alter table rules disable trigger all;
@@ -151,7 +157,7 @@ describe('a repair', () => {
     await server.sql('delete from rules where id = 102');
   });
 
-  test('a repair moves the head on to the newest change, so that the next write finds a free number', async () => {
+  test('a repair moves the head to the newest change, so the next write finds a free sequence', async () => {
     await server.sql(
       `insert into changes (seq, id, action) select seq + 5, gen_random_uuid(), 'external' from revision_head`,
     );

@@ -65,7 +65,7 @@ const page = readPage('docs/backup-and-restore.md');
     }
   }
 
-  /** Runs the commands under a heading, with the backup in the working directory; answers what they print. */
+  /** Runs the commands under a heading, with the backup in the working directory, and returns their output. */
   async function follow(heading: string, databases: { from?: string; to: string }): Promise<string> {
     const [commands] = blocksOf(under(page, heading));
     const script = (commands?.text ?? '').replaceAll('npm run', `npm run --silent --prefix '${ROOT}'`);
@@ -81,7 +81,7 @@ const page = readPage('docs/backup-and-restore.md');
 
   const queryOf = (url: string) => withService(url, async (heksher) => (await heksher.query()).text);
 
-  /** Whether writes go on: the log has a change for each, and rules have new ids. */
+  /** Checks that writes work: each is in the log, and rules get new ids. */
   async function assertWritable(url: string): Promise<void> {
     await withService(url, async (heksher) => {
       const given = new Given(heksher);

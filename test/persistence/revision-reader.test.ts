@@ -33,7 +33,7 @@ async function read(one = reader): Promise<string | undefined> {
 
 const revision = async () => (await database.sql<{ id: string }>('select id from revision_head'))[0]?.id;
 
-test('the revision is read again each time', async () => {
+test('each head read returns the current revision', async () => {
   const before = await read();
   await database.sql("insert into context_features values ('user', 0)");
 
@@ -44,7 +44,7 @@ test('the revision is read again each time', async () => {
   expect(after).toBe(await revision());
 });
 
-test('a head that was lost is no revision', async () => {
+test('a lost head gives no revision', async () => {
   const [head] = await database.sql<{ id: string; seq: string }>('delete from revision_head returning id, seq');
 
   expect(await read()).toBeUndefined();
@@ -58,7 +58,7 @@ test.each([
   ['whose connections know the statements of others', `deallocate all; prepare "${REVISION.name}" as ${REVISION.text}`],
 ])('a pooler %s is no obstacle', async (_, statement) => {
   await read();
-  // What comes next is asked on another connection of ours that leads to this one of the server's.
+  // The next query comes over another client connection that the pooler leads to this server connection.
   await pool.query(statement);
   const other = new RevisionReader(new StatementNames());
 
@@ -67,7 +67,7 @@ test.each([
   expect(new Set(answers)).toEqual(new Set([await revision()]));
 });
 
-test('a database that does not answer in time is an error, and nothing waits for it later', async () => {
+test('a head read that is not answered in time is an error, and nothing waits for it later', async () => {
   await read();
   const held = await lock(database.url, 'lock table revision_head');
 

@@ -76,7 +76,7 @@ test('a role with the rights that the docs list can do everything', async () => 
 test.each([
   ['insert on rules', `insert on rules`],
   ['usage on rules_id_seq', `usage on sequence rules_id_seq`],
-])('a role that lacks %s is told so by /api/health/ready, and what needs it is 503', async (name, right) => {
+])('if the role lacks %s, /api/health/ready says so and requests that need it are 503', async (name, right) => {
   const setting = await new Given(heksher).setting();
   const [feature = ''] = setting.configurable_features;
   const add = () => heksher.addRule({ setting: setting.name, feature_values: { [feature]: 'jim' }, value: 1 });
@@ -103,7 +103,7 @@ test.each([
   expect((await add()).status).toBe(201);
 });
 
-test('a role that may not read a table is answered 503 for it, and the other routes go on', async () => {
+test('if the role may not read a table, requests that need it are 503 and other routes go on', async () => {
   await database.sql(`revoke select on changes from ${ROLE}`);
 
   const log = await heksher.get('/api/v1/changes');
@@ -116,7 +116,7 @@ test('a role that may not read a table is answered 503 for it, and the other rou
   expect(features.status).toBe(200);
 });
 
-test('a role that may not use the schema is told so, and not to migrate', async () => {
+test('if the role may not use the schema, the service says so instead of asking for a migration', async () => {
   await database.sql(`revoke usage on schema public from public, ${ROLE}`);
   const said = await onceReady(503);
   await database.sql(`grant usage on schema public to ${ROLE}`);

@@ -3,7 +3,7 @@ import { serve } from '../support/app.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { refused, start } from '../support/service-process.js';
 
-jest.setTimeout(60_000); // a process takes its time to start where others start, too
+jest.setTimeout(60_000); // starting a process is slow while others start
 
 const MAKE_OLDER = 'delete from migrations where id = (select max(id) from migrations)';
 const MAKE_NEWER = `insert into migrations (timestamp, name) values (9999999999999, 'FromTheFuture9999999999999')`;
@@ -42,7 +42,7 @@ test('a service starts on a database with a newer schema, with a warning', async
 });
 
 describe('the built service', () => {
-  test('the process ends with one line that says what to run if the schema is missing', async () => {
+  test('the process ends with one line that says what to run, if the schema is missing', async () => {
     const empty = await createDatabase({ template: 'empty' });
 
     const { code, stderr } = await refused({ HEKSHER_DB_CONNECTION_STRING: empty.url });
@@ -54,7 +54,7 @@ describe('the built service', () => {
     );
   });
 
-  test('the process ends with one line that says what to run if the schema is older', async () => {
+  test('the process ends with one line that says what to run, if the schema is older', async () => {
     await database.sql(MAKE_OLDER);
 
     const { code, stderr } = await refused({ HEKSHER_DB_CONNECTION_STRING: database.url });

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => other.query('rollback'));
 
-/** A rule, as Heksher adds one: first itself and then each of its conditions. */
+/** Adds a rule as Heksher does: first the rule, then each condition. */
 const rule = (id: number, setting: string, conditions: Record<string, string>) =>
   [
     `insert into rules (id, setting, value) values (${id}, '${setting}', '1');`,
@@ -36,7 +36,7 @@ const rule = (id: number, setting: string, conditions: Record<string, string>) =
 
 const inOneTransaction = (...statements: string[]) => database.sql(`begin; ${statements.join('; ')}; commit`);
 
-/** The rules whose key isn't what their conditions say, by a count that knows nothing of the key's making. */
+/** The rules whose key does not match their conditions, found without the function that makes keys. */
 async function wrongKeys(): Promise<number[]> {
   const rows = await database.sql<{ ids: number[] }>(`
     with facts as (
@@ -55,9 +55,9 @@ async function wrongKeys(): Promise<number[]> {
 const CONSTRAINTS = `
   select conname as name from pg_constraint
   where connamespace = 'public'::regnamespace and contype <> 'n'
-    and conrelid <> all ('{migrations, revision_head, changes}'::regclass[])`;
+    and conrelid <> all ('{migrations, revision_head, changes, foreign_rows}'::regclass[])`;
 
-test('every constraint of Heksher’s tables has a meaning in words, and no other has', async () => {
+test('every constraint of Heksher’s tables has a sentence for clients, and no sentence lacks its constraint', async () => {
   const constraints = await database.sql<{ name: string }>(CONSTRAINTS);
 
   const names = constraints.map(({ name }) => name).sort();
@@ -119,7 +119,7 @@ describe('two rules of a setting never have the same conditions', () => {
     expect(await wrongKeys()).toEqual([]);
   });
 
-  test('of two transactions that add the same rule at once one is refused', async () => {
+  test('when two transactions add the same rule at once, one is refused', async () => {
     await other.query(`begin; ${rule(8, 'one', { c: 'x' })}`);
 
     const second = database.sql(`begin; ${rule(9, 'one', { c: 'x' })} commit`).catch((error: unknown) => error);
@@ -130,7 +130,43 @@ describe('two rules of a setting never have the same conditions', () => {
   });
 });
 
-test('a rule’s key is what its conditions say after any edits', async () => {
+describe('the keys that a transaction gives its rules itself', () => {
+  const GIVEN = "select set_config('heksher.conditions_keys', 'given', true)";
+  const withKeys = `
+    insert into rules (id, setting, value, conditions_key)
+      values (1, 'one', '1', heksher_conditions_key_of('{a}', '{x}')), (2, 'one', '1', 'of its own');
+    insert into conditions values (1, 'a', 'x'), (2, 'a', 'y')`;
+  const key = async (id: number) =>
+    (await database.sql<{ key: string }>(`select conditions_key as key from rules where id = ${id}`))[0]?.key;
+
+  test('the keys that a transaction gives its rules itself are kept if it advanced the head and says so', async () => {
+    await inOneTransaction('select heksher_advance_head()', GIVEN, withKeys);
+
+    expect(await key(2)).toBe('of its own');
+    expect(await wrongKeys()).toEqual([]);
+  });
+
+  test.each([
+    ['it does not say so', ['select heksher_advance_head()']],
+    ['it is of another program', [GIVEN]],
+    ['another program says so in the middle', ["update settings set default_value = '1'", GIVEN]],
+    ['it said so in a savepoint', ['select heksher_advance_head()', 'savepoint s', GIVEN, 'rollback to s']],
+  ])('the keys that a transaction gives its rules itself are computed again if %s', async (_, before) => {
+    await inOneTransaction(...before, withKeys);
+
+    expect(await key(2)).toMatch(/^[0-9a-f]{64}$/);
+    expect(await wrongKeys()).toEqual([]);
+  });
+
+  test('the keys that a transaction gives its rules itself do not extend to the next transaction', async () => {
+    const advance = 'begin; select heksher_advance_head()';
+    await other.query(`${advance}; ${GIVEN}; commit; ${advance}; ${withKeys}; commit`);
+
+    expect(await key(2)).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+test('a rule’s key matches its conditions after any edits', async () => {
   let seed = 7;
   const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
   const pick = (...of: string[]) => of[random(of.length)] ?? '';
@@ -178,7 +214,7 @@ describe('the places of context features', () => {
     expect(rows).toEqual([{ name: 'b' }, { name: 'c' }, { name: 'a' }]);
   });
 
-  test('the places of context features differ in the end', async () => {
+  test('the places of context features must differ when the transaction ends', async () => {
     const moving = inOneTransaction("update context_features set index = 2 where name = 'a'");
 
     await expect(moving).rejects.toMatchObject({ constraint: 'context_features_index_key' });

@@ -14,7 +14,7 @@ import { until } from '../support/until.js';
 let directory: string;
 let primary: OwnPostgres;
 let standby: OwnPostgres;
-/** Accepts connections and never says a word. */
+/** Accepts connections and sends nothing. */
 let silent: TcpProxy;
 /** A port that refuses connections. */
 let closed: number;
@@ -42,7 +42,7 @@ function urlOf(ports: readonly number[], parameters = ''): string {
   return `postgresql://${username}:${password}@${hosts}/postgres${parameters}`;
 }
 
-/** What a service does on the database of a connection string. */
+/** Runs work on the database of a connection string, as a service would. */
 async function using<Result>(url: string, work: (dataSource: DataSource, database: Database) => Promise<Result>) {
   const dataSource = await new DataSource(dataSourceOptions({ connectionString: url })).initialize();
   try {
@@ -59,11 +59,11 @@ const chosen = (url: string) =>
     return Number(row?.port);
   });
 
-/** Why no connection is made. */
+/** Why no connection could be opened. */
 const refusal = (url: string) => using(url, async () => undefined).then(() => 'connected', String);
 
 describe('several hosts', () => {
-  test('several hosts are tried in order, and the first that fits is taken', async () => {
+  test('several hosts are tried in order, and the first suitable one is taken', async () => {
     const [first, second] = [portOf(primary), portOf(standby)];
 
     expect(await chosen(urlOf([first, second]))).toBe(first);
@@ -86,7 +86,7 @@ describe('several hosts', () => {
     expect(await chosen(urlOf(ports.reverse(), `?target_session_attrs=${target}`))).toBe(wanted);
   });
 
-  test('several hosts are each named with what is wrong, if none fits', async () => {
+  test('several hosts are each named with their fault if none is suitable', async () => {
     const why = await refusal(urlOf([closed, portOf(standby)], '?target_session_attrs=read-write'));
 
     expect(why).toMatch(
@@ -94,7 +94,7 @@ describe('several hosts', () => {
     );
   });
 
-  test('several hosts give way to any that there is, if no standby is to be preferred', async () => {
+  test('several hosts without the preferred standby are tried again for any server', async () => {
     expect(await chosen(urlOf([closed, portOf(primary)], '?target_session_attrs=prefer-standby'))).toBe(
       portOf(primary),
     );
@@ -107,7 +107,7 @@ describe('several hosts', () => {
     expect(await refusal(url)).toMatch(/password authentication failed/);
   });
 
-  test('several hosts may have one that does not answer: it is passed over in time, and tried last for a while', async () => {
+  test('several hosts may include one that does not answer: it is skipped in time, and tried last for a while', async () => {
     const url = urlOf([portOf(silent), portOf(primary)]);
 
     const answers = await using(url, (_, database) =>
@@ -119,7 +119,7 @@ describe('several hosts', () => {
     expect(silent.connections).toBe(1);
   });
 
-  test('several hosts are tried at random if that is wanted', async () => {
+  test('several hosts are tried in random order if so configured', async () => {
     const url = urlOf([portOf(primary), portOf(standby)], '?load_balance_hosts=random');
     const seen = new Set<number>();
     for (let tries = 0; seen.size < 2 && tries < 50; tries++) seen.add(await chosen(url));
@@ -128,7 +128,7 @@ describe('several hosts', () => {
   });
 });
 
-test('a socket is used as libpq names it', async () => {
+test('a socket directory is given as for libpq', async () => {
   const { username, password } = new URL(primary.url);
   const socket = `?host=/tmp&port=${portOf(primary)}&sslmode=require`;
 
@@ -162,7 +162,7 @@ describe('TLS', () => {
     ['prefer', 'encrypted', 'encrypted', 'plain'],
     ['', 'encrypted', 'encrypted', 'plain'],
     ['require', 'encrypted', 'encrypted', 'refused'],
-  ])('TLS with sslmode=%s is as libpq has it', async (mode, both, tlsOnly, plainOnly) => {
+  ])('TLS with sslmode=%s works as in libpq', async (mode, both, tlsOnly, plainOnly) => {
     const outcomes = [];
     for (const database of ['postgres', 'tls_only', 'plain_only']) {
       const outcome = await encryption(database, `?sslmode=${mode}`);
@@ -172,7 +172,7 @@ describe('TLS', () => {
     expect(outcomes).toEqual([both, tlsOnly, plainOnly]);
   });
 
-  test('TLS is not asked for twice of a server that does not offer it', async () => {
+  test('TLS is requested once of a server that does not offer it', async () => {
     expect(await refusal(urlOf([portOf(standby)], '?sslmode=require'))).toMatch(/does not support SSL/);
     expect(await chosen(urlOf([portOf(standby)], '?sslmode=prefer'))).toBe(portOf(standby));
   });
@@ -185,25 +185,25 @@ describe('TLS', () => {
     expect(await encryption('postgres', '?sslrootcert=system', 'localhost')).toMatch(/self-signed/);
   });
 
-  test('TLS checks the name of the host, also if its address is given', async () => {
+  test('TLS checks the name of the host even if its address is given', async () => {
     const verified = `?sslmode=verify-full${certificate}&hostaddr=127.0.0.1`;
 
     expect(await encryption('postgres', verified, 'localhost')).toBe('encrypted');
     expect(await encryption('postgres', verified, 'other.invalid')).toMatch(/does not match|altname/i);
   });
 
-  test('TLS binds the log-in to the connection if that is required', async () => {
+  test('TLS binds the log-in to the connection if so configured', async () => {
     expect(await encryption('postgres', '?sslmode=require&channel_binding=require')).toBe('encrypted');
     expect(await encryption('postgres', '?sslmode=disable&channel_binding=require')).toMatch(
       /does not bind the log-in/,
     );
   });
 
-  test('TLS may begin at once', async () => {
+  test('TLS may begin without a request for it', async () => {
     expect(await encryption('postgres', '?sslmode=require&sslnegotiation=direct')).toBe('encrypted');
   });
 
-  test('TLS does not keep what is given up from being cancelled in the server, also behind a host that is away', async () => {
+  test('over TLS, statements that the service gives up are cancelled in the server, even behind an unreachable host', async () => {
     const url = urlOf([closed, portOf(primary)], '?sslmode=require').replace('/postgres?', '/tls_only?');
     const waiting = "select 1 from pg_stat_activity where datname = 'tls_only' and wait_event_type = 'Lock'";
 

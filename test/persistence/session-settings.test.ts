@@ -8,7 +8,7 @@ import { lock, type Lock } from '../support/connections.js';
 import { asOddRole, createDatabase, withOptions, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
-/** What a session allows, here, where a request may take seconds. */
+/** The timeout of a session in these tests, shorter than a request may take. */
 const TIMEOUT_MS = 100;
 
 let database: TestDatabase;
@@ -68,7 +68,7 @@ test.each([
   ['lock_timeout', 'settings'],
   ['lock_timeout', 'revision_head'],
   ['transaction_timeout', 'settings'],
-])('%s ends no read before its time is over, here one that waits for %s', async (setting, table) => {
+])('%s ends no read early, here one that waits for %s', async (setting, table) => {
   const isKnown = (await database.sql('select 1 from pg_settings where name = $1', [setting])).length > 0;
   const heksher = await serveWith(isKnown ? { [setting]: String(TIMEOUT_MS) } : {});
   const held = await lockTable(table);
@@ -95,7 +95,7 @@ test.each(['statement_timeout', 'lock_timeout', 'transaction_timeout'])(
   },
 );
 
-test('writers that wait for each other read what the others wrote, whatever the isolation level is by default', async () => {
+test('writers that wait for each other read what the others wrote, whatever the default isolation level', async () => {
   const heksher = await serveWith({ default_transaction_isolation: 'serializable' });
   const given = new Given(heksher);
   const setting = await given.setting({ configurable_features: [await given.feature('user')] });
@@ -106,7 +106,7 @@ test('writers that wait for each other read what the others wrote, whatever the 
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
 });
 
-test('default_transaction_read_only leaves reads, and writes are refused in words', async () => {
+test('with default_transaction_read_only reads work, and writes are refused with a reason', async () => {
   const heksher = await serveWith({ default_transaction_read_only: 'on' });
 
   const read = await heksher.settings();
@@ -174,7 +174,7 @@ test('a migration with another schema first in the search_path says which one to
   await expect(migrate(database.url)).rejects.toThrow('put public first in the search_path, then migrate again');
 });
 
-test('a database whose encoding lacks characters is refused when it is migrated', async () => {
+test('migrating a database whose encoding lacks characters is refused', async () => {
   const latin1 = await createDatabase({ template: 'latin1' });
   opened.push(() => latin1.drop());
 

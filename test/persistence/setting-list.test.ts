@@ -3,7 +3,7 @@ import { startApp, useApp } from '../support/app.js';
 import type { Declared, Heksher } from '../support/heksher.js';
 import { MetricsText } from '../support/metrics.js';
 
-const app = useApp({ logLevel: 'info' }); // with the fast lane, as it is served
+const app = useApp({ logLevel: 'info' }); // with the fast lane, as in production
 let replicas: Heksher[];
 
 beforeAll(async () => {
@@ -20,7 +20,7 @@ async function rulesetsMetric(name: 'entries' | 'misses_total'): Promise<number>
 const listOf = async (heksher: Heksher, query = WHOLE): Promise<{ name: string }[]> =>
   ((await heksher.settings(query)).body as { settings: { name: string }[] }).settings;
 
-/** The list as the settings tell it one by one. */
+/** The list, made from single reads of the settings. */
 async function gathered(heksher: Heksher): Promise<unknown[]> {
   const rows = await app.database.sql<{ name: string }>('select name from settings order by name collate "C"');
   return Promise.all(rows.map(async ({ name }) => (await heksher.setting(name)).body));
@@ -35,12 +35,13 @@ test('a list of settings loads no rules', async () => {
     expect(names).toEqual(expect.arrayContaining(settings.map(({ name }) => name)));
   }
 
-  expect(await rulesetsMetric('entries')).toBe(before + 1); // the list itself
+  expect(await rulesetsMetric('entries')).toBe(before + 1); // the list
 });
 
 test('changes of rules leave the list in memory, and its entity tag as it was', async () => {
   const { name, configurable_features } = await app.given.setting();
   const [feature = ''] = configurable_features;
+  await app.given.rule({ setting: name, feature_values: { [feature]: 'w' }, value: 1 }); // loads the setting
   const before = await app.heksher.settings(WHOLE);
   const misses = await rulesetsMetric('misses_total');
 
@@ -85,7 +86,7 @@ test.each(Object.keys(CHANGES))('the next list of every replica shows %s', async
   expect(lists[0]).not.toEqual(before[0]);
 });
 
-test('lists show in one order what changes while they are made', async () => {
+test('lists read during changes show the changes in one order', async () => {
   const declared = await app.given.setting({ default_value: 0 });
   const valueOf = async (heksher: Heksher) =>
     (await listOf(heksher)).find(({ name }) => name === declared.name) as unknown as { default_value: number };
@@ -109,7 +110,7 @@ test('lists show in one order what changes while they are made', async () => {
   expect(await valueOf(app.heksher)).toMatchObject({ default_value: 40 });
 });
 
-test('a list of an empty service is empty, also once a setting has come and gone', async () => {
+test('the list of a service without settings is empty, even after a setting was created and deleted', async () => {
   const empty = await startApp();
   try {
     expect((await empty.heksher.settings()).body).toEqual({ settings: [] });

@@ -16,7 +16,7 @@ afterEach(() => database.drop());
 const executed = async () =>
   (await database.sql<{ name: string }>('select name from migrations order by id')).map(({ name }) => name);
 
-test('the command says in a line what it has reverted', async () => {
+test('the command reports in one line which migration it has reverted', async () => {
   await migrate(database.url);
 
   const outcome = await revertCommand(database.url);
@@ -25,7 +25,7 @@ test('the command says in a line what it has reverted', async () => {
   expect(await executed()).toEqual(NAMES.slice(0, -1));
 });
 
-test('the command says if there is nothing to revert, and then leaves no table behind', async () => {
+test('the command says that there is nothing to revert, and leaves no table behind', async () => {
   const outcome = await revertCommand(database.url);
 
   expect(outcome).toEqual({ code: 0, stdout: 'There is no migration to revert.\n', stderr: '' });

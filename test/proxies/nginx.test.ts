@@ -13,7 +13,7 @@ import { isNginxInstalled, startNginx, type Nginx } from '../support/nginx.js';
     app.onStop(() => nginx.stop());
   });
 
-  test('a service behind nginx gives the answers that it gives without nginx', async () => {
+  test('a service behind nginx gives the same answers as without nginx', async () => {
     const { name } = await app.given.setting();
 
     const direct = await app.heksher.query();

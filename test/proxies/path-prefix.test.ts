@@ -12,10 +12,10 @@ import { until } from '../support/until.js';
 
 const [documented] = blocksOf(under(readPage('docs/deploying.md'), '## Behind a reverse proxy'));
 
-/** The configuration in docs/deploying.md, in front of a service. */
+/** nginx with the configuration in docs/deploying.md, in front of a service. */
 const proxyTo = (url: string) => documented?.text.replace('http://127.0.0.1:8888', url) ?? '';
 
-/** The addresses that a page loads, as a browser resolves them. Redoc's script is only there once the service is built. */
+/** The addresses that a page loads, as a browser resolves them. Redoc's script exists only once the service is built. */
 function addressesOf(html: string, page: string): string[] {
   const links = [...html.matchAll(/(?:src|href|spec-url)="([^"]+)"/g)].map(([, link = '']) => link);
   return links.map((link) => new URL(link, page).href);
@@ -47,7 +47,7 @@ function addressesOf(html: string, page: string): string[] {
     },
   );
 
-  test('a service below a path of nginx has a document whose server takes the requests of "Try it out"', async () => {
+  test('a service below a path of nginx names a server in its document that takes the requests of "Try it out"', async () => {
     const document = (await heksher.get('/openapi.json')).body as { servers: [{ url: string }] };
     const script = (await heksher.get('/docs/swagger-ui-init.js')).text;
 
@@ -64,7 +64,7 @@ function addressesOf(html: string, page: string): string[] {
     expect({ redirected, url, status }).toEqual({ redirected: true, url: `${heksher.url}/docs`, status: 200 });
   });
 
-  test('a service below a path of nginx names a new rule by the address that finds it', async () => {
+  test('a service below a path of nginx gives a new rule a Location at which it is found', async () => {
     const setting = await app.given.setting();
 
     const { headers } = await heksher.addRule({
@@ -107,7 +107,7 @@ function addressesOf(html: string, page: string): string[] {
     expect(read).toContain('event: change');
   });
 
-  test('a service below a path of nginx tells a web page of a change', async () => {
+  test('a service below a path of nginx sends a change to a web page', async () => {
     const sources = provideEventSource();
     const setting = await app.given.setting({ type: 'int', default_value: 50 });
     await OpenFeature.setProviderAndWait(new OFREPWebProvider({ baseUrl: heksher.url, cacheMode: 'disabled' }));
@@ -125,7 +125,7 @@ function addressesOf(html: string, page: string): string[] {
 });
 
 (isNginxInstalled ? describe : describe.skip)('a service with a public URL behind nginx', () => {
-  test('a service with a public URL behind nginx names its addresses below that URL', async () => {
+  test('a service with a public URL behind nginx gives addresses below that URL', async () => {
     const app = await startApp({ publicUrl: parsePublicUrl('https://host.example/settings/') });
     const nginx = await startNginx({ server: proxyTo(app.heksher.url).replaceAll('/heksher', '/settings') });
     const heksher = new Heksher(`${nginx.url}/settings`);

@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
 
 const CLIENTS = 8;
 const STOPS = 2;
-/** How many requests are answered between a start and the next stop, at least. */
+/** The least number of requests answered between a start and the next stop. */
 const BETWEEN = 100;
 
 interface Sent {
@@ -32,7 +32,7 @@ interface Sent {
     port = await freePort();
     steady = start({ HEKSHER_DB_CONNECTION_STRING: database.url });
     heksher = await steady.listening();
-    // Every request has its turn at both, so that the one that stops is asked until it has stopped.
+    // Requests go to both in turn, so the stopping instance gets requests until it has stopped.
     nginx = await startNginx({
       http: `upstream instances {
         server ${new URL(heksher.url).host} max_fails=0;
@@ -79,13 +79,13 @@ interface Sent {
         .errors()
         .split('\n')
         .filter((line) => line !== '' && !line.includes('Connection refused'));
-      expect(broken).toEqual([]); // the next instance takes what one refuses
+      expect(broken).toEqual([]); // the next instance takes requests that one refuses
       expect([...statuses].sort()).toEqual([200, 204]);
     },
   );
 });
 
-/** Clients that send one request after another, each on a connection of its own, until they are told to end. */
+/** Clients that send one request after another, each on its own connection, until they are stopped. */
 function startLoad(url: string, requests: readonly Sent[]) {
   const statuses = new Set<number>();
   const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
@@ -105,7 +105,7 @@ function startLoad(url: string, requests: readonly Sent[]) {
       const enough = answered + count;
       await until(() => answered >= enough, `${count} more requests to be answered`);
     },
-    /** Every status that was answered, 0 for a connection that broke. */
+    /** Every status that was answered; 0 for a broken connection. */
     end: async () => {
       isOver = true;
       await clients;

@@ -2,11 +2,11 @@ import { describe, shorten, type Evidence, type LoggedChange, type Recorded } fr
 import { perform } from './model.js';
 import { isSame, replay, tell, type Replay } from './replay.js';
 
-/** What a run has shown that no service with one order of changes could show: throws, naming the operation. */
+/** Throws if no single order of changes explains the run. The message names the operation. */
 export function check(evidence: Evidence): void {
   const replayed = replay(evidence);
   const latest = latestStates(evidence.history, replayed.seqOf);
-  // The latest state that an operation which is over has seen: whoever begins now sees no earlier one.
+  // The latest state that a finished operation has seen. Operations that begin now see no earlier one.
   let floor = 0;
   const seen = new Map<string, number>();
   for (const { one, isStart } of moments(evidence.history)) {
@@ -25,8 +25,8 @@ interface Window {
 }
 
 /**
- * Where an operation stands in the order: its own change, or else the first state that explains its answer. The first
- * is always the right one to take, since later operations are only ever bound to come after it.
+ * The place of an operation in the order: its own change, or else the first state that explains its answer. The first
+ * is always the right choice, since it restricts later operations least.
  */
 function place(one: Recorded, window: Window, { states, seqOf }: Replay, log: readonly LoggedChange[]): number {
   const own = seqOf.get(one.id);
@@ -53,14 +53,14 @@ function whyUnexplained(one: Recorded, { from, to }: Window, { states }: Replay,
   return [`${describe(one)}: ${where}`, ...answers, ...changes].join('\n');
 }
 
-/** The starts and ends of all operations in the order of time; of one moment the starts first, so they overlap. */
+/** The starts and ends of all operations, by time. At the same time starts come first, so the operations overlap. */
 function moments(history: readonly Recorded[]): { one: Recorded; isStart: boolean }[] {
   const starts = history.map((one) => ({ one, isStart: true, at: one.start }));
   const ends = history.map((one) => ({ one, isStart: false, at: one.end }));
   return [...starts, ...ends].sort((a, b) => a.at - b.at || Number(b.isStart) - Number(a.isStart));
 }
 
-/** The last state that each operation can have seen: the one before the first change that was asked for after its end. */
+/** The last state that each operation can have seen: the one before the first change that began after its end. */
 function latestStates(history: readonly Recorded[], seqOf: ReadonlyMap<string, number>): Map<string, number> {
   const makers = history.filter(({ id }) => seqOf.has(id));
   return new Map(

@@ -2,7 +2,7 @@ import { isMutation, type Answer, type Operation } from './operations.js';
 import type { Recorded } from './history.js';
 import { requestOf } from './requests.js';
 
-/** Where an operation is sent, and when its client gives it up; undefined if the client waits. */
+/** The target of an operation, and the time after which its client gives up; undefined if the client waits. */
 export interface Sending {
   id: string;
   replica: { name: string; url: string };
@@ -42,13 +42,13 @@ function answerOf(operation: Operation, status: number, text: string): Answer | 
   return body === undefined ? { status } : { status, body };
 }
 
-/** OFREP knows no 503. */
+/** OFREP has no 503. */
 function isOfrepUnavailable(status: number, body: unknown): boolean {
   const { errorDetails = '' } = (body ?? {}) as { errorDetails?: string };
   return status === 500 && errorDetails.startsWith('the database ');
 }
 
-/** Whether a refusal is one that clients read as JSON, rather than a problem in words. */
+/** Whether a refusal has a JSON body that clients read, rather than a problem. */
 function isRefusalInFull(operation: Operation, body: unknown): boolean {
   if (!isMutation(operation) || typeof body !== 'object' || body === null) return false;
   return 'outcome' in body || 'conflicts' in body;

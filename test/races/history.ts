@@ -1,7 +1,7 @@
 import type { Answer, Operation } from './operations.js';
 import { requestOf } from './requests.js';
 
-/** An operation that a client has asked for, as it saw it. Times are of one clock. */
+/** An operation as its client saw it. All times come from one clock. */
 export interface Recorded {
   /** Unique, and the actor of the change that it makes: `writer-3#17`. */
   id: string;
@@ -9,11 +9,11 @@ export interface Recorded {
   operation: Operation;
   start: number;
   end: number;
-  /** `unknown` if the connection broke, or the service said that it had lost the database. */
+  /** `unknown` if the connection broke, or the answer says that the service had lost the database. */
   answer: Answer | 'unknown';
 }
 
-/** A change as the log tells of it. */
+/** A change as the log has it. */
 export interface LoggedChange {
   seq: number;
   id: string;
@@ -25,18 +25,18 @@ export interface LoggedChange {
   after: unknown;
 }
 
-/** All that is known after a run. */
+/** Everything recorded in a run. */
 export interface Evidence {
   history: readonly Recorded[];
-  /** In the order of `seq`, from the first on. */
+  /** Ordered by `seq`. */
   log: readonly LoggedChange[];
-  /** What the tables hold in the end, in the shape of `contentOf`. */
+  /** The content of the tables at the end, in the shape of `contentOf`. */
   stored: object;
 }
 
 const LONGEST = 600;
 
-/** An operation and its answer in one line. */
+/** An operation and its answer, in one line. */
 export function describe({ id, replica, operation, answer, start, end }: Recorded): string {
   const { method, path, body } = requestOf(operation);
   const asked = `${id} (${operation.kind}: ${method} ${path}${body ? ` ${shorten(body)}` : ''}`;

@@ -2,11 +2,11 @@ import type { JsonObject, JsonValue } from '@heksher/domain';
 import type { DeclaredSetting, MetadataEdit, Mutation, Operation, Read } from './operations.js';
 import type { Random } from './random.js';
 
-/** What the clients of a run know of each other. There are so few names that they meet at the same settings all the time. */
+/** What the clients of a run share. There are so few names that clients often use the same settings. */
 export interface Known {
   /** Rules that were added, the newest last. */
   rules: KnownRule[];
-  /** How many operations have begun: versions grow with it. */
+  /** The number of operations begun; versions grow with it. */
   begun: number;
 }
 
@@ -17,7 +17,7 @@ export interface KnownRule {
 }
 
 export const NAMES = Array.from({ length: 14 }, (_, at) => `setting_${at}`);
-/** Names that only an alias may be. */
+/** Names that are valid for aliases only. */
 const ALIASES = ['alias-0', 'alias-1', 'alias-2'];
 export const FEATURES = ['account', 'user', 'theme', 'trust', 'region', 'plan'];
 /** A feature that is added and deleted; few settings are configurable by it. */

@@ -36,7 +36,7 @@ const evaluated = (state: State, context: Record<string, string>) => {
   return (body as { settings: { size: { value: unknown } } }).settings.size.value;
 };
 
-test('of the rules that match the one with the latest feature wins, then the one with the next-latest', () => {
+test('among matching rules the one with the latest feature wins, then the one with the next-latest', () => {
   const state = after(...setting, ...rules);
 
   expect(evaluated(state, {})).toBe(0);
@@ -85,7 +85,7 @@ test('a renamed setting keeps its rules and is found by its old name', () => {
   });
 });
 
-test('a declaration is judged as it is by the service', () => {
+test('the model judges a declaration as the service does', () => {
   const state = after(...setting);
   const declare = (more: Partial<DeclaredSetting>) =>
     answer(state, { kind: 'declare', declared: { ...declared, ...more } });

@@ -13,8 +13,8 @@ const STATUS: Partial<Record<ErrorKind, number>> = {
 };
 
 /**
- * The effect of an operation that runs alone: the service as a function of its state. A rule that it adds gets
- * the id, which is the database's to choose.
+ * The effect of an operation that runs alone: the service as a function of its state. A new rule gets
+ * this id, which the database chooses.
  */
 export function perform(state: State, operation: Operation, ruleId = 0): Effect {
   try {

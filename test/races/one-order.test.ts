@@ -6,15 +6,15 @@ import { lastSeq, storedContent, storedLog } from './stored.js';
 
 const database = useDatabase();
 
-/** RACES_SEED repeats the inputs of a run, though not what came first. */
+/** RACES_SEED repeats the inputs of a run, but not their order in time. */
 const seed = Number(process.env.RACES_SEED || Date.now() % 1_000_000_000);
 
-test(`one order of changes explains all that clients are answered, whatever fails meanwhile (RACES_SEED=${seed})`, async () => {
-  const since = await lastSeq(database); // migrating is in the log, too
+test(`one order of changes explains all answers, even if connections break and replicas restart (RACES_SEED=${seed})`, async () => {
+  const since = await lastSeq(database); // migrations are in the log, too
   const { history, logs, cutConnections } = await race(database, { seed, writers: 6, readers: 4, operationsEach: 150 });
 
   check({ history, log: await storedLog(database, since), stored: await storedContent(database) });
-  // With its connections cut, a database may well seem to be away; what else is an error is a fault of the service.
+  // Cut connections can make the database seem to be away. Any other logged error is a fault of the service.
   const faults = logs.filter(({ level, message }) => level === 'error' && message !== 'the database does not answer');
   expect(faults).toEqual([]);
   expect(cutConnections).toBeGreaterThan(10);

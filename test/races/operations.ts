@@ -1,6 +1,6 @@
 import type { FeaturePlace, JsonObject, JsonValue } from '@heksher/domain';
 
-/** What one client asks of the service at once: one HTTP request. */
+/** One HTTP request of a client. */
 export type Operation = Mutation | Read;
 
 export type Mutation =
@@ -48,7 +48,7 @@ export type MetadataEdit =
   | { kind: 'set key'; key: string; value: JsonValue }
   | { kind: 'remove key'; key: string };
 
-/** The answer to an operation. Of a refusal in words only the status counts, so it has no body. */
+/** The answer to an operation. Only the status of a problem counts, so it has no body. */
 export interface Answer {
   status: number;
   body?: unknown;

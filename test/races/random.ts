@@ -10,7 +10,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** Whether something happens that has this probability. */
+  /** True with this probability. */
   happens(probability: number): boolean {
     return this.next() < probability;
   }
@@ -21,7 +21,7 @@ export class Random {
   }
 
   pick<Item>(items: readonly Item[]): Item {
-    return items[this.below(items.length)] as Item; // no list that is picked from is empty
+    return items[this.below(items.length)] as Item; // callers never pass an empty list
   }
 
   /** Between `least` and `most` of the items, each once. */
@@ -31,7 +31,7 @@ export class Random {
     return Array.from({ length: Math.min(count, left.length) }, () => left.splice(this.below(left.length), 1)).flat();
   }
 
-  /** One of the names, each as often as its weight says. */
+  /** One of the names, chosen by weight. */
   weighted<Name extends string>(weights: Record<Name, number>): Name {
     const entries = Object.entries(weights) as [Name, number][];
     let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

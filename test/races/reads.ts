@@ -25,7 +25,7 @@ import {
 
 type Context = Record<string, string>;
 
-/** What a read is answered in a state, by the plain definitions over lists. Throws the domain's refusals. */
+/** The answer to a read in a state, by the plain definitions over lists. Throws the domain's refusals. */
 export function read(state: State, operation: Read): Answer {
   return { status: 200, body: bodyOf(state, operation) };
 }
@@ -61,7 +61,7 @@ function bodyOf(state: State, operation: Read): unknown {
   }
 }
 
-/** The value of a setting in a context, and the rule that it comes from. */
+/** The value of a setting in a context, and the rule that gives it. */
 export function resolve(state: State, setting: Setting, context: Context): { value: unknown; rule: Rule | undefined } {
   const matching = rulesOf(state, setting.name).filter(({ conditions }) =>
     conditions.every(({ feature, value }) => context[feature] === value),

@@ -4,17 +4,17 @@ import { perform } from './model.js';
 import { isMutation } from './operations.js';
 import { EMPTY, contentOf, type State } from './state.js';
 
-/** The run in the one order of the log. */
+/** The run in the order of the log. */
 export interface Replay {
   /** The state after each change; the first is the empty one. */
   states: readonly State[];
-  /** Which change each operation made, by its id. */
+  /** The change that each operation made, by the operation's id. */
   seqOf: ReadonlyMap<string, number>;
 }
 
 /**
- * Replays the operations that have made changes in the order of the log. Throws if the log is no chain, a change is
- * not what exactly one recorded operation comes to in the state before it, or the tables are not in the last state.
+ * Replays the operations that made changes, in the order of the log. Throws if the log is no chain, a change is
+ * not the effect of exactly one recorded operation on the state before it, or the tables are not in the last state.
  */
 export function replay({ history, log, stored }: Evidence): Replay {
   const recorded = new Map(history.map((one) => [one.id, one]));

@@ -18,7 +18,7 @@ export interface Plan {
 
 export interface Race {
   history: Recorded[];
-  /** What the service has logged, one object a record. */
+  /** The service's log, one object per record. */
   logs: Record<string, unknown>[];
   cutConnections: number;
 }
@@ -32,23 +32,23 @@ const FIRST_OPERATIONS: Operation[] = [
   ...NAMES.slice(0, 10).map((name): Operation => ({ kind: 'declare', declared: firstDeclaration(name) })),
 ];
 
-/** How probably an operation begins with the cut of a connection, and is given up by its client. */
+/** The probabilities that an operation begins by cutting a connection, and that its client gives it up. */
 const CUT = 0.03;
 const CUT_WITHIN_MS = 12;
 const ABORT = 0.03;
 const LONGEST_PATIENCE_MS = 8;
 
-/** How probably an answer of the database is held back: the service then knows less, and more happens between two statements. */
+/** The probability that an answer of the database is delayed, so more happens between two statements. */
 const HELD_BACK = 0.08;
 const LONGEST_DELAY_MS = 40;
 const LONGEST_RACE_MS = 120_000;
 
-/** Lets clients loose on two replicas, cuts connections and restarts a replica meanwhile, and tells what they saw. */
+/** Runs clients against two replicas, cuts connections and restarts a replica meanwhile. Returns what the clients saw. */
 export async function race(database: TestDatabase, plan: Plan): Promise<Race> {
   const logs: Record<string, unknown>[] = [];
   const { seed, writers, readers, operationsEach: count } = plan;
   const network = await TcpProxy.to(database.url, { delay: delays(new Random(seed)) });
-  // Not at `debug`, at which the fast lane is closed.
+  // Not `debug`, which turns the fast lane off.
   const start = async (name: string) => ({ name, ...(await serve(network.url, logs, { logLevel: 'info' })) });
   const replicas = [await start('replica 1'), await start('replica 2')];
   const course = new Course(database, replicas, start);
@@ -83,7 +83,7 @@ class Course {
     for (const [at, operation] of FIRST_OPERATIONS.entries()) await this.act(`set-up#${at}`, operation);
   }
 
-  /** One client: asks for one operation after the other, and cuts connections now and then. */
+  /** One client: sends one operation after the other, and cuts connections now and then. */
   async send(client: string, count: number, random: Random, next: Next): Promise<void> {
     for (let number = 1; number <= count; number++) {
       if (random.happens(CUT)) this.cutConnections += await cutConnection(this.database, random.below(CUT_WITHIN_MS));
@@ -92,7 +92,7 @@ class Course {
     }
   }
 
-  /** Nobody new is sent to the replica that is about to stop; what it has begun it may finish. */
+  /** The stopping replica gets no new operations, and may finish those that it has begun. */
   async restartAReplica({ afterOperations }: { afterOperations: number }): Promise<void> {
     await until(() => this.known.begun >= afterOperations, 'half of the operations', LONGEST_RACE_MS);
     const [first, second] = this.replicas as [Replica, Replica];
@@ -124,7 +124,7 @@ function learn({ operation, answer }: Recorded, known: Known): void {
   known.rules.push({ id, setting: operation.setting, conditions: operation.conditions });
 }
 
-/** Cuts one connection of the service after a while, rather one that is at work, and answers how many were there. */
+/** Cuts one connection of the service after a while, preferably a busy one. Returns the number of connections. */
 async function cutConnection({ sql }: TestDatabase, afterMs: number): Promise<number> {
   await sleep(afterMs);
   const cut = await sql(

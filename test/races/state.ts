@@ -22,7 +22,7 @@ export interface State {
 
 export const EMPTY: State = { revision: null, features: [], settings: [], rules: [] };
 
-/** A state with every list in its order: settings by name, rules by id, and what names features in feature order. */
+/** A state with every list sorted: settings by name, rules by id, features by position. */
 export function arranged({ revision, features, settings, rules }: State): State {
   const place = ({ feature }: Condition) => features.indexOf(feature);
   return {
@@ -41,17 +41,17 @@ export function arranged({ revision, features, settings, rules }: State): State 
   };
 }
 
-/** The setting of a name or alias. */
+/** The setting with a name or alias. */
 export function findSetting({ settings }: State, name: string): Setting | undefined {
   return settings.find((setting) => setting.name === name || setting.aliases.includes(name));
 }
 
-/** The setting of a name or alias. Throws `not-found`. */
+/** The setting with a name or alias. Throws `not-found`. */
 export function getSetting(state: State, name: string): Setting {
   return findSetting(state, name) ?? notFound(`setting ${name}`);
 }
 
-/** The rule of an id. Throws `not-found`. */
+/** The rule with an id. Throws `not-found`. */
 export function getRule({ rules }: State, id: number): Rule {
   return rules.find((rule) => rule.id === id) ?? notFound(`rule ${id}`);
 }
@@ -102,7 +102,7 @@ export function pairsOf(conditions: readonly Condition[]): [string, string][] {
   return conditions.map(({ feature, value }) => [feature, value]);
 }
 
-/** All of a state in the shape in which the tables are read: see `storedContent`. */
+/** A whole state in the shape of `storedContent`, which reads the tables. */
 export function contentOf({ revision, features, settings, rules }: State): object {
   return { revision, features, settings: settings.map(shownSetting), rules: rules.map(loggedRule) };
 }

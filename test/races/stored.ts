@@ -1,13 +1,13 @@
 import type { TestDatabase } from '../support/postgres.js';
 import type { LoggedChange } from './history.js';
 
-/** How many changes the log has. */
+/** The sequence of the newest change. */
 export async function lastSeq({ sql }: TestDatabase): Promise<number> {
   const [head] = await sql<{ seq: string }>('select seq from revision_head');
   return Number(head?.seq);
 }
 
-/** The log after a change, oldest first and counted from that on: the first one has the `seq` 1. */
+/** The log after a change, oldest first. Sequences are counted from that change: the first one is 1. */
 export async function storedLog({ sql }: TestDatabase, since: number): Promise<LoggedChange[]> {
   const rows = await sql<Omit<LoggedChange, 'seq'> & { seq: string }>(
     'select seq, id, parent, actor, action, settings, before, after from changes where seq > $1 order by seq',
@@ -16,7 +16,7 @@ export async function storedLog({ sql }: TestDatabase, since: number): Promise<L
   return rows.map((row) => ({ ...row, seq: Number(row.seq) - since }));
 }
 
-/** All that the tables hold, in the shape of `contentOf`. */
+/** The content of the tables, in the shape of `contentOf`. */
 export async function storedContent({ sql }: TestDatabase): Promise<object> {
   const [head] = await sql<{ id: string }>('select id from revision_head');
   const features = await sql<{ name: string; index: number }>(

@@ -9,6 +9,7 @@ import {
   conform,
   declaredSetting,
   fitRule,
+  jsonEquals,
   judgeAlias,
   judgeDeclaration,
   judgeFeaturesChange,
@@ -17,6 +18,7 @@ import {
   moveFeature,
   parseSettingType,
   parseVersion,
+  printJson,
   printVersion,
   type Action,
   type Declaration,
@@ -40,7 +42,7 @@ import {
   type State,
 } from './state.js';
 
-/** The effect of a mutation in a state. Without a change the state stays. */
+/** The effect of a mutation on a state. Without a change the state stays. */
 export interface Effect {
   answer: Answer;
   state: State;
@@ -51,7 +53,7 @@ type Of<Kind extends Mutation['kind']> = Extract<Mutation, { kind: Kind }>;
 
 const DONE: Answer = { status: 204 };
 
-/** The effect of a mutation; a rule that it adds gets the id. Throws the domain's refusals. */
+/** The effect of a mutation. A new rule gets the id. Throws the domain's refusals. */
 export function write(state: State, operation: Mutation, ruleId: number): Effect {
   switch (operation.kind) {
     case 'declare':
@@ -135,13 +137,13 @@ function create(state: State, declaration: Declaration): Effect {
   };
 }
 
-/** What a declaration says of its setting besides the name. */
+/** The members of a declaration, without the name. */
 function declaredAttributes(declaration: Declaration): Omit<Setting, 'name' | 'aliases'> {
   const { type, defaultValue, configurableFeatures, metadata, version } = declaration;
   return { type, defaultValue, configurableFeatures, metadata, version };
 }
 
-/** A setting under another name; the one that it had becomes an alias. */
+/** A setting under another name. Its old name becomes an alias. */
 function renamed(setting: Setting, name: string): Setting {
   if (name === setting.name) return setting;
   return { ...setting, name, aliases: [...setting.aliases.filter((alias) => alias !== name), setting.name] };
@@ -281,11 +283,17 @@ function changeValue(state: State, { rule: id, value }: Of<'change value'>): Eff
   });
 }
 
+/** A change that leaves a rule as it is makes none. */
 function ruleChanged(state: State, action: Action, { before, after }: { before?: Rule; after?: Rule }): Effect {
+  if (before && after && isSameRule(before, after)) return { answer: DONE, state };
   const others = state.rules.filter((rule) => rule !== before);
   const settings = [before?.setting ?? after?.setting ?? ''];
   const change = { action, settings, before: before && loggedRule(before), after: after && loggedRule(after) };
   return { answer: DONE, state: arranged({ ...state, rules: after ? [...others, after] : others }), change };
+}
+
+function isSameRule(a: Rule, b: Rule): boolean {
+  return printJson(a.value) === printJson(b.value) && jsonEquals(a.metadata, b.metadata);
 }
 
 function addFeature(state: State, feature: string): Effect {

@@ -4,11 +4,11 @@ import type { Heksher } from '../support/heksher.js';
 import { useDatabase } from '../support/postgres.js';
 import { start } from '../support/service-process.js';
 
-jest.setTimeout(60_000); // a process takes its time to start where others start, too
+jest.setTimeout(60_000); // starting a process is slow while others start
 
 const database = useDatabase();
 
-/** What users do first, with the status of each answer. */
+/** The first requests of a new user, with the status of each answer. */
 async function use(heksher: Heksher): Promise<Record<string, number>> {
   const size = { name: 'size', configurable_features: ['user'], type: 'int', default_value: 1 };
   const rule = { setting: 'size', feature_values: { user: 'guest' }, value: 2 };
@@ -26,7 +26,7 @@ async function use(heksher: Heksher): Promise<Record<string, number>> {
   };
 }
 
-test('the built service serves what users ask for first, and stops without a warning', async () => {
+test('the built service answers a new user’s first requests, and stops without a warning', async () => {
   const service = start({ HEKSHER_DB_CONNECTION_STRING: database.url });
 
   const statuses = await use(await service.listening());
@@ -49,7 +49,7 @@ test('the built service serves what users ask for first, and stops without a war
   expect(stdout).not.toMatch(/"level":"(warn|error)"/);
 });
 
-test('the committed OpenAPI document is the one that the build makes: run npm run openapi after a change', async () => {
+test('the committed OpenAPI document equals the built one: run npm run openapi after a change', async () => {
   const built = await readFile(new URL('../../dist/apps/heksher/assets/openapi.json', import.meta.url), 'utf8');
 
   const committed = await readFile(new URL('../../docs/openapi.json', import.meta.url), 'utf8');

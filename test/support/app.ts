@@ -10,8 +10,11 @@ import { Given } from './given.js';
 import { Heksher } from './heksher.js';
 import { createDatabase, type TestDatabase } from './postgres.js';
 
-/** What the build makes of the sources: test/smoke compares both. */
+/** The committed document. test/smoke compares it with the built one. */
 export const COMMITTED_DOCUMENT = new URL('../../docs/openapi.json', import.meta.url);
+
+/** The admin UI, which the test command has built. A service of a test serves it if its configuration says so. */
+export const BUILT_UI = new URL('../../dist/ui/', import.meta.url);
 
 export interface TestApp {
   heksher: Heksher;
@@ -19,9 +22,9 @@ export interface TestApp {
   database: TestDatabase;
   /** The service's log, one object per record. */
   logs: Record<string, unknown>[];
-  /** Starts another service on the same database, with the same configuration but for these differences. */
+  /** Starts another service on the same database, with the same configuration except for these differences. */
   replica(differences?: Partial<HeksherConfig>): Promise<Heksher>;
-  /** Calls this when the app stops, before anything else stops. */
+  /** Adds a function to call first when the app stops. */
   onStop(close: () => unknown): void;
   /** Stops the service and its replicas, and drops the database. */
   stop(): Promise<void>;
@@ -38,7 +41,7 @@ export function useApp(overrides: Partial<HeksherConfig> = {}): TestApp {
   return app;
 }
 
-/** The whole service on its own database, listening on a free port, for a test that stops it itself. */
+/** The whole service on its own database and a free port, for a test that stops it itself. */
 export async function startApp(
   overrides: Partial<HeksherConfig> = {},
   heksher: Heksher = new Heksher(''),
@@ -79,6 +82,7 @@ export async function serve(
   logs: Record<string, unknown>[] = [],
   overrides: Partial<HeksherConfig> = {},
   times?: ConnectionTimes,
+  uiDirectory: URL = BUILT_UI,
 ): Promise<Service> {
   const config: HeksherConfig = {
     version: '1.2.3',
@@ -90,14 +94,20 @@ export async function serve(
     startupContextFeatures: undefined,
     cacheMemory: { bytes: 64 * 1024 * 1024, origin: 'HEKSHER_CACHE_MB' },
     staleIfErrorSeconds: 0,
+    isIfMatchRequired: false,
+    isNoteRequired: false,
+    changeSets: { operations: 10_000, largestBody: 16 * 1024 * 1024 },
+    keptChanges: { days: 0, least: 10_000 },
     queryKeyBy: 'canonical',
     logLevel: 'debug',
     logstash: undefined,
     sentryDsn: undefined,
+    access: undefined,
     corsOrigins: undefined,
     ofrep: { targetingKeyFeature: undefined, areReasonsStrict: false, areStreamsOffered: true },
     publicUrl: undefined,
     trustedProxies: undefined,
+    ui: undefined,
     ...overrides,
   };
   const stream = new Writable({
@@ -107,7 +117,14 @@ export async function serve(
     },
   });
   const logger = createLogger({ level: config.logLevel, format: 'json', version: config.version, stream });
-  const app = await createApp({ config, logger, connectionString, times, openApiFile: COMMITTED_DOCUMENT });
+  const app = await createApp({
+    config,
+    logger,
+    connectionString,
+    times,
+    openApiFile: COMMITTED_DOCUMENT,
+    uiDirectory,
+  });
   await app.listen(config.port, config.host);
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

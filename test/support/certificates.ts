@@ -9,7 +9,7 @@ export interface Certificate {
   key: string;
 }
 
-/** Makes a certificate of a server for some names and addresses, such as `DNS:localhost`, with files in a directory. */
+/** Creates a server certificate for names and addresses such as `DNS:localhost`, with its files in a directory. */
 export async function makeCertificate(directory: string, names: readonly string[]): Promise<Certificate> {
   const [certificate, key] = [join(directory, 'server.crt'), join(directory, 'server.key')];
   await promisify(execFile)('openssl', [

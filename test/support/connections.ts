@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { until } from './until.js';
 
-/** Locks the head, so that no writer can begin. */
+/** Locks the head, so no writer can begin. */
 export const HEAD = 'select from revision_head for update';
 
-/** A lock that a test holds on purpose, in a transaction of another program. */
+/** A lock that a test takes on purpose, in a transaction of another program. */
 export interface Lock {
   /** Resolves once another session waits for the lock. */
   isAwaited(): Promise<void>;
@@ -12,7 +12,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** Runs statements that lock, in a transaction that stays open. */
+/** Runs locking statements in a transaction that stays open. */
 export async function lock(url: string, statements: string): Promise<Lock> {
   const client = await connect(url);
   await client.query(`begin; ${statements}`);
@@ -27,7 +27,7 @@ export async function lock(url: string, statements: string): Promise<Lock> {
 /** A connection of another program, for its own transactions. */
 export async function connect(url: string, role?: string): Promise<pg.Client> {
   const client = new pg.Client(url);
-  client.on('error', () => undefined); // a database may be dropped with its connections
+  client.on('error', () => undefined); // dropping the database ends the connection
   await client.connect();
   if (role !== undefined) await client.query(`set role ${role}`);
   return client;
@@ -37,5 +37,5 @@ export async function connect(url: string, role?: string): Promise<pg.Client> {
 export const isReachable = (url: string): Promise<boolean> =>
   connect(url).then(
     (client) => client.end().then(() => true),
-    () => false, // no end(): it waits for ever if the connection has ended already
+    () => false, // no end(), which waits for ever on an ended connection
   );

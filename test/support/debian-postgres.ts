@@ -25,7 +25,7 @@ export interface DebianPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts a server of the installed version: its `pg_dump` cannot dump newer ones, such as the embedded one. */
+/** Starts a server of the installed version, because its `pg_dump` cannot dump newer servers such as the embedded one. */
 export async function startDebianPostgres(bin: string): Promise<DebianPostgres> {
   const directory = await mkdtemp(join(tmpdir(), 'heksher-debian-'));
   const account = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};

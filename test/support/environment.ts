@@ -3,10 +3,10 @@ import { EnvironmentError } from '../../apps/heksher/src/config/environment.js';
 
 type Variables = Record<string, string>;
 
-/** An environment in which the service can start. */
+/** A valid environment of the service. */
 export const GOOD = { HEKSHER_DB_CONNECTION_STRING: 'postgresql://heksher:s3cret@db.example:5432/heksher' };
 
-/** The faults that stop the service from starting in exactly this environment. */
+/** The faults of exactly this environment, which stop the service from starting. */
 export function faultsOf(variables: Variables): readonly string[] {
   try {
     readConfig(variables, '1.2.3');
@@ -17,12 +17,12 @@ export function faultsOf(variables: Variables): readonly string[] {
   }
 }
 
-/** The configuration of a good environment with these variables. */
+/** The configuration of a valid environment with these variables. */
 export function configWith(variables: Variables): HeksherConfig {
   return readConfig({ ...GOOD, ...variables }, '1.2.3');
 }
 
-/** The faults of a good environment with these variables. */
+/** The faults of a valid environment with these variables. */
 export function faultsWith(variables: Variables): readonly string[] {
   return faultsOf({ ...GOOD, ...variables });
 }

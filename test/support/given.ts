@@ -8,7 +8,7 @@ export function uniqueName(prefix: string): string {
   return `${prefix}_${count}`;
 }
 
-/** Makes what a test starts from, through the API, with defaults for whatever does not matter to the test. */
+/** Creates the initial data of a test through the API, with defaults for what does not matter to the test. */
 export class Given {
   constructor(private readonly heksher: Heksher) {}
 
@@ -24,7 +24,7 @@ export class Given {
     return names;
   }
 
-  /** Declares a setting. If no features are given it has one of its own. */
+  /** Declares a setting. Unless features are given, it gets a new one. */
   async setting(attributes: Partial<Declared> = {}): Promise<Declared> {
     const configurable_features = attributes.configurable_features ?? [await this.feature()];
     const declared = {

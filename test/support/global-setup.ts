@@ -11,13 +11,13 @@ import type * as pgbouncer from './pgbouncer.js';
 
 type MigrateModule = { migrate(connectionString: string): Promise<unknown> };
 
-/** The server connections for each database behind a pooler: fewer than a service wants, so that they change hands. */
+/** The server connections for each database behind a pooler. A service wants more, so clients take turns on them. */
 const POOLED_CONNECTIONS = 3;
 
 /**
  * Before all test files: one PostgreSQL, and on it one migrated database, which every file clones (see postgres.ts). The
  * projects `pooled`, `odd` and `odd-pooled` reach it through a pooler, as a role with odd settings, and both.
- * TEST_DATABASE_URL names another server to use; databases are created on it.
+ * TEST_DATABASE_URL names another server. The databases are then created there.
  */
 export default async function globalSetup(): Promise<void> {
   register(pathToFileURL(resolve('scripts/typescript.mjs'))); // for importSource()
@@ -29,7 +29,7 @@ export default async function globalSetup(): Promise<void> {
   const client = new pg.Client(server);
   await client.connect();
   try {
-    await client.query(`drop database if exists ${template}`); // of an earlier process of this id
+    await client.query(`drop database if exists ${template}`); // left by an earlier process with this id
     await client.query(`drop role if exists ${template}`);
     await client.query(`create database ${template} template template0 encoding 'UTF8'`);
   } finally {
@@ -41,7 +41,7 @@ export default async function globalSetup(): Promise<void> {
   await migrate(url.href);
   const { createOddRole } = await importSource<typeof oddRole>('test/support/odd-role.ts');
   const odd = new URL(await createOddRole(url.href, template));
-  odd.pathname = new URL(server).pathname; // whoever is connected to the template keeps it from being cloned
+  odd.pathname = new URL(server).pathname; // a connection to the template would keep it from being cloned
   process.env.HEKSHER_TEST_ODD_URL = odd.href;
   await startPoolers({ HEKSHER_TEST_POOLER_URL: server, HEKSHER_TEST_ODD_POOLER_URL: odd.href });
 }
@@ -68,8 +68,8 @@ async function startServer(): Promise<string> {
 }
 
 /**
- * Jest loads this file as CommonJS and outside its module registry, where neither an ES module in TypeScript nor
- * an alias can be imported. So Node itself imports the sources, through hooks that know both.
+ * Jest loads this file as CommonJS and outside its module registry. There, neither an ES module in TypeScript nor
+ * an alias can be imported. So Node.js itself imports the sources, through hooks that resolve both.
  */
 async function importSource<Module>(path: string): Promise<Module> {
   const load = new vm.Script('(url) => import(url)', {
@@ -79,7 +79,7 @@ async function importSource<Module>(path: string): Promise<Module> {
 }
 
 declare global {
-  // Globals are all that Jest hands from its set-up to its teardown.
+  // Jest passes only globals from its set-up to its teardown.
   var stopTestServer: (() => Promise<void>) | undefined;
   var stopTestPoolers: (() => Promise<unknown>) | undefined;
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Runs after all test files, and removes what global-setup.ts has made. */
+/** Runs after all test files, and removes everything that global-setup.ts has created. */
 export default async function globalTeardown(): Promise<void> {
   const { HEKSHER_TEST_SERVER_URL: server, HEKSHER_TEST_TEMPLATE: template } = process.env;
   await globalThis.stopTestPoolers?.();

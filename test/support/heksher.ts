@@ -1,7 +1,7 @@
 export interface Answer {
   status: number;
   headers: Headers;
-  /** The body as it was sent: `JSON.parse` loses digits. */
+  /** The body as sent, because `JSON.parse` loses digits. */
   text: string;
   /** The parsed body; undefined if it is empty or not JSON. */
   body: unknown;

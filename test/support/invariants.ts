@@ -16,7 +16,7 @@ import type { TestDatabase } from './postgres.js';
 
 type Sql = Pick<TestDatabase, 'sql'>;
 
-/** Throws with a line for each fault that no sequence of requests may ever bring into the database. */
+/** Throws with a line for each fault in the database. No sequence of requests may cause one. */
 export async function assertInvariants(database: Sql): Promise<void> {
   const violations = await findViolations(database);
   if (violations.length > 0) throw new Error(`the database is damaged:\n${violations.join('\n')}`);
@@ -32,7 +32,7 @@ export async function findViolations(database: Sql): Promise<string[]> {
   return [...found, ...(await findWrongNames(database)), ...(await findWrongValues(database))];
 }
 
-/** Queries by their invariant. Each row that they find violates it; `what` says where. */
+/** A query for each invariant. Each row that it finds is a violation; `what` says where. */
 const WRONG_ROWS: Record<string, string> = {
   'a context feature is not at its place in 0, 1, 2, …': `
     select format('%s at %s', f.name, coalesce(f.index::text, 'none')) as what

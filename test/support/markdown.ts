@@ -11,7 +11,7 @@ export interface Block {
   text: string;
 }
 
-/** Commands of a page, and the block with their output, if the page shows any. */
+/** Commands of a page, and the output that the page shows for them, if any. */
 export interface Example {
   /** The first line, for titles. */
   title: string;
@@ -30,7 +30,7 @@ export function blocksOf(markdown: string): Block[] {
   return [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
 }
 
-/** What a page has under a heading, up to the next one of any level. */
+/** The text of a page from a heading to the next one of any level. */
 export function under(page: string, heading: string): string {
   return page.split(`\n${heading}\n`)[1]?.split(/^#+ /m)[0] ?? '';
 }
@@ -46,13 +46,13 @@ export function examplesOf(page: string): Example[] {
   });
 }
 
-/** Runs commands of a page against a service, and answers what they print. */
+/** Runs commands of a page against a service, and returns their output. */
 export async function runCommands(commands: string, url: string): Promise<string> {
   const { stdout } = await run('sh', ['-ec', commands.replaceAll('http://127.0.0.1:8888', url)], { timeout: 20_000 });
   return stdout;
 }
 
-/** Brings a service into the state that the README's first steps lead to. */
+/** Runs the README's first steps against a service. */
 export async function followReadme(url: string): Promise<void> {
   const [, steps = ''] = readPage('README.md').split(/^## (?:Try it|Concepts)$/m);
   for (const { command } of examplesOf(steps)) await runCommands(command, url);

@@ -22,7 +22,7 @@ export interface NginxConfiguration {
 
 export interface Nginx {
   url: string;
-  /** What nginx has written to its error log so far. */
+  /** The content of nginx's error log so far. */
   errors(): string;
   stop(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function startNginx(configuration: NginxConfiguration): Promise<Ngi
   let errors = '';
   child.stderr.on('data', (chunk) => (errors += String(chunk)));
   const stop = async () => {
-    const closed = once(child, 'close'); // with its output, which every worker of nginx holds open
+    const closed = once(child, 'close'); // with its output, which every worker of nginx keeps open
     child.stdin.end();
     await closed;
     await rm(directory, { recursive: true });

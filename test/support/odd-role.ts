@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** Settings of a session that could change an answer, each at a value that few would choose. */
+/** Session settings that could change an answer, each with an unusual value. */
 const SETTINGS: Record<string, string> = {
   datestyle: 'German, DMY',
   intervalstyle: 'sql_standard',
@@ -40,7 +40,7 @@ export async function createOddRole(administrator: string, role: string): Promis
     const known = await client.query<{ name: string }>('select name from pg_settings');
     const names = new Set(known.rows.map(({ name }) => name.toLowerCase()));
     for (const [name, value] of Object.entries(SETTINGS)) {
-      if (names.has(name)) await client.query(`alter role ${role} set ${name} = '${value}'`); // others are of newer servers
+      if (names.has(name)) await client.query(`alter role ${role} set ${name} = '${value}'`); // the others exist in newer servers only
     }
     await client.query(`alter role ${role} set search_path = nowhere, public, pg_catalog`);
     await client.query(RIGHTS.replaceAll('ROLE', role));

@@ -11,7 +11,7 @@ import { migrate } from '../../migrations/migrate.js';
 
 const run = promisify(execFile);
 
-// The system keeps what a killed process has written; only a power cut would lose it.
+// The operating system keeps the writes of a killed process; only a power cut would lose them.
 const FLAGS = ['fsync=off', 'max_connections=30', 'superuser_reserved_connections=0'];
 
 /** A PostgreSQL server that a test may stop and kill. Its data outlives both. */
@@ -74,7 +74,7 @@ export class OwnPostgres {
     return standby;
   }
 
-  /** From now on a commit is acknowledged once a standby has it. */
+  /** From now on a commit is acknowledged only once a standby has it. */
   async commitOnStandbys(): Promise<void> {
     await this.sql("alter system set synchronous_standby_names = '*'");
     await this.sql('select pg_reload_conf()');
@@ -142,7 +142,7 @@ export class OwnPostgres {
     await this.write('standby.signal', '');
   }
 
-  /** Writes a file into the data directory, with its owner. */
+  /** Writes a file into the data directory, owned by the directory's owner. */
   private async write(name: string, content: string): Promise<void> {
     const path = join(this.data, name);
     const { uid, gid } = await stat(this.data);

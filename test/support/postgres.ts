@@ -4,10 +4,10 @@ import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 
 export type TestDatabase = {
-  /** What a service connects to: the server, or the URL that the project in jest.config.js names. */
+  /** The URL for the service: the server's, or the one that the project in jest.config.js names. */
   url: string;
   name: string;
-  /** Runs a statement on a connection that is not the service's. */
+  /** Runs a statement on a separate connection. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Drops the database and disconnects its clients. */
   drop(): Promise<void>;
@@ -21,7 +21,7 @@ export async function createDatabase(options: { template?: Template } = {}): Pro
   await clone(server, template === 'migrated' ? fromSetup('HEKSHER_TEST_TEMPLATE') : EMPTY[template], name);
 
   const pool = new pg.Pool({ connectionString: databaseOn(server, name), max: 4, allowExitOnIdle: true });
-  pool.on('error', () => {}); // an idle connection that a test has cut
+  pool.on('error', () => {}); // a test may cut an idle connection
   return {
     url: databaseOn(globalThis.serviceUrl ? fromSetup(globalThis.serviceUrl) : server, name),
     name,
@@ -61,7 +61,7 @@ function fromSetup(variable: string): string {
   return value;
 }
 
-const inUse = '55006'; // somebody is connected to the template: autovacuum, or the migration that is just leaving
+const inUse = '55006'; // something is connected to the template: autovacuum, or a migration that is just ending
 const attempts = 100;
 
 const EMPTY = {

@@ -10,7 +10,7 @@ const PROGRAM = '/usr/bin/promtool';
 
 export const isPromtoolInstalled = existsSync(PROGRAM);
 
-/** A test that needs promtool. Without it, the test is skipped, and says so. */
+/** A test that needs promtool. Without promtool it is skipped, with a message. */
 export const testWithPromtool = isPromtoolInstalled ? test : test.skip;
 if (!isPromtoolInstalled) process.stderr.write(`SKIPPED: ${PROGRAM} is not installed\n`);
 

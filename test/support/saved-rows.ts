@@ -1,6 +1,6 @@
 import type { TestDatabase } from './postgres.js';
 
-/** Tables to which others refer come first. */
+/** Referenced tables come first. */
 const TABLES = [
   'context_features',
   'settings',
@@ -10,6 +10,7 @@ const TABLES = [
   'rules',
   'rule_metadata',
   'conditions',
+  'access_tokens',
 ];
 
 /** Copies everything in a database, for `restore`. */
@@ -17,7 +18,7 @@ export async function save({ sql }: TestDatabase): Promise<void> {
   await sql(TABLES.map((table) => `create table saved_${table} as table ${table};`).join('\n'));
 }
 
-/** Restores the copy, as another program would: the service sees it as a change of everything. */
+/** Restores the copy, as another program would. To the service it is a change of everything. */
 export async function restore({ sql }: TestDatabase): Promise<void> {
   const clear = [...TABLES].reverse().map((table) => `delete from ${table};`);
   const fill = TABLES.map((table) => `insert into ${table} select * from saved_${table};`);

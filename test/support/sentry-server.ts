@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
-/** What a Sentry client sends in an envelope: a line of JSON for each header and item. */
+/** The content of a Sentry envelope: a line of JSON for each header and item. */
 export interface SentEvent {
   release?: string;
   exception?: { values?: { type?: string; value?: string }[] };
@@ -49,7 +49,7 @@ export async function startSentryServer(): Promise<SentryServer> {
   };
 }
 
-/** An envelope has a header, then for each item a header, which tells its type, and the item. */
+/** An envelope is a header, then for each item a header with its type, and the item. */
 function eventsIn(envelope: string): SentEvent[] {
   const lines = envelope.split('\n').filter((line) => line !== '');
   return lines.flatMap((line, at) => {

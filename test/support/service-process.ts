@@ -6,7 +6,7 @@ import { createDatabase, type TestDatabase } from './postgres.js';
 import { until } from './until.js';
 
 const MAIN = 'dist/apps/heksher/src/main.js';
-/** Kills what a test leaves behind. */
+/** Kills the programs that a test leaves running. */
 const LONGEST_LIFE_MS = 15 * 60_000;
 const STARTED_WITHIN_MS = 60_000;
 
@@ -16,7 +16,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** A program that a test runs, with everything that it writes. */
+/** A program that a test runs, with its output. */
 export class Program {
   stdout = '';
   stderr = '';
@@ -66,12 +66,12 @@ export class Program {
   }
 }
 
-/** Starts the built service as a process of its own, with these variables and no others. */
+/** Starts the built service as a separate process with exactly these variables. */
 export function start(environment: Record<string, string>): Program {
   return new Program([process.execPath, MAIN], { env: { HEKSHER_PORT: '0', ...environment } });
 }
 
-/** What the built service writes, and its exit code, if it ends by itself. */
+/** The output and exit code of the built service, which is expected to end by itself. */
 export const refused = (environment: Record<string, string>): Promise<Ended> => start(environment).ended;
 
 /** Runs a program to its end. */
@@ -89,7 +89,7 @@ export interface BuiltService {
   stop(): Promise<void>;
 }
 
-/** Starts the built service on a database of its own, and waits until it listens. */
+/** Starts the built service on a new database, and waits until it listens. */
 export async function startOnDatabase(): Promise<BuiltService> {
   const database = await createDatabase();
   const program = start({ HEKSHER_DB_CONNECTION_STRING: database.url });

@@ -4,12 +4,12 @@ import { Transform } from 'node:stream';
 interface Pair {
   inner: Socket;
   outer: Socket | undefined;
-  /** Nothing passes, not even that one side has closed. */
+  /** Nothing passes, not even the end of a connection. */
   isHanging: boolean;
 }
 
 interface Options {
-  /** How many milliseconds to hold back the next piece of an answer; it keeps its place in the order. */
+  /** How many milliseconds to delay the next piece of an answer. Pieces keep their order. */
   delay?: () => number;
 }
 
@@ -41,7 +41,7 @@ export class TcpProxy {
     return url.href;
   }
 
-  /** How many connections there are. While the proxy hangs, those that the client has given up count as well. */
+  /** The number of connections. While the proxy hangs, those that the client has closed count as well. */
   get connections(): number {
     return this.pairs.size;
   }
@@ -56,7 +56,7 @@ export class TcpProxy {
     }
   }
 
-  /** Everything passes again, late but whole. */
+  /** Everything passes again, including the delayed data. */
   resume(): void {
     this.isHanging = false;
     for (const pair of this.pairs) this.forward(pair);
@@ -120,7 +120,7 @@ export class TcpProxy {
     pair.inner.pipe(pair.outer).pipe(pair.inner);
   }
 
-  /** Passes on late what the server says, and then that it has hung up. */
+  /** Passes on the server's data with a delay, and then the end of its connection. */
   private holdBack(inner: Socket, outer: Socket, delay: () => number): void {
     const late = new Transform({
       transform: (chunk, _encoding, done) => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './heksher.js';
 
-/** Generous: only a test that fails waits this long. */
+/** Generous, because only a failing test waits this long. */
 const PATIENCE_MS = 25_000;
 const PAUSE_MS = 10;
 

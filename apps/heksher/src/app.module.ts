@@ -1,6 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Logger } from 'winston';
+import { AccessModule } from './access/access.module.js';
+import { SignInModule } from './access/sign-in/sign-in.module.js';
+import { TokensModule } from './access/tokens/tokens.module.js';
 import { ChangeStreamModule } from './change-stream/change-stream.module.js';
+import { ChangeSetsModule } from './change-sets/change-sets.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import type { HeksherConfig } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
@@ -10,30 +14,41 @@ import { EvaluationModule } from './evaluation/evaluation.module.js';
 import { DocOnlyHealthController } from './health/doc-only-health.controller.js';
 import { Draining } from './health/draining.js';
 import { HealthModule } from './health/health.module.js';
+import { HistoryModule } from './history/history.module.js';
+import { LogRetentionModule } from './log-retention/log-retention.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { MutationsModule } from './mutations/mutations.module.js';
 import { OfrepModule } from './ofrep/ofrep.module.js';
 import { QueryModule } from './query/query.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { SnapshotModule } from './snapshot/snapshot.module.js';
 
 export interface AppOptions {
   config: HeksherConfig;
   logger: Logger;
-  /** Undefined makes the doc-only graph, which shows the documentation and nothing else. */
+  /** If undefined, the graph is doc-only: it serves nothing but the documentation. */
   connectionString: string | undefined;
 }
 
 /** The modules with routes. */
 export const FEATURES = [
+  AccessModule,
+  SignInModule,
+  MutationsModule,
   SettingsModule,
   RulesModule,
   ContextFeaturesModule,
   QueryModule,
+  SnapshotModule,
   EvaluationModule,
   OfrepModule,
   ChangeStreamModule.forRoot(),
   ChangesModule,
+  HistoryModule,
+  ChangeSetsModule,
+  TokensModule,
   HealthModule,
   MetricsModule,
 ];
@@ -63,6 +78,7 @@ export class AppModule {
           logger,
         }),
         ...FEATURES,
+        LogRetentionModule,
       ],
     };
   }

@@ -1,15 +1,18 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { NestLogger } from '@heksher/logging';
 import { RulesetCache } from '@heksher/persistence';
+import { Access } from './access/access.js';
+import { AccessGuard } from './access/access.guard.js';
 import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerInterceptor } from './answers/answer.interceptor.js';
 import { fastLane } from './answers/fast-lane.js';
 import { repeatedGets, repeatedPosts } from './answers/repeated-requests.js';
 import { AppModule, type AppOptions } from './app.module.js';
 import { chooseDialects } from './dialects.js';
-import { leadBrowsersToDocs } from './docs/browser-redirect.js';
+import { leadBrowsers } from './docs/browser-redirect.js';
 import { serveDocs } from './docs/docs-pages.js';
 import { OPENAPI_FILE, OpenApiDocument } from './docs/openapi-document.js';
 import { setSecurityHeaders } from './docs/security-headers.js';
@@ -34,6 +37,8 @@ import { nameRequest } from './http/requests/request-id.js';
 import { setApiHeaders } from './http/responses/api-headers.js';
 import { allowOrigins, answerPreflights } from './ofrep/cors.js';
 import { OfrepFastHandler } from './ofrep/ofrep.fast-handler.js';
+import { serveUi } from './ui/serve-ui.js';
+import { UI_DIRECTORY, readUiFiles, type UiFiles } from './ui/ui-files.js';
 
 export interface CreateAppOptions extends AppOptions {
   /** Receives every error that is a fault of the service. */
@@ -41,17 +46,28 @@ export interface CreateAppOptions extends AppOptions {
   times?: ConnectionTimes;
   /** The OpenAPI document. */
   openApiFile?: URL;
+  /** Where the build has put the admin UI. */
+  uiDirectory?: URL;
 }
 
-type Connected = AppOptions & { connections: Connections; report: (error: unknown) => void; openApiFile: URL };
+interface Connected extends AppOptions {
+  connections: Connections;
+  report: (error: unknown) => void;
+  openApiFile: URL;
+  /** Undefined if the admin UI is not served. */
+  uiFiles: UiFiles | undefined;
+}
 
 /** The app as it is served and as it is tested, ready to listen. Closing it closes everything that it opened. */
 export async function createApp({
   report = () => undefined,
   times = CONNECTION_TIMES,
   openApiFile = OPENAPI_FILE,
-  ...options
+  uiDirectory = UI_DIRECTORY,
+  ...given
 }: CreateAppOptions): Promise<NestExpressApplication> {
+  const uiFiles = await findUiFiles(given, uiDirectory);
+  const options = uiFiles ? given : { ...given, config: { ...given.config, ui: undefined } };
   const adapter = new LimitedExpressAdapter(times);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(options), adapter, {
     bodyParser: false,
@@ -61,7 +77,7 @@ export async function createApp({
   });
   try {
     const { connections } = adapter;
-    await buildPipeline(app, { ...options, connections, report, openApiFile });
+    await buildPipeline(app, { ...options, connections, report, openApiFile, uiFiles });
     app.get(Draining).whenBegun(() => connections.end());
   } catch (error) {
     await app.close();
@@ -70,10 +86,21 @@ export async function createApp({
   return app;
 }
 
-/** What happens to a request, in order. docs/architecture.md has a picture of it. */
+/** The files of the admin UI; undefined if it is not served, or if it is not built, which the log says. */
+async function findUiFiles(
+  { config, logger, connectionString }: AppOptions,
+  directory: URL,
+): Promise<UiFiles | undefined> {
+  if (!config.ui || connectionString === undefined) return undefined;
+  const files = await readUiFiles(directory);
+  if (!files) logger.warn('the admin UI is not built, so it is not served', { directory: fileURLToPath(directory) });
+  return files;
+}
+
+/** The steps of a request, in order. docs/architecture.md has a picture. */
 async function buildPipeline(
   app: NestExpressApplication,
-  { connections, report, openApiFile, ...options }: Connected,
+  { connections, report, openApiFile, uiFiles, ...options }: Connected,
 ): Promise<void> {
   const { config, logger, connectionString } = options;
   const requests = app.get(RequestCounts);
@@ -87,7 +114,9 @@ async function buildPipeline(
   if (answers && !logger.isDebugEnabled()) {
     const computed = [app.get(EvaluationFastHandler), app.get(OfrepFastHandler)];
     const handlers = [repeatedGets(answers), repeatedPosts(answers), ...computed];
-    steps.push(fastLane({ handlers, rulesets: app.get(RulesetCache), requests }));
+    const access = app.get(Access);
+    const allows = (request: IncomingMessage) => access.allowsAtAGlance(request);
+    steps.push(fastLane({ handlers, rulesets: app.get(RulesetCache), requests, allows }));
   }
   const pipeline = compose(steps, express);
   server.on('request', pipeline);
@@ -96,9 +125,10 @@ async function buildPipeline(
 
   // 2. In Express.
   app.use(nameRequest, countRequests(requests), accessLog(logger), setApiHeaders);
-  app.use(leadBrowsersToDocs(config));
+  app.use(leadBrowsers(config));
   app.use([PATHS.docs, PATHS.redoc], setSecurityHeaders);
   serveDocs(app, new OpenApiDocument(openApiFile, config.version), config);
+  if (uiFiles) serveUi(app, uiFiles, config);
   if (!isDocOnly) {
     app.use(PATHS.ofrep, allowOrigins(config.corsOrigins));
     app.use(`${PATHS.ofrep}/*path`, answerPreflights(config.corsOrigins));
@@ -106,7 +136,8 @@ async function buildPipeline(
 
   // 3. In Nest, once the route is known. The filter answers the errors of Express as well.
   const dialects = chooseDialects(isDocOnly);
-  app.useGlobalGuards(new BodyGuard(dialects));
+  if (!isDocOnly && config.access) app.useGlobalGuards(app.get(AccessGuard));
+  app.useGlobalGuards(new BodyGuard(dialects, { largest: config.changeSets.largestBody }));
   app.useGlobalPipes(new BodyPipe());
   app.useGlobalInterceptors(new AnswerInterceptor(answers));
   app.useGlobalFilters(new ErrorFilter({ dialects, logger, report }));

@@ -10,7 +10,7 @@ import { LoggingModule } from './logging/logging.module.js';
 class DocumentedModule {}
 
 /**
- * The OpenAPI document of every route. It is read off a graph in preview, which makes no provider and so needs no
+ * The OpenAPI document of every route. It comes from a graph in preview mode, which creates no provider and so needs no
  * database: it is the same in doc-only mode.
  */
 export async function describeApi({ config, logger }: Pick<AppOptions, 'config' | 'logger'>): Promise<OpenAPIObject> {
@@ -20,9 +20,17 @@ export async function describeApi({ config, logger }: Pick<AppOptions, 'config' 
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Heksher')
-    .setDescription('Holds the settings of a whole architecture and says which value each has in a given context.')
+    .setDescription('Keeps the settings of a whole architecture and answers which value each has in a given context.')
     .setVersion(config.version)
+    .addBearerAuth(
+      { type: 'http', bearerFormat: 'hks_…', description: 'needed if access is on; not for the health' },
+      'bearer',
+    )
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'the same token' }, 'apiKey')
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('apiKey')
     .build();
+  description.security = [{}, ...(description.security ?? [])]; // access may be off
   Object.assign(description.info, { license: { name: 'MIT', identifier: 'MIT' } }); // the builder knows only a url
   return SwaggerModule.createDocument(preview, description);
 }

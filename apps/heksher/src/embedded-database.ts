@@ -17,7 +17,7 @@ export async function openDatabase(address: DatabaseAddress | undefined): Promis
   return { connectionString: address?.connectionString, close: () => Promise.resolve() };
 }
 
-/** Migrates the database as well: nobody else can reach it. */
+/** Migrates the database as well, because no other program can reach it. */
 async function startEmbedded(directory: string): Promise<EmbeddedPostgres> {
   const embedded = await startEmbeddedPostgres({ directory });
   try {

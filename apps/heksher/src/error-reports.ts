@@ -1,4 +1,5 @@
 import type { Logger } from 'winston';
+import { toPlain } from '@heksher/logging';
 import type { HeksherConfig } from './config/config.js';
 
 /**
@@ -12,11 +13,17 @@ export async function startErrorReports(
   if (sentryDsn === undefined) return () => undefined;
   try {
     const sentry = await import('@sentry/node-core/light'); // heavy, so loaded only if it is used
-    if (!sentry.init({ dsn: sentryDsn, release: `heksher@${version}` })?.getDsn())
+    if (!sentry.init({ dsn: sentryDsn, release: `heksher@${version}`, beforeSend: redactReport })?.getDsn())
       throw new Error('the DSN is not valid');
     return (error) => sentry.captureException(error);
   } catch (error) {
     logger.error('errors are not reported: SENTRY_DSN does not work', { error });
     return () => undefined;
   }
+}
+
+/** A report to Sentry without secrets. What Sentry needs for itself and does not send stays as it is. */
+export function redactReport<Report extends object>(report: Report): Report {
+  const { sdkProcessingMetadata, ...sent } = report as { sdkProcessingMetadata?: object };
+  return { ...(toPlain(sent) as object), sdkProcessingMetadata } as Report;
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { closeLogger, createLogger } from '@heksher/logging';
+import { closeLogger, createLogger, hideSecrets } from '@heksher/logging';
+import type { Logger } from 'winston';
 import { PATHS } from './http/paths.js';
 import { replyTo } from './config/command-line.js';
 import { readConfig, type HeksherConfig } from './config/config.js';
-import { findUnknownVariables } from './config/environment.js';
+import { CONFIG } from './config/config.module.js';
+import { findUnknownVariables, secretsIn } from './config/environment.js';
 import { readMemoryLimits } from './config/memory.js';
 import { createApp } from './create-app.js';
 import { openDatabase } from './embedded-database.js';
@@ -17,6 +19,9 @@ import { refuseToStart } from './start-faults.js';
 const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+/** Where the service listens; undefined if it does not. `npm start -- --demo` asks there. */
+export let address: string | undefined;
+
 const unknownVariables = findUnknownVariables(process.env);
 
 const reply = replyTo(process.argv.slice(2), version);
@@ -24,6 +29,7 @@ if (reply) {
   process.exitCode = reply.status;
   (reply.status === 0 ? process.stdout : process.stderr).write(reply.text);
 } else {
+  hideSecrets(secretsIn(process.env));
   try {
     await serve(readConfig(process.env, version, readMemoryLimits()));
   } catch (error) {
@@ -50,13 +56,24 @@ async function serve(config: HeksherConfig): Promise<void> {
     opened.push(() => app.close());
     await app.listen(config.port, config.host);
     opened.push(() => app.get(Draining).begin(drainMs));
-    stopOnSignal({ logger, close, drainMs }); // first: whoever reads that the service listens may stop it
+    stopOnSignal({ logger, close, drainMs }); // first, because a program that reads that the service listens may stop it
 
     const url = addressOf(app.getHttpServer() as Server);
+    address = url;
     const { href: publicUrl = url } = config.publicUrl ?? {};
-    logger.info('Heksher listens', { version, url, docs: publicUrl + PATHS.docs, redoc: publicUrl + PATHS.redoc });
+    logAccess(config, logger);
+    const pages = { docs: publicUrl + PATHS.docs, redoc: publicUrl + PATHS.redoc };
+    // The app knows whether the UI is built.
+    const ui = app.get<HeksherConfig>(CONFIG).ui && `${publicUrl}${PATHS.ui}/`;
+    logger.info('Heksher listens', { version, url, ui, ...pages });
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function logAccess({ access }: HeksherConfig, logger: Logger): void {
+  if (!access) return void logger.info('access is off: whoever reaches the port may do everything');
+  if (access.adminToken !== undefined || access.roleGroups || access.anonymousRole === 'admin') return;
+  logger.warn('access is on, and only a stored token can be an administrator: HEKSHER_ADMIN_TOKEN is another way');
 }

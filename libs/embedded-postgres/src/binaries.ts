@@ -49,7 +49,7 @@ function findFault({ postgres }: Binaries, account: Account | undefined): Promis
 
 type Copying = { installed: Binaries; account: Account | undefined; folder: string; sweeper: Sweeper };
 
-/** Copies to a folder with a new, random name, which nobody can have prepared and nobody else uses. */
+/** Copies to a folder with a new, random name, which no other process can have prepared or uses. */
 async function copyBinaries({ installed, account, folder, sweeper }: Copying): Promise<Binaries> {
   const shelter = await mkdtemp(join(folder, 'heksher-postgres-'));
   const native = join(shelter, 'native');

@@ -31,7 +31,7 @@ export async function isInitialised({ root }: Cluster): Promise<boolean> {
 }
 
 /**
- * Makes the cluster under another name and then renames it. So `cluster` is always complete, however an earlier attempt
+ * Creates the cluster under another name and then renames it. So `cluster` is always complete, however an earlier attempt
  * ended, and only one of two concurrent attempts succeeds. Answers false if another attempt did.
  */
 export async function initialise(

@@ -137,7 +137,7 @@ async function isReady({ cluster, port, server, deadline }: Start & { deadline: 
   const ended = server.ended.then(() => 'ended' as const);
   for (;;) {
     const lock = await readLock(cluster.data);
-    // The port distinguishes this server's lock from another's: nobody else can listen on it meanwhile.
+    // The port distinguishes this server's lock from another's, because no other server can listen on it.
     if (lock?.isReady && lock.port === port && (await isAlive(lock.pid))) return true;
     if ((await Promise.race([ended, sleep(20)])) === 'ended' || Date.now() > deadline) return false;
   }

@@ -15,7 +15,7 @@ const TCP_BYTES = 1024 * 1024 - 1; // plus a line feed
 
 /**
  * A logger that prints to standard output (or `stream`) and, with `logstash`, also sends to Logstash, each at its own
- * level. It never throws, whatever the record or the state of an output. It masks passwords everywhere. Close it with
+ * level. It never throws, for any record and any state of its outputs. It masks passwords everywhere. Close it with
  * `closeLogger`; later records are lost.
  */
 export function createLogger({ level, format, version, stream, logstash }: LogOptions): Logger {

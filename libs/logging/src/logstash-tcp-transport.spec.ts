@@ -1,7 +1,10 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { closedPort, startTcpLogstash, until, type TcpLogstash } from '../test/logstash-server.js';
 import { logstashFormat } from './logstash-format.js';
 import { LogstashTcpTransport, type LogstashTcpOptions } from './logstash-tcp-transport.js';
+
+// Only a failing test takes so long: `until` gives up after a minute.
+jest.setTimeout(90_000);
 
 const running: { stop: () => Promise<void> | void }[] = [];
 

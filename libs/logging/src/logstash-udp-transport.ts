@@ -16,7 +16,7 @@ const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 
 /**
  * Sends one datagram a record, fire and forget. With the package alone, an unknown host or a record that is too long ends
- * the process, and a name lookup holds up all outputs. Here a failure loses that record, and nothing waits for it.
+ * the process, and a name lookup delays all outputs. Here a failure loses that record, and nothing waits for it.
  */
 export class LogstashUdpTransport extends LogstashTransport {
   private readonly address: () => Promise<string>;

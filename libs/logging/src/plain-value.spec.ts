@@ -17,6 +17,24 @@ test.each<[string, unknown, unknown]>([
   ['a symbol is named', Symbol('s'), 'Symbol(s)'],
   ['one object in two places is not circular', [shared, shared], [shared, shared]],
   ['a password is masked by its key', { password: 'p', PGPASSWORD: 'q' }, { password: '***', PGPASSWORD: '***' }],
+  [
+    'headers with credentials are masked',
+    { headers: { Authorization: 'Bearer s', 'x-api-key': 's', apitoken: 's', api_token: 's', host: 'h' } },
+    { headers: { Authorization: '***', 'x-api-key': '***', apitoken: '***', api_token: '***', host: 'h' } },
+  ],
+  ['cookies are masked', { cookie: 's', 'set-cookie': ['s', 't'] }, { cookie: '***', 'set-cookie': '***' }],
+  ['raw headers are masked', ['Host', 'h', 'X-API-Key', 's'], ['Host', 'h', 'X-API-Key', '***']],
+  [
+    'secrets of the environment are masked',
+    { HEKSHER_ADMIN_TOKEN: 's', HEKSHER_OIDC_CLIENT_SECRET: 's', HEKSHER_SESSION_SECRET: 's', secretHash: 's' },
+    {
+      HEKSHER_ADMIN_TOKEN: '***',
+      HEKSHER_OIDC_CLIENT_SECRET: '***',
+      HEKSHER_SESSION_SECRET: '***',
+      secretHash: '***',
+    },
+  ],
+  ['what describes a token is shown', { token: { name: 'deploy' } }, { token: { name: 'deploy' } }],
   ['texts are redacted in keys and values', { 'a://u:p@h': ['a://u:p@h'] }, { 'a://u:***@h': ['a://u:***@h'] }],
   ['the key __proto__ is a key', JSON.parse('{"__proto__": 1}'), JSON.parse('{"__proto__": 1}')],
 ])('%s', (_rule, value, plain) => {

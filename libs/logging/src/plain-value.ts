@@ -1,4 +1,5 @@
-import { MASK, redact } from './redact.js';
+import { redact } from './redact.js';
+import { MASK, isSecretHeader, isSecretKey } from './secrets.js';
 
 /** A JSON value. */
 export type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
@@ -6,7 +7,6 @@ export type Plain = null | boolean | number | string | Plain[] | { [key: string]
 const MAX_DEPTH = 12;
 const MAX_VALUES = 10_000;
 const MAX_CHARACTERS = 2 * 1024 * 1024;
-const SECRET_KEY = /^\w*(password|passwd)$/i;
 
 /** The remaining budget for one record, and the objects that contain the current value. */
 interface Walk {
@@ -16,7 +16,7 @@ interface Walk {
 }
 
 /**
- * The value as JSON, with passwords masked; undefined if JSON would leave it out. It answers any value (circular, exact
+ * The value as JSON, with secrets masked; undefined if JSON would leave it out. It answers any value (circular, exact
  * integers, getters that throw, gigabytes of text) in a bounded size.
  */
 export function toPlain(value: unknown): Plain | undefined {
@@ -83,7 +83,9 @@ function items(values: unknown[], walk: Walk): Plain[] {
   const kept: Plain[] = [];
   for (const value of values) {
     if (walk.values-- <= 0) return [...kept, `… (${values.length - kept.length} values more)`];
-    kept.push(plain(value, walk) ?? null);
+    // Node lists raw headers as names and values in turn.
+    const isSecret = typeof value === 'string' && isSecretHeader(values[kept.length - 1]);
+    kept.push(isSecret ? MASK : (plain(value, walk) ?? null));
   }
   return kept;
 }
@@ -96,7 +98,8 @@ function entries(fields: [unknown, unknown][], walk: Walk): { [key: string]: Pla
       break;
     }
     const name = text(String(key), walk);
-    const shown = SECRET_KEY.test(name) && typeof value === 'string' ? MASK : plain(value, walk);
+    const isSecret = isSecretKey(name) && (typeof value === 'string' || Array.isArray(value));
+    const shown = isSecret ? MASK : plain(value, walk);
     if (shown !== undefined) kept.push([name, shown]);
   }
   return Object.fromEntries(kept);

@@ -12,7 +12,7 @@ const HEAD = ['timestamp', 'level', 'message'];
 
 export type Fields = Record<string, Plain>;
 
-/** A record that any output can print: plain values, passwords masked. */
+/** A record that any output can print: plain values, secrets masked. */
 export interface LogRecord {
   timestamp: string;
   level: string;

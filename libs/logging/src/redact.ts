@@ -1,20 +1,17 @@
-/** Replaces a secret. */
-export const MASK = '***';
+import { MASK, redactCredentials } from './secrets.js';
 
 const PORT = /\d{1,5}(?=[\s"'<>`)\],;]|$)/y;
 const WEB_PORT = /\d{1,5}[/?#]/y;
 const WEB_SCHEME = /(?:https?|wss?)$/i;
 const USER = /(?!\[[\da-f:.]*\])[^\s:/]*:/iy; // an IPv6 address is not a user
-const PAIR = /\b(\w*password|passwd|pwd)=(?:"[^"]*"|'[^']*'|[^\s&"']*)/gi;
 
 /**
- * Masks the password of each `scheme://user:password@host` and of each `password=…`. If the end of a password is unclear,
- * because it may contain an unescaped `@`, `/`, quote or space, it masks too much rather than too little. It takes linear
- * time for any text.
+ * Masks the password of each `scheme://user:password@host` and of each `password=…`, tokens, hidden secrets and the values
+ * of headers with credentials. If the end of a secret is unclear, because it may contain an unescaped `@`, `/`, quote or
+ * space, it masks too much rather than too little. It takes linear time for any text.
  */
 export function redact(text: string): string {
-  const withoutUrls = text.includes('://') && text.includes('@') ? maskUrls(text) : text;
-  return withoutUrls.includes('=') ? withoutUrls.replace(PAIR, `$1=${MASK}`) : withoutUrls;
+  return redactCredentials(text.includes('://') && text.includes('@') ? maskUrls(text) : text);
 }
 
 function maskUrls(text: string): string {

@@ -33,7 +33,7 @@ function stackLines(value: Plain): string[] {
   return [`    ${indented(value.stack)}`, ...(cause === undefined ? [] : [`    caused by:\n${cause}`])];
 }
 
-/** Indents the lines of a text, so that none looks like the next record. */
+/** Indents the lines of a text, so none looks like the next record. */
 function indented(text: string): string {
   return text.replace(/\r?\n/g, '\n    ');
 }

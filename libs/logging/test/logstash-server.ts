@@ -14,7 +14,7 @@ export interface TcpLogstash {
 
 export interface TcpLogstashOptions {
   port?: number;
-  /** What it does with a connection; by default, it reads. */
+  /** Handles a connection; by default, it reads. */
   greet?: (socket: Socket) => void;
 }
 
@@ -59,9 +59,9 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-/** Waits until the claim holds; throws if it does not within 20 s. */
+/** Waits until the claim holds; throws if it does not within a minute. */
 export async function until(claim: () => boolean): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + 60_000;
   while (!claim()) {
     if (Date.now() > limit) throw new Error(`never came true: ${claim.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,18 +1,10 @@
-import { printLoggedState, type Action, type LoggedState } from '@heksher/domain';
-import { PRINTED_AT, readPage, type ChangesPage, type ChangesSelection } from './change-pages.js';
+import { findConflicts, type Basis, type Conflicts, type LatestChange } from './change-conflicts.js';
+import { LOGGED_CHANGE, PRINTED_AT, readPage, type ChangesPage, type LoggedChange } from './change-pages.js';
+import type { ChangesSelection } from './change-selection.js';
+import { readItems, type ItemsPage } from './change-items.js';
+import { FOLLOWED_CHANGES, REVISION_WITH_TIME, type Revision } from './change-statements.js';
 import { named } from './database/named-statements.js';
 import type { Session } from './database/session.js';
-
-/** What a transaction did, as it is recorded. */
-export interface Change {
-  action: Action;
-  /** The canonical names, old and new, of the settings that it touched; null if it may be any. */
-  settings: readonly string[] | null;
-  /** What it changed; absent for what the change creates. */
-  before?: LoggedState;
-  /** What it made of that; absent for what the change deletes. */
-  after?: LoggedState;
-}
 
 /** The head: the state of a database as one value. Different states never share an `id`. `seq` grows with every commit. */
 export interface RevisionHead {
@@ -24,29 +16,6 @@ export interface RevisionHead {
 
 /** Advances the head and locks it until the transaction ends: the first statement of every writer. */
 export const ADVANCE_HEAD = 'select id, seq, parent from heksher_advance_head()';
-
-const APPEND = named(
-  `insert into changes (seq, id, parent, actor, action, settings, before, after)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-);
-
-/** Appends a change to the log, in the transaction that made it. */
-export async function appendChange(
-  session: Session,
-  head: RevisionHead,
-  { actor, change }: { actor: string | undefined; change: Change },
-): Promise<void> {
-  await session.run(APPEND, [
-    head.seq,
-    head.id,
-    head.parent,
-    actor ?? null,
-    change.action,
-    change.settings,
-    change.before ? printLoggedState(change.before) : null,
-    change.after ? printLoggedState(change.after) : null,
-  ]);
-}
 
 /** A head with marks that show whether a backup was restored since an earlier head was read. */
 export interface MarkedHead extends RevisionHead {
@@ -81,11 +50,16 @@ const HEAD_SINCE = named(`
   left join changes c on c.seq > $1::bigint and c.seq <= h.seq and h.seq - $1::bigint <= $2::bigint
   order by c.seq`);
 
+/** The most changes that a writer follows under the lock. More than that evict everything from its cache. */
+const MOST_CAUGHT_UP = 1000;
+
 /** A change as the streams send it. */
 export interface FollowedChange extends ChangeNotice {
   /** In UTC, as ISO 8601 with milliseconds. */
   at: string;
   actor: string | null;
+  /** How many entries it has; null if it has one. */
+  items: number | null;
 }
 
 /** Restoring a backup writes equal rows in another transaction, and perhaps into another table. */
@@ -105,6 +79,12 @@ export class ChangesRepository {
     return head;
   }
 
+  /** The head with the time of its change; undefined if the head was lost. One statement. */
+  async findRevision(): Promise<Revision | undefined> {
+    const [revision] = await this.session.run<Revision>(REVISION_WITH_TIME, []);
+    return revision;
+  }
+
   /** The head with its marks and the mark of an earlier change, by its sequence; undefined if the head was lost. */
   async findMarkedHead(since: string | undefined): Promise<MarkedHead | undefined> {
     const [head] = await this.session.manager.query<MarkedHead[]>(MARKED_HEAD, [since ?? null]);
@@ -121,13 +101,62 @@ export class ChangesRepository {
     return first && { id: first.head_id, seq: first.head_seq, changes: rows.filter(({ seq }) => seq !== null) };
   }
 
-  /** The first `limit` changes from one sequence to another, both included, oldest first. */
+  /**
+   * The first `limit` changes from one sequence to another, both included, oldest first. They are fewer if their entries,
+   * which are counted, would exceed 32 MiB.
+   */
   async listFollowed({ from, upTo, limit }: { from: bigint; upTo: bigint; limit: number }): Promise<FollowedChange[]> {
-    return this.session.manager.query<FollowedChange[]>(
-      `select c.seq, c.id, c.parent, ${PRINTED_AT}, c.actor, c.action, c.settings
-       from changes c where c.seq >= $1 and c.seq <= $2 order by c.seq limit $3`,
-      [String(from), String(upTo), limit],
+    return this.session.manager.query<FollowedChange[]>(FOLLOWED_CHANGES, [String(from), String(upTo), limit]);
+  }
+
+  /** The changes after a sequence that lead to the parent of a head; none if the sequence is unknown or too far away. */
+  async findChangesTo(head: RevisionHead, after: string | undefined): Promise<ChangeNotice[]> {
+    if (after === undefined) return [];
+    return this.session.manager.query<ChangeNotice[]>(
+      `select c.seq, c.id, c.parent, c.action, c.settings from changes c
+       where c.seq > $1::bigint and c.seq < $2::bigint order by c.seq limit $3`,
+      [after, head.seq, MOST_CAUGHT_UP],
     );
+  }
+
+  /** The latest changes of a setting, of one of its rules, or of the list of context features; at most ten, latest first. */
+  async listLatest(about: { setting: string; ruleId?: number } | { features: true }): Promise<LatestChange[]> {
+    const select = `select c.seq, ${PRINTED_AT}, c.actor, c.action from changes c`;
+    const order = 'order by c.seq desc limit 10';
+    if ('features' in about) {
+      const where = `where c.settings is null and (c.action like 'context\\_feature%' or c.items is not null)`;
+      return this.session.manager.query(`${select} ${where} ${order}`);
+    }
+    const { setting, ruleId = null } = about;
+    // By text, because PostgreSQL reads no JSON that has U+0000 in a string.
+    const named = `concat(c.before, c.after, c.items) ~ ('"rule_id":' || $2::integer || '[,}]')`;
+    const ofRule = `($2::integer is null or ${named})`;
+    return this.session.manager.query(`${select} where c.settings && array[$1] and ${ofRule} ${order}`, [
+      setting,
+      ruleId,
+    ]);
+  }
+
+  /** What has changed since a client has seen a state. */
+  async findConflicts(basis: Basis): Promise<Conflicts> {
+    return findConflicts(this.session, basis);
+  }
+
+  /** The change that the request of an idempotency key made. */
+  async findByKey(key: string): Promise<{ hash: string; answer: string } | undefined> {
+    const [found] = await this.session.manager.query<{ hash: string; answer: string }[]>(
+      'select c.request_hash as hash, c.answer from changes c where c.idempotency_key = $1',
+      [key],
+    );
+    return found;
+  }
+
+  /** The lowest sequence in the log; undefined if the log is empty. */
+  async findOldest(): Promise<string | undefined> {
+    const [oldest] = await this.session.manager.query<{ seq: string }[]>(
+      'select c.seq from changes c order by c.seq limit 1',
+    );
+    return oldest?.seq;
   }
 
   /** Which of these names were ever canonical, according to the change log. */
@@ -141,10 +170,25 @@ export class ChangesRepository {
   }
 
   /**
-   * A page of changes, oldest first. It has fewer than `limit` if their texts would exceed 4 MiB, but at least one. A setting
-   * is found by any of its names, a deleted one by the names that it had in the log.
+   * A page of changes, oldest first unless the selection says otherwise. It has fewer than `limit` if their texts would exceed
+   * 4 MiB, but at least one; if very many changes are searched for few, it may have none although another page follows. A
+   * setting is found by any of its names, a deleted one by the names that it had in the log.
    */
   async list(selection: ChangesSelection): Promise<ChangesPage> {
     return readPage(selection, (statement, values) => this.session.manager.query(statement, values));
+  }
+
+  /** The change of a sequence. */
+  async find(sequence: bigint): Promise<LoggedChange | undefined> {
+    const [change] = await this.session.manager.query<LoggedChange[]>(
+      `select ${LOGGED_CHANGE} from changes c where c.seq = $1`,
+      [String(sequence)],
+    );
+    return change;
+  }
+
+  /** A page of the entries of a change; undefined if there is no such change. */
+  async listItems(sequence: bigint, page: { after: number; limit: number }): Promise<ItemsPage | undefined> {
+    return readItems({ sequence, ...page }, (statement, values) => this.session.manager.query(statement, values));
   }
 }

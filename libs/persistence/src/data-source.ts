@@ -22,7 +22,7 @@ export interface DatabaseOptions {
   maxAgeSeconds?: number;
   /** The longest wait for a connection to be made or to become free, unless the connection string has one. */
   connectTimeoutMs?: number;
-  /** Called for each connection that breaks while nobody uses it. */
+  /** Called for each idle connection that breaks. */
   onIdleError?: (error: Error) => void;
   /** Called for each connection that the server refuses while others work. */
   onRefused?: (error: Error) => void;
@@ -44,6 +44,9 @@ export function dataSourceOptions({
     poolSize,
     poolErrorHandler: onIdleError ?? (() => undefined),
     logging: false,
+    // PostgreSQL makes UUIDs itself. TypeORM knows its function by the name of an extension.
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
     extra: {
       application_name: 'heksher',
       connectionTimeoutMillis: connectTimeoutMs,

@@ -89,6 +89,7 @@ export class RevisionHeadRow {
 }
 
 @Entity('changes')
+@Unique('changes_idempotency_key_key', ['idempotencyKey'])
 @Index('ix_changes_settings', ['settings'], { type: 'gin' })
 @Index('ix_changes_unnamed', ['seq'], { where: '(settings IS NULL)' })
 export class ChangeRow {
@@ -108,6 +109,61 @@ export class ChangeRow {
   @Column('json', { nullable: true }) before: string | null;
   /** JSON text. */
   @Column('json', { nullable: true }) after: string | null;
+  /** Why, in the words of the author. */
+  @Column('text', { nullable: true }) note: string | null;
+  @Column('text', { name: 'request_id', nullable: true }) requestId: string | null;
+  /** The way by which the change was made; null in changes of versions before 0.2. */
+  @Column('text', { nullable: true }) origin: string | null;
+  /** The sequence of the change that this one undoes. */
+  @Column('bigint', { nullable: true }) undoes: string | null;
+  /** JSON text: what each operation did, if there is more than one entry. */
+  @Column('json', { nullable: true }) items: string | null;
+  @Column('text', { name: 'idempotency_key', nullable: true }) idempotencyKey: string | null;
+  /** Tells the request of the idempotency key from others. */
+  @Column('text', { name: 'request_hash', nullable: true }) requestHash: string | null;
+  /** JSON text: the answer to the request of the idempotency key. */
+  @Column('json', { nullable: true }) answer: string | null;
+}
+
+/** What the open transaction of another program has changed. Only triggers use it. */
+@Entity('foreign_rows')
+export class ForeignRowsRow {
+  @PrimaryColumn('bigint') seq: string;
+  @PrimaryColumn('bigint') place: string;
+  @Column('bigint', { nullable: true }) bytes: string | null;
+  /** JSON text. */
+  @Column('jsonb', { nullable: true }) entry: string | null;
+}
+
+@Entity('access_tokens')
+@Unique('access_tokens_name_key', ['name'])
+@Unique('access_tokens_selector_key', ['selector'])
+@Check('access_tokens_role_check', `role = ANY (ARRAY['reader'::text, 'service'::text, 'editor'::text, 'admin'::text])`)
+export class AccessTokenRow {
+  @PrimaryGeneratedColumn('uuid') id: string;
+  @Column('text') name: string;
+  @Column('text') role: string;
+  @Column('text', { array: true, default: () => "'{}'" }) prefixes: string[];
+  @Column('text') selector: string;
+  /** SHA-256, as hexadecimal digits. */
+  @Column('text', { name: 'secret_hash' }) secretHash: string;
+  @Column('text', { name: 'previous_selector', nullable: true }) previousSelector: string | null;
+  @Column('text', { name: 'previous_secret_hash', nullable: true }) previousSecretHash: string | null;
+  /** Until when the previous secret counts. */
+  @Column('timestamptz', { name: 'previous_until', nullable: true }) previousUntil: Date | null;
+  @Column('text', { name: 'created_by', nullable: true }) createdBy: string | null;
+  @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' }) createdAt: Date;
+  @Column('timestamptz', { name: 'expires_at', nullable: true }) expiresAt: Date | null;
+}
+
+/** When tokens were last used. It is no part of a revision. */
+@Entity('access_token_uses')
+export class AccessTokenUseRow {
+  @ForeignKey(() => AccessTokenRow, 'id', { name: 'access_token_uses_token_id_fkey', onDelete: 'CASCADE' })
+  @PrimaryColumn('uuid', { name: 'token_id' })
+  tokenId: string;
+
+  @Column('timestamptz', { name: 'last_used_at' }) lastUsedAt: Date;
 }
 
 export const ENTITIES = [
@@ -121,4 +177,7 @@ export const ENTITIES = [
   ConditionRow,
   RevisionHeadRow,
   ChangeRow,
+  ForeignRowsRow,
+  AccessTokenRow,
+  AccessTokenUseRow,
 ];

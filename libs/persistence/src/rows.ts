@@ -1,34 +1,13 @@
 import {
   FIRST_VERSION,
-  conform,
   parseStoredJson,
   parseSettingType,
   parseVersion,
-  printJson,
   type JsonObject,
-  type JsonValue,
   type SettingType,
 } from '@heksher/domain';
 
-/**
- * A stored value, read as one of the type. Text that is no JSON reads as null: what another program has written wrongly must
- * not keep everything else from being read.
- */
-export function readValue(text: string, type: SettingType): JsonValue {
-  try {
-    return conform(type, parseStoredJson(text));
-  } catch {
-    return null;
-  }
-}
-
-/** Texts that reading and printing does not change: integers, plain strings, booleans. */
-const PLAIN = /^(?:-?[1-9]\d*|0|true|false|"[^"\\\u0000-\u001f]*")$/;
-
-/** A value as `readValue` reads it, as JSON text. */
-export function readValueText(text: string, type: SettingType): string {
-  return PLAIN.test(text) ? text : printJson(readValue(text, type));
-}
+export { readValue, readValueText } from '@heksher/domain';
 
 /** Metadata, as PostgreSQL prints it. */
 export function readMetadata(text: string): JsonObject {

@@ -1,14 +1,4 @@
-import {
-  DomainError,
-  printJson,
-  unknownSettings,
-  type Condition,
-  type JsonValue,
-  type NewRule,
-  type Rule,
-  type WrittenRuleId,
-} from '@heksher/domain';
-import { RuleRow } from './entities.js';
+import { DomainError, unknownSettings, type Condition, type Rule, type WrittenRuleId } from '@heksher/domain';
 import { named, type NamedStatement } from './database/named-statements.js';
 import { readMetadata, readType, readValue } from './rows.js';
 import type { Session } from './database/session.js';
@@ -37,14 +27,7 @@ const RULE_COLUMNS = `
 
 const SELECT = `select ${RULE_COLUMNS} from rules r join settings s on s.name = r.setting`;
 const GET = named(`${SELECT} where r.id = $1`);
-const LIST_OF = named(`${SELECT} where r.setting = $1 order by r.id`);
-
-const FIND_ID = named(
-  `select r.id
-   from rules r
-   where r.setting = $1
-     and r.conditions_key = heksher_conditions_key_of($2::text[], $3::text[])`,
-);
+const OWNERS = named('select r.id, r.setting from rules r where r.id = any ($1::integer[])');
 
 const SEARCH = named(
   `select s.name as setting, r.id
@@ -56,17 +39,6 @@ const SEARCH = named(
    limit 1`,
 );
 
-const ADD = named(
-  `with added as (insert into rules (setting, value) values ($1, $2) returning id)
-   insert into conditions (rule, context_feature, feature_value)
-   select added.id, condition.feature, condition.value
-   from added, unnest($3::text[], $4::text[]) as condition (feature, value)
-   returning rule`,
-);
-
-/** SQL, since PostgreSQL plans a named statement once for each connection, and rules are removed often. */
-const REMOVE = named('delete from rules where id = $1');
-
 /** The largest id that the database's integer can be. */
 const MAX_ID = 2 ** 31 - 1;
 
@@ -74,22 +46,19 @@ const MAX_ID = 2 ** 31 - 1;
 export class RulesRepository {
   constructor(private readonly session: Session) {}
 
-  /** The rule of an id. Throws `not-found`, also for an id beyond what the database can hold. */
+  /** The rule with an id. Throws `not-found`, even for an id too large for the database. */
   async get({ value, text }: WrittenRuleId): Promise<Rule> {
     const [rule] = value > MAX_ID ? [] : await this.select(GET, value);
     if (!rule) throw new DomainError('not-found', `no rule has the id ${text}`);
     return rule;
   }
 
-  /** The rules of a setting, by its canonical name, in the order of their ids. */
-  async listOf(setting: string): Promise<Rule[]> {
-    return this.select(LIST_OF, setting);
-  }
-
-  /** The id of the setting's rule with exactly these conditions, whatever their order. */
-  async findId(setting: string, conditions: readonly Condition[]): Promise<number | undefined> {
-    const [row] = await this.session.run<{ id: number }>(FIND_ID, [setting, ...columns(conditions)]);
-    return row?.id;
+  /** The canonical name of the setting that each of these rules belongs to, as far as they exist. */
+  async listOwners(ids: readonly number[]): Promise<[number, string][]> {
+    const possible = ids.filter((id) => id <= MAX_ID);
+    if (possible.length === 0) return [];
+    const rows = await this.session.run<{ id: number; setting: string }>(OWNERS, [possible]);
+    return rows.map(({ id, setting }) => [id, setting]);
   }
 
   /**
@@ -103,22 +72,6 @@ export class RulesRepository {
     ]);
     if (!row) throw unknownSettings([name]);
     return { setting: row.setting, id: row.id ?? undefined };
-  }
-
-  /** Adds a rule without its metadata, and returns its id. */
-  async add(rule: NewRule): Promise<number> {
-    const values = [rule.setting, printJson(rule.value), ...columns(rule.conditions)];
-    const [added] = await this.session.run<{ rule: number }>(ADD, values);
-    if (!added) throw new Error('a rule was to be added without conditions');
-    return added.rule;
-  }
-
-  async setValue(id: number, value: JsonValue): Promise<void> {
-    await this.session.manager.getRepository(RuleRow).update({ id }, { value: printJson(value) });
-  }
-
-  async remove(id: number): Promise<void> {
-    await this.session.run(REMOVE, [id]);
   }
 
   private async select(statement: NamedStatement, value: unknown): Promise<Rule[]> {

@@ -1,10 +1,13 @@
 import {
+  changeRuleset,
   compareCodePoints,
   compileRuleset,
+  findRuleById,
   parseStoredJson,
   printJson,
   type CompiledRule,
   type Condition,
+  type RulesetChange,
 } from '@heksher/domain';
 import { readValueText } from './rows.js';
 import type { LoadedSetting } from './rulesets/loaded-settings.js';
@@ -53,6 +56,21 @@ const RULE_BYTES = 350;
 /** The approximate size in memory of a setting with its rules. `textBytes` is the length of the texts of the rules. */
 export function estimateBytes(rules: number, textBytes: number): number {
   return SETTING_BYTES + rules * RULE_BYTES + textBytes;
+}
+
+/** A loaded setting after a change of its rules alone. */
+export function patchSetting(
+  { setting, ruleset, bytes }: LoadedSetting,
+  change: RulesetChange,
+  features: readonly string[],
+): LoadedSetting {
+  const gone = [...change.removed].flatMap((id) => findRuleById(ruleset, id) ?? []);
+  const grown = bytesOf(change.written) - bytesOf(gone);
+  return { setting, ruleset: changeRuleset(ruleset, change, features), bytes: bytes + grown };
+}
+
+function bytesOf(rules: readonly CompiledRule[]): number {
+  return rules.reduce((sum, { value, metadata }) => sum + RULE_BYTES + value.length + metadata.length, 0);
 }
 
 /** The settings of a row with their compiled rules, in the order of their names. */

@@ -17,6 +17,10 @@ function settingsAsJson(where: string): string {
     from (select ${SETTING_COLUMNS} from settings s ${where}) as row`;
 }
 
+/** Selects the names of all context features, in order, as a JSON array. */
+const FEATURES = `
+  select coalesce(json_agg(f.name order by f.index nulls last, f.name collate "C"), '[]') from context_features f`;
+
 /**
  * Selects one `RulesetsRow`. Values are strings in its JSON, so that numbers keep their digits. `chosen` selects the names of
  * settings; `ofSettings` limits rules `x` to those of the settings, and `ofRules` limits rows `x` to those of the rules.
@@ -27,9 +31,7 @@ const load = (chosen: string, { ofSettings, ofRules }: Record<'ofSettings' | 'of
   )
   select
     (select h.id from revision_head h) as revision,
-    (
-      select coalesce(json_agg(f.name order by f.index nulls last, f.name collate "C"), '[]') from context_features f
-    ) as features,
+    (${FEATURES}) as features,
     (${settingsAsJson('where s.name in (select name from chosen)')}) as settings,
     (
       select json_build_object('ids', json_agg(r.id), 'settings', json_agg(r.setting), 'values', json_agg(r.value))
@@ -68,7 +70,8 @@ const LOAD_INDEX = `
   select
     (select h.id from revision_head h) as revision,
     (select coalesce(json_agg(s.name order by s.name collate "C"), '[]') from settings s) as settings,
-    (select coalesce(json_agg(json_build_array(a.alias, a.setting)), '[]') from setting_aliases a) as aliases`;
+    (select coalesce(json_agg(json_build_array(a.alias, a.setting)), '[]') from setting_aliases a) as aliases,
+    (${FEATURES}) as features`;
 
 const LOAD_LIST = `
   select
@@ -87,8 +90,8 @@ const WEIGH_SOME = `
   from (${CHOSEN}) as chosen (name) left join rules r on r.setting = chosen.name
   group by chosen.name`;
 
-/** Names and aliases; `settings` and `aliases` are JSON arrays. */
-interface IndexRow extends Pick<RulesetsRow, 'revision' | 'settings'> {
+/** Names, aliases and features; all are JSON arrays. */
+interface IndexRow extends Pick<RulesetsRow, 'revision' | 'settings' | 'features'> {
   aliases: string;
 }
 
@@ -101,7 +104,7 @@ interface WeightRow {
 /** The measured, approximate size in memory of a setting in the list, without its texts. */
 const LISTED_SETTING_BYTES = 1000;
 
-/** Loads settings with their compiled rules. Every method is one statement, so what it answers is of one revision. */
+/** Loads settings with their compiled rules. Every method is one statement, so its result shows one revision. */
 export class RulesetsRepository {
   constructor(private readonly session: Session) {}
 
@@ -141,13 +144,16 @@ export class RulesetsRepository {
     return new Map(rows.map(({ name, rules, texts }) => [name, estimateBytes(rules, texts)]));
   }
 
-  /** The names and aliases of all settings. */
+  /** The names and aliases of all settings, and the context features. */
   async loadIndex(): Promise<Loaded<NameIndex>> {
     const row = onlyRow(await this.session.manager.query<IndexRow[]>(LOAD_INDEX));
     const settings = JSON.parse(row.settings) as string[];
     const aliases = JSON.parse(row.aliases) as [string, string][];
     const canonical = new Map([...aliases, ...settings.map((name): [string, string] => [name, name])]);
-    return { revision: row.revision ?? undefined, content: { settings, canonical } };
+    return {
+      revision: row.revision ?? undefined,
+      content: { settings, canonical, features: JSON.parse(row.features) as string[] },
+    };
   }
 }
 

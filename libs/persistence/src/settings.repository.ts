@@ -1,20 +1,9 @@
-import type { Repository } from 'typeorm';
-import {
-  printJson,
-  printSettingType,
-  printVersion,
-  unknownSettings,
-  type JsonValue,
-  type Setting,
-  type SettingType,
-  type Version,
-} from '@heksher/domain';
-import { ConfigurableRow, SettingAliasRow, SettingRow } from './entities.js';
+import { unknownSettings, type Setting } from '@heksher/domain';
 import { named } from './database/named-statements.js';
 import { readMetadata, readType, readValue, readVersion } from './rows.js';
 import type { Session } from './database/session.js';
 
-/** What `SETTING_COLUMNS` selects. The arrays and the metadata are JSON text. */
+/** A row of `SETTING_COLUMNS`. The arrays and the metadata are JSON text. */
 export interface SettingSelection {
   name: string;
   type: string;
@@ -104,72 +93,5 @@ export class SettingsRepository {
       [names],
     );
     return rows.map((row) => row.names);
-  }
-
-  /** Adds a setting without its aliases and metadata. */
-  async add(setting: Omit<Setting, 'aliases' | 'metadata'>): Promise<void> {
-    await this.settings.insert({
-      name: setting.name,
-      type: printSettingType(setting.type),
-      defaultValue: printJson(setting.defaultValue),
-      version: printVersion(setting.version),
-    });
-    await this.insertFeatures(setting.name, setting.configurableFeatures);
-  }
-
-  async setVersion(name: string, version: Version): Promise<void> {
-    await this.settings.update({ name }, { version: printVersion(version) });
-  }
-
-  /** Sets type, default value and version together, since the default value must fit the type. */
-  async setType(name: string, to: { type: SettingType; defaultValue: JsonValue; version: Version }): Promise<void> {
-    const type = printSettingType(to.type);
-    const defaultValue = printJson(to.defaultValue);
-    await this.settings.update({ name }, { type, defaultValue, version: printVersion(to.version) });
-  }
-
-  /** Replaces the context features that the setting's rules may name. */
-  async setConfigurableFeatures(name: string, features: readonly string[]): Promise<void> {
-    await this.session.manager.getRepository(ConfigurableRow).delete({ setting: name });
-    await this.insertFeatures(name, features);
-  }
-
-  /** Renames a setting. Its old name becomes an alias. If the new name was an alias, it is none any more. */
-  async rename(from: string, to: string): Promise<void> {
-    await this.aliases.delete({ alias: to });
-    await this.settings.update({ name: from }, { name: to });
-    await this.aliases.insert({ setting: to, alias: from });
-  }
-
-  /** Adds an alias, a name that no setting has, to the setting of a canonical name. */
-  async addAlias(name: string, alias: string): Promise<void> {
-    await this.aliases.insert({ setting: name, alias });
-  }
-
-  /** Removes an alias. */
-  async removeAlias(alias: string): Promise<void> {
-    await this.aliases.delete({ alias });
-  }
-
-  /** Removes a setting with its rules, aliases and metadata. */
-  async remove(name: string): Promise<void> {
-    await this.settings.delete({ name });
-  }
-
-  private get settings(): Repository<SettingRow> {
-    return this.session.manager.getRepository(SettingRow);
-  }
-
-  private get aliases(): Repository<SettingAliasRow> {
-    return this.session.manager.getRepository(SettingAliasRow);
-  }
-
-  /** SQL, so that a list of any length is one parameter. */
-  private async insertFeatures(setting: string, features: readonly string[]): Promise<void> {
-    if (features.length === 0) return;
-    await this.session.manager.query(
-      'insert into configurable (setting, context_feature) select $1, feature from unnest($2::text[]) as feature',
-      [setting, features],
-    );
   }
 }

@@ -6,7 +6,7 @@ import { LostCommitError, findReason, isUnreachable, postgresErrorCode, toDomain
 const driver = (code: string | undefined, more: object = {}) => Object.assign(new Error('failed'), { code }, more);
 const wrapped = (driverError: Error) => Object.assign(new Error(driverError.message), { driverError });
 
-/** What a client is told of a code, if another connection may be spared it. */
+/** The sentence for clients for each code that another connection may avoid. */
 const OF_CONNECTION = [
   ['ECONNREFUSED', 'the database cannot be reached'],
   ['ECONNRESET', 'the database cannot be reached'],
@@ -69,7 +69,7 @@ describe.each([
     expect(toDomainError(error)).toMatchObject({ kind: 'unavailable', message: sentence });
   });
 
-  test('keeps what the server said for the log', () => {
+  test('keeps the server’s message for the log', () => {
     expect(findReason(made(driver('53100')))).toMatchObject({
       reason: { kind: 'disk-full', stopsWrites: true },
       code: '53100',
@@ -126,7 +126,7 @@ test('a refusal of the domain stays what it is', () => {
   expect(isUnreachable(refusal)).toBe(false);
 });
 
-test.each([undefined, null, 'text', 3])('what is no error stays what it is: %p', (thrown) => {
+test.each([undefined, null, 'text', 3])('a thrown value that is no error stays what it is: %p', (thrown) => {
   expect(toDomainError(thrown)).toBe(thrown);
   expect(isUnreachable(thrown)).toBe(false);
 });

@@ -2,7 +2,7 @@ import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedErro
 import { DomainError } from '@heksher/domain';
 import { UNREACHABLE, reasonOfCode, type Reason } from './database/reasons.js';
 
-/** What a violated constraint means. Decisions are made under the lock of the head, so only another program can cause it. */
+/** The meaning of violated constraints. Decisions are made under the lock of the head, so only another program can cause one. */
 export const CONSTRAINT_MEANINGS: Record<string, string> = {
   context_features_pkey: 'the context feature exists already',
   context_features_index_key: 'another context feature has that place',
@@ -22,6 +22,12 @@ export const CONSTRAINT_MEANINGS: Record<string, string> = {
   configurable_setting_context_feature_key: 'the setting is configurable by the context feature already',
   configurable_context_feature_fkey: 'the context feature does not exist any more, or is still in use',
   conditions_context_feature_fkey: 'the context feature does not exist any more, or is still in use',
+  access_tokens_pkey: 'a token with that id exists already; try again',
+  access_tokens_name_key: 'a token of that name exists already',
+  access_tokens_selector_key: 'a token with that selector exists already; try again',
+  access_tokens_role_check: 'no token has that role',
+  access_token_uses_pkey: 'the use of the token was noted already',
+  access_token_uses_token_id_fkey: 'the token does not exist any more',
 };
 
 /** The messages of `pg` and TypeORM about a connection that broke or was never made; such errors have no code. */
@@ -55,7 +61,7 @@ export interface RefusedWork {
   reason: Reason;
   /** The code of PostgreSQL or of the network, if there is one. */
   code: string | undefined;
-  /** What the server or the network said. Not for clients, since it names tables, roles and addresses. */
+  /** The message of the server or the network. Not for clients, because it names tables, roles and addresses. */
   said: string;
 }
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Writes a file, and answers its path. */
+/** Writes a file, and returns its path. */
 async function file(name: string, content: string): Promise<string> {
   const path = join(directory, name);
   await writeFile(path, content);

@@ -25,10 +25,10 @@ export interface AnsweredRequest {
   isTagged: boolean;
 }
 
-/** What an answer takes besides its bytes. */
+/** The memory of an answer besides its bytes. */
 const ANSWER_BYTES = 800;
 
-/** What each name of its reading takes besides its characters. */
+/** The memory of each name of its reading besides the characters. */
 const NAME_BYTES = 40;
 
 /** Answers by the key of their request, as long as they are true. Bounded in bytes; the least recently used goes first. */
@@ -49,7 +49,7 @@ export class AnswerCache {
     });
   }
 
-  /** The size of the cache and how often it was of use: a hit is an answer from the cache, a miss one that was printed. */
+  /** The size of the cache, its hits (answers from the cache) and its misses (answers that were printed). */
   get state(): CacheState {
     const { size: entries, calculatedSize: bytes, maxSize: limit } = this.answers;
     return { entries, bytes, limit, ...this.counts };
@@ -103,7 +103,7 @@ export class AnswerCache {
 }
 
 /** A reading, or only its revision if it would keep settings in memory that the rulesets have no room for. */
-function withoutUncached(reading: Reading | Listing): Reading | Listing | StateReading {
+function withoutUncached(reading: Reading | Listing | StateReading): Reading | Listing | StateReading {
   return 'isUncached' in reading && reading.isUncached ? { revision: reading.revision } : reading;
 }
 

@@ -30,7 +30,7 @@ test('bodies that differ in bytes that are not UTF-8 have different keys', () =>
   expect(answerKey('/a', Buffer.from([0xff]))).not.toBe(answerKey('/a', Buffer.from([0xfe])));
 });
 
-test('an empty body is as none', () => {
+test('an empty body has the same key as no body', () => {
   expect(answerKey('/a', Buffer.alloc(0))).toBe(answerKey('/a'));
   expect(answerKey(LONG, Buffer.alloc(0))).toBe(answerKey(LONG));
 });
@@ -39,6 +39,6 @@ test('a key is short, however long the request is', () => {
   expect(answerKey(LONG, Buffer.from(LONG)).length).toBeLessThan(100);
 });
 
-test('no URL is the key of another, long request', () => {
+test('no URL equals the key of a long request', () => {
   expect(answerKey(LONG)).toMatch(/^\n/);
 });

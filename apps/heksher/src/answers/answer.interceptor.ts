@@ -10,7 +10,7 @@ import { answerKey } from './answer-key.js';
 import { Answer } from './answer.js';
 import { matchesEtag, strongEtag } from './etag.js';
 
-/** Makes the response of what a handler returns: an `Answer`, an object to be printed with exact numbers, or no body. */
+/** Sends the result of a handler: an `Answer`, an object (printed with exact numbers), or no body. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
   constructor(private readonly answers: AnswerCache | undefined) {}
@@ -25,6 +25,7 @@ export class AnswerInterceptor implements NestInterceptor {
     response.setHeader('Content-Type', JSON_TYPE);
     if (!(answer instanceof Answer)) return printJson(answer);
     markStale(response, answer.reading);
+    markPast(response, answer.reading);
     const { body, etag } = this.print(answer, request);
     if (etag === undefined) return body.toString();
     response.setHeader('ETag', etag);
@@ -40,7 +41,8 @@ export class AnswerInterceptor implements NestInterceptor {
       return this.answers.store({ key, route: routeOf(request), isTagged: request.method !== 'POST' }, answer);
     }
     const body = answer.print();
-    return { body, etag: answer.isTagged ? strongEtag(body) : undefined };
+    const isTagged = answer.tagged === 'always' || (answer.tagged === 'to GET' && request.method !== 'POST');
+    return { body, etag: isTagged ? strongEtag(answer.printTagged?.() ?? body) : undefined };
   }
 }
 
@@ -49,4 +51,9 @@ function markStale(response: Response, { staleSeconds }: StateReading): void {
   if (staleSeconds === undefined) return;
   response.setHeader('Warning', '110 - "Response is Stale"');
   response.setHeader('Age', String(staleSeconds));
+}
+
+/** Says which change made the state of an answer, if it is an earlier one. */
+function markPast(response: Response, { sequence }: StateReading): void {
+  if (sequence !== undefined) response.setHeader('Heksher-Sequence', sequence);
 }

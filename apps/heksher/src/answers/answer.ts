@@ -1,33 +1,53 @@
-import type { Listing, Reading } from '@heksher/persistence';
+import type { Listing, Reading, StateReading } from '@heksher/persistence';
 
-/** JSON text that was made of a reading: what a handler returns instead of an object that is to be printed. */
+/** JSON text. A handler returns it instead of an object that still has to be printed. */
 export class Answer {
   private constructor(
-    /** What it was made of: settings with their rules, or the list of settings. */
-    readonly reading: Reading | Listing,
-    /** Makes the JSON text. It isn't called if an equal request has the same answer already. */
+    /** The data behind it: settings with their rules, the list of settings, or data without a known revision. */
+    readonly reading: Reading | Listing | StateReading,
+    /** Prints the JSON text. Not called if an equal request already has this answer. */
     readonly print: () => string,
     /** The names that the reading asked for, undefined for all settings, if it may be cached. */
     readonly cachedFor: { names: readonly string[] | undefined } | undefined,
-    /** Whether it has an entity tag without being cached. */
-    readonly isTagged: boolean,
+    /** Which requests get an entity tag with it, if it is not cached. */
+    readonly tagged: 'always' | 'to GET' | 'never',
+    /** Prints the text that its entity tag is made of, if the answer has more than that. */
+    readonly printTagged?: () => string,
   ) {}
 
-  /** An answer that is made anew for each request. */
+  /** An answer that is printed for each request. */
   static of(reading: Reading, print: () => string): Answer {
-    return new Answer(reading, print, undefined, false);
+    return new Answer(reading, print, undefined, 'never');
   }
 
-  /** An answer that is made anew for each request and has an entity tag. */
-  static tagged(reading: Reading, print: () => string): Answer {
-    return new Answer(reading, print, undefined, true);
+  /** An answer that is printed for each request and has an entity tag, of itself or of another text. */
+  static tagged(reading: Reading, print: () => string, printTagged?: () => string): Answer {
+    return new Answer(reading, print, undefined, 'always', printTagged);
+  }
+
+  /** The same for an answer that was read from the database, without a revision. */
+  static ofBody(print: () => string): Answer {
+    return new Answer({ revision: undefined }, print, undefined, 'always');
   }
 
   /**
    * An answer that follows from the URL, the body and the reading alone: equal requests get it as long as the names read the
-   * same. That to a GET has an entity tag.
+   * same. That to a GET has an entity tag. An answer of an earlier state is not cached.
    */
-  static cacheable(reading: Reading | Listing, names: readonly string[] | undefined, print: () => string): Answer {
-    return new Answer(reading, print, { names }, false);
+  static cacheable(
+    reading: Reading | Listing | StateReading,
+    names: readonly string[] | undefined,
+    print: () => string,
+  ): Answer {
+    if (reading.sequence !== undefined) return new Answer(reading, print, undefined, 'to GET');
+    return new Answer(reading, print, { names }, 'never');
+  }
+
+  /**
+   * The same for an answer that may also follow from something else in the database: equal requests get it until the next
+   * change.
+   */
+  static cacheableAt({ revision, staleSeconds }: StateReading, print: () => string): Answer {
+    return new Answer({ revision, staleSeconds }, print, { names: undefined }, 'never');
   }
 }

@@ -3,7 +3,7 @@ import { LARGEST_BODY } from '../http/body/read-body.js';
 
 /**
  * A kind of request that the fast lane answers from memory, in front of Express. Its answers have the bytes that Express
- * would send; whatever isn't in memory or is to be refused it leaves to Express.
+ * would send. It leaves requests to Express that need the database or must be refused.
  */
 export interface FastHandler {
   /** Whether a request is of this kind, by its head. */

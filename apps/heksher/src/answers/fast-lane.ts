@@ -16,10 +16,12 @@ const NO_HEADERS: readonly string[] = [];
 const NO_BODY = Buffer.alloc(0);
 
 export interface FastLaneOptions {
-  /** The first one that takes a request answers it. */
+  /** The first handler that accepts a request answers it. */
   handlers: readonly FastHandler[];
   rulesets: RulesetCache;
   requests: RequestCounts;
+  /** Whether a request may be answered, right after the head read; if not, Express decides. */
+  allows: (request: IncomingMessage) => boolean;
 }
 
 /** Answers in front of Express the requests that need nothing of it. All others, and every refusal, are left to Express. */
@@ -35,13 +37,13 @@ export function fastLane(options: FastLaneOptions): Step {
   };
 }
 
-function answerAfterHeadRead({ rulesets, requests }: FastLaneOptions, express: RequestListener) {
+function answerAfterHeadRead({ rulesets, requests, allows }: FastLaneOptions, express: RequestListener) {
   return (find: FindAnswer | undefined, request: IncomingMessage, response: ServerResponse): void => {
     if (!find) return void express(request, response);
     const start = performance.now();
     rulesets.synchronized().then(
       (revision) => {
-        const found = tryToFind(find, revision);
+        const found = allows(request) ? tryToFind(find, revision) : undefined;
         if (!found && performance.now() - start > FAST_LANE_MS) handOver(request, { refusal: tooLate() });
         // All requests that shared the head read are answered together: a client on this machine then wakes up only once.
         process.nextTick(() => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { PATHS } from '../http/paths.js';
 import type { AnswerCache } from './answer-cache.js';
 import { answerKey } from './answer-key.js';
@@ -14,7 +15,7 @@ export function repeatedGets(answers: AnswerCache): FastHandler {
 /** Answers a declaration or a query by POST that is equal to an earlier one, byte by byte. */
 export function repeatedPosts(answers: AnswerCache): FastHandler {
   return {
-    takes: (request) => REPEATABLE_POSTS.has(request.url ?? '') && isPlainPost(request),
+    takes: (request) => REPEATABLE_POSTS.has(request.url ?? '') && isPlainPost(request) && !isConditional(request),
     prepare: findCached(answers),
   };
 }
@@ -24,4 +25,9 @@ function findCached(answers: AnswerCache): FastHandler['prepare'] {
     const key = answerKey(url, body);
     return answers.has(key) ? (revision) => answers.find(key, revision) : undefined;
   };
+}
+
+/** Whether the answer depends on a precondition, which only the route itself understands. */
+function isConditional({ headers }: IncomingMessage): boolean {
+  return headers['if-match'] !== undefined || headers['if-none-match'] !== undefined;
 }

@@ -24,7 +24,7 @@ export class Batch {
     return this.everyEvent;
   }
 
-  /** One event for all changes together, which tells OpenFeature's providers to evaluate again. */
+  /** One event for all changes together. OpenFeature's providers then evaluate again. */
   get refetch(): Buffer {
     this.refetchEvent ??= Buffer.from(refetchFrame(this.last));
     return this.refetchEvent;

@@ -21,7 +21,7 @@ export interface Audience {
 }
 
 /**
- * Reads the change log once for all followers, and sends each what it has not been sent.
+ * Reads the change log once for all followers, and sends each follower its new changes.
  *
  * It keeps two heads, which are the same after a poll. A poll that fails halfway leaves `sent` ahead of `polled`.
  */
@@ -37,7 +37,7 @@ export class ChangeFeed {
 
   /**
    * Sends new changes to the followers that know all before them, starts the newcomers, and sends followers that are behind
-   * a part of what they missed. If it throws, no follower has missed anything and the next poll continues. Throws `unavailable`.
+   * a part of their missing changes. If it throws, no follower loses a change: the next poll continues. Throws `unavailable`.
    */
   async poll({ followers, newcomers }: Audience): Promise<void> {
     const head = await this.readHead();
@@ -50,7 +50,7 @@ export class ChangeFeed {
     await this.catchUp(head, followers);
   }
 
-  /** Reads the head. One that went back may be that of an old primary, so it is read again over a new connection. */
+  /** Reads the head. A head that went back may come from an old primary, so it is read again over a new connection. */
   private async readHead(): Promise<MarkedHead> {
     const since = this.polled?.seq;
     const head = (await this.database.readHead(since)) ?? NO_HEAD;
@@ -135,7 +135,7 @@ export class ChangeFeed {
   }
 }
 
-/** Starts a newcomer. If the log was exchanged since the last poll, what the client saw was in the old one. */
+/** Starts a new follower. If the log was exchanged since the last poll, the client saw changes of the old one. */
 function start(newcomer: Follower, head: bigint, isContinued: boolean): void {
   const { lastSeen, kind, stream } = newcomer;
   stream.open();

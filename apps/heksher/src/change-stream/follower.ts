@@ -7,7 +7,7 @@ import type { StreamKind } from './stream-kind.js';
 export interface FollowerOptions {
   stream: EventStream;
   kind: StreamKind;
-  /** What a returning client says it saw last; undefined for a new one. */
+  /** The last change that a returning client says it saw; undefined for a new client. */
   lastSeen: FollowedTo | undefined;
   /** Names and aliases of the wanted settings; undefined for all settings. */
   wanted: readonly string[] | undefined;
@@ -35,7 +35,7 @@ export class Follower {
     for (const known of [...(this.names ?? [])]) byName.get(known)?.forEach((name) => this.names?.add(name));
   }
 
-  /** Starts at a sequence. A new client is sent it, so that it can return even before the first change. */
+  /** Starts at a sequence. A new client receives it, so it can reconnect even before the first change. */
   begin(sequence: bigint): void {
     this.sequence = sequence;
     if (this.lastSeen === undefined) this.stream.send([Buffer.from(sequenceFrame(sequence))]);
@@ -61,7 +61,7 @@ export class Follower {
   /** Whether the stream can open without a sequence and wait for a poll that succeeds. Opens it if so. */
   canWait(): boolean {
     if (this.stream.isOpen) return true;
-    if (this.kind.sendsHistory) return false; // a new client must be told where its history begins
+    if (this.kind.sendsHistory) return false; // a new client must receive the start of its history
     this.lastSeen = 'unknown';
     this.stream.open();
     return true;

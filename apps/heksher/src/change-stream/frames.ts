@@ -1,5 +1,5 @@
 import { ExactNumber, printJson } from '@heksher/domain';
-import type { FollowedChange, LoggedChange } from '@heksher/persistence';
+import type { FollowedChange } from '@heksher/persistence';
 
 /** The beginning of a stream: the pause before a client reconnects, in milliseconds, and a first comment. */
 export const OPENING_FRAME = 'retry: 3000\n: this stream is open\n\n';
@@ -9,7 +9,7 @@ export function sequenceFrame(sequence: bigint): string {
   return `id: ${sequence}\n\n`;
 }
 
-/** A comment, so that nobody takes an idle stream for dead. */
+/** A comment that shows that an idle stream is alive. */
 export function heartbeatFrame(sequence: bigint | undefined): string {
   return `:\n${sequence === undefined ? '\n' : sequenceFrame(sequence)}`;
 }
@@ -29,7 +29,11 @@ export function refetchFrame(sequence: bigint): string {
   return `id: ${sequence}\nevent: message\ndata: {"type":"refetchEvaluation"}\n\n`;
 }
 
-/** What a stream says of a change, as JSON text. */
-export function printNotice({ seq, at, actor, action, settings }: Omit<LoggedChange, 'before' | 'after'>): string {
-  return printJson({ sequence: new ExactNumber(seq), at, actor, action, settings });
+/** The most names of settings that an event has. A change of more is sent as one that could be of any. */
+const MOST_NAMES = 100;
+
+/** The data of a change's event, as JSON text. */
+function printNotice({ seq, at, actor, action, settings, items }: FollowedChange): string {
+  const names = settings && settings.length > MOST_NAMES ? null : settings;
+  return printJson({ sequence: new ExactNumber(seq), at, actor, action, settings: names, items: items ?? undefined });
 }

@@ -1,8 +1,8 @@
-import { concerns, type ChangeSubject } from '@heksher/domain';
+import { concerns, isOfOneSetting, type ChangeSubject } from '@heksher/domain';
 import type { Batch } from './batch.js';
 import { refetchFrame, resetFrame } from './frames.js';
 
-/** What the streams of one route send of the log. */
+/** How the streams of one route present the log. */
 export interface StreamKind {
   readonly name: 'changes' | 'ofrep';
   /** Whether a returning client is sent each change that it missed; otherwise it is sent one event for all of them. */
@@ -29,7 +29,7 @@ export const EACH_CHANGE: StreamKind = {
 
 function isWanted(change: ChangeSubject, names: Set<string>): boolean {
   if (!concerns(change, names)) return false;
-  change.settings?.forEach((name) => names.add(name));
+  if (isOfOneSetting(change)) change.settings?.forEach((name) => names.add(name));
   return true;
 }
 

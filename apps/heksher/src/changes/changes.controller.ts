@@ -1,15 +1,17 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { ChangesSelection } from '@heksher/persistence';
 import { PATHS } from '../http/paths.js';
 import { JSON_TYPE } from '../http/responses/api-headers.js';
 import { ChangeHub } from '../change-stream/change-hub.js';
+import { RequestedChanges } from './changes-request.js';
 import { printPage } from './changes.dto.js';
 import { ChangesDocs } from './changes.openapi.js';
 import { ChangesService } from './changes.service.js';
 import { EventStream } from '../change-stream/server-sent-events.js';
 import { lastEventId } from '../change-stream/sequence.js';
 import { Follower } from '../change-stream/follower.js';
-import { LimitPipe, NamesPipe, OptionalNamePipe, SequencePipe } from './parameters.js';
+import { NamesPipe, SequencePipe } from './parameters.js';
 import { EACH_CHANGE } from '../change-stream/stream-kind.js';
 
 @ChangesDocs
@@ -21,13 +23,8 @@ export class ChangesController {
   ) {}
 
   @Get()
-  async list(
-    @Query('since', SequencePipe) since: bigint | undefined,
-    @Query('limit', LimitPipe) limit: number,
-    @Query('setting', OptionalNamePipe) setting: string | undefined,
-    @Res() response: Response,
-  ): Promise<void> {
-    const page = await this.changes.list({ after: since ?? 0n, limit, setting });
+  async list(@RequestedChanges() selection: ChangesSelection, @Res() response: Response): Promise<void> {
+    const page = await this.changes.list(selection);
     response.setHeader('Content-Type', JSON_TYPE);
     response.send(printPage(page));
   }

@@ -1,7 +1,7 @@
 import { ApiHeader, type ApiQueryOptions } from '@nestjs/swagger';
 import { Documented } from '../http/openapi/documented.js';
 import { ChangesAnswer } from './changes.dto.js';
-import { LARGEST_PAGE, USUAL_PAGE } from './parameters.js';
+import { LARGEST_PAGE, USUAL_PAGE } from '../http/parameters/page-request.js';
 
 const STREAM_EXAMPLE =
   'retry: 3000\n: this stream is open\n\nid: 11\nevent: change\ndata: {"sequence":11,' +
@@ -15,11 +15,37 @@ const SINCE: ApiQueryOptions = {
   description: 'a sequence number: only changes after it',
 };
 
+const TIME = { type: 'string', format: 'date-time' } as const;
+
 export const ChangesDocs = Documented('changes', {
   list: {
     summary: 'Read the change log',
-    description: 'Who changed what and when, oldest first, in pages.',
+    description:
+      'Who changed what, when and why, in pages. A page ends after 4 MiB, and a search for few changes among very many ' +
+      'after 400,000 of them: go on while `next` is not null.',
     query: [
+      {
+        name: 'order',
+        enum: ['asc', 'desc'],
+        required: false,
+        description: 'asc: oldest first, which is the default; desc: newest first',
+      },
+      {
+        name: 'before',
+        required: false,
+        schema: { type: 'integer', format: 'int64', minimum: 0 },
+        description: 'a sequence number: only changes before it',
+      },
+      { name: 'from', required: false, schema: TIME, description: 'only changes at this time or later' },
+      { name: 'to', required: false, schema: TIME, description: 'only changes at this time or earlier' },
+      { name: 'actor', type: String, required: false, description: 'only changes by this actor' },
+      { name: 'action', type: String, required: false, description: 'only changes of this kind, such as rule.created' },
+      {
+        name: 'rule',
+        required: false,
+        schema: { type: 'integer', minimum: 1 },
+        description: 'the id of a rule: only changes that say something about it, also once it is deleted',
+      },
       {
         name: 'setting',
         type: String,

@@ -1,7 +1,7 @@
 import { fileVariable } from '@heksher/secrets';
 import { SECRET_NAMES, VARIABLE_NAMES, describe, shownDefault } from './variables.js';
 
-/** What the process prints instead of serving. */
+/** The text that the process prints instead of serving. */
 export interface Reply {
   status: 0 | 2;
   text: string;
@@ -31,6 +31,7 @@ function help(version: string): string {
   return `Heksher ${version}: holds settings and says which value each of them has in a context.
 
   npm start                               serves from a checkout, with a PostgreSQL of its own
+  npm start -- --demo                     likewise, with the settings of a small shop to try
   node dist/apps/heksher/src/main.js      serves
 
   --help, -h                              prints this text

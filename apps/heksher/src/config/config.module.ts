@@ -4,8 +4,11 @@ import type { HeksherConfig } from './config.js';
 
 const NAMESPACE = 'heksher';
 
+/** The injection token of the configuration. */
+export const CONFIG = getConfigToken(NAMESPACE);
+
 /** Injects the configuration, typed as `HeksherConfig`. */
-export const InjectConfig = () => Inject(getConfigToken(NAMESPACE));
+export const InjectConfig = () => Inject(CONFIG);
 
 /** Gives the configuration, which has been read and checked before, to everything. */
 @Module({})

@@ -24,11 +24,16 @@ test('only the connection string is required', () => {
     startupContextFeatures: undefined,
     cacheMemory: { bytes: 256 * MEBIBYTE, origin: expect.stringContaining('1024 MiB') },
     staleIfErrorSeconds: 0,
+    changeSets: { operations: 10_000, largestBody: 16 * MEBIBYTE },
+    isIfMatchRequired: false,
+    isNoteRequired: false,
+    keptChanges: { days: 0, least: 10_000 },
     queryKeyBy: 'canonical',
     corsOrigins: undefined,
     ofrep: { targetingKeyFeature: undefined, areReasonsStrict: false, areStreamsOffered: true },
     publicUrl: undefined,
     trustedProxies: undefined,
+    ui: { banner: undefined },
     logLevel: 'info',
     logstash: undefined,
     sentryDsn: undefined,
@@ -48,9 +53,16 @@ test('everything can be set', () => {
     HEKSHER_LOG_LEVEL: 'debug',
     HEKSHER_CACHE_MB: '64',
     HEKSHER_STALE_IF_ERROR_SECONDS: '300',
+    HEKSHER_CHANGE_SET_OPERATIONS: '10001',
+    HEKSHER_REQUIRE_IF_MATCH: 'true',
+    HEKSHER_REQUIRE_NOTE: 'true',
+    HEKSHER_CHANGES_KEEP_DAYS: '90',
+    HEKSHER_CHANGES_KEEP_MIN: '500',
     SENTRY_DSN: 'https://key@sentry.example/1',
     HEKSHER_PORT: '80',
     HEKSHER_HOST: '0.0.0.0',
+    HEKSHER_UI_BANNER_TEXT: 'production',
+    HEKSHER_UI_BANNER_COLOR: '#C00',
   });
 
   expect(config).toEqual({
@@ -63,11 +75,16 @@ test('everything can be set', () => {
     startupContextFeatures: ['user', 'trust', 'theme'],
     cacheMemory: { bytes: 64 * MEBIBYTE, origin: 'HEKSHER_CACHE_MB' },
     staleIfErrorSeconds: 300,
+    changeSets: { operations: 10_001, largestBody: 64 * MEBIBYTE },
+    isIfMatchRequired: true,
+    isNoteRequired: true,
+    keptChanges: { days: 90, least: 500 },
     queryKeyBy: 'canonical',
     corsOrigins: undefined,
     ofrep: { targetingKeyFeature: undefined, areReasonsStrict: false, areStreamsOffered: true },
     publicUrl: undefined,
     trustedProxies: undefined,
+    ui: { banner: { text: 'production', color: '#c00' } },
     logLevel: 'debug',
     logstash: {
       host: 'logs.example',
@@ -95,6 +112,7 @@ test('an empty variable counts as not set', () => {
     HEKSHER_LOG_LEVEL: '',
     HEKSHER_CACHE_MB: '',
     HEKSHER_STALE_IF_ERROR_SECONDS: '',
+    HEKSHER_CHANGE_SET_OPERATIONS: '',
     DOC_ONLY: '',
     SENTRY_DSN: '',
     HEKSHER_PORT: '',
@@ -104,7 +122,7 @@ test('an empty variable counts as not set', () => {
   expect(configWith(empty)).toEqual(configWith({}));
 });
 
-test('variables that are not the service’s are not looked at', () => {
+test('variables of other programs are ignored', () => {
   const others = { PORT: 'x', HEKSHER_UNKNOWN: 'x', LOG_LEVEL: 'x', DEBUG: '*', constructor: 'x' };
 
   expect(configWith(others)).toEqual(configWith({}));
@@ -115,13 +133,13 @@ describe('the connection string', () => {
     URL,
     'postgres://heksher@localhost/heksher',
     'postgresql://u:p%40ss@[::1]:5432/db?sslmode=require&application_name=x&connect_timeout=3',
-  ])('may be %s', (connectionString) => {
+  ])('the connection string may be %s', (connectionString) => {
     const { database } = configOf({ HEKSHER_DB_CONNECTION_STRING: connectionString });
 
     expect(database).toEqual({ kind: 'server', connectionString });
   });
 
-  test('may name the directory of an embedded database', () => {
+  test('the connection string may name the directory of an embedded database', () => {
     const { database } = configOf({ HEKSHER_DB_CONNECTION_STRING: 'embedded:/var/lib/heksher' });
 
     expect(database).toEqual({ kind: 'embedded', directory: '/var/lib/heksher' });
@@ -131,14 +149,14 @@ describe('the connection string', () => {
     ['is missing', {}],
     ['is empty', { HEKSHER_DB_CONNECTION_STRING: '' }],
     ['is empty, with doc-only mode off', { HEKSHER_DB_CONNECTION_STRING: '', DOC_ONLY: 'false' }],
-  ])('is a fault where it %s', (_, variables) => {
+  ])('it is a fault of the connection string that it %s', (_, variables) => {
     const faults = faultsOf(variables);
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING: .*required/)]);
   });
 
   test.each(['postgresql+asyncpg', 'postgresql+psycopg2', 'postgres+psycopg'])(
-    'is a fault with the driver suffix of %s, which the message shows',
+    'a connection string with the driver suffix of %s is a fault, and the message shows what to write',
     (scheme) => {
       const faults = faultsOf({ HEKSHER_DB_CONNECTION_STRING: URL.replace('postgresql', scheme) });
 
@@ -162,7 +180,7 @@ describe('the connection string', () => {
     'postgresql://hek sher:s3cret@db example/heksher',
     'postgresql',
     'embedded:',
-  ])('that cannot work is a fault which does not tell the password: %s', (connectionString) => {
+  ])('an invalid connection string is a fault that does not show the password: %s', (connectionString) => {
     const faults = faultsOf({ HEKSHER_DB_CONNECTION_STRING: connectionString });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING: [^\n]+$/)]);
@@ -179,7 +197,7 @@ describe('a secret', () => {
     return path;
   };
 
-  test('may be in a file', () => {
+  test('a secret may be in a file', () => {
     const config = configOf({
       HEKSHER_DB_CONNECTION_STRING_FILE: file('url', `${URL}\n`),
       SENTRY_DSN_FILE: file('dsn', 'https://key@sentry.example/1\n'),
@@ -188,7 +206,7 @@ describe('a secret', () => {
     expect(config).toEqual(configWith({ SENTRY_DSN: 'https://key@sentry.example/1' }));
   });
 
-  test('whose file is missing or empty is a fault of the variable that names the file', () => {
+  test('a secret whose file is missing or empty is a fault of the variable that names the file', () => {
     const missing = join(directory, 'missing');
     const empty = file('empty', '\n');
 
@@ -201,14 +219,14 @@ describe('a secret', () => {
     ]);
   });
 
-  test('that is wrong in its file is a fault of the variable, which does not tell it', () => {
+  test('an invalid secret in a file is a fault of the variable, and the message does not show the secret', () => {
     const faults = faultsOf({ HEKSHER_DB_CONNECTION_STRING_FILE: file('wrong', 'mysql://u:s3cret@h/d') });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING: .*postgresql/)]);
     expect(faults[0]).not.toContain('s3cret');
   });
 
-  test('may not be set in both ways', () => {
+  test('a secret must not be set in both ways', () => {
     const faults = faultsWith({ HEKSHER_DB_CONNECTION_STRING_FILE: file('url', URL) });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_STRING_FILE: only one of/)]);
@@ -219,30 +237,71 @@ test.each(['0', '1', '-2', '10.5', 'many', '10000'])('the pool cannot have %s co
   expect(faultsWith({ HEKSHER_DB_POOL_SIZE: text })).toEqual([expect.stringMatching(/^HEKSHER_DB_POOL_SIZE: /)]);
 });
 
+test.each(['0', '-1', '1.5', 'many', '100001', '01'])('a change set cannot have %s operations', (text) => {
+  const faults = faultsWith({ HEKSHER_CHANGE_SET_OPERATIONS: text });
+
+  expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CHANGE_SET_OPERATIONS: .*from 1 to 100000$/)]);
+});
+
 test.each(['0', '-1', '1.5', 'long', '1000000'])('a connection cannot be used for %s seconds', (text) => {
   const faults = faultsWith({ HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: text });
 
   expect(faults).toEqual([expect.stringMatching(/^HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: /)]);
 });
 
+describe('the admin UI', () => {
+  test.each([
+    ['REBECCAPURPLE', 'rebeccapurple'],
+    ['#fa0', '#fa0'],
+    ['#FFAA00', '#ffaa00'],
+    ['', 'red'],
+  ])('the banner with the colour %j is %s', (text, color) => {
+    const { ui } = configWith({ HEKSHER_UI_BANNER_TEXT: 'staging', HEKSHER_UI_BANNER_COLOR: text });
+
+    expect(ui).toEqual({ banner: { text: 'staging', color } });
+  });
+
+  test.each(['redd', '#ff', '#ff00000', 'rgb(1,2,3)', 'red;background:url(x)', 'var(--x)', 'constructor'])(
+    'the banner cannot have the colour %s',
+    (text) => {
+      const faults = faultsWith({ HEKSHER_UI_BANNER_TEXT: 'staging', HEKSHER_UI_BANNER_COLOR: text });
+
+      expect(faults).toEqual([expect.stringMatching(/^HEKSHER_UI_BANNER_COLOR: it must be a colour/)]);
+    },
+  );
+
+  test('a colour without a text is a fault', () => {
+    expect(faultsWith({ HEKSHER_UI_BANNER_COLOR: 'red' })).toEqual([
+      'HEKSHER_UI_BANNER_TEXT: HEKSHER_UI_BANNER_COLOR needs it',
+    ]);
+  });
+
+  test.each([
+    ['HEKSHER_UI', 'false'],
+    ['DOC_ONLY', 'true'],
+  ])('there is no UI with %s=%s', (variable, text) => {
+    expect(configWith({ [variable]: text, HEKSHER_UI_BANNER_TEXT: 'staging' }).ui).toBeUndefined();
+  });
+});
+
 describe('doc-only mode', () => {
   test.each(['true', 'TRUE', 'True', '1', 'yes', 'Yes', 'on', 'ON'])(
-    'is on with %s, and needs nothing else',
+    'doc-only mode is on with %s, and needs no other variable',
     (flag) => {
       expect(configOf({ DOC_ONLY: flag }).database).toBeUndefined();
     },
   );
 
-  test.each(['false', 'FALSE', '0', 'no', 'off', 'Off'])('is off with %s', (flag) => {
+  test.each(['false', 'FALSE', '0', 'no', 'off', 'Off'])('doc-only mode is off with %s', (flag) => {
     expect(configWith({ DOC_ONLY: flag }).database).toBeDefined();
   });
 
-  test('does not look at the connection string', () => {
+  test('doc-only mode ignores the connection string', () => {
     expect(configOf({ DOC_ONLY: 'true', HEKSHER_DB_CONNECTION_STRING: 'nonsense' }).database).toBeUndefined();
     expect(configOf({ DOC_ONLY: 'true', HEKSHER_DB_CONNECTION_STRING_FILE: '/nowhere' }).database).toBeUndefined();
   });
 
-  test.each(['maybe', 'y', ' ', 'true ', '2', 'constructor'])('is neither on nor off with %j', (flag) => {
+  test.each(['maybe', 'y', ' ', 'true ', '2', 'constructor'])('doc-only mode cannot be %j', (flag) => {
     const faults = faultsWith({ DOC_ONLY: flag });
 
     expect(faults).toEqual([expect.stringMatching(/^DOC_ONLY: .*true or false/)]);
@@ -266,24 +325,30 @@ describe('the level of the log', () => {
     ['50', 'error'],
   ];
 
-  test.each(LEVELS)('%s is %s', (written, level) => {
+  test.each(LEVELS)('the log level %s is %s', (written, level) => {
     const logstash = { HEKSHER_LOGSTASH_HOST: 'logs', HEKSHER_LOGSTASH_PORT: '1', HEKSHER_LOGSTASH_LEVEL: written };
 
     expect(configWith({ HEKSHER_LOG_LEVEL: written }).logLevel).toBe(level);
     expect(configWith(logstash).logstash?.level).toBe(level);
   });
 
-  test.each(['verbose', '15', '0', '100', ' info', 'constructor', 'toString', '-10'])('cannot be %j', (level) => {
-    const faults = faultsWith({ HEKSHER_LOG_LEVEL: level, HEKSHER_LOGSTASH_LEVEL: level });
+  test.each(['verbose', '15', '0', '100', ' info', 'constructor', 'toString', '-10'])(
+    'the log level cannot be %j',
+    (level) => {
+      const faults = faultsWith({ HEKSHER_LOG_LEVEL: level, HEKSHER_LOGSTASH_LEVEL: level });
 
-    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(['HEKSHER_LOGSTASH_LEVEL', 'HEKSHER_LOG_LEVEL']);
-  });
+      expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual([
+        'HEKSHER_LOGSTASH_LEVEL',
+        'HEKSHER_LOG_LEVEL',
+      ]);
+    },
+  );
 });
 
 describe('logstash', () => {
   const LOGSTASH = { HEKSHER_LOGSTASH_HOST: 'logs.example', HEKSHER_LOGSTASH_PORT: '5959' };
 
-  test('is spoken to over TCP from info on, without tags', () => {
+  test('by default Logstash gets records from info on over TCP, without tags', () => {
     expect(configWith(LOGSTASH).logstash).toEqual({
       host: 'logs.example',
       port: 5959,
@@ -296,7 +361,7 @@ describe('logstash', () => {
   test.each([
     ['HEKSHER_LOGSTASH_PORT', 'HEKSHER_LOGSTASH_HOST', 'logs.example'],
     ['HEKSHER_LOGSTASH_HOST', 'HEKSHER_LOGSTASH_PORT', '5959'],
-  ])('%s is missing where only %s is set', (missing, given, value) => {
+  ])('%s is required if %s is set', (missing, given, value) => {
     const faults = faultsWith({ [given]: value });
 
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^${missing}: .*${given}`))]);
@@ -307,23 +372,23 @@ describe('logstash', () => {
     ['a:b c:d', { a: 'b', c: 'd' }],
     ['  a:b\t c:d ', { a: 'b', c: 'd' }],
     ['url:http://x:80/', { url: 'http://x:80/' }],
-  ])('tags are pairs: %j', (text, tags) => {
+  ])('the tags for Logstash are pairs: %j', (text, tags) => {
     expect(configWith({ ...LOGSTASH, HEKSHER_LOGSTASH_TAGS: text }).logstash?.tags).toEqual(tags);
   });
 
-  test.each(['a', 'a:b c', ':b', 'a:', 'a: b'])('tags cannot be %j', (text) => {
+  test.each(['a', 'a:b c', ':b', 'a:', 'a: b'])('the tags for Logstash cannot be %j', (text) => {
     const faults = faultsWith({ ...LOGSTASH, HEKSHER_LOGSTASH_TAGS: text });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_LOGSTASH_TAGS: .*name:value/)]);
   });
 
-  test.each(['TCP', 'http', 'tls'])('the protocol cannot be %s', (protocol) => {
+  test.each(['TCP', 'http', 'tls'])('the protocol for Logstash cannot be %s', (protocol) => {
     const faults = faultsWith({ ...LOGSTASH, HEKSHER_LOGSTASH_PROTOCOL: protocol });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_LOGSTASH_PROTOCOL: .*tcp or udp/)]);
   });
 
-  test.each(['0', '65536', '-1', 'x', '1.5', '1e3', ' 80', '123456'])('the port cannot be %j', (port) => {
+  test.each(['0', '65536', '-1', 'x', '1.5', '1e3', ' 80', '123456'])('the port of Logstash cannot be %j', (port) => {
     const faults = faultsWith({ ...LOGSTASH, HEKSHER_LOGSTASH_PORT: port });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_LOGSTASH_PORT: /)]);
@@ -368,7 +433,7 @@ test.each(['-1', '1.5', '1e3', 'much', ' 1', '64MB'])('the memory for caches can
   expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CACHE_MB: /)]);
 });
 
-test('stale answers are given only where somebody wants them', () => {
+test('stale answers are off by default', () => {
   expect(configWith({}).staleIfErrorSeconds).toBe(0);
   expect(configWith({ HEKSHER_STALE_IF_ERROR_SECONDS: '0' }).staleIfErrorSeconds).toBe(0);
 });
@@ -383,12 +448,12 @@ describe('the context features at start', () => {
   test.each([
     ['user', ['user']],
     ['x_user;Trust;007', ['x_user', 'Trust', '007']],
-  ])('may be %s', (text, features) => {
+  ])('the context features at start may be %s', (text, features) => {
     expect(configWith({ HEKSHER_STARTUP_CONTEXT_FEATURES: text }).startupContextFeatures).toEqual(features);
   });
 
   test.each(['user;', ';user', 'user;;trust', 'user,trust', 'us-er', 'user; trust', 'é', 'a'.repeat(256)])(
-    'cannot be %j',
+    'the context features at start cannot be %j',
     (text) => {
       const faults = faultsWith({ HEKSHER_STARTUP_CONTEXT_FEATURES: text });
 
@@ -396,14 +461,14 @@ describe('the context features at start', () => {
     },
   );
 
-  test('cannot name one twice', () => {
+  test('the context features at start must not repeat one', () => {
     const faults = faultsWith({ HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;trust;user' });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_STARTUP_CONTEXT_FEATURES: .*user/)]);
   });
 });
 
-test('all that is wrong is told at once, a line for each variable', () => {
+test('all faults are reported at once, a line for each variable', () => {
   const wrong = {
     HEKSHER_DB_CONNECTION_STRING: 'postgresql+asyncpg://heksher:s3cret@db.example/heksher',
     HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;;trust',

@@ -1,9 +1,43 @@
+import type { Role } from '@heksher/domain';
 import type { LogLevel, LogstashOptions } from '@heksher/logging';
-import type { DatabaseAddress } from '@heksher/persistence';
+import type { DatabaseAddress, KeptChanges } from '@heksher/persistence';
 import { readEnvironment, type Environment } from './environment.js';
 import { chooseCacheMemory, readMemoryLimits, type CacheMemory, type MemoryLimits } from './memory.js';
 import type { PublicUrl } from './public-url.js';
 import type { TrustedProxies } from './trusted-proxies.js';
+import type { RoleGroups } from './role-groups.js';
+import { toSession, toSignIn, type SessionConfig, type SignInConfig } from './sign-in.js';
+import { VARIABLES } from './variables.js';
+
+const MIB = 1024 * 1024;
+
+/** How large a change set may be. */
+export interface ChangeSetLimits {
+  operations: number;
+  /** In bytes. */
+  largestBody: number;
+}
+
+/** The configuration of access. */
+export interface AccessConfig {
+  /** The token that is not stored; undefined if there is none. */
+  adminToken: string | undefined;
+  /** The role of requests without credentials; `none` if they have none. */
+  anonymousRole: Role | 'none';
+  /** The role that the metrics need; `none` if they need none. */
+  metricsRole: Role | 'none';
+  /** The roles of people; undefined if nobody has one by a group. */
+  roleGroups: RoleGroups | undefined;
+  /** Undefined if people cannot sign in. */
+  signIn: SignInConfig | undefined;
+  session: SessionConfig;
+}
+
+/** The configuration of the admin UI. */
+export interface UiConfig {
+  /** What the page shows at its top; undefined for nothing. */
+  banner: { text: string; color: string } | undefined;
+}
 
 /** Everything that the environment decides. */
 export interface HeksherConfig {
@@ -23,6 +57,12 @@ export interface HeksherConfig {
   cacheMemory: CacheMemory;
   /** How old the last known state may be that the service answers while the database is unreachable; 0 for never. */
   staleIfErrorSeconds: number;
+  /** Whether `PUT`, `PATCH` and `DELETE` need `If-Match`. */
+  isIfMatchRequired: boolean;
+  /** Whether every change but a declaration needs a note. */
+  isNoteRequired: boolean;
+  /** Which changes stay in the change log. */
+  keptChanges: KeptChanges;
   /** The names of settings in the answer to a query that does not choose: their canonical ones, or those it asks for. */
   queryKeyBy: 'canonical' | 'requested';
   logLevel: LogLevel;
@@ -38,10 +78,15 @@ export interface HeksherConfig {
     /** Whether answers with all flags name the event stream. */
     areStreamsOffered: boolean;
   };
+  changeSets: ChangeSetLimits;
   /** The address that clients use; undefined if it is unknown. */
   publicUrl: PublicUrl | undefined;
-  /** The proxies whose `X-Forwarded-Prefix` counts; undefined for none. */
+  /** The proxies whose `X-Forwarded-*` headers count; undefined for none. */
   trustedProxies: TrustedProxies | undefined;
+  /** Undefined if whoever reaches the port may do everything. */
+  access: AccessConfig | undefined;
+  /** Undefined if the admin UI is not served, as in doc-only mode. */
+  ui: UiConfig | undefined;
 }
 
 /**
@@ -67,6 +112,9 @@ export function readConfig(
     startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES,
     cacheMemory: chooseCacheMemory(environment.HEKSHER_CACHE_MB, limits),
     staleIfErrorSeconds: environment.HEKSHER_STALE_IF_ERROR_SECONDS,
+    isIfMatchRequired: environment.HEKSHER_REQUIRE_IF_MATCH,
+    isNoteRequired: environment.HEKSHER_REQUIRE_NOTE,
+    keptChanges: { days: environment.HEKSHER_CHANGES_KEEP_DAYS, least: environment.HEKSHER_CHANGES_KEEP_MIN },
     queryKeyBy: environment.HEKSHER_QUERY_KEY_BY,
     logLevel: environment.HEKSHER_LOG_LEVEL,
     logstash: toLogstash(environment),
@@ -77,9 +125,38 @@ export function readConfig(
       areReasonsStrict: environment.HEKSHER_OFREP_STRICT_REASONS,
       areStreamsOffered: environment.HEKSHER_OFREP_STREAMS,
     },
+    changeSets: toChangeSetLimits(environment.HEKSHER_CHANGE_SET_OPERATIONS),
     publicUrl: environment.HEKSHER_PUBLIC_URL,
     trustedProxies: environment.HEKSHER_TRUSTED_PROXIES,
+    access: toAccess(environment),
+    ui: toUi(environment),
   });
+}
+
+function toAccess(environment: Environment): AccessConfig | undefined {
+  if (!environment.HEKSHER_ACCESS) return undefined;
+  return {
+    adminToken: environment.HEKSHER_ADMIN_TOKEN,
+    anonymousRole: environment.HEKSHER_ANONYMOUS_ROLE,
+    metricsRole: environment.HEKSHER_METRICS_ROLE,
+    roleGroups: environment.HEKSHER_ROLE_GROUPS,
+    signIn: toSignIn(environment),
+    session: toSession(environment),
+  };
+}
+
+function toUi(environment: Environment): UiConfig | undefined {
+  if (!environment.HEKSHER_UI || environment.DOC_ONLY) return undefined;
+  const { HEKSHER_UI_BANNER_TEXT: text, HEKSHER_UI_BANNER_COLOR: color } = environment;
+  return { banner: text === undefined ? undefined : { text, color } };
+}
+
+/** More operations than by default need larger bodies. */
+function toChangeSetLimits(operations: number): ChangeSetLimits {
+  return {
+    operations,
+    largestBody: (operations <= Number(VARIABLES.HEKSHER_CHANGE_SET_OPERATIONS.default) ? 16 : 64) * MIB,
+  };
 }
 
 function toLogstash(environment: Environment): LogstashOptions | undefined {

@@ -2,10 +2,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { fileVariable } from '@heksher/secrets';
-import { findUnknownVariables } from './environment.js';
+import { findUnknownVariables, secretsIn } from './environment.js';
 import { SECRET_NAMES, VARIABLE_NAMES } from './variables.js';
 
-test('a variable with a name like one of ours is unknown, and the nearest name is found', () => {
+test('an unknown variable that begins like one of the service is reported with the nearest name', () => {
   const unknown = findUnknownVariables({ HEKSHER_PORT: '80', HEKSHER_CACH_MB: '64', HEKSHER_COLOUR: 'red', PATH: '/' });
 
   expect(unknown).toEqual([
@@ -18,7 +18,7 @@ test('an unknown variable is found even if it is empty', () => {
   expect(findUnknownVariables({ HEKSHER_HOTS: '' })).toEqual([{ variable: 'HEKSHER_HOTS', nearest: 'HEKSHER_HOST' }]);
 });
 
-test('a file of a secret is known, and only of a secret', () => {
+test('a variable with the suffix _FILE is known for secrets only', () => {
   const unknown = findUnknownVariables({ HEKSHER_DB_CONNECTION_STRING_FILE: '/run/url', HEKSHER_CACHE_MB_FILE: '/x' });
 
   expect(unknown).toEqual([{ variable: 'HEKSHER_CACHE_MB_FILE', nearest: undefined }]);
@@ -28,7 +28,7 @@ test('no variable that the service reads is unknown', () => {
   expect(findUnknownVariables(Object.fromEntries(VARIABLE_NAMES.map((name) => [name, 'x'])))).toEqual([]);
 });
 
-test('what Kubernetes sets for a Service is not unknown', () => {
+test('variables that Kubernetes sets for a Service are not reported as unknown', () => {
   const links = {
     HEKSHER_PORT: 'tcp://10.0.0.1:80',
     HEKSHER_PORT_80_TCP: 'tcp://10.0.0.1:80',
@@ -48,7 +48,7 @@ test('what Kubernetes sets for a Service is not unknown', () => {
   ]);
 });
 
-test('every variable that a message or a comment names is one that the service reads', () => {
+test('the service reads every variable that a message or a comment names', () => {
   const known: readonly string[] = [...VARIABLE_NAMES, ...SECRET_NAMES.map(fileVariable)];
   const files = ['apps', 'libs'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
@@ -59,4 +59,10 @@ test('every variable that a message or a comment names is one that the service r
 
   expect(named.length).toBeGreaterThan(VARIABLE_NAMES.length);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test('the secrets in an environment are its tokens, without addresses', () => {
+  const environment = { HEKSHER_ADMIN_TOKEN: 'new,old', SENTRY_DSN: 'https://a@b/1', HEKSHER_PORT: '80' };
+
+  expect(secretsIn(environment)).toEqual(['new,old', 'new', 'old']);
 });

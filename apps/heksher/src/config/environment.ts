@@ -4,7 +4,7 @@ import { isServiceLink, type Read } from './kinds.js';
 import { findNearestName } from './nearest-name.js';
 import { SECRET_NAMES, VARIABLE_NAMES, describe, type VARIABLES, type VariableName } from './variables.js';
 
-/** The value of each variable; undefined for one that is neither set nor has a default. */
+/** The value of each variable; undefined if it is not set and has no default. */
 export type Environment = { readonly [Name in VariableName]: ValueOf<(typeof VARIABLES)[Name]> };
 
 type ValueOf<Entry> = Entry extends { read: Read<infer Value> }
@@ -45,11 +45,19 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   return values as Environment; // each value comes from the reader of its variable
 }
 
+/** The tokens and secrets in an environment, and each of those that one variable lists. Addresses are not among them. */
+export function secretsIn(variables: NodeJS.ProcessEnv): string[] {
+  const names = SECRET_NAMES.filter((name) => /_(?:TOKEN|SECRET)$/.test(name));
+  const secrets = Object.values(readSecrets(variables, names).values);
+  return secrets.flatMap((secret) => [secret, ...secret.split(',')]);
+}
+
 function readOne(name: VariableName, texts: ReadonlyMap<string, string | undefined>): unknown {
-  const { read, isRequired, partner, default: fallback } = describe(name);
+  const { read, isRequired, partner, neededBy, default: fallback } = describe(name);
   const text = texts.get(name) ?? fallback;
   if (text !== undefined) return read(text);
   if (isRequired) throw new Error('it is required');
+  if (neededBy !== undefined && texts.get(neededBy) !== undefined) throw new Error(`${neededBy} needs it`);
   // No reader of a pair takes an empty text; each says that both are needed.
   return partner !== undefined && texts.get(partner) !== undefined ? read('') : undefined;
 }

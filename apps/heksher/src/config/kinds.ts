@@ -5,13 +5,13 @@ import { parseBoolean } from './boolean-text.js';
 /** Reads the text of a variable. Throws an error whose message is a clause about the value: `it must be …`. */
 export type Read<Value> = (text: string) => Value;
 
-/** What Kubernetes sets in every pod of a namespace for a Service such as `heksher` or `heksher-db`. */
+/** The variables that Kubernetes sets in every pod of a namespace for a Service such as `heksher` or `heksher-db`. */
 const SERVICE_LINK = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/;
 
 /** The value of a Service's variable that ends in `_PORT`, such as `tcp://10.0.0.1:80`. */
 const SERVICE_ADDRESS = /^(tcp|udp|sctp):\/\//;
 
-/** Whether Kubernetes set a variable to say where a Service is. */
+/** Whether Kubernetes set a variable to give the address of a Service. */
 export function isServiceLink(name: string, value: string): boolean {
   return SERVICE_LINK.test(name) || (name.endsWith('_PORT') && SERVICE_ADDRESS.test(value));
 }
@@ -26,6 +26,21 @@ export const boolean: Read<boolean> = (text) => {
   const value = parseBoolean(text);
   if (value === undefined) throw new Error('it must be true or false');
   return value;
+};
+
+/** `on` or `off`, or what other variables take for true and false. */
+export const onOrOff: Read<boolean> = (text) => {
+  if (text === 'on') return true;
+  if (text === 'off') return false;
+  const value = parseBoolean(text);
+  if (value === undefined) throw new Error('it must be on or off');
+  return value;
+};
+
+/** Clients send it in a header, so it has no spaces. */
+export const adminToken: Read<string> = (text) => {
+  if (/^[\x21-\x7e]{32,}$/.test(text)) return text;
+  throw new Error('it must have at least 32 characters, all printable ASCII without spaces');
 };
 
 export function oneOf<Option extends string>(...options: readonly Option[]): Read<Option> {

@@ -6,9 +6,9 @@ const MEBIBYTE = 1024 * 1024;
 /** The share of the process's memory that the caches may take. */
 const CACHES_SHARE = 1 / 4;
 
-/** What limits the memory of a process, in bytes. */
+/** The limits of a process' memory, in bytes. */
 export interface MemoryLimits {
-  /** V8's heap, in which rulesets are: `--max-old-space-size`, or what V8 has chosen. */
+  /** The limit of V8's heap, which contains the rulesets: `--max-old-space-size`, or V8's own choice. */
   heap: number;
   /** The container or control group; undefined if there is none, or it has no limit. */
   container: number | undefined;

@@ -12,11 +12,11 @@ describe('the edit distance', () => {
     ['cashe', 'cache', 1],
     ['cahce', 'cache', 1],
     ['kitten', 'sitting', 3],
-  ])('of %j and %j is %d', (from, to, distance) => {
+  ])('the edit distance of %j and %j is %d', (from, to, distance) => {
     expect(editDistance(from, to)).toBe(distance);
   });
 
-  test('is the same in both directions, 0 only for equal texts, and at most the longer length', () => {
+  test('the edit distance is the same in both directions, 0 only for equal texts, and at most the longer length', () => {
     const text = fc.string({ maxLength: 12, unit: fc.constantFrom('a', 'b', 'c') });
     fc.assert(
       fc.property(text, text, (one, other) => {
@@ -38,11 +38,14 @@ describe('the nearest name', () => {
     ['HEKSHER_PROT', 'HEKSHER_PORT'],
     ['HEKSHER_LOGLEVEL', 'HEKSHER_LOG_LEVEL'],
     ['HEKSHER_HOSTS', 'HEKSHER_HOST'],
-  ])('of %s is %s', (text, name) => {
+  ])('the nearest name of %s is %s', (text, name) => {
     expect(findNearestName(text, NAMES)).toBe(name);
   });
 
-  test.each(['HEKSHER_FEATURE_FLAGS', 'HEKSHER_', 'X'])('of %s is none, because nothing is close', (text) => {
-    expect(findNearestName(text, NAMES)).toBeUndefined();
-  });
+  test.each(['HEKSHER_FEATURE_FLAGS', 'HEKSHER_', 'X'])(
+    'the nearest name of %s is none, because nothing is close',
+    (text) => {
+      expect(findNearestName(text, NAMES)).toBeUndefined();
+    },
+  );
 });

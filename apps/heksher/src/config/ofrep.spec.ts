@@ -21,7 +21,7 @@ describe('origins', () => {
     ['http://localhost:3000,https://app.example', ['http://localhost:3000', 'https://app.example']],
     ['capacitor://localhost,chrome-extension://abc', ['capacitor://localhost', 'chrome-extension://abc']],
     ['http://[::1]:3000', ['http://[::1]:3000']],
-  ])('may be %s', (text, origins) => {
+  ])('CORS origins may be %s', (text, origins) => {
     expect(configWith({ HEKSHER_CORS_ORIGINS: text }).corsOrigins).toEqual(origins);
   });
 
@@ -38,7 +38,7 @@ describe('origins', () => {
     'https://a.example,*',
     'null',
     'https://',
-  ])('cannot be %s', (text) => {
+  ])('CORS origins cannot be %s', (text) => {
     const faults = faultsWith({ HEKSHER_CORS_ORIGINS: text });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CORS_ORIGINS: .*https:\/\//)]);
@@ -46,11 +46,11 @@ describe('origins', () => {
 });
 
 describe('the feature of the targeting key', () => {
-  test('is a feature name', () => {
+  test('the feature of the targeting key is a feature name', () => {
     expect(configWith({ HEKSHER_OFREP_TARGETING_KEY_FEATURE: 'user' }).ofrep.targetingKeyFeature).toBe('user');
   });
 
-  test.each(['us-er', 'a,b', 'é', ' user'])('cannot be %j', (text) => {
+  test.each(['us-er', 'a,b', 'é', ' user'])('the feature of the targeting key cannot be %j', (text) => {
     const faults = faultsWith({ HEKSHER_OFREP_TARGETING_KEY_FEATURE: text });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_TARGETING_KEY_FEATURE: .*feature name/)]);
@@ -62,11 +62,11 @@ describe('strict reasons', () => {
     ['true', true],
     ['ON', true],
     ['0', false],
-  ])('may be %s', (text, areReasonsStrict) => {
+  ])('strict reasons may be %s', (text, areReasonsStrict) => {
     expect(configWith({ HEKSHER_OFREP_STRICT_REASONS: text }).ofrep).toMatchObject({ areReasonsStrict });
   });
 
-  test('are on or off', () => {
+  test('strict reasons are on or off', () => {
     const faults = faultsWith({ HEKSHER_OFREP_STRICT_REASONS: 'maybe' });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_STRICT_REASONS: .*true or false/)]);
@@ -78,11 +78,11 @@ describe('streams', () => {
     ['false', false],
     ['off', false],
     ['1', true],
-  ])('may be %s', (text, areStreamsOffered) => {
+  ])('streams may be %s', (text, areStreamsOffered) => {
     expect(configWith({ HEKSHER_OFREP_STREAMS: text }).ofrep).toMatchObject({ areStreamsOffered });
   });
 
-  test('are offered or not', () => {
+  test('streams are offered or not', () => {
     const faults = faultsWith({ HEKSHER_OFREP_STREAMS: 'polling' });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_OFREP_STREAMS: .*true or false/)]);

@@ -10,7 +10,7 @@ describe('the public URL', () => {
     ['http://10.0.0.1:8080/a/b', 'http://10.0.0.1:8080/a/b', '/a/b'],
     ['HTTP://Host.example:80/Heksher', 'http://host.example/Heksher', '/Heksher'],
     ['http://[::1]:8888/my%20app', 'http://[::1]:8888/my%20app', '/my%20app'],
-  ])('may be %s', (text, href, prefix) => {
+  ])('the public URL may be %s', (text, href, prefix) => {
     expect(configWith({ HEKSHER_PUBLIC_URL: text }).publicUrl).toEqual({ href, prefix });
   });
 
@@ -30,14 +30,14 @@ describe('the public URL', () => {
     ['https://host.example/heksher//', /path/],
     ['https://host.example/"heksher"', /path/],
     ["https://host.example/it's", /path/],
-  ])('cannot be %s', (text, why) => {
+  ])('the public URL cannot be %s', (text, why) => {
     const faults = faultsWith({ HEKSHER_PUBLIC_URL: text });
 
     expect(faults).toEqual([expect.stringMatching(/^HEKSHER_PUBLIC_URL: it/)]);
     expect(faults[0]).toMatch(why);
   });
 
-  test('is refused without a word of the password in it', () => {
+  test('the refusal of a public URL does not show its password', () => {
     const faults = faultsWith({ HEKSHER_PUBLIC_URL: 'https://jim:s3cret@host.example' });
 
     expect(faults.join()).not.toMatch(/jim|s3cret/);

@@ -4,7 +4,7 @@ const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 /** The addresses of the proxies whose headers count. */
 export class TrustedProxies {
-  /** A set of addresses, whatever Node.js calls it. It takes IPv4-mapped addresses as IPv4. */
+  /** A set of addresses. IPv4-mapped addresses count as IPv4. */
   private readonly addresses = new BlockList();
 
   /** The entries are addresses, networks such as `10.0.0.0/8`, and `loopback`. Throws an error that names the first wrong one. */

@@ -1,4 +1,5 @@
 import { parseDatabaseAddress } from '@heksher/persistence';
+import { ACCESS_VARIABLES } from './access-variables.js';
 import {
   anyText,
   boolean,
@@ -18,7 +19,9 @@ import {
 } from './kinds.js';
 import { DEFAULT_HOST, DEFAULT_PORT } from './listening.js';
 import { parsePublicUrl } from './public-url.js';
+import { SIGN_IN_VARIABLES } from './sign-in-variables.js';
 import { parseTrustedProxies } from './trusted-proxies.js';
+import { UI_VARIABLES } from './ui-variables.js';
 
 /** One variable of the environment. */
 export interface Variable<Value> {
@@ -29,10 +32,12 @@ export interface Variable<Value> {
   default?: string;
   /** The default in words, if it is no text that could be set. */
   defaultWords?: string;
-  /** What `--help` says of it; docs/configuration.md has the same facts with links. */
+  /** The text in `--help`. docs/configuration.md has the same facts with links. */
   meaning: string;
   /** The variable that this one goes with: neither is of use alone. */
   partner?: string;
+  /** The variable that cannot do without this one. */
+  neededBy?: string;
   /** Whether it may also be read from the file that the variable with the ending `_FILE` names. */
   isSecret?: boolean;
 }
@@ -97,6 +102,32 @@ export const VARIABLES = {
       'For how many seconds the service answers queries and evaluations from its last state, marked as stale, while the ' +
       'database is away; 0 for never.',
   },
+  HEKSHER_REQUIRE_IF_MATCH: {
+    read: boolean,
+    default: 'false',
+    meaning: 'Whether PUT, PATCH and DELETE need If-Match, so that nobody overwrites what they have not read.',
+  },
+  HEKSHER_REQUIRE_NOTE: {
+    read: boolean,
+    default: 'false',
+    meaning: 'Whether every change but a declaration needs a note that says why.',
+  },
+  HEKSHER_CHANGE_SET_OPERATIONS: {
+    read: positiveNumber('a number of operations', 100_000),
+    default: '10000',
+    meaning:
+      'The most operations of a change set; at most 100000. Its body may have 16 MiB, or 64 MiB if this is more than 10000.',
+  },
+  HEKSHER_CHANGES_KEEP_DAYS: {
+    read: wholeNumber('a number of days', { from: 0, to: 36_500 }),
+    default: '0',
+    meaning: 'For how many days changes stay in the change log; 0 for ever. Older ones are deleted every hour.',
+  },
+  HEKSHER_CHANGES_KEEP_MIN: {
+    read: positiveNumber('a number of changes', 999_999_999),
+    default: '10000',
+    meaning: 'How many of the newest changes stay in the change log, however old they are.',
+  },
   HEKSHER_QUERY_KEY_BY: {
     read: oneOf('canonical', 'requested'),
     default: 'canonical',
@@ -126,6 +157,7 @@ export const VARIABLES = {
   },
   HEKSHER_PUBLIC_URL: {
     read: parsePublicUrl,
+    neededBy: 'HEKSHER_OIDC_ISSUER',
     meaning:
       'The address that clients use, such as https://host.example/heksher. Addresses that the service gives of itself ' +
       'begin with it or its path.',
@@ -133,9 +165,13 @@ export const VARIABLES = {
   HEKSHER_TRUSTED_PROXIES: {
     read: parseTrustedProxies,
     meaning:
-      'The proxies whose X-Forwarded-Prefix is believed if there is no public URL: addresses, networks and the word ' +
+      'The proxies whose X-Forwarded-Prefix is believed if there is no public URL, and, if access is on, whose names of people: ' +
+      'addresses, networks and the word ' +
       'loopback, such as loopback,10.0.0.0/8.',
   },
+  ...ACCESS_VARIABLES,
+  ...SIGN_IN_VARIABLES,
+  ...UI_VARIABLES,
   HEKSHER_LOG_LEVEL: {
     read: logLevel,
     default: 'info',
@@ -182,7 +218,7 @@ export type VariableName = keyof typeof VARIABLES;
 /** The names of all variables that the service reads. */
 export const VARIABLE_NAMES = Object.keys(VARIABLES) as readonly VariableName[];
 
-/** The variables that hold a secret. */
+/** The variables with a secret. */
 export const SECRET_NAMES = VARIABLE_NAMES.filter((name) => describe(name).isSecret);
 
 /** A variable by its name. */

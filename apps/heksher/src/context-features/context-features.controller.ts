@@ -1,40 +1,45 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Answer } from '../answers/answer.js';
 import { PATHS } from '../http/paths.js';
-import { Actor } from '../http/parameters/actor.decorator.js';
-import {
-  AddContextFeatureBody,
-  ContextFeatureAnswer,
-  ContextFeaturesAnswer,
-  MoveContextFeatureBody,
-} from './context-features.dto.js';
+import { printFeatureBody, printFeaturesBody } from '../http/representations/context-features.js';
+import type { Mutation } from '../mutations/mutation.js';
+import { Mutating } from '../mutations/mutation.decorator.js';
+import { Mutations } from '../mutations/mutations.js';
+import type { CarriedAnswer } from '../mutations/mutations.dto.js';
+import { AddContextFeatureBody, MoveContextFeatureBody } from './context-features.dto.js';
 import { ContextFeaturesDocs } from './context-features.openapi.js';
 import { ContextFeaturesService } from './context-features.service.js';
 
 @ContextFeaturesDocs
 @Controller(PATHS.contextFeatures)
 export class ContextFeaturesController {
-  constructor(private readonly features: ContextFeaturesService) {}
+  constructor(
+    private readonly features: ContextFeaturesService,
+    private readonly mutations: Mutations,
+  ) {}
 
   @Get()
-  async list(): Promise<ContextFeaturesAnswer> {
-    return { context_features: await this.features.list() };
+  async list(): Promise<Answer> {
+    const features = await this.features.list();
+    return Answer.ofBody(() => printFeaturesBody(features));
   }
 
   @Post()
   @HttpCode(204)
-  async add(@Body() body: AddContextFeatureBody, @Actor() actor: string | undefined): Promise<void> {
-    await this.features.add(body.context_feature, actor);
+  async add(@Body() body: AddContextFeatureBody, @Mutating() mutation: Mutation): Promise<CarriedAnswer | undefined> {
+    return this.mutations.apply({ op: 'context_feature.add', feature: body.context_feature }, mutation);
   }
 
   @Get(':name')
-  async get(@Param('name') name: string): Promise<ContextFeatureAnswer> {
-    return { index: await this.features.getIndex(name) };
+  async get(@Param('name') name: string): Promise<Answer> {
+    const index = await this.features.getIndex(name);
+    return Answer.ofBody(() => printFeatureBody(index));
   }
 
   @Delete(':name')
   @HttpCode(204)
-  async remove(@Param('name') name: string, @Actor() actor: string | undefined): Promise<void> {
-    await this.features.remove(name, actor);
+  async remove(@Param('name') name: string, @Mutating() mutation: Mutation): Promise<CarriedAnswer | undefined> {
+    return this.mutations.apply({ op: 'context_feature.delete', feature: name }, mutation);
   }
 
   @Patch(':name/index')
@@ -42,8 +47,9 @@ export class ContextFeaturesController {
   async move(
     @Param('name') name: string,
     @Body() body: MoveContextFeatureBody,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.features.move(name, body.toPlace(), actor);
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    const place = body.toPlace();
+    return this.mutations.apply({ op: 'context_feature.move', feature: name, place }, mutation);
   }
 }

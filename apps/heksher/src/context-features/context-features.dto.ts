@@ -9,12 +9,12 @@ export class AddContextFeatureBody {
 }
 
 export class MoveContextFeatureBody {
-  @ApiPropertyOptional({ description: 'the feature that it is to follow', example: 'user' })
+  @ApiPropertyOptional({ description: 'the feature after which it moves', example: 'user' })
   @MayBeAbsent()
   @IsName(FEATURE_NAME)
   to_after?: string;
 
-  @ApiPropertyOptional({ description: 'the feature that it is to precede', example: 'account' })
+  @ApiPropertyOptional({ description: 'the feature before which it moves', example: 'account' })
   @MayBeAbsent()
   @IsName(FEATURE_NAME)
   to_before?: string;
@@ -26,15 +26,4 @@ export class MoveContextFeatureBody {
     if (before !== undefined && after === undefined) return { before };
     throw invalid('exactly one of to_after and to_before is required');
   }
-}
-
-/** The names of all context features, in order. */
-export class ContextFeaturesAnswer {
-  @ApiProperty({ example: ['account', 'user', 'theme', 'trust'] })
-  context_features: string[];
-}
-
-export class ContextFeatureAnswer {
-  @ApiProperty({ type: 'integer', description: 'its place in the list, from 0', example: 2 })
-  index: number;
 }

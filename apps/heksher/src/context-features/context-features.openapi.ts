@@ -1,10 +1,6 @@
 import { Documented } from '../http/openapi/documented.js';
-import {
-  AddContextFeatureBody,
-  ContextFeatureAnswer,
-  ContextFeaturesAnswer,
-  MoveContextFeatureBody,
-} from './context-features.dto.js';
+import { ContextFeatureAnswer, ContextFeaturesAnswer } from '../http/representations/context-features.js';
+import { AddContextFeatureBody, MoveContextFeatureBody } from './context-features.dto.js';
 
 const UNKNOWN = { 404: 'no context feature "theme"' };
 const name = (example: string) => ({ name: 'name', description: 'the name of the context feature', example });
@@ -13,7 +9,7 @@ export const ContextFeaturesDocs = Documented('context features', {
   list: {
     summary: 'List the context features',
     description: 'In order: later ones are more specific.',
-    answers: { 200: { type: ContextFeaturesAnswer, description: 'The names of the features.' } },
+    tagged: { type: ContextFeaturesAnswer, description: 'The names of the features.' },
     problems: {},
   },
   add: {
@@ -28,12 +24,12 @@ export const ContextFeaturesDocs = Documented('context features', {
   get: {
     summary: 'Get the place of a context feature',
     parameters: [name('theme')],
-    answers: { 200: { type: ContextFeatureAnswer, description: 'Its place in the list.' } },
+    tagged: { type: ContextFeatureAnswer, description: 'Its place in the list.' },
     problems: UNKNOWN,
   },
   remove: {
     summary: 'Delete a context feature',
-    description: 'Only one that no setting is configurable by. The later features move up.',
+    description: 'Refused if a setting is configurable by the feature. Later features move up.',
     parameters: [name('trust')],
     problems: {
       ...UNKNOWN,

@@ -1,6 +1,14 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule, getDataSourceToken } from '@nestjs/typeorm';
-import { Database, RulesetCache, dataSourceOptions, findReason, type RefusedWork } from '@heksher/persistence';
+import { Operations } from '@heksher/operations';
+import {
+  Database,
+  PastReader,
+  RulesetCache,
+  dataSourceOptions,
+  findReason,
+  type RefusedWork,
+} from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { AnswerCache } from '../answers/answer-cache.js';
 import { CacheMetrics } from '../answers/cache-metrics.js';
@@ -17,7 +25,7 @@ const RULESETS_SHARE = 0.75;
 
 const KNOWN_MIGRATIONS = MIGRATIONS.map(({ name }) => name);
 
-const EXPORTED = [Database, RulesetCache, AnswerCache, SchemaCheck];
+const EXPORTED = [Database, RulesetCache, PastReader, Operations, AnswerCache, SchemaCheck];
 
 export interface DatabaseModuleOptions {
   connectionString: string;
@@ -88,6 +96,16 @@ export class DatabaseModule implements OnApplicationShutdown {
           useFactory: (database: Database) =>
             new RulesetCache(database, cacheBytes * RULESETS_SHARE, staleIfErrorSeconds * 1000),
           inject: [Database],
+        },
+        {
+          provide: PastReader,
+          useFactory: (database: Database, rulesets: RulesetCache) => new PastReader(database, rulesets),
+          inject: [Database, RulesetCache],
+        },
+        {
+          provide: Operations,
+          useFactory: (database: Database, rulesets: RulesetCache) => new Operations(database, rulesets),
+          inject: [Database, RulesetCache],
         },
         {
           provide: AnswerCache,

@@ -6,7 +6,7 @@ import { ReasonLog } from './reason-log.js';
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** A log, and what it has written. */
+/** A log, and the records that it has written. */
 function givenLog() {
   const lines: [level: string, fields: Record<string, unknown>][] = [];
   const write = (level: string) => (_: string, fields: Record<string, unknown>) => lines.push([level, fields]);
@@ -20,7 +20,7 @@ function refused(code: string): RefusedWork {
   return { reason, code, said: 'could not extend file "base/5/16384": No space left on device' };
 }
 
-test('a reason is logged with what the server said', () => {
+test('a reason is logged with the server’s message', () => {
   const { log, lines } = givenLog();
 
   log.note(refused('53100'));
@@ -33,7 +33,7 @@ test('a reason is logged with what the server said', () => {
   ]);
 });
 
-test('a kind of reason is logged once a minute, with how many there were meanwhile', () => {
+test('a kind of reason is logged once a minute, with the number of times since', () => {
   const { log, lines } = givenLog();
 
   for (let second = 0; second < 61; second++) {
@@ -44,7 +44,7 @@ test('a kind of reason is logged once a minute, with how many there were meanwhi
   expect(lines.map(([, fields]) => fields.more_before)).toEqual([undefined, 59]);
 });
 
-test('kinds are logged apart, each at its level', () => {
+test('kinds of reasons are logged separately, each at its level', () => {
   const { log, lines } = givenLog();
 
   for (const code of ['53100', '57P03', '57P01', '53100', '42501']) log.note(refused(code));

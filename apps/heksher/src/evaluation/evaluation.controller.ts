@@ -1,15 +1,19 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { parseContextList, parseSettingNames } from '@heksher/domain';
+import { parseContextList, parseSettingNames, type Point } from '@heksher/domain';
+import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
 import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
+import { PointPipe } from '../http/parameters/point.pipe.js';
 import { TextPipe } from '../http/parameters/query-text.js';
 import { Answer } from '../answers/answer.js';
-import { RequestedEvaluation } from './evaluation-request.js';
+import { RequestedEvaluation, RequestedPaging, assertWhole } from './evaluation-request.js';
 import { EvaluationDocs } from './evaluation.openapi.js';
 import { printEvaluations, printRevised } from './evaluation.present.js';
 import { EvaluationService, type EvaluationRequest } from './evaluation.service.js';
+import type { SettingPaging } from './setting-selection.js';
 
 @EvaluationDocs
+@Needs('reader')
 @Controller(PATHS.evaluate)
 export class EvaluationController {
   constructor(private readonly evaluations: EvaluationService) {}
@@ -26,14 +30,19 @@ export class EvaluationController {
     @Query('settings', TextPipe) settings: string | undefined,
     @Query('context', TextPipe) context: string | undefined,
     @Query('explain', BooleanPipe) isExplained: boolean,
+    @Query('as_of', PointPipe) asOf: Point | undefined,
+    @RequestedPaging() paging: SettingPaging | undefined,
   ): Promise<Answer> {
     const names = settings === undefined ? undefined : parseSettingNames(settings, 'settings');
-    const { evaluations, reading } = await this.evaluations.evaluate({
+    const evaluated = await this.evaluations.evaluate({
       settings: names,
       context: parseContextList(context ?? '', 'context'),
       isExplained,
+      ...assertWhole(asOf, paging, { parameter: 'as_of' }),
     });
+    const print = () => printEvaluations(evaluated);
+    if (paging) return Answer.cacheableAt(evaluated.reading, print);
     // Without the revision: the answer has to stay true as long as the settings are the same.
-    return Answer.cacheable(reading, names, () => printEvaluations(evaluations));
+    return Answer.cacheable(evaluated.reading, names, print);
   }
 }

@@ -1,6 +1,8 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonObject, JsonValue, Outcome } from '@heksher/domain';
 import { ANY_JSON } from '../http/openapi/api-docs.js';
+import { AS_OF_MEMBER } from '../http/openapi/past-docs.js';
+import { CURSOR_MEMBER, LIMIT_MEMBER, NEXT_PAGE, PREFIX_MEMBER, SEARCH_MEMBER } from '../http/openapi/list-docs.js';
 
 const CONDITIONS = {
   type: 'array',
@@ -16,7 +18,7 @@ export class EvaluateBody {
   @ApiProperty({
     type: 'object',
     additionalProperties: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
-    description: 'context feature → value; what is no feature of a setting does not matter to it',
+    description: 'context feature → value; features that a setting does not use are ignored',
     example: { user: 'guest', theme: 'dark' },
   })
   context: JsonObject;
@@ -28,8 +30,23 @@ export class EvaluateBody {
   })
   settings?: string[];
 
-  @ApiPropertyOptional({ description: 'say of every rule what became of it', default: false, example: true })
+  @ApiPropertyOptional({ description: 'list every rule with its outcome', default: false, example: true })
   explain?: boolean;
+
+  @ApiPropertyOptional(PREFIX_MEMBER)
+  prefix?: string;
+
+  @ApiPropertyOptional(SEARCH_MEMBER)
+  search?: string;
+
+  @ApiPropertyOptional(LIMIT_MEMBER)
+  limit?: number;
+
+  @ApiPropertyOptional(CURSOR_MEMBER)
+  cursor?: string;
+
+  @ApiPropertyOptional(AS_OF_MEMBER)
+  as_of?: number | string;
 }
 
 export class ExplainedRuleAnswer {
@@ -63,13 +80,13 @@ export class ExplainedRuleAnswer {
   @ApiPropertyOptional({ description: 'no match: the feature of the first condition that does not hold' })
   feature?: string;
 
-  @ApiPropertyOptional({ description: 'no match: the value that it would have to have' })
+  @ApiPropertyOptional({ description: 'no match: the value that the condition requires' })
   wanted?: string;
 
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: 'no match: the value that it has, null where the context has none',
+    description: 'no match: the context’s value; null if it has none',
   })
   actual?: string | null;
 
@@ -82,7 +99,7 @@ export class EvaluatedSetting {
   @ApiProperty({ ...ANY_JSON, example: 30 })
   value: JsonValue;
 
-  @ApiProperty({ enum: ['rule', 'default'], description: 'where the value comes from', example: 'rule' })
+  @ApiProperty({ enum: ['rule', 'default'], description: 'the source of the value', example: 'rule' })
   reason: 'rule' | 'default';
 
   @ApiPropertyOptional({ type: 'integer', description: 'the rule that won', example: 2 })
@@ -93,7 +110,7 @@ export class EvaluatedSetting {
 
   @ApiPropertyOptional({
     type: () => [ExplainedRuleAnswer],
-    description: 'where explain is true: every rule of the setting, in descending priority',
+    description: 'if explain is true: every rule of the setting, in descending priority',
   })
   explanation?: ExplainedRuleAnswer[];
 }
@@ -103,7 +120,7 @@ export class EvaluationAnswer {
   @ApiProperty({
     type: 'object',
     additionalProperties: { $ref: getSchemaPath(EvaluatedSetting) },
-    description: 'sorted by name: those that were asked for, or all canonical ones',
+    description: 'sorted by name: the requested names, or all canonical ones',
     example: {
       cache_size: {
         value: 30,
@@ -117,11 +134,17 @@ export class EvaluationAnswer {
     },
   })
   settings: Record<string, EvaluatedSetting>;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'on a page: how many settings there are', example: 1 })
+  total?: number;
+
+  @ApiPropertyOptional({ ...NEXT_PAGE, description: 'on a page: the cursor of the next one; null at the end' })
+  next?: string | null;
 }
 
 export class RevisedEvaluationAnswer extends EvaluationAnswer {
   @ApiPropertyOptional({
-    description: 'the revision of the database that the values are of; absent if the database has none',
+    description: 'the revision of the values; absent if the database has none',
     example: '0b1f6f0e-4f0e-4c8e-9d53-6a3b7f3f8f5c',
   })
   revision?: string;

@@ -1,16 +1,21 @@
 import { printConditions, type ExplainedRule, type Outcome } from '@heksher/domain';
 import type { ExplainedRuleAnswer } from './evaluation.dto.js';
 import type { EvaluatedReading, NamedEvaluation } from './evaluation.service.js';
+import { printNext } from './setting-selection.js';
 
 /** Evaluated settings, with the revision that they are of, as JSON text of a `RevisedEvaluationAnswer`. */
-export function printRevised({ evaluations, reading }: EvaluatedReading): string {
+export function printRevised({ evaluations, reading, page }: EvaluatedReading): string {
   const revision = reading.revision === undefined ? '' : `,"revision":${JSON.stringify(reading.revision)}`;
-  return `{"settings":${printSettings(evaluations)}${revision}}`;
+  return `{"settings":${printSettings(evaluations)}${printPlace(page)}${revision}}`;
 }
 
 /** Evaluated settings as JSON text of an `EvaluationAnswer`. */
-export function printEvaluations(evaluations: readonly NamedEvaluation[]): string {
-  return `{"settings":${printSettings(evaluations)}}`;
+export function printEvaluations({ evaluations, page }: EvaluatedReading): string {
+  return `{"settings":${printSettings(evaluations)}${printPlace(page)}}`;
+}
+
+function printPlace(page: EvaluatedReading['page']): string {
+  return page ? `,"total":${page.total},"next":${printNext(page.end)}` : '';
 }
 
 function printSettings(evaluations: readonly NamedEvaluation[]): string {

@@ -1,6 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { evaluate, explainContext, type Context, type Evaluation, type ExplainedRule } from '@heksher/domain';
-import { RulesetCache, assertAllFound, byRequestedName, type LoadedSetting, type Reading } from '@heksher/persistence';
+import {
+  evaluate,
+  explainContext,
+  type Context,
+  type Evaluation,
+  type ExplainedRule,
+  type Point,
+} from '@heksher/domain';
+import {
+  PastReader,
+  RulesetCache,
+  assertAllFound,
+  byRequestedName,
+  type LoadedSetting,
+  type Reading,
+} from '@heksher/persistence';
+import { SelectedSettings } from './selected-settings.js';
+import type { SettingPaging } from './setting-selection.js';
 
 /** What is to be evaluated. */
 export interface EvaluationRequest {
@@ -8,6 +24,10 @@ export interface EvaluationRequest {
   settings: readonly string[] | undefined;
   context: Context;
   isExplained: boolean;
+  /** Which page of the settings; undefined for all of them at once. */
+  paging: SettingPaging | undefined;
+  /** Undefined for the present state. Not with a page. */
+  asOf: Point | undefined;
 }
 
 /** A setting's value, by the name that was asked for. */
@@ -21,23 +41,42 @@ export interface NamedEvaluation extends Evaluation {
 export interface EvaluatedReading {
   evaluations: NamedEvaluation[];
   reading: Reading;
+  /** Which page it is; undefined if all settings are there. */
+  page?: { total: number; end: string | undefined };
 }
 
 /** Finds the values of settings in a context. */
 @Injectable()
 export class EvaluationService {
-  constructor(private readonly rulesets: RulesetCache) {}
+  constructor(
+    private readonly rulesets: RulesetCache,
+    private readonly past: PastReader,
+    private readonly selected: SelectedSettings,
+  ) {}
 
   /**
    * The settings by the names that were asked for, each once, or all by their canonical names, in the order of the names. All
-   * are of one reading, which may be stale. Throws `not-found` naming every unknown setting.
+   * are of one reading, which may be stale, or is of an earlier state if the request says so; or a page of them. Throws
+   * `not-found` naming every unknown setting, and `gone` as `PastReader.read`.
    */
   async evaluate(request: EvaluationRequest): Promise<EvaluatedReading> {
-    return evaluateReading(await this.rulesets.readOrStale(request.settings), request);
+    if (request.paging) return this.evaluatePage(request, request.paging);
+    const { settings, asOf } = request;
+    const reading = await (asOf ? this.past.read(settings, asOf) : this.rulesets.readOrStale(settings));
+    return evaluateReading(reading, request);
   }
 
-  /** As `evaluate`, from memory right after the rulesets were synchronized; undefined unless all settings are cached. */
+  private async evaluatePage(request: EvaluationRequest, paging: SettingPaging): Promise<EvaluatedReading> {
+    const { settings, reading, ...page } = await this.selected.readPage({ settings: request.settings, ...paging });
+    return { evaluations: settings.map(([name, one]) => evaluateOne(name, one, request)), reading, page };
+  }
+
+  /**
+   * As `evaluate`, from memory right after the rulesets were synchronized; undefined unless all settings are cached and asked
+   * for at once, as they are now.
+   */
   evaluateCached(request: EvaluationRequest): EvaluatedReading | undefined {
+    if (request.paging || request.asOf) return undefined;
     const reading = this.rulesets.readCached(request.settings);
     return reading && evaluateReading(reading, request);
   }
@@ -51,7 +90,7 @@ function evaluateReading(reading: Reading, { settings: names, ...how }: Evaluati
 function evaluateOne(
   name: string,
   { ruleset }: LoadedSetting,
-  { context, isExplained }: Omit<EvaluationRequest, 'settings'>,
+  { context, isExplained }: Pick<EvaluationRequest, 'context' | 'isExplained'>,
 ): NamedEvaluation {
   const { value, rule } = evaluate(ruleset, context);
   const explanation = isExplained ? explainContext(ruleset, context) : undefined;

@@ -11,7 +11,7 @@ export class Draining {
     return this.hasBegun;
   }
 
-  /** Sets what happens as soon as the drain begins. */
+  /** Sets a function to call when the drain begins. */
   whenBegun(onBegin: () => void): void {
     this.onBegin = onBegin;
   }

@@ -1,5 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
@@ -10,6 +11,7 @@ import { HealthDocs } from './health.openapi.js';
 import { assertReady } from './readiness.js';
 
 @HealthDocs
+@Needs('nothing')
 @Controller(PATHS.health)
 export class HealthController {
   constructor(

@@ -4,6 +4,6 @@ export class HealthAnswer {
   @ApiProperty({ description: 'the version of the service', example: '1.2.3' })
   version: string;
 
-  @ApiPropertyOptional({ description: 'where the service only shows its documentation', example: true })
+  @ApiPropertyOptional({ description: 'if the service only shows its documentation', example: true })
   doc_only?: true;
 }

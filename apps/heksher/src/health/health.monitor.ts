@@ -6,7 +6,7 @@ import { LOGGER } from '../logging/logging.module.js';
 const EVERY_MS = 3000;
 const EVERY_MS_UNTIL_SURE = 1000;
 
-/** Checks the database in the background, so that a request for the health costs nothing. */
+/** Checks the database in the background, so a request for the health costs nothing. */
 @Injectable()
 export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutdown {
   private condition: Condition = { doesAnswer: false, fault: 'the database does not answer' };
@@ -23,7 +23,7 @@ export class HealthMonitor implements OnApplicationBootstrap, OnApplicationShutd
     return this.condition.doesAnswer;
   }
 
-  /** Why the service can't do all that it is for, as a sentence; undefined if it can. */
+  /** Why the service cannot do all of its work, as a sentence; undefined if it can. */
   get fault(): string | undefined {
     const { doesAnswer, fault } = this.condition;
     if (!doesAnswer) return fault;

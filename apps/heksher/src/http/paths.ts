@@ -4,8 +4,13 @@ export const PATHS = {
   rules: '/api/v1/rules',
   contextFeatures: '/api/v1/context_features',
   query: '/api/v1/query',
+  snapshot: '/api/v1/snapshot',
   evaluate: '/api/v1/evaluate',
   changes: '/api/v1/changes',
+  restore: '/api/v1/restore',
+  changeSets: '/api/v1/change_sets',
+  tokens: '/api/v1/tokens',
+  revision: '/api/v1/revision',
   health: '/api/health',
   metrics: '/metrics',
   ofrep: '/ofrep',
@@ -15,6 +20,8 @@ export const PATHS = {
   redoc: '/redoc',
   document: '/openapi.json',
   icon: '/favicon.ico',
+  auth: '/auth',
+  ui: '/ui',
 } as const;
 
 /** The beginning of a pattern for URLs at or below one of these paths: a proxy may send the whole URL. */

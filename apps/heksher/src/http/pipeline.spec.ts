@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { compose, type Step } from './pipeline.js';
 
-/** A step that notes when it is passed, and passes on the requests that it does not answer. */
+/** A step that records its name, and passes on the requests that it does not answer. */
 const step = (name: string, passed: string[], answers = false): Step => {
   return (next) => (request, response) => {
     passed.push(name);
@@ -21,7 +21,7 @@ test('a request passes the steps in order, and then the end', () => {
   expect(run([step('first', passed), step('second', passed)], passed)).toEqual(['first', 'second', 'end']);
 });
 
-test('a step that answers a request is the last that it passes', () => {
+test('a request goes no further than the step that answers it', () => {
   const passed: string[] = [];
 
   expect(run([step('first', passed, true), step('second', passed)], passed)).toEqual(['first']);

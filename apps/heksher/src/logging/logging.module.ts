@@ -4,7 +4,7 @@ import type { Logger } from 'winston';
 /** The token of the logger, a winston one. */
 export const LOGGER = Symbol('logger');
 
-/** Gives the logger to everything. Who made it closes it. */
+/** Provides the logger to every module. Its creator closes it. */
 @Global()
 @Module({})
 export class LoggingModule {

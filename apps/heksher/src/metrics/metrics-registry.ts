@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** A number with the labels that tell it from the others of its name. */
+/** A number with the labels that distinguish it from others with the same name. */
 export interface Sample {
   labels: Record<string, string | number>;
   value: number;
 }
 
-/** Numbers that are read whenever somebody asks for the metrics. */
+/** Numbers that are read on each request for the metrics. */
 export interface Measure {
   name: string;
   help: string;

@@ -1,11 +1,13 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { MetricsDocs } from './metrics.openapi.js';
 import { RequestMetrics } from './request-metrics.js';
 
 @MetricsDocs
+@Needs('metrics')
 @Controller(PATHS.metrics)
 export class MetricsController {
   constructor(

@@ -10,7 +10,7 @@ const PREFLIGHT: CorsOptions = {
   maxAge: 600,
   preflightContinue: true, // the package's own 204 has a Content-Length
 };
-/** By itself the package takes every OPTIONS for a preflight, and answers it whatever the origin. */
+/** Without this, the package answers every OPTIONS as a preflight, from any origin. */
 const NO_PREFLIGHT: CorsOptions = { methods: [], allowedHeaders: [], preflightContinue: true };
 
 /** Lets pages of some origins read responses, errors included. Without configured origins it does nothing. */

@@ -1,6 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import type { Request } from 'express';
 import { DomainError, printJson, type ErrorKind } from '@heksher/domain';
+import { redactTokens } from '@heksher/logging';
 import type { Failure, Presented, Presenter } from '../http/errors/presenter.js';
 import { JSON_TYPE } from '../http/responses/api-headers.js';
 import { flagKeyOf } from './flag-request.js';
@@ -17,7 +18,7 @@ const OTHER = 'GENERAL';
 export const failurePresenter: Presenter = {
   present({ error, problem, request }: Failure): Presented {
     const errorCode = (error instanceof DomainError && CODES[error.kind]) || OTHER;
-    // Nest makes this exception of Express' error for a key that is wrongly percent-encoded. Its message names the key.
+    // Nest throws this exception for a key with an invalid percent-encoding. Its message names the key.
     const errorDetails = error instanceof BadRequestException ? error.message : problem.detail;
     return {
       status: ofrepStatus(problem.status),
@@ -33,12 +34,14 @@ export const failurePresenter: Presenter = {
   },
 };
 
+const KEPT = new Set([401, 403, 404, 429]);
+
 function ofrepStatus(status: number): number {
-  if (status === 404) return 404;
+  if (KEPT.has(status)) return status;
   return status < 500 ? 400 : 500;
 }
 
 function printFailure({ originalUrl }: Request, why: Pick<OfrepFailure, 'errorCode' | 'errorDetails'>): string {
   const failure: OfrepFailure = { key: flagKeyOf(originalUrl), ...why, metadata: {} };
-  return printJson(failure);
+  return redactTokens(printJson(failure));
 }

@@ -4,14 +4,14 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchem
 /** An error under /ofrep/. */
 export class OfrepFailure {
   @ApiPropertyOptional({
-    description: 'the key that was asked for; absent where no single one was',
+    description: 'the requested key; absent if the request was not for a single key',
     example: 'cash_size',
   })
   key?: string;
 
   @ApiProperty({
     enum: ['PARSE_ERROR', 'INVALID_CONTEXT', 'FLAG_NOT_FOUND', 'GENERAL'],
-    description: 'what kind of failure it is',
+    description: 'the kind of failure',
     example: 'FLAG_NOT_FOUND',
   })
   errorCode: string;

@@ -1,5 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
 import { ChangeHub } from '../change-stream/change-hub.js';
 import { EventStream } from '../change-stream/server-sent-events.js';
@@ -9,6 +10,7 @@ import { REFETCH } from '../change-stream/stream-kind.js';
 import { OfrepStreamDocs } from './ofrep-stream.openapi.js';
 
 @OfrepStreamDocs
+@Needs('ticket')
 @Controller(PATHS.flagStream)
 export class OfrepStreamController {
   constructor(private readonly hub: ChangeHub) {}

@@ -5,10 +5,10 @@ const EXAMPLE = 'retry: 3000\n: this stream is open\n\nid: 11\nevent: message\nd
 
 export const OfrepStreamDocs = Documented('ofrep', {
   stream: {
-    summary: 'Hear that flags are to be evaluated again',
+    summary: 'Follow changes of flags',
     description:
-      "Server-sent events for OpenFeature's web providers: one `message` at once, since the flags that a page has may " +
-      'be older than its stream, and one whenever something has changed. A client that reconnects with the ' +
+      "Server-sent events for OpenFeature's web providers: one `message` at once, because the flags of a page may be " +
+      'older than its stream, and one after each change. A client that reconnects with the ' +
       '`Last-Event-ID` of the current revision has missed nothing, and receives nothing until the next change.',
     headers: [{ name: 'Last-Event-ID', required: false, description: 'the last event that was seen', example: '10' }],
     answers: {

@@ -1,13 +1,14 @@
 import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Context } from '@heksher/domain';
+import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { Answer } from '../answers/answer.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import { TextPipe } from '../http/parameters/query-text.js';
-import { eventStreams } from './stream-endpoint.js';
+import { eventStreams, withTicket } from './stream-endpoint.js';
 import { Attributes, FlagKey, flagKeyOf } from './flag-request.js';
 import type { EventStream } from './ofrep.dto.js';
 import { OfrepDocs } from './ofrep.openapi.js';
@@ -15,6 +16,7 @@ import { printFlag, printFlags } from './ofrep.present.js';
 import { OfrepService } from './ofrep.service.js';
 
 @OfrepDocs
+@Needs('reader')
 @Controller(PATHS.flags)
 export class OfrepController {
   constructor(
@@ -40,8 +42,12 @@ export class OfrepController {
       attributes,
     });
     const streams = this.streamsFor(request, response);
-    // The tag covers the streams, too: a provider that gets a 304 keeps their address.
-    return Answer.tagged(reading, () => printFlags(flags, streams));
+    const ticket = streams && (await request.handedOver?.makeTicket?.());
+    // The tag covers the streams, too: a provider that gets a 304 keeps their address. It does not cover the ticket.
+    const print = (shown: EventStream[] | undefined) => () => printFlags(flags, shown);
+    return ticket
+      ? Answer.tagged(reading, print(withTicket(streams, ticket)), print(streams))
+      : Answer.tagged(reading, print(streams));
   }
 
   @Post('*key')

@@ -10,14 +10,14 @@ export class FlagRequestBody {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
-    description: 'attributes; those that are strings, numbers or booleans are values of the features of their names',
+    description: 'attributes; a string, number or boolean is the value of the feature with its name',
     example: { user: 'guest', theme: 'dark' },
   })
   context?: Record<string, unknown>;
 }
 
 export class FlagAnswer {
-  @ApiProperty({ description: 'the key that was asked for', example: 'cache-size' })
+  @ApiProperty({ description: 'the requested key', example: 'cache-size' })
   key: string;
 
   @ApiProperty({ ...ANY_JSON, description: 'any JSON value of the type of the setting', example: 30 })
@@ -35,7 +35,7 @@ export class FlagAnswer {
 
   @ApiProperty({
     ...METADATA,
-    description: 'version and type of the setting, and where a rule won its id and conditions',
+    description: 'version and type of the setting; if a rule won, its id and conditions',
     example: {
       'heksher.version': '1.1',
       'heksher.type': 'int',
@@ -60,7 +60,7 @@ export class EventStream {
 
   @ApiProperty({
     type: 'integer',
-    description: 'after how many seconds in the background a client may close it',
+    description: 'the seconds in the background after which a client may close it',
     example: 120,
   })
   inactivityDelaySec: number;
@@ -71,7 +71,7 @@ export class FlagsAnswer {
   @ApiProperty({
     type: 'array',
     items: { anyOf: [{ $ref: getSchemaPath(FlagAnswer) }, { $ref: getSchemaPath(OfrepFailure) }] },
-    description: 'one for each name and alias, or for each key that was asked for',
+    description: 'one for each name and alias, or for each requested key',
   })
   flags: (FlagAnswer | OfrepFailure)[];
 
@@ -80,7 +80,7 @@ export class FlagsAnswer {
 
   @ApiPropertyOptional({
     type: () => [EventStream],
-    description: 'where to hear that flags have changed; absent with HEKSHER_OFREP_STREAMS=false',
+    description: 'streams of changes of flags; absent with HEKSHER_OFREP_STREAMS=false',
   })
   eventStreams?: EventStream[];
 }

@@ -6,14 +6,14 @@ const ETAG_HEADER = {
   ETag: { schema: { type: 'string' as const }, description: 'the strong entity tag of the answer' },
 };
 const BODY = { type: FlagRequestBody, required: false, example: { context: { user: 'guest', theme: 'dark' } } };
-const BAD_BODY = 'The body is not JSON, or the context no object.';
+const BAD_BODY = 'The body is not JSON, or the context is no object.';
 const GENERAL = 'The database cannot be reached, or the service made a mistake.';
 const UNREACHABLE = { errorCode: 'GENERAL', errorDetails: 'the database cannot be reached' };
 
 export const OfrepDocs = Documented('ofrep', {
   evaluateAll: {
     summary: 'Evaluate all flags (OFREP)',
-    description: 'What the providers of OpenFeature for web and mobile ask: all flags in one context, under each name.',
+    description: 'For OpenFeature providers of web and mobile: all flags in one context, under each name.',
     body: BODY,
     headers: [{ name: 'If-None-Match', required: false, description: 'an entity tag of an earlier answer' }],
     query: [
@@ -22,7 +22,7 @@ export const OfrepDocs = Documented('ofrep', {
         type: String,
         required: false,
         example: 'cache',
-        description: 'only keys that begin like this',
+        description: 'only keys with this prefix',
       },
       {
         name: 'settings',
@@ -34,7 +34,7 @@ export const OfrepDocs = Documented('ofrep', {
     ],
     answers: {
       200: { type: FlagsAnswer, description: 'The flags, all of one state.', headers: ETAG_HEADER },
-      304: { description: 'The answer is that of If-None-Match.', headers: ETAG_HEADER },
+      304: { description: 'The answer has the tag of If-None-Match.', headers: ETAG_HEADER },
     },
     others: [
       ApiFailure(400, BAD_BODY, {
@@ -51,7 +51,7 @@ export const OfrepDocs = Documented('ofrep', {
   },
   evaluate: {
     summary: 'Evaluate a flag (OFREP)',
-    description: 'What the providers of OpenFeature for servers ask: one flag in the context of one evaluation.',
+    description: 'For OpenFeature providers of servers: one flag in the context of one evaluation.',
     parameters: [{ name: 'key', type: String, description: 'a name or alias of the setting', example: 'cache-size' }],
     body: BODY,
     answers: { 200: { type: FlagAnswer, description: 'The flag.' } },

@@ -8,7 +8,7 @@ import { InjectConfig } from '../config/config.module.js';
 export interface FlagsRequest {
   /** Undefined for all names and aliases. */
   keys: readonly string[] | undefined;
-  /** What the keys of the evaluated flags begin with. */
+  /** The prefix of the keys of the evaluated flags. */
   prefix: string;
   attributes: Context;
 }

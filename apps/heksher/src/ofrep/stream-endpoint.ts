@@ -9,3 +9,11 @@ export function eventStreams(publicPrefix: string): EventStream[] {
   const endpoint = { requestUri: publicPrefix + PATHS.flagStream };
   return [{ type: 'sse', endpoint, inactivityDelaySec: INACTIVITY_SECONDS }];
 }
+
+/** The streams with a ticket in their addresses. */
+export function withTicket(streams: EventStream[] | undefined, ticket: string): EventStream[] | undefined {
+  return streams?.map(({ endpoint, ...stream }) => ({
+    ...stream,
+    endpoint: { ...endpoint, requestUri: `${endpoint.requestUri}?ticket=${ticket}` },
+  }));
+}

@@ -2,7 +2,7 @@ import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { invalid, type JsonValue, type Place } from '@heksher/domain';
 import { lastText } from '../http/parameters/query-text.js';
 
-/** What an answer calls a setting: its canonical name, or the names that were asked for. */
+/** The keys of settings in an answer: canonical names, or the requested names. */
 export type KeyBy = 'canonical' | 'requested';
 
 /** Reads the query parameter that chooses the names in an answer; undefined if it is absent. */

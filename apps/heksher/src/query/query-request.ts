@@ -1,5 +1,12 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { invalid, readContextFilters, type ContextFilters, type JsonValue } from '@heksher/domain';
+import {
+  invalid,
+  parsePoint,
+  readContextFilters,
+  type ContextFilters,
+  type JsonValue,
+  type Point,
+} from '@heksher/domain';
 import { toJsonObject } from '../http/body/body.pipe.js';
 import { readSettingNames } from '../http/body/setting-names.js';
 import { readKeyBy, type KeyBy } from './key-by.pipe.js';
@@ -12,6 +19,8 @@ export interface QueryRequest {
   isWithMetadata: boolean;
   /** Undefined if the configuration decides. */
   keyBy: KeyBy | undefined;
+  /** Undefined for the present state. */
+  asOf: Point | undefined;
 }
 
 /** The query that a request's body asks for. */
@@ -21,7 +30,7 @@ export const RequestedQuery = createParamDecorator((_: unknown, context: Executi
 
 /** Reads a `QueryBody`. Throws `invalid`, and `repeated-filter` if a feature has two filters. */
 function readQuery(body: JsonValue | undefined): QueryRequest {
-  const { settings, context_filters = '*', include_metadata = false, key_by } = toJsonObject(body);
+  const { settings, context_filters = '*', include_metadata = false, key_by, as_of } = toJsonObject(body);
   if (typeof include_metadata !== 'boolean') {
     throw invalid('include_metadata must be true or false', { path: ['include_metadata'] });
   }
@@ -30,5 +39,6 @@ function readQuery(body: JsonValue | undefined): QueryRequest {
     filters: readContextFilters(context_filters, ['context_filters']),
     isWithMetadata: include_metadata,
     keyBy: readKeyBy(key_by, 'key_by', { path: ['key_by'] }),
+    asOf: as_of === undefined ? undefined : parsePoint(as_of, { path: ['as_of'] }),
   };
 }

@@ -1,9 +1,11 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { parseContextFilters, parseSettingNames } from '@heksher/domain';
+import { parseContextFilters, parseSettingNames, type Point } from '@heksher/domain';
+import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
+import { PointPipe } from '../http/parameters/point.pipe.js';
 import { TextPipe } from '../http/parameters/query-text.js';
 import { Answer } from '../answers/answer.js';
 import { KeyByPipe, type KeyBy } from './key-by.pipe.js';
@@ -13,6 +15,7 @@ import { printQuery } from './query.present.js';
 import { QueryService } from './query.service.js';
 
 @QueryDocs
+@Needs('reader')
 @Controller(PATHS.query)
 export class QueryController {
   constructor(
@@ -26,12 +29,14 @@ export class QueryController {
     @Query('context_filters', TextPipe) filters: string | undefined,
     @Query('include_metadata', BooleanPipe) isWithMetadata: boolean,
     @Query('key_by', KeyByPipe) keyBy: KeyBy | undefined,
+    @Query('as_of', PointPipe) asOf: Point | undefined,
   ): Promise<Answer> {
     return this.answer({
       settings: settings === undefined ? undefined : parseSettingNames(settings, 'settings'),
       filters: parseContextFilters(filters ?? '*', { parameter: 'context_filters' }),
       isWithMetadata,
       keyBy,
+      asOf,
     });
   }
 
@@ -42,8 +47,7 @@ export class QueryController {
   }
 
   private async answer(query: QueryRequest): Promise<Answer> {
-    const names = query.settings;
-    const { settings, reading } = await this.queries.query(names, query.keyBy ?? this.config.queryKeyBy);
-    return Answer.cacheable(reading, names, () => printQuery(settings, query));
+    const { settings, reading } = await this.queries.query(query, query.keyBy ?? this.config.queryKeyBy);
+    return Answer.cacheable(reading, query.settings, () => printQuery(settings, query));
   }
 }

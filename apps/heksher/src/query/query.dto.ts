@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonObject, JsonValue } from '@heksher/domain';
 import { ANY_JSON } from '../http/openapi/api-docs.js';
+import { AS_OF_MEMBER } from '../http/openapi/past-docs.js';
 
 const FEATURE_FILTER = {
   oneOf: [
@@ -19,8 +20,7 @@ export class QueryBody {
 
   @ApiPropertyOptional({
     oneOf: [{ type: 'string' }, { type: 'object', additionalProperties: FEATURE_FILTER }],
-    description:
-      'which rules: "*" for all, or for each feature "*" or the values that are wanted; also as the text that a URL has',
+    description: 'selects rules: "*" for all, or for each feature "*" or the wanted values; also as text, as in a URL',
     default: '*',
     example: { user: ['guest'], theme: '*' },
   })
@@ -29,8 +29,11 @@ export class QueryBody {
   @ApiPropertyOptional({ description: 'add the metadata of each rule', default: false, example: false })
   include_metadata?: boolean;
 
-  @ApiPropertyOptional({ enum: ['canonical', 'requested'], description: 'what the settings are called in the answer' })
+  @ApiPropertyOptional({ enum: ['canonical', 'requested'], description: 'the keys of the settings in the answer' })
   key_by?: 'canonical' | 'requested';
+
+  @ApiPropertyOptional(AS_OF_MEMBER)
+  as_of?: number | string;
 }
 
 export class QueriedRule {
@@ -51,7 +54,7 @@ export class QueriedRule {
   @ApiProperty({ type: 'integer', example: 2 })
   rule_id: number;
 
-  @ApiPropertyOptional({ type: Object, description: 'where include_metadata is true', example: { added_by: 'jim' } })
+  @ApiPropertyOptional({ type: Object, description: 'if include_metadata is true', example: { added_by: 'jim' } })
   metadata?: JsonObject;
 }
 
@@ -68,7 +71,7 @@ export class QueryAnswer {
   @ApiProperty({
     type: 'object',
     additionalProperties: { $ref: getSchemaPath(QueriedSetting) },
-    description: 'sorted by name: the canonical names, or those that were asked for',
+    description: 'sorted by name: canonical or requested names',
     example: {
       cache_size: {
         rules: [{ value: 10, context_features: [['user', 'guest']], rule_id: 1 }],

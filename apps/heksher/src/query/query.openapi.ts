@@ -1,10 +1,13 @@
 import { MANY_RULES_PROBLEMS } from '../http/openapi/api-docs.js';
 import { Documented } from '../http/openapi/documented.js';
+import { CONTEXT_FILTERS, SETTINGS } from '../http/openapi/query-docs.js';
+import { AS_OF, PAST_PROBLEMS } from '../http/openapi/past-docs.js';
 import { QueryAnswer, QueryBody } from './query.dto.js';
 
 const ANSWER = { type: QueryAnswer, description: 'Settings by name.' };
 const REFUSALS = {
   ...MANY_RULES_PROBLEMS,
+  ...PAST_PROBLEMS,
   400: 'the feature user has two filters',
   404: 'no settings are called "speeed"',
 };
@@ -12,31 +15,21 @@ const REFUSALS = {
 export const QueryDocs = Documented('query', {
   query: {
     summary: 'Query rules',
-    description: 'The default and the rules of settings, filtered by what the contexts of the caller can be.',
+    description:
+      'The default and the rules of settings. Filters select the rules that can match the caller’s contexts.',
     query: [
       {
         name: 'key_by',
         enum: ['canonical', 'requested'],
         required: false,
         description:
-          'what the settings are called in the answer: their canonical names, or the names and aliases that were asked ' +
-          'for, each once. Absent: as the service is configured, which is canonical where HEKSHER_QUERY_KEY_BY is not set',
+          'the keys of the settings in the answer: their canonical names, or the requested names and ' +
+          'aliases, each once. Absent: HEKSHER_QUERY_KEY_BY decides, by default canonical',
       },
-      {
-        name: 'context_filters',
-        type: String,
-        required: false,
-        example: 'user:(guest),theme:*',
-        description: 'which rules: "*" for all, or for each feature the values that are wanted',
-      },
-      {
-        name: 'settings',
-        type: String,
-        required: false,
-        example: 'cache_size',
-        description: 'names or aliases; absent: all',
-      },
+      CONTEXT_FILTERS,
+      SETTINGS,
       { name: 'include_metadata', required: false, type: Boolean, description: 'add the metadata of each rule' },
+      AS_OF,
     ],
     tagged: ANSWER,
     problems: {

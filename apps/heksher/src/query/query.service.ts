@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { RulesetCache, assertAllFound, byRequestedName, type NamedSetting, type Reading } from '@heksher/persistence';
+import {
+  PastReader,
+  RulesetCache,
+  assertAllFound,
+  byRequestedName,
+  type NamedSetting,
+  type Reading,
+} from '@heksher/persistence';
 import type { KeyBy } from './key-by.pipe.js';
+import type { QueryRequest } from './query-request.js';
 
 /** Settings with their rules, by the names that an answer gives them. */
 export interface QueriedReading {
@@ -11,14 +19,18 @@ export interface QueriedReading {
 /** Finds settings with their rules. */
 @Injectable()
 export class QueryService {
-  constructor(private readonly rulesets: RulesetCache) {}
+  constructor(
+    private readonly rulesets: RulesetCache,
+    private readonly past: PastReader,
+  ) {}
 
   /**
    * The settings of names or aliases, undefined for all, by the names that `keyBy` says. All are of one reading, which may be
-   * stale. Throws `not-found` naming every unknown setting.
+   * stale, or of an earlier state if the query says so. Throws `not-found` naming every unknown setting, and `gone` as
+   * `PastReader.read`.
    */
-  async query(names: readonly string[] | undefined, keyBy: KeyBy): Promise<QueriedReading> {
-    const reading = await this.rulesets.readOrStale(names);
+  async query({ settings: names, asOf }: QueryRequest, keyBy: KeyBy): Promise<QueriedReading> {
+    const reading = await (asOf ? this.past.read(names, asOf) : this.rulesets.readOrStale(names));
     assertAllFound(reading);
     return { settings: byRequestedName(reading, keyBy === 'requested' ? names : undefined), reading };
   }

@@ -4,11 +4,9 @@ import {
   assertMetadataValue,
   parseMetadata,
   parseNewRule,
-  type Condition,
   type JsonObject,
   type JsonValue,
   type NewRule,
-  type Rule,
 } from '@heksher/domain';
 import { ANY_JSON } from '../http/openapi/api-docs.js';
 import { IsJsonObject, IsName, IsPresent, MayBeAbsent } from '../http/body/validators.js';
@@ -69,40 +67,4 @@ export class RuleMetadataValueBody {
 export class RuleIdAnswer {
   @ApiProperty({ type: 'integer', example: 3 })
   rule_id: number;
-}
-
-export class RuleAnswer {
-  @ApiProperty({ description: 'the canonical name', example: 'cache_size' })
-  setting: string;
-
-  @ApiProperty({ ...ANY_JSON, example: 30 })
-  value: JsonValue;
-
-  @ApiProperty({
-    type: 'array',
-    items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
-    description: 'pairs of feature and value, in feature order',
-    example: [
-      ['user', 'guest'],
-      ['theme', 'dark'],
-    ],
-  })
-  feature_values: [string, string][];
-
-  @ApiProperty({ type: Object, example: { added_by: 'jim' } })
-  metadata: JsonObject;
-}
-
-export class RuleMetadataAnswer {
-  @ApiProperty({ type: Object, example: { added_by: 'jim' } })
-  metadata: JsonObject;
-}
-
-/** A rule as the API shows it. */
-export function presentRule({ setting, value, conditions, metadata }: Rule): RuleAnswer {
-  return { setting, value, feature_values: conditions.map(presentCondition), metadata };
-}
-
-function presentCondition({ feature, value }: Condition): [string, string] {
-  return [feature, value];
 }

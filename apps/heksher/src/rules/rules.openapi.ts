@@ -1,14 +1,9 @@
 import { Documented } from '../http/openapi/documented.js';
+import { MUTATION_HEADERS } from '../http/openapi/mutation-docs.js';
 import { PATHS } from '../http/paths.js';
-import {
-  AddRuleBody,
-  RuleAnswer,
-  RuleIdAnswer,
-  RuleMetadataAnswer,
-  RuleMetadataBody,
-  RuleMetadataValueBody,
-  RuleValueBody,
-} from './rules.dto.js';
+import { RuleMetadataAnswer } from '../http/representations/metadata.js';
+import { RuleAnswer } from '../http/representations/rule.js';
+import { AddRuleBody, RuleIdAnswer, RuleMetadataBody, RuleMetadataValueBody, RuleValueBody } from './rules.dto.js';
 
 const UNKNOWN = { 404: 'no rule has the id 2', 422: 'a rule id is a positive integer, not "x"' };
 const METADATA_PROBLEMS = { ...UNKNOWN, 422: 'metadata must be a JSON object' };
@@ -28,6 +23,13 @@ export const RulesDocs = Documented('rules', {
   add: {
     summary: 'Add a rule',
     description: 'Gives a setting a value in every context that has all of the conditions.',
+    headers: [
+      {
+        name: 'Idempotency-Key',
+        required: false,
+        description: 'makes the request safe to send again: 1 to 255 printable ASCII characters',
+      },
+    ],
     body: {
       type: AddRuleBody,
       example: {
@@ -42,6 +44,11 @@ export const RulesDocs = Documented('rules', {
         ...ID_ANSWER,
         headers: {
           Location: { schema: { type: 'string' }, example: '/3', description: 'the rule, relative to this collection' },
+          ...MUTATION_HEADERS,
+          'Idempotency-Replayed': {
+            schema: { type: 'boolean' },
+            description: 'true if an equal request with this idempotency key was carried out before',
+          },
           'Content-Location': { schema: { type: 'string' }, example: `${PATHS.rules}/3`, description: 'the rule' },
         },
       },
@@ -65,7 +72,7 @@ export const RulesDocs = Documented('rules', {
   get: {
     summary: 'Get a rule',
     parameters: [id],
-    answers: { 200: { type: RuleAnswer, description: 'The rule.' } },
+    tagged: { type: RuleAnswer, description: 'The rule.' },
     problems: UNKNOWN,
   },
   remove: { summary: 'Delete a rule', parameters: [id], problems: UNKNOWN },
@@ -74,19 +81,19 @@ export const RulesDocs = Documented('rules', {
   getMetadata: {
     summary: 'Get the metadata of a rule',
     parameters: [id],
-    answers: { 200: { type: RuleMetadataAnswer, description: 'The metadata.' } },
+    tagged: { type: RuleMetadataAnswer, description: 'The metadata.' },
     problems: UNKNOWN,
   },
   mergeMetadata: {
     summary: 'Merge metadata into a rule',
-    description: 'Keys that are not named stay.',
+    description: 'Other keys stay.',
     parameters: [id],
     body: { type: RuleMetadataBody, example: { metadata: { added_by: 'jim' } } },
     problems: METADATA_PROBLEMS,
   },
   replaceMetadata: {
     summary: 'Replace the metadata of a rule',
-    description: 'Keys that are not named go.',
+    description: 'Other keys are removed.',
     parameters: [id],
     body: { type: RuleMetadataBody, example: { metadata: { added_by: 'john' } } },
     problems: METADATA_PROBLEMS,
@@ -100,7 +107,7 @@ export const RulesDocs = Documented('rules', {
   },
   removeMetadataKey: {
     summary: 'Remove one metadata key of a rule',
-    description: 'A key that is not there stays so.',
+    description: 'Succeeds if the key is absent.',
     parameters: [id, key],
     problems: UNKNOWN,
   },

@@ -1,24 +1,26 @@
 import { Controller, Delete, HttpCode, Param, Put } from '@nestjs/common';
 import { SETTING_ALIAS } from '@heksher/domain';
 import { PATHS } from '../http/paths.js';
-import { Actor } from '../http/parameters/actor.decorator.js';
 import { NamePipe } from '../http/parameters/name.pipe.js';
 import { AliasesDocs } from './aliases.openapi.js';
-import { SettingsService } from './settings.service.js';
+import type { Mutation } from '../mutations/mutation.js';
+import { Mutating } from '../mutations/mutation.decorator.js';
+import { Mutations } from '../mutations/mutations.js';
+import type { CarriedAnswer } from '../mutations/mutations.dto.js';
 
 @AliasesDocs
 @Controller(`${PATHS.settings}/:name/aliases/:alias`)
 export class AliasesController {
-  constructor(private readonly settings: SettingsService) {}
+  constructor(private readonly mutations: Mutations) {}
 
   @Put()
   @HttpCode(204)
   async add(
     @Param('name') name: string,
     @Param('alias', new NamePipe(SETTING_ALIAS)) alias: string,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.settings.addAlias(name, alias, actor);
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    return this.mutations.apply({ op: 'alias.add', setting: name, alias }, mutation);
   }
 
   @Delete()
@@ -26,8 +28,8 @@ export class AliasesController {
   async remove(
     @Param('name') name: string,
     @Param('alias') alias: string,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.settings.removeAlias(name, alias, actor);
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    return this.mutations.apply({ op: 'alias.delete', setting: name, alias }, mutation);
   }
 }

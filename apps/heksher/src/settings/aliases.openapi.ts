@@ -18,7 +18,7 @@ export const AliasesDocs = Documented('settings', {
   },
   remove: {
     summary: 'Remove an alias of a setting',
-    description: 'The name then leads to no setting.',
+    description: 'The name is then free.',
     parameters: PARAMETERS,
     problems: { 404: 'setting cache_size has no alias "cache-size"' },
   },

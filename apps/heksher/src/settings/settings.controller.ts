@@ -1,14 +1,19 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { METADATA_KEY, printJson, setKey } from '@heksher/domain';
+import { METADATA_KEY, printJson, setKey, type MetadataEdit, type Point, type Version } from '@heksher/domain';
+import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
-import { Actor } from '../http/parameters/actor.decorator.js';
-import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
 import { NamePipe } from '../http/parameters/name.pipe.js';
+import { PointPipe } from '../http/parameters/point.pipe.js';
+import { printMetadataBody } from '../http/representations/metadata.js';
+import { printSettingBody } from '../http/representations/setting.js';
 import { Answer } from '../answers/answer.js';
-import { DeclarationsService } from './declarations.service.js';
+import { presentVerdict, type DeclarationAnswer } from '../http/representations/declaration.js';
+import type { Mutation } from '../mutations/mutation.js';
+import { Mutating } from '../mutations/mutation.decorator.js';
+import { Mutations } from '../mutations/mutations.js';
+import type { CarriedAnswer } from '../mutations/mutations.dto.js';
 import {
-  DeclarationAnswer,
   DeclareSettingBody,
   RenameSettingBody,
   SetConfigurableFeaturesBody,
@@ -17,10 +22,6 @@ import {
   SettingMetadataValueBody,
   TypeConflictsAnswer,
   VersionBody,
-  presentList,
-  presentMetadata,
-  presentSetting,
-  presentVerdict,
 } from './settings.dto.js';
 import { SettingsDocs } from './settings.openapi.js';
 import { SettingsService } from './settings.service.js';
@@ -30,51 +31,60 @@ import { SettingsService } from './settings.service.js';
 export class SettingsController {
   constructor(
     private readonly settings: SettingsService,
-    private readonly declarations: DeclarationsService,
+    private readonly mutations: Mutations,
   ) {}
 
+  @Needs('service')
   @Post('declare')
   @HttpCode(200)
   async declare(
     @Body() body: DeclareSettingBody,
-    @Actor() actor: string | undefined,
+    @Mutating() mutation: Mutation,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<DeclarationAnswer | Answer> {
-    const { verdict, reading } = await this.declarations.declare(body.toDeclaration(), actor);
-    const isRefused = verdict.outcome === 'rejected' || verdict.outcome === 'mismatch';
+  ): Promise<DeclarationAnswer | CarriedAnswer | Answer> {
+    const operation = { op: 'setting.declare', declaration: body.toDeclaration() } as const;
+    const options = { origin: 'declare', isUsuallyUnchanged: true } as const;
+    const mutated = await this.mutations.carryOut(operation, mutation, options);
+    if ('replayed' in mutated) throw new Error('declarations have no idempotency keys');
+    const { result, preview, carried } = mutated;
+    const { declaration } = result;
+    if (!declaration) throw new Error('a declaration had no outcome');
+    const { outcome } = declaration;
+    const isRefused = outcome === 'rejected' || outcome === 'mismatch';
     if (isRefused) response.status(HttpStatus.CONFLICT);
-    const answer = presentVerdict(verdict);
-    return reading ? Answer.cacheable(reading, [body.name], () => printJson(answer)) : answer;
-  }
-
-  @Get()
-  async list(@Query('include_additional_data', BooleanPipe) isWhole: boolean): Promise<Answer> {
-    const listing = await this.settings.list();
-    return Answer.cacheable(listing, undefined, () => printJson(presentList(listing.list.settings, isWhole)));
+    else if (preview) return preview;
+    const answer = presentVerdict(declaration);
+    if (!isPlain(mutation) || (outcome !== 'uptodate' && outcome !== 'outdated')) return answer;
+    const { reading, names } = carried.base;
+    return Answer.cacheable(reading, names, () => printJson(answer));
   }
 
   @Get(':name')
-  async get(@Param('name') name: string): Promise<Answer> {
-    const { setting, reading } = await this.settings.get(name);
-    return Answer.cacheable(reading, [name], () => printJson(presentSetting(setting)));
+  async get(@Param('name') name: string, @Query('as_of', PointPipe) asOf: Point | undefined): Promise<Answer> {
+    const { setting, reading } = await this.settings.get(name, asOf);
+    return Answer.cacheable(reading, [name], () => printSettingBody(setting));
   }
 
   @Delete(':name')
   @HttpCode(204)
-  async remove(@Param('name') name: string, @Actor() actor: string | undefined): Promise<void> {
-    await this.settings.remove(name, actor);
+  async remove(@Param('name') name: string, @Mutating() mutation: Mutation): Promise<CarriedAnswer | undefined> {
+    return this.mutations.apply({ op: 'setting.delete', setting: name }, mutation);
   }
 
   @Put(':name/type')
   async setType(
     @Param('name') name: string,
     @Body() body: SetTypeBody,
-    @Actor() actor: string | undefined,
+    @Mutating() mutation: Mutation,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<TypeConflictsAnswer | undefined> {
-    const conflicts = await this.settings.setType(name, { type: body.toType(), version: body.toVersion() }, actor);
-    response.status(conflicts ? HttpStatus.CONFLICT : HttpStatus.NO_CONTENT);
-    return conflicts;
+  ): Promise<TypeConflictsAnswer | CarriedAnswer | undefined> {
+    const to = { type: body.toType(), version: body.toVersion() };
+    const mutated = await this.mutations.carryOut({ op: 'setting.set_type', setting: name, ...to }, mutation);
+    if ('replayed' in mutated) throw new Error('a change of type has no idempotency key');
+    const { result, preview } = mutated;
+    if (result.typeConflicts) response.status(HttpStatus.CONFLICT);
+    else if (!preview) response.status(HttpStatus.NO_CONTENT);
+    return result.typeConflicts ?? preview;
   }
 
   @Put(':name/name')
@@ -82,9 +92,10 @@ export class SettingsController {
   async rename(
     @Param('name') name: string,
     @Body() body: RenameSettingBody,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.settings.rename(name, { name: body.name, version: body.toVersion() }, actor);
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    const to = { name: body.name, version: body.toVersion() };
+    return this.mutations.apply({ op: 'setting.rename', setting: name, ...to }, mutation);
   }
 
   @Put(':name/configurable_features')
@@ -92,16 +103,16 @@ export class SettingsController {
   async setConfigurableFeatures(
     @Param('name') name: string,
     @Body() body: SetConfigurableFeaturesBody,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
     const to = { configurableFeatures: body.configurable_features, version: body.toVersion() };
-    await this.settings.setConfigurableFeatures(name, to, actor);
+    return this.mutations.apply({ op: 'setting.set_configurable_features', setting: name, ...to }, mutation);
   }
 
   @Get(':name/metadata')
   async getMetadata(@Param('name') name: string): Promise<Answer> {
-    const { setting, reading } = await this.settings.get(name);
-    return Answer.cacheable(reading, [name], () => printJson(presentMetadata(setting)));
+    const { setting, reading } = await this.settings.get(name, undefined);
+    return Answer.cacheable(reading, [name], () => printMetadataBody(setting));
   }
 
   @Post(':name/metadata')
@@ -109,9 +120,9 @@ export class SettingsController {
   async mergeMetadata(
     @Param('name') name: string,
     @Body() body: SettingMetadataBody,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.settings.editMetadata(name, { edit: { set: body.toMetadata() }, version: body.toVersion() }, actor);
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    return this.edit(name, { edit: { set: body.toMetadata() }, version: body.toVersion() }, mutation);
   }
 
   @Put(':name/metadata')
@@ -119,9 +130,9 @@ export class SettingsController {
   async replaceMetadata(
     @Param('name') name: string,
     @Body() body: SettingMetadataBody,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.settings.editMetadata(name, { edit: { replace: body.toMetadata() }, version: body.toVersion() }, actor);
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    return this.edit(name, { edit: { replace: body.toMetadata() }, version: body.toVersion() }, mutation);
   }
 
   @Put(':name/metadata/:key')
@@ -130,9 +141,9 @@ export class SettingsController {
     @Param('name') name: string,
     @Param('key', new NamePipe(METADATA_KEY)) key: string,
     @Body() body: SettingMetadataValueBody,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.settings.editMetadata(name, { edit: setKey(key, body.toValue()), version: body.toVersion() }, actor);
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    return this.edit(name, { edit: setKey(key, body.toValue()), version: body.toVersion() }, mutation);
   }
 
   @Delete(':name/metadata/:key')
@@ -141,9 +152,9 @@ export class SettingsController {
     @Param('name') name: string,
     @Param('key', new NamePipe(METADATA_KEY)) key: string,
     @Body() body: VersionBody,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.settings.editMetadata(name, { edit: { remove: key }, version: body.toVersion() }, actor);
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    return this.edit(name, { edit: { remove: key }, version: body.toVersion() }, mutation);
   }
 
   @Delete(':name/metadata')
@@ -151,8 +162,21 @@ export class SettingsController {
   async clearMetadata(
     @Param('name') name: string,
     @Body() body: VersionBody,
-    @Actor() actor: string | undefined,
-  ): Promise<void> {
-    await this.settings.editMetadata(name, { edit: { replace: {} }, version: body.toVersion() }, actor);
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    return this.edit(name, { edit: { replace: {} }, version: body.toVersion() }, mutation);
   }
+
+  private edit(
+    setting: string,
+    to: { edit: MetadataEdit; version: Version },
+    mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    return this.mutations.apply({ op: 'setting.edit_metadata', setting, ...to }, mutation);
+  }
+}
+
+/** Whether a declaration has nothing that its answer depends on besides its body. */
+function isPlain({ ifMatch, isCreateOnly }: Mutation): boolean {
+  return ifMatch === undefined && !isCreateOnly;
 }

@@ -11,15 +11,10 @@ import {
   parseMetadata,
   parseSettingType,
   parseVersion,
-  printSettingType,
-  printVersion,
   type Declaration,
-  type Difference,
   type JsonObject,
   type JsonValue,
-  type Setting,
   type SettingType,
-  type Verdict,
   type Version,
 } from '@heksher/domain';
 import { ANY_JSON } from '../http/openapi/api-docs.js';
@@ -38,7 +33,7 @@ export class DeclareSettingBody {
   @IsString()
   type: string;
 
-  @ApiProperty({ ...ANY_JSON, description: 'the value where no rule matches; never null', example: 64 })
+  @ApiProperty({ ...ANY_JSON, description: 'the value if no rule matches; never null', example: 64 })
   @IsPresent()
   default_value: JsonValue;
 
@@ -50,7 +45,7 @@ export class DeclareSettingBody {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: 'another name of the setting, such as the one that it had before',
+    description: 'another name of the setting, such as its former one',
   })
   @IsOptional()
   @IsName(SETTING_NAME_OR_ALIAS)
@@ -142,139 +137,7 @@ function parseVersionMember(text: string): Version {
   return locate({ path: ['version'] }, () => parseVersion(text));
 }
 
-export class DifferenceAnswer {
-  @ApiProperty({ enum: ['minor', 'major', 'mismatch'], example: 'minor' })
-  level: string;
-
-  @ApiPropertyOptional({ description: 'the attribute that differs', example: 'metadata' })
-  attribute?: string;
-
-  @ApiPropertyOptional({ ...ANY_JSON, description: 'what is stored now', example: {} })
-  latest_value?: JsonValue;
-
-  @ApiPropertyOptional({ description: 'how it differs, in place of attribute and latest_value' })
-  message?: string;
-}
-
-export class DeclarationAnswer {
-  @ApiProperty({ enum: ['created', 'uptodate', 'outdated', 'upgraded', 'rejected', 'mismatch'], example: 'upgraded' })
-  outcome: string;
-
-  @ApiPropertyOptional({ description: 'where outdated: the stored version', example: '1.1' })
-  latest_version?: string;
-
-  @ApiPropertyOptional({ description: 'where upgraded or rejected: the stored version before', example: '1.1' })
-  previous_version?: string;
-
-  @ApiPropertyOptional({ type: () => [DifferenceAnswer] })
-  differences?: DifferenceAnswer[];
-}
-
-export class SettingSummaryAnswer {
-  @ApiProperty({ example: 'cache_size' })
-  name: string;
-
-  @ApiProperty({ example: 'int' })
-  type: string;
-
-  @ApiProperty({ ...ANY_JSON, example: 64 })
-  default_value: JsonValue;
-
-  @ApiProperty({ example: '1.1' })
-  version: string;
-}
-
-export class SettingAnswer {
-  @ApiProperty({ description: 'the canonical name', example: 'cache_size' })
-  name: string;
-
-  @ApiProperty({ description: 'in feature order', example: ['account', 'user', 'theme'] })
-  configurable_features: string[];
-
-  @ApiProperty({ example: 'int' })
-  type: string;
-
-  @ApiProperty({ ...ANY_JSON, example: 64 })
-  default_value: JsonValue;
-
-  @ApiProperty({ type: Object, example: { owner: 'platform' } })
-  metadata: JsonObject;
-
-  @ApiProperty({ description: 'other names of the setting, sorted', example: ['cache-size'] })
-  aliases: string[];
-
-  @ApiProperty({ example: '1.1' })
-  version: string;
-}
-
-/** The settings, sorted by name. */
-export class SettingListAnswer {
-  @ApiProperty({ type: () => [SettingSummaryAnswer] })
-  settings: (SettingSummaryAnswer | SettingAnswer)[];
-}
-
-export class SettingMetadataAnswer {
-  @ApiProperty({ type: Object, example: { owner: 'platform' } })
-  metadata: JsonObject;
-}
-
 export class TypeConflictsAnswer {
   @ApiProperty({ example: ['rule 2 (user=guest, theme=dark) has incompatible value 30'] })
   conflicts: string[];
-}
-
-/** A setting as the API shows it. */
-export function presentSetting(setting: Setting): SettingAnswer {
-  return {
-    name: setting.name,
-    configurable_features: setting.configurableFeatures,
-    type: printSettingType(setting.type),
-    default_value: setting.defaultValue,
-    metadata: setting.metadata,
-    aliases: setting.aliases,
-    version: printVersion(setting.version),
-  };
-}
-
-/** A list of settings, with everything about them or a summary. */
-export function presentList(settings: readonly Setting[], isWhole: boolean): SettingListAnswer {
-  return { settings: settings.map(isWhole ? presentSetting : presentSummary) };
-}
-
-export function presentMetadata({ metadata }: Setting): SettingMetadataAnswer {
-  return { metadata };
-}
-
-function presentSummary({ name, type, defaultValue, version }: Setting): SettingSummaryAnswer {
-  return { name, type: printSettingType(type), default_value: defaultValue, version: printVersion(version) };
-}
-
-/** The outcome of a declaration as Heksher's clients read it. */
-export function presentVerdict(verdict: Verdict | { outcome: 'created' }): DeclarationAnswer {
-  switch (verdict.outcome) {
-    case 'created':
-    case 'uptodate':
-      return { outcome: verdict.outcome };
-    case 'mismatch':
-      return { outcome: verdict.outcome, differences: verdict.differences.map(presentDifference) };
-    case 'outdated':
-      return {
-        outcome: verdict.outcome,
-        latest_version: printVersion(verdict.latestVersion),
-        differences: verdict.differences.map(presentDifference),
-      };
-    case 'upgraded':
-    case 'rejected':
-      return {
-        outcome: verdict.outcome,
-        previous_version: printVersion(verdict.previousVersion),
-        differences: verdict.differences.map(presentDifference),
-      };
-  }
-}
-
-function presentDifference(difference: Difference): DifferenceAnswer {
-  const { level } = difference;
-  if ('message' in difference) return { level, message: difference.message };
-  return { level, attribute: difference.attribute, latest_value: difference.latestValue };
 }

@@ -1,17 +1,19 @@
 import { getSchemaPath } from '@nestjs/swagger';
 import { problemContent } from '../http/openapi/api-docs.js';
 import { Documented } from '../http/openapi/documented.js';
+import { MUTATION_HEADERS } from '../http/openapi/mutation-docs.js';
+import { AS_OF, PAST_PROBLEMS } from '../http/openapi/past-docs.js';
+import { DeclarationAnswer } from '../http/representations/declaration.js';
+import { SettingMetadataAnswer } from '../http/representations/metadata.js';
+import { SettingAnswer } from '../http/representations/setting.js';
+import { CarriedAnswer } from '../mutations/mutations.dto.js';
 import {
-  DeclarationAnswer,
   DeclareSettingBody,
   RenameSettingBody,
   SetConfigurableFeaturesBody,
   SetTypeBody,
-  SettingAnswer,
-  SettingMetadataAnswer,
   SettingMetadataBody,
   SettingMetadataValueBody,
-  SettingSummaryAnswer,
   TypeConflictsAnswer,
   VersionBody,
 } from './settings.dto.js';
@@ -34,7 +36,7 @@ export const SettingsDocs = Documented('settings', {
     summary: 'Declare a setting',
     description:
       'Services send this at every start. A new setting is created; an existing one is compared with the declaration ' +
-      'and upgraded where the declared version is higher and allows the differences.',
+      'and upgraded if the declared version is higher and allows the differences.',
     body: {
       type: DeclareSettingBody,
       example: {
@@ -47,9 +49,13 @@ export const SettingsDocs = Documented('settings', {
       },
     },
     answers: {
-      200: { type: DeclarationAnswer, description: 'created, uptodate, outdated or upgraded' },
+      200: {
+        schema: { anyOf: [{ $ref: getSchemaPath(DeclarationAnswer) }, { $ref: getSchemaPath(CarriedAnswer) }] },
+        description: 'created, uptodate, outdated or upgraded; what would happen, to a dry run',
+        headers: MUTATION_HEADERS,
+      },
       409: conflict(
-        'rejected or mismatch, as JSON; a problem where the alias belongs to another setting',
+        'rejected or mismatch, as JSON; a problem if the alias belongs to another setting',
         {
           schema: { $ref: getSchemaPath(DeclarationAnswer) },
           example: {
@@ -61,51 +67,24 @@ export const SettingsDocs = Documented('settings', {
         'size is a name of the setting cache_size, speed of network_speed',
       ),
     },
-    models: [DeclarationAnswer],
+    models: [DeclarationAnswer, CarriedAnswer],
     problems: {
       400: 'setting cache_size does not exist yet, so its version must be 1.0, not 1.1',
       404: 'no context feature "account"',
       422: 'the default value is not of the type int',
     },
   },
-  list: {
-    summary: 'List the settings',
-    description: 'All settings, sorted by name.',
-    query: [
-      {
-        name: 'include_additional_data',
-        required: false,
-        type: Boolean,
-        description: 'also list configurable features, metadata and aliases',
-      },
-    ],
-    tagged: {
-      description: 'The settings.',
-      schema: {
-        type: 'object',
-        required: ['settings'],
-        properties: {
-          settings: {
-            type: 'array',
-            items: { anyOf: [{ $ref: getSchemaPath(SettingAnswer) }, { $ref: getSchemaPath(SettingSummaryAnswer) }] },
-          },
-        },
-        example: { settings: [{ name: 'cache_size', type: 'int', default_value: 64, version: '1.1' }] },
-      },
-    },
-    models: [SettingSummaryAnswer, SettingAnswer],
-    problems: { 422: 'include_additional_data must be true or false, not "maybe"' },
-  },
   get: {
     summary: 'Get a setting',
-    description: 'Everything about a setting but its rules.',
+    description: 'Everything about a setting except its rules.',
     parameters: [name],
+    query: [AS_OF],
     tagged: { type: SettingAnswer, description: 'The setting.' },
-    problems: UNKNOWN,
+    problems: { ...UNKNOWN, ...PAST_PROBLEMS },
   },
   remove: {
     summary: 'Delete a setting',
-    description: 'Its rules, aliases and metadata go with it.',
+    description: 'Its rules, aliases and metadata are deleted too.',
     parameters: [name],
     problems: UNKNOWN,
   },
@@ -117,7 +96,7 @@ export const SettingsDocs = Documented('settings', {
     answers: {
       204: { description: 'Done.' },
       409: conflict(
-        'the conflicts, as JSON; a problem where the version is not higher',
+        'the conflicts, as JSON; a problem if the version is not higher',
         {
           schema: { $ref: getSchemaPath(TypeConflictsAnswer) },
           example: { conflicts: ['rule 2 (user=guest, theme=dark) has incompatible value 30'] },
@@ -137,7 +116,7 @@ export const SettingsDocs = Documented('settings', {
   },
   setConfigurableFeatures: {
     summary: 'Change the configurable features of a setting',
-    description: 'A feature that a rule uses cannot go; one can be added only in a major version.',
+    description: 'A feature that a rule uses cannot be removed. Adding one needs a major version.',
     parameters: [name],
     body: {
       type: SetConfigurableFeaturesBody,
@@ -153,14 +132,14 @@ export const SettingsDocs = Documented('settings', {
   },
   mergeMetadata: {
     summary: 'Merge metadata into a setting',
-    description: 'Keys that are not named stay.',
+    description: 'Other keys stay.',
     parameters: [name],
     body: { type: SettingMetadataBody, example: { metadata: { owner: 'platform' }, version: '2.3' } },
     problems: VERSION_PROBLEMS,
   },
   replaceMetadata: {
     summary: 'Replace the metadata of a setting',
-    description: 'Keys that are not named go.',
+    description: 'Other keys are removed.',
     parameters: [name],
     body: { type: SettingMetadataBody, example: { metadata: { owner: 'web' }, version: '2.4' } },
     problems: VERSION_PROBLEMS,
@@ -173,7 +152,7 @@ export const SettingsDocs = Documented('settings', {
   },
   removeMetadataKey: {
     summary: 'Remove one metadata key of a setting',
-    description: 'A key that is not there stays so. The request has a body.',
+    description: 'Succeeds if the key is absent. The request has a body.',
     parameters: [name, key],
     body: { type: VersionBody, example: { version: '2.6' } },
     problems: VERSION_PROBLEMS,

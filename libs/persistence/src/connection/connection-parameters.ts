@@ -36,7 +36,7 @@ const TEXTS = [
   'sslrootcert',
 ];
 
-/** Parameters for what libpq does and this service does in another way. They are accepted and change nothing. */
+/** Parameters for features of libpq that this service implements differently. They are accepted and change nothing. */
 const IGNORED = [
   'client_encoding',
   'keepalives_interval',
@@ -49,7 +49,7 @@ const IGNORED = [
   'gssdelegation',
 ];
 
-/** Parameters for what is usually in other parts of a URL. */
+/** Parameters that replace other parts of a URL. */
 const PARTS = ['host', 'hostaddr', 'port', 'user', 'password', 'dbname'];
 
 const KNOWN = [...PARTS, ...TEXTS, ...Object.keys(CHOICES), ...NUMBERS, ...IGNORED];

@@ -3,21 +3,21 @@ import { parseDatabaseAddress, poolOptions } from './connection-string.js';
 
 describe('a connection string', () => {
   test.each(['postgresql://u:p@h:5432/d', 'postgres://h/d', 'postgresql://u@[::1]/d?sslmode=disable'])(
-    'names a server: %s',
+    'a connection string names a server: %s',
     (connectionString) => {
       expect(parseDatabaseAddress(connectionString)).toEqual({ kind: 'server', connectionString });
     },
   );
 
   test.each(['/data', './data', 'C:\\data', 'a b'])(
-    'names the directory of an embedded database: embedded:%s',
+    'a connection string names the directory of an embedded database: embedded:%s',
     (path) => {
       expect(parseDatabaseAddress(`embedded:${path}`)).toEqual({ kind: 'embedded', directory: path });
     },
   );
 
   test.each(['postgresql+asyncpg://u:s3cret@h/d', 'postgres+psycopg2://u:s3cret@h/d'])(
-    'has no driver suffix: %s',
+    'a connection string has no driver suffix: %s',
     (text) => {
       const parse = () => parseDatabaseAddress(text);
 
@@ -37,7 +37,7 @@ describe('a connection string', () => {
     'postgresql://u:s3cret@h:port/d',
     'postgresql://u:s3cret@h:99999/d',
     'postgresql://u:s3cret@[h/d',
-  ])('that is none is refused without being repeated: %j', (text) => {
+  ])('an invalid connection string is refused without being shown: %j', (text) => {
     let message = '';
     try {
       parseDatabaseAddress(text);
@@ -50,8 +50,8 @@ describe('a connection string', () => {
   });
 });
 
-describe('what the pool is told', () => {
-  test('is where the database is and who connects, percent-encoding undone', () => {
+describe('the options of the pool', () => {
+  test('the options of the pool have the address, the database and the user, percent-decoded', () => {
     expect(poolOptions('postgresql://us%40er:p%2Fw%3A%20@db.example:6543/the%20db')).toMatchObject({
       user: 'us@er',
       password: 'p/w: ',
@@ -60,7 +60,7 @@ describe('what the pool is told', () => {
     });
   });
 
-  test('has nothing that the string does not say', () => {
+  test('the options of the pool have nothing that the string does not say', () => {
     expect(Object.keys(poolOptions('postgresql://db.example')).sort()).toEqual([
       'enableChannelBinding',
       'keepAlive',
@@ -69,7 +69,7 @@ describe('what the pool is told', () => {
     ]);
   });
 
-  test('has the parameters that libpq has', () => {
+  test('the options of the pool have the parameters of libpq', () => {
     const options = poolOptions(
       'postgresql://h/d?application_name=my%20app&options=-c%20geqo%3Doff&keepalives=0&keepalives_idle=7' +
         '&channel_binding=prefer&target_session_attrs=read-write&load_balance_hosts=random',
@@ -85,12 +85,12 @@ describe('what the pool is told', () => {
     });
   });
 
-  test('allows each host as many seconds as connect_timeout says', () => {
+  test('the options of the pool give each host as many seconds as connect_timeout says', () => {
     expect(poolOptions('postgresql://h/d?connect_timeout=7')).toMatchObject({ connectionTimeoutMillis: 7000 });
     expect(poolOptions('postgresql://a,b/d?connect_timeout=7')).toMatchObject({ connectionTimeoutMillis: 14_000 });
   });
 
-  test.each(['0', '-1', ''])('a connect_timeout of %j says nothing', (seconds) => {
+  test.each(['0', '-1', ''])('a connect_timeout of %j is ignored', (seconds) => {
     expect(poolOptions(`postgresql://h/d?connect_timeout=${seconds}`)).not.toHaveProperty('connectionTimeoutMillis');
   });
 

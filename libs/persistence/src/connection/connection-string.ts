@@ -3,7 +3,7 @@ import { parseConnectionUri, type Host } from './connection-uri.js';
 import { SilentHosts } from './silent-hosts.js';
 import { planTls, type TlsPlan } from './tls.js';
 
-/** Where the database is: in a PostgreSQL server, or in an embedded one that keeps its files in a directory. */
+/** The location of the database: a PostgreSQL server, or an embedded one with its files in a directory. */
 export type DatabaseAddress = { kind: 'server'; connectionString: string } | { kind: 'embedded'; directory: string };
 
 const EMBEDDED = 'embedded:';

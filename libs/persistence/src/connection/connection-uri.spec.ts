@@ -24,7 +24,7 @@ describe('the hosts of a connection string', () => {
     ['postgresql:///db?port=1', [host(undefined, 1)]],
     ['postgresql://other:1/db?host=a&port=2', [host('a', 2)]],
     ['postgresql://a,b/db?hostaddr=10.0.0.1,::1', [host('a', undefined, '10.0.0.1'), host('b', undefined, '::1')]],
-  ])('are those that libpq reads: %s', (text, hosts) => {
+  ])('the hosts of a connection string are those that libpq reads: %s', (text, hosts) => {
     expect(parseConnectionUri(text).hosts).toEqual(hosts);
   });
 
@@ -39,7 +39,7 @@ describe('the hosts of a connection string', () => {
     ['postgresql://h/d?sslmode', 'parameters of the form name=value'],
     ['postgresql://h\n/d', 'a line break'],
     ['postgresql://h/d%00', '%00'],
-  ])('are refused with what is wrong with them: %j', (text, why) => {
+  ])('invalid hosts of a connection string are refused with the reason: %j', (text, why) => {
     expect(() => parseConnectionUri(text)).toThrow(why);
   });
 });
@@ -50,7 +50,7 @@ test('the log-in and the database are percent-decoded', () => {
   expect({ user, password, database }).toEqual({ user: 'us@er', password: 'p/w: ', database: 'the db' });
 });
 
-test('parameters count more than what comes before them, and the others are passed on', () => {
+test('parameters override the rest of the URI, and unknown ones are passed on', () => {
   const read = parseConnectionUri('postgresql://a:b@h/c?user=u&password=p%26&dbname=d&options=-c%20x%3Dy');
 
   expect(read).toMatchObject({ user: 'u', password: 'p&', database: 'd' });
@@ -64,7 +64,7 @@ test.each(['p#1', 'p?', 'p:w', 'p w', 'p[1]', '€'])(
   },
 );
 
-/** What is said of a connection string; undefined if it is accepted. */
+/** The error for a connection string; undefined if it is accepted. */
 function faultOf(text: string): string | undefined {
   try {
     parseDatabaseAddress(text);

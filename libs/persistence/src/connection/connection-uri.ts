@@ -5,7 +5,7 @@ export interface Host {
   /** A name, an address, or the directory of a socket. */
   name: string | undefined;
   port: number | undefined;
-  /** The address to connect to, so that the name is not looked up. */
+  /** The address to connect to. The name is then not resolved. */
   address: string | undefined;
 }
 

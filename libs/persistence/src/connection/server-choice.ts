@@ -9,7 +9,7 @@ export interface Try {
   target: TargetSession;
 }
 
-/** What a session says about its server. */
+/** The facts about a server that a session reports. */
 export interface Session {
   isStandby: boolean;
   /** Whether its transactions are read-only unless they say otherwise. */
@@ -52,7 +52,7 @@ function shuffled<Item>(items: readonly Item[]): Item[] {
     .map(({ item }) => item);
 }
 
-/** Why a session is not what `target_session_attrs` asks for; undefined if it is. */
+/** Why a session does not match `target_session_attrs`; undefined if it does. */
 export function whyUnfit({ isStandby, isReadOnly }: Session, target: TargetSession): string | undefined {
   if (target === 'read-write' && (isStandby || isReadOnly)) return 'its sessions are read-only';
   if (target === 'read-only' && !isStandby && !isReadOnly) return 'its sessions are not read-only';

@@ -65,7 +65,7 @@ export class ServerClient extends pg.Client {
     throw first && others.length === 0 ? first[1] : new NoServerError(failures);
   }
 
-  /** Connects to a host within a time. Returns what is wrong with the host; undefined if it is connected. */
+  /** Connects to a host within a time. Returns the fault of the host; undefined if it is connected. */
   private async tryHost({ host, target }: Try, patienceMs: number): Promise<Error | undefined> {
     const { silentHosts } = this.servers;
     let isSilent = false;

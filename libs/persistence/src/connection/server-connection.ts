@@ -30,7 +30,7 @@ export function openConnection({ config, servers, host, encryption }: Opening): 
   return connection;
 }
 
-/** Drops a connection that is not used any more. The server is told if it answers. */
+/** Drops a connection that is not used any more, and notifies the server if it answers. */
 export function discard(connection: pg.Connection): void {
   const stream = connection.stream as Socket;
   connection.removeAllListeners().on('error', () => undefined);

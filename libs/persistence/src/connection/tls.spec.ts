@@ -32,11 +32,11 @@ describe('sslmode', () => {
     [{ ssl: 'true' }, ['tls']],
     [{ sslmode: 'verify-ca', sslrootcert: certificate }, ['tls']],
     [{ sslrootcert: 'system' }, ['tls']],
-  ])('says with what encryption a server is tried: %j', (parameters, encryptions) => {
+  ])('sslmode decides with which encryption a server is tried: %j', (parameters, encryptions) => {
     expect(plan(parameters).encryptions).toEqual(encryptions);
   });
 
-  test('says what is checked of a certificate', () => {
+  test('sslmode decides how a certificate is checked', () => {
     const checks = (parameters: Record<string, string>) => {
       const { rejectUnauthorized, checkServerIdentity } = plan(parameters).options;
       return { isChecked: rejectUnauthorized !== false, isNameChecked: checkServerIdentity === undefined };
@@ -72,10 +72,10 @@ test.each<[parameters: Record<string, string>, message: string]>([
     'its sslcert, sslkey and sslpassword do not go together',
   ],
   [{ sslnegotiation: 'direct' }, 'its sslnegotiation=direct needs sslmode=require'],
-])('what cannot work is named: %j', (parameters, message) => {
+])('invalid TLS parameters are refused with the reason: %j', (parameters, message) => {
   expect(() => plan(parameters)).toThrow(message);
 });
 
-test('a certificate of the service goes with its key', () => {
+test('a certificate of the service needs its key', () => {
   expect(() => plan({ sslmode: 'require', sslcert: certificate, sslkey: key })).not.toThrow();
 });

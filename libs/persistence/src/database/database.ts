@@ -1,17 +1,19 @@
 import type { DataSource } from 'typeorm';
 import type { MarkedHead } from '../change-log.js';
+import { forgetChanges, type Forgotten, type KeptChanges } from '../log-retention.js';
 import { SchemaGuard } from '../schema/schema-guard.js';
 import { readSchemaState, type SchemaState } from '../schema/schema-state.js';
 import { HEAD_READ_MS, REQUEST_MS } from '../time-budget.js';
 import { toDomainError } from '../violations.js';
-import { readAccess, type ReadAccess, type WriteAccess } from './access.js';
+import { readAccess, type ReadAccess } from './access.js';
 import { Attempts, type Attempt } from './attempts.js';
 import { Deadline } from './deadline.js';
 import { Leases, type Lease, type PoolState, type Work } from './lease.js';
 import { StatementNames } from './named-statements.js';
 import { Probes, type Condition } from './probes.js';
 import { Refusals } from './refusals.js';
-import { readApart, transact, type Outcome } from './transaction.js';
+import { OwnChanges } from './own-changes.js';
+import { NotBegun, readApart, transact, writeApart, type Writing } from './transaction.js';
 import { Turnstile } from './turnstile.js';
 import { WriteCounts } from './write-counts.js';
 
@@ -32,6 +34,8 @@ export class Database {
   readonly writes = new WriteCounts();
   /** Whether the database has what the service relies on. No door opens otherwise. */
   readonly schema: SchemaGuard;
+  /** The latest changes of this process, for caches. */
+  readonly ownChanges = new OwnChanges();
   /** The work that the database has refused. */
   readonly refusals = new Refusals();
   private readonly names = new StatementNames();
@@ -112,19 +116,19 @@ export class Database {
   }
 
   /**
-   * Changes the database in one transaction, under the lock of its head: what the work reads stays true until it is done,
-   * and what it `record`s is logged with it. Work that records nothing, or throws, leaves no trace. Work may be run again
-   * (see `RETRY_RULES`). Throws `conflict` if a constraint is violated, and `unavailable`.
+   * Changes the database in one transaction, under the lock of its head: what the work reads stays true until it is done, and
+   * what it `record`s is then written and logged. Work that records nothing, or throws, leaves no trace. Work may be run
+   * again (see `RETRY_RULES`). Throws `conflict` if a constraint is violated, and `unavailable`.
    */
   async write<Result>(
-    actor: string | undefined,
-    work: (access: WriteAccess) => Promise<Result>,
+    writing: Writing<Result> | Writing<Result>['work'],
     { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
   ): Promise<Result> {
+    const whole = typeof writing === 'function' ? { work: writing } : writing;
     let tries = 0;
     const attempt = () => {
       if (tries++ > 0) this.writes.retries++;
-      return this.writeOnce(until, (lease) => transact(lease, actor, work));
+      return this.lendToWrite(until, (lease) => transact(lease, whole, this.ownChanges));
     };
     return this.writers.pass(until, async () => {
       try {
@@ -133,9 +137,26 @@ export class Database {
         if (action !== undefined) this.refusals.noteWrite();
         return result;
       } catch (error) {
+        if (error instanceof NotBegun) throw error;
         throw this.writes.fail(await this.explained(error, until));
       }
     });
+  }
+
+  /**
+   * Deletes the oldest changes that need not stay in the log, at most 1,000. No revision changes by it, so it neither waits
+   * for writers nor keeps them waiting. Throws `unavailable`.
+   */
+  async forgetChanges(kept: KeptChanges, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<Forgotten> {
+    return this.writeBeside(until, ({ session }) => forgetChanges(session, kept));
+  }
+
+  /** Notes when tokens were last used, by their ids. No revision changes by it. Throws `unavailable`. */
+  async noteTokenUses(
+    uses: ReadonlyMap<string, Date>,
+    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
+  ): Promise<void> {
+    return this.writeBeside(until, ({ session }) => readAccess(session).tokens.noteUses(uses));
   }
 
   /** Whether the database answers and takes writes. Resolves soon, in whatever state the database is. */
@@ -160,11 +181,20 @@ export class Database {
     return result;
   }
 
+  /** Writes what is not part of any revision, without the lock of the head. */
+  private async writeBeside<Result>(until: Deadline, work: Work<Result>): Promise<Result> {
+    try {
+      return await this.attempts.run('write', until, () => this.lendToWrite(until, (lease) => writeApart(lease, work)));
+    } catch (error) {
+      throw await this.explained(error, until);
+    }
+  }
+
   private lendToRead<Result>(until: Deadline, work: Work<Result>): Attempt<Result> {
     return (isApart) => this.leases.lend(until, isApart ? (lease) => readApart(lease, work) : work);
   }
 
-  private async writeOnce<Result>(until: Deadline, work: Work<Outcome<Result>>): Promise<Outcome<Result>> {
+  private async lendToWrite<Result>(until: Deadline, work: Work<Result>): Promise<Result> {
     this.schema.assertFit();
     return this.leases.lend(until, async (lease) => {
       if (this.schema.isInDoubt) await this.schema.examine(() => inspect(lease));

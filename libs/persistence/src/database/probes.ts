@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '@heksher/domain';
-import { ChangesRepository, appendChange } from '../change-log.js';
+import { ChangesRepository } from '../change-log.js';
+import { APPEND_CHANGE, changeColumns, type Change } from '../recorded-change.js';
 import { HEAD_READ_MS } from '../time-budget.js';
 import { toDomainError } from '../violations.js';
 import type { Attempts } from './attempts.js';
@@ -92,8 +93,10 @@ async function whyReadOnly(connection: { query: Connection['query'] }): Promise<
 /** Writes a change and rolls it back. Throws what `pg` throws. */
 async function tryToWrite(lease: Lease): Promise<void> {
   const after = { features: [randomBytes(TRIAL_BYTES).toString('base64')] }; // which PostgreSQL can't compress
-  const change = { action: 'external', settings: [], after } as const;
-  await rehearse(lease, (head) => appendChange(lease.session, head, { actor: undefined, change }));
+  const change: Change = { author: { origin: 'external' }, action: 'external', settings: [], after };
+  await rehearse(lease, async (head) => {
+    await lease.session.manager.query(APPEND_CHANGE, changeColumns(head, change));
+  });
 }
 
 async function findRevision({ session }: Lease): Promise<string | undefined> {

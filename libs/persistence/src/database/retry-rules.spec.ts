@@ -70,7 +70,7 @@ test.each([
   ['57P01', false],
   ['40001', false],
   ['26000', true],
-])('once the time is over, a failure with %s is followed by another try: %p', (code, isTriedAgain) => {
+])('after the time is over, a failure with %s is followed by another try: %p', (code, isTriedAgain) => {
   expect(new Tries('read').goOnAfter(driver(code), true)).toBe(isTriedAgain);
 });
 
@@ -82,7 +82,7 @@ test.each([
   ['40P01', true],
   ['57P01', false],
   ['26000', false],
-])('the try after %s is made apart from the settings of the session: %p', (code, isApart) => {
+])('the try after %s ignores the settings of the session: %p', (code, isApart) => {
   const tries = new Tries('read');
 
   tries.goOnAfter(driver(code), false);
@@ -90,7 +90,7 @@ test.each([
   expect(tries.isApart).toBe(isApart);
 });
 
-test('the first try is made as the session is', () => {
+test('the first try uses the settings of the session', () => {
   expect(new Tries('read').isApart).toBe(false);
 });
 
@@ -98,7 +98,7 @@ test.each(['40P01', '40001'])('a transaction that failed with %s may be run agai
   expect(mayTryAgain(driver(code))).toBe(true);
 });
 
-test.each([undefined, null, 'text', 3])('what is no error is no reason for another try: %p', (thrown) => {
+test.each([undefined, null, 'text', 3])('a thrown value that is no error causes no other try: %p', (thrown) => {
   expect(failureOf(thrown)).toBe('other');
   expect(mayTryAgain(thrown)).toBe(false);
 });

@@ -1,8 +1,8 @@
-import { changesRulesOnly, mayChangeNames } from '@heksher/domain';
+import { changesRulesOnly, mayChangeNames, type SettingFacts } from '@heksher/domain';
 import type { ChangeNotice } from '../change-log.js';
+import type { ReadAccess } from '../database/access.js';
 import type { Database } from '../database/database.js';
 import { Deadline } from '../database/deadline.js';
-import type { RulesetsRepository } from '../rulesets.repository.js';
 import { LOAD_MS } from '../time-budget.js';
 import type { CachedSettings } from './cached-settings.js';
 import type { Loaded, LoadedSetting, NameIndex, SettingList } from './loaded-settings.js';
@@ -14,7 +14,7 @@ interface Load<Content, Result> {
   shared: SharedLoads<Loaded<Content>>;
   /** Tells the load from others in `shared`. */
   key: string;
-  select: (rulesets: RulesetsRepository) => Promise<Loaded<Content>>;
+  select: (access: ReadAccess) => Promise<Loaded<Content>>;
   /** Takes what was loaded, with the changes from then to the cached revision. */
   use: (content: Content, changes: readonly ChangeNotice[]) => Result | undefined;
 }
@@ -24,6 +24,7 @@ export class CacheLoads {
   private readonly settings = new SharedLoads<Loaded<LoadedSetting[]>>();
   private readonly indexes = new SharedLoads<Loaded<NameIndex>>();
   private readonly lists = new SharedLoads<Loaded<SettingList>>();
+  private readonly facts = new SharedLoads<Loaded<ReadonlyMap<string, SettingFacts>>>();
 
   /** `synchronize` brings the cache to the revision that the database is at when it is called. */
   constructor(
@@ -37,7 +38,7 @@ export class CacheLoads {
     return this.load({
       shared: this.indexes,
       key: '',
-      select: (rulesets) => rulesets.loadIndex(),
+      select: ({ rulesets }) => rulesets.loadIndex(),
       use: (index, changes) => (changes.some(mayChangeNames) ? undefined : this.cached.addIndex(index)),
     });
   }
@@ -47,7 +48,7 @@ export class CacheLoads {
     return this.load({
       shared: this.lists,
       key: '',
-      select: (rulesets) => rulesets.loadList(),
+      select: ({ rulesets }) => rulesets.loadList(),
       use: (list, changes) =>
         changes.every(changesRulesOnly)
           ? { revision: this.cached.revision, list: this.cached.addList(list) }
@@ -60,14 +61,27 @@ export class CacheLoads {
     const found = await this.load({
       shared: this.settings,
       key: names.join(),
-      select: (rulesets) => rulesets.load(names),
+      select: ({ rulesets }) => rulesets.load(names),
       use: (settings, changes) => {
-        const touched = new Set(changes.flatMap((change) => change.settings ?? []));
+        const touched = namesOf(changes);
         const valid = settings.filter(({ setting }) => !touched.has(setting.name));
         return { revision: this.cached.revision, loaded: valid.map((one) => this.cached.add(one)) };
       },
     });
     return found ?? { revision: undefined, loaded: [] };
+  }
+
+  /** Loads the facts about settings and caches those of settings that have not changed since. */
+  async loadFacts(names: readonly string[]): Promise<void> {
+    await this.load({
+      shared: this.facts,
+      key: names.join(),
+      select: ({ facts }) => facts.load(names),
+      use: (loaded, changes) => {
+        const touched = namesOf(changes);
+        for (const [name, facts] of loaded) if (!touched.has(name)) this.cached.addFacts(name, facts);
+      },
+    });
   }
 
   /** Loads something; undefined if the log does not lead from there to the cached revision. */
@@ -79,7 +93,7 @@ export class CacheLoads {
   }: Load<Content, Result>): Promise<Result | undefined> {
     const { epoch } = this.cached;
     const { revision, content } = await shared.join(`${epoch} ${key}`, () =>
-      this.database.read(({ rulesets }) => select(rulesets), { until: new Deadline(LOAD_MS) }),
+      this.database.read(select, { until: new Deadline(LOAD_MS) }),
     );
     if (revision === undefined) return undefined;
     if (!this.cached.changesSince(revision)) await this.synchronize();
@@ -87,4 +101,9 @@ export class CacheLoads {
     const changes = this.cached.changesSince(revision);
     return changes && epoch === this.cached.epoch ? use(content, changes) : undefined;
   }
+}
+
+/** The canonical names of the settings that changes touched. */
+function namesOf(changes: readonly ChangeNotice[]): Set<string> {
+  return new Set(changes.flatMap((change) => change.settings ?? []));
 }

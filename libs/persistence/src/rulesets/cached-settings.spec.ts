@@ -24,6 +24,7 @@ const INDEX: NameIndex = {
     ['colour', 'color'],
     ['size', 'size'],
   ]),
+  features: [],
 };
 const LIST = new SettingList([], 100);
 const COLOR = loaded('color');
@@ -130,7 +131,7 @@ test('another epoch of the schema evicts everything', () => {
 });
 
 describe('a reading from memory', () => {
-  test('has the settings of names and aliases in the order of their names, and the unknown names', () => {
+  test('a reading from memory has the settings of names and aliases in the order of their names, and the unknown names', () => {
     expect(cached.peek(['size', 'nothing', 'colour', 'color'])).toEqual({
       revision: 'r5',
       settings: [COLOR, SIZE],
@@ -139,7 +140,7 @@ describe('a reading from memory', () => {
     expect(cached.peek(undefined)).toEqual({ revision: 'r5', settings: [COLOR, SIZE], unknown: [] });
   });
 
-  test('is undefined if one of the settings, or the names, are missing', () => {
+  test('a reading from memory is undefined if one of the settings, or the names, are missing', () => {
     cached.follow(headAt(6, { action: 'rule.created', settings: ['color'] }));
     expect(cached.peek(['color', 'size'])).toBeUndefined();
     expect(cached.peek(['size'])?.settings).toEqual([SIZE]);
@@ -148,7 +149,7 @@ describe('a reading from memory', () => {
     expect(cached.peek(['size'])).toBeUndefined();
   });
 
-  test('is current as long as its settings are unchanged', () => {
+  test('a reading from memory is current as long as its settings are unchanged', () => {
     const color = cached.peek(['color']);
     const size = cached.peek(['size']);
     const list = cached.peekList();
@@ -182,4 +183,29 @@ test('the settings that were read least recently are evicted when the cache is f
 
   expect(['color', 'size', 'width'].filter((name) => small.has(name))).toEqual(['color', 'width']);
   expect(small.state).toEqual({ entries: 2, bytes: 200, limit: 250, hits: 0, misses: 0, evictions: 1 });
+});
+
+describe('the facts about settings', () => {
+  const FACTS = { rules: 2, changed: { seq: '5', at: '2026-11-23T20:15:00.000Z', actor: null } };
+  beforeEach(() => {
+    for (const name of ['color', 'size']) cached.addFacts(name, FACTS);
+  });
+
+  test('facts are read together, or not at all', () => {
+    expect(cached.peekFacts(['size', 'color'])?.get('size')).toBe(FACTS);
+    expect(cached.peekFacts(['size', 'width'])).toBeUndefined();
+    expect(cached.peekFacts([])?.size).toBe(0);
+  });
+
+  test('a change evicts the facts about the settings that it names', () => {
+    cached.follow(headAt(6, { action: 'rule.created', settings: ['color'] }));
+
+    expect([cached.hasFacts('color'), cached.hasFacts('size')]).toEqual([false, true]);
+  });
+
+  test('a change that may be of any setting evicts all facts', () => {
+    cached.follow(headAt(6, { action: 'external', settings: null }));
+
+    expect(cached.hasFacts('size')).toBe(false);
+  });
 });

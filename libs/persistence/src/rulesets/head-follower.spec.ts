@@ -31,17 +31,17 @@ test('every revision has changed if nothing is cached', () => {
 });
 
 describe('a head', () => {
-  test('is unchanged if it is the cached one', () => {
+  test('a head is unchanged if it is the cached one', () => {
     expect(judgeHead(headAt('d', []), CACHED)).toEqual({ kind: 'unchanged' });
   });
 
-  test('has advanced if the chain leads there from the cached one', () => {
+  test('a head has advanced if the chain leads there from the cached one', () => {
     const changes = [...changesTo('e'), changeTo('f', { action: 'setting.renamed', settings: ['old', 'new'] })];
 
     expect(judgeHead(headAt('f', changes), CACHED)).toEqual({ kind: 'advanced', changes });
   });
 
-  test('is behind if its sequence is lower', () => {
+  test('a head is behind if its sequence is lower', () => {
     expect(judgeHead(headAt('c', []), CACHED)).toEqual({ kind: 'behind' });
     expect(judgeHead({ id: 'x', seq: '3', changes: [] }, CACHED)).toEqual({ kind: 'behind' });
   });
@@ -57,15 +57,15 @@ describe('a head', () => {
       head: headAt('f', [changeTo('e', { settings: null }), changeTo('f')]),
     },
     { title: 'is lost', head: undefined },
-  ])('is unrelated if it $title', ({ head }) => {
+  ])('a head is unrelated if it $title', ({ head }) => {
     expect(judgeHead(head, CACHED)).toEqual({ kind: 'unrelated' });
   });
 
-  test('is unrelated if nothing is cached', () => {
+  test('a head is unrelated if nothing is cached', () => {
     expect(judgeHead(headAt('d', changesTo('d')), undefined)).toEqual({ kind: 'unrelated' });
   });
 
-  test('is judged by its sequence as a number', () => {
+  test('a head is judged by its sequence as a number', () => {
     const cached = { ...CACHED, seq: '9' };
     const changes = [{ ...changeTo('e'), seq: '10' }];
 

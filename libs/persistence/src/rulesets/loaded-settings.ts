@@ -15,12 +15,14 @@ export interface Loaded<Content> {
   content: Content;
 }
 
-/** The names and aliases of all settings. */
+/** The names and aliases of all settings, and the context features. */
 export interface NameIndex {
   /** Canonical names, in order. */
   settings: readonly string[];
   /** The canonical name by each name and alias. */
   canonical: ReadonlyMap<string, string>;
+  /** All context features, in order. */
+  features: readonly string[];
 }
 
 /** All settings without their rules, in the order of their names. */

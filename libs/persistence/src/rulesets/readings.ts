@@ -1,4 +1,4 @@
-import { unknownSettings, type Setting } from '@heksher/domain';
+import { unknownSettings, type Setting, type SettingFacts } from '@heksher/domain';
 import { byAnyName, type LoadedSetting, type NameIndex, type SettingList } from './loaded-settings.js';
 
 /** What every reading has. All of a reading is of one revision. */
@@ -7,6 +7,8 @@ export interface StateReading {
   revision: string | undefined;
   /** If the database could not be reached: the seconds since this revision was last seen to be current. */
   staleSeconds?: number;
+  /** If it is an earlier state: the sequence of the change that made it. Then it has no revision. */
+  sequence?: string;
 }
 
 /** Settings with their rules. */
@@ -23,6 +25,14 @@ export interface Reading extends StateReading {
 export interface Listing extends StateReading {
   list: SettingList;
 }
+
+/** The list of all settings with facts about some of them, by their canonical names. */
+export interface FactualListing extends Listing {
+  facts: ReadonlyMap<string, SettingFacts>;
+}
+
+/** Names settings of a list. It may be called several times, with the same list or with a newer one. */
+export type ChooseNames = (list: SettingList) => readonly string[];
 
 /** The canonical names, in order, that names or aliases lead to; those of all settings if `names` is undefined. */
 export function resolveNames(
@@ -67,8 +77,13 @@ function isCanonical(names: readonly string[], settings: readonly LoadedSetting[
 }
 
 /** The setting of a reading that has exactly one. */
-export function onlySetting({ settings }: Reading): Setting {
+export function onlySetting(reading: Reading): Setting {
+  return onlyLoaded(reading).setting;
+}
+
+/** The same with its rules. */
+export function onlyLoaded({ settings }: Reading): LoadedSetting {
   const [found] = settings;
   if (!found || settings.length > 1) throw new Error(`the reading has ${settings.length} settings instead of one`);
-  return found.setting;
+  return found;
 }

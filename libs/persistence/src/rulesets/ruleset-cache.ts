@@ -1,9 +1,11 @@
 import type { Database, DoorOptions } from '../database/database.js';
 import { Deadline } from '../database/deadline.js';
 import { REQUEST_MS } from '../time-budget.js';
+import { TokenCache } from '../tokens/token-cache.js';
 import { CachedSettings } from './cached-settings.js';
 import type { CacheState, HeadReadCounts } from './counts.js';
-import type { Listing, Reading, StateReading } from './readings.js';
+import type { ChooseNames, FactualListing, Listing, Reading, StateReading } from './readings.js';
+import { PlanReader } from './plan-reader.js';
 import { RulesetReader } from './ruleset-reader.js';
 import { Synchronizer } from './synchronizer.js';
 
@@ -15,12 +17,18 @@ export class RulesetCache {
   private readonly cached: CachedSettings;
   private readonly synchronizer: Synchronizer;
   private readonly reader: RulesetReader;
+  /** Reads the states on which plans are made. */
+  readonly plans: PlanReader;
+  /** Reads the access tokens. */
+  readonly tokens: TokenCache;
 
   /** `readOrStale` answers what is cached until `staleMs` after the last successful head read. */
   constructor(database: Database, maxBytes: number, staleMs = 0) {
     this.cached = new CachedSettings(maxBytes);
     this.synchronizer = new Synchronizer(database, this.cached, staleMs);
     this.reader = new RulesetReader(database, this.cached, this.synchronizer);
+    this.plans = new PlanReader(database, this.cached, { reader: this.reader, synchronizer: this.synchronizer });
+    this.tokens = new TokenCache(database, this.cached, this.synchronizer);
   }
 
   get state(): CacheState {
@@ -66,6 +74,12 @@ export class RulesetCache {
     return reading;
   }
 
+  /** The sequence and the context features of a revision; undefined unless it is the cached one. */
+  stateAt(revision: string): { sequence: string; features: readonly string[] } | undefined {
+    const { head, index } = this.cached;
+    return head && index && head.id === revision ? { sequence: head.seq, features: index.features } : undefined;
+  }
+
   /** Whether reading these names, or the list, again would give this very reading, right after `synchronized`. */
   isCurrent(reading: Reading | Listing | StateReading, names: readonly string[] | undefined): boolean {
     return this.cached.isCurrent(reading, names);
@@ -85,11 +99,29 @@ export class RulesetCache {
     return this.reader.readList(until);
   }
 
+  /** The settings that `choose` names of the list of all settings, all of one revision. Throws like `read`. */
+  readChosen(choose: ChooseNames, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<Reading> {
+    return this.reader.readChosen(choose, until);
+  }
+
+  /**
+   * All settings without their rules, and the facts about those that `choose` names, all of one revision unless the database
+   * changes faster than they can be loaded. Throws `unavailable`.
+   */
+  readListed(choose: ChooseNames, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<FactualListing> {
+    return this.reader.readListed(choose, until);
+  }
+
   /**
    * As `read`. If the database cannot be reached, it answers what was last cached, if that is complete, not too old and has
    * all names. Such a reading has `staleSeconds`.
    */
   readOrStale(names: readonly string[] | undefined): Promise<Reading> {
     return this.reader.readOrStale(names, new Deadline(REQUEST_MS));
+  }
+
+  /** As `readOrStale`, for the settings that `choose` names of the list of all settings. */
+  readChosenOrStale(choose: ChooseNames): Promise<Reading> {
+    return this.reader.readChosenOrStale(choose, new Deadline(REQUEST_MS));
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '@heksher/domain';
+import { DomainError, type SettingFacts } from '@heksher/domain';
 import type { Database } from '../database/database.js';
 import { Deadline } from '../database/deadline.js';
 import { LOAD_MS } from '../time-budget.js';
@@ -14,6 +14,9 @@ const FEW = 10;
 
 /** How many pieces of a large load are under way at once: PostgreSQL reads one while this process compiles another. */
 const WORKERS = 2;
+
+/** About how many settings one statement loads the facts about, so that it takes well under a second. */
+const FACTS_PIECE = 1000;
 
 /** The most bytes of settings that are loaded although the cache has no room for them. */
 const UNCACHED_BYTES = 16 * 1024 * 1024;
@@ -58,6 +61,14 @@ export class RulesetLoader {
     return this.loads.loadList();
   }
 
+  /** Loads the facts about settings that are not cached, by their canonical names. Throws `unavailable`. */
+  async completeFacts(names: readonly string[]): Promise<void> {
+    const missing = names.filter((name) => !this.cached.hasFacts(name));
+    for (let at = 0; at < missing.length; at += FACTS_PIECE) {
+      await this.loads.loadFacts(missing.slice(at, at + FACTS_PIECE));
+    }
+  }
+
   /**
    * Loads everything by one statement, without the cache: for a database that changes faster than it can be followed, or has
    * lost its head. Throws `unavailable` if it is too much for one statement.
@@ -79,6 +90,11 @@ export class RulesetLoader {
   async readListUncached(until: Deadline): Promise<Listing> {
     const { revision, content } = await this.database.read(({ rulesets }) => rulesets.loadList(), { until });
     return { revision, list: content };
+  }
+
+  /** Loads the facts about settings without the cache. Settings that are gone meanwhile are missing. */
+  async readFactsUncached(names: readonly string[], until: Deadline): Promise<ReadonlyMap<string, SettingFacts>> {
+    return (await this.database.read(({ facts }) => facts.load(names), { until })).content;
   }
 
   /** Loads settings by one statement, and answers them with those that are cached, all of one revision. */

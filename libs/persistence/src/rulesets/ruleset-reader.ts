@@ -3,7 +3,7 @@ import type { Database } from '../database/database.js';
 import type { Deadline } from '../database/deadline.js';
 import { HEAD_READ_MS } from '../time-budget.js';
 import type { CachedSettings } from './cached-settings.js';
-import type { Listing, Reading, StateReading } from './readings.js';
+import type { ChooseNames, FactualListing, Listing, Reading, StateReading } from './readings.js';
 import { RulesetLoader } from './ruleset-loader.js';
 import type { Synchronizer } from './synchronizer.js';
 
@@ -56,6 +56,56 @@ export class RulesetReader {
       complete: () => this.loader.completeList(),
     });
     return listing ?? (await this.loader.readListUncached(until));
+  }
+
+  /** The settings that `choose` names of the list of all settings. */
+  async readChosen(choose: ChooseNames, until: Deadline): Promise<Reading> {
+    const peek = () => {
+      const listing = this.cached.peekList();
+      return listing && this.cached.peek(choose(listing.list));
+    };
+    const reading = await this.attempt(until, { peek, complete: () => this.completeChosen(choose) });
+    if (reading) return reading;
+    const { list } = await this.loader.readListUncached(until);
+    return this.loader.readUncached(choose(list), until);
+  }
+
+  /** As `readChosen`, or from memory if the database cannot be reached. */
+  async readChosenOrStale(choose: ChooseNames, until: Deadline): Promise<Reading> {
+    try {
+      return await this.readChosen(choose, until);
+    } catch (error) {
+      const listing = isUnavailable(error) ? this.cached.peekList() : undefined;
+      const reading = listing && this.peekStale(choose(listing.list));
+      if (!reading) throw error;
+      return reading;
+    }
+  }
+
+  /** Loads the list and the chosen settings; undefined if they changed meanwhile. */
+  private async completeChosen(choose: ChooseNames): Promise<Reading | undefined> {
+    const listing = this.cached.peekList() ?? (await this.loader.completeList());
+    const reading = listing && (await this.loader.complete(choose(listing.list)));
+    const now = this.cached.peekList();
+    return reading?.revision === now?.revision && listing?.list === now?.list ? reading : undefined;
+  }
+
+  /** The list of all settings, and the facts about those that `choose` names of it. */
+  async readListed(choose: ChooseNames, until: Deadline): Promise<FactualListing> {
+    const peek = () => {
+      const listing = this.cached.peekList();
+      const facts = listing && this.cached.peekFacts(choose(listing.list));
+      return facts && { ...listing, facts };
+    };
+    const found = await this.attempt(until, { peek, complete: () => this.completeListed(choose).then(peek) });
+    if (found) return found;
+    const listing = await this.loader.readListUncached(until);
+    return { ...listing, facts: await this.loader.readFactsUncached(choose(listing.list), until) };
+  }
+
+  private async completeListed(choose: ChooseNames): Promise<void> {
+    const listing = this.cached.peekList() ?? (await this.loader.completeList());
+    if (listing) await this.loader.completeFacts(choose(listing.list));
   }
 
   /** What is cached, or else loaded; undefined if the database changes faster than that, or has lost its head. */

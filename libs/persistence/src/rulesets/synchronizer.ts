@@ -12,6 +12,9 @@ import { RevisionBarrier } from './revision-barrier.js';
 /** The most changes that are followed. Reading more takes tens of milliseconds, so everything is evicted instead. */
 const MOST_FOLLOWED = 10_000;
 
+/** How often a head read is repeated because the changes of this process have overtaken it. */
+const MOST_OVERTAKEN = 10;
+
 /** Brings the cached settings to the revision that the database is at. */
 export class Synchronizer {
   readonly counts = new HeadReadCounts();
@@ -49,23 +52,49 @@ export class Synchronizer {
     await new Deadline(OUTAGE_PROBE_MS).before(probe);
   }
 
+  /** Moves the cache on to a revision by the changes of this process alone. Answers whether they lead there. */
+  followOwn(revision: string): boolean {
+    const { cached } = this;
+    const changes =
+      cached.revision === undefined ? undefined : this.database.ownChanges.between(cached.revision, revision);
+    if (!changes || cached.epoch !== this.schemaEpoch) return false;
+    for (const change of changes) cached.followOwn(change);
+    return true;
+  }
+
   private async synchronize(): Promise<void> {
     const { outage } = this;
     const startedAt = performance.now();
     // The callers of this run came while the last one failed.
     if (outage.isPaused(startedAt, this.database.answeredAt)) throw outage.error;
     try {
-      const until = new Deadline(HEAD_READ_MS);
-      const revision = await this.readRevision(until);
-      this.forgetEarlierEpochs();
-      const verdict = judgeRevision(revision, this.cached.head);
-      if (verdict === 'behind') this.cached.follow(await this.readHeadAnew(until));
-      else if (verdict === 'changed') this.cached.follow(await this.readHead(until));
+      await this.followHead(new Deadline(HEAD_READ_MS));
       outage.noteSuccess(startedAt);
     } catch (error) {
       outage.noteFailure(error, performance.now());
       throw error;
     }
+  }
+
+  /** Reads again if the changes of this process have moved the cache meanwhile: what was read may then be older. */
+  private async followHead(until: Deadline): Promise<void> {
+    for (let tries = 0; tries < MOST_OVERTAKEN; tries++) {
+      const started = this.cached.revision;
+      const revision = await this.readRevision(until);
+      this.forgetEarlierEpochs();
+      if (revision !== undefined && this.hasFollowed(revision, started)) return;
+      if (this.cached.revision !== started) continue;
+      const verdict = judgeRevision(revision, this.cached.head);
+      if (verdict === 'behind') return this.cached.follow(await this.readHeadAnew(until));
+      if (verdict === 'unchanged') return;
+      if (await this.hasFollowedLog(until)) return;
+    }
+    this.cached.follow(await this.readHeadAnew(until));
+  }
+
+  /** Whether the cache is at a revision, or beyond it, because of the changes of this process alone. */
+  private hasFollowed(revision: string, started: string | undefined): boolean {
+    return this.cached.hasPassed(revision, started) || this.followOwn(revision);
   }
 
   private forgetEarlierEpochs(): void {
@@ -86,12 +115,20 @@ export class Synchronizer {
     }
   }
 
-  /** The head, after a head read has found that the revision has changed. */
-  private async readHead(until: Deadline): Promise<HeadWithChanges | undefined> {
+  /**
+   * Follows the log, after a head read has found that the revision has changed. Answers false if the changes of this process
+   * have moved the cache meanwhile.
+   */
+  private async hasFollowedLog(until: Deadline): Promise<boolean> {
+    const started = this.cached.revision;
     const head = await this.database.read(this.findHead(), { until });
+    if (head && this.cached.hasPassed(head.id, started)) return true;
+    if (this.cached.revision !== started) return false;
     const { kind } = judgeHead(head, this.cached.head);
     // No revision comes twice: if it is unchanged after all, the head read found an older one.
-    return kind === 'behind' || kind === 'unchanged' ? this.readHeadAnew(until) : head;
+    const isOlder = kind === 'behind' || kind === 'unchanged';
+    this.cached.follow(isOlder ? await this.readHeadAnew(until) : head);
+    return true;
   }
 
   private readHeadAnew(until: Deadline): Promise<HeadWithChanges | undefined> {

@@ -1,7 +1,7 @@
 /** Encodings of a database in which every text that a client sends can be stored. SQL_ASCII stores bytes as they are. */
 const ENCODINGS = ['UTF8', 'SQL_ASCII'];
 
-/** Why a database of an encoding can't hold what the service stores, as a sentence that says what to do; undefined if it can. */
+/** Why a database with an encoding cannot store the service's texts, and what to do, as a sentence; undefined if it can. */
 export function whyWrongEncoding(encoding: string): string | undefined {
   if (ENCODINGS.includes(encoding)) return undefined;
   return (

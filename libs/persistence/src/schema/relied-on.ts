@@ -17,19 +17,63 @@ export const TABLES: Readonly<Record<string, ReliedOnTable>> = {
   setting_metadata: { columns: ['setting', 'key', 'value'], rights: READ_AND_EDIT },
   rules: { columns: ['id', 'setting', 'value', 'conditions_key'], rights: READ_AND_EDIT },
   rule_metadata: { columns: ['rule', 'key', 'value'], rights: READ_AND_EDIT },
-  conditions: { columns: ['rule', 'context_feature', 'feature_value'], rights: ['select', 'insert'] },
+  conditions: { columns: ['rule', 'context_feature', 'feature_value'], rights: ['select', 'insert', 'delete'] },
   revision_head: { columns: ['only_row', 'id', 'seq', 'parent'], rights: ['select', 'insert', 'update'] },
   changes: {
-    columns: ['seq', 'id', 'parent', 'at', 'actor', 'action', 'settings', 'before', 'after'],
-    rights: ['select', 'insert'],
+    columns: [
+      'seq',
+      'id',
+      'parent',
+      'at',
+      'actor',
+      'action',
+      'settings',
+      'before',
+      'after',
+      'note',
+      'request_id',
+      'origin',
+      'undoes',
+      'items',
+      'idempotency_key',
+      'request_hash',
+      'answer',
+    ],
+    rights: ['select', 'insert', 'delete'],
   },
+  // Only triggers use it, with the rights of their owner.
+  foreign_rows: { columns: ['seq', 'place', 'bytes', 'entry'], rights: [] },
+  access_tokens: {
+    columns: [
+      'id',
+      'name',
+      'role',
+      'prefixes',
+      'selector',
+      'secret_hash',
+      'previous_selector',
+      'previous_secret_hash',
+      'previous_until',
+      'created_by',
+      'created_at',
+      'expires_at',
+    ],
+    rights: READ_AND_EDIT,
+  },
+  access_token_uses: { columns: ['token_id', 'last_used_at'], rights: ['select', 'insert', 'update'] },
 };
 
 /** TypeORM's list of the migrations that were run. The service only reads it. */
 export const MIGRATIONS_TABLE = 'migrations';
 
 /** Columns that the service leaves to their default. */
-export const DEFAULTS = ['rules.id', 'rules.conditions_key', 'revision_head.only_row', 'changes.at'];
+export const DEFAULTS = [
+  'rules.id',
+  'rules.conditions_key',
+  'revision_head.only_row',
+  'changes.at',
+  'access_tokens.created_at',
+];
 
 /** Constraints by table. The deferrable ones are marked: the service's writes would violate a plain one of that name. */
 export const CONSTRAINTS = [
@@ -53,10 +97,20 @@ export const CONSTRAINTS = [
   'conditions.conditions_context_feature_fkey',
   'revision_head.revision_head_pkey',
   'changes.changes_pkey',
+  'changes.changes_idempotency_key_key',
+  'foreign_rows.foreign_rows_pkey',
+  'access_tokens.access_tokens_pkey',
+  'access_tokens.access_tokens_name_key',
+  'access_tokens.access_tokens_selector_key',
+  'access_tokens.access_tokens_role_check',
+  'access_token_uses.access_token_uses_pkey',
+  'access_token_uses.access_token_uses_token_id_fkey',
 ];
 
-/** The tables whose writes by other programs are logged. */
-export const LOGGED_TABLES = Object.keys(TABLES).filter((table) => !['revision_head', 'changes'].includes(table));
+/** The tables whose writes by other programs are logged with their rows. */
+export const LOGGED_TABLES = Object.keys(TABLES).filter(
+  (table) => !['revision_head', 'changes', 'foreign_rows', 'access_tokens', 'access_token_uses'].includes(table),
+);
 
 /** The trigger that logs the writes of other programs. */
 export const FOREIGN_WRITE_TRIGGER = 'heksher_foreign_write';
@@ -70,9 +124,26 @@ export const CONDITIONS_TRIGGERS = [
   'heksher_conditions_truncated',
 ];
 
+/** The triggers that note the rows that other programs change. */
+export const ROW_TRIGGERS = [
+  'heksher_rows_inserted',
+  'heksher_rows_updated',
+  'heksher_rows_deleted',
+  'heksher_rows_truncated',
+];
+
+/** The trigger that brings these rows into the change. */
+export const COMPLETING_TRIGGER = 'heksher_foreign_rows_noted';
+
+/** The trigger that says that another program has written access tokens, without the rows. */
+export const STATEMENT_TRIGGER = 'heksher_statement_noted';
+
 /** The triggers, by table. */
 export const TRIGGERS = [
-  ...LOGGED_TABLES.map((table) => `${table}.${FOREIGN_WRITE_TRIGGER}`),
+  ...LOGGED_TABLES.flatMap((table) => [FOREIGN_WRITE_TRIGGER, ...ROW_TRIGGERS].map((name) => `${table}.${name}`)),
+  `foreign_rows.${COMPLETING_TRIGGER}`,
+  `access_tokens.${FOREIGN_WRITE_TRIGGER}`,
+  `access_tokens.${STATEMENT_TRIGGER}`,
   ...CONDITIONS_TRIGGERS.map((trigger) => `conditions.${trigger}`),
 ];
 
@@ -83,7 +154,10 @@ export const CALLED_FUNCTIONS = ['heksher_advance_head()', 'heksher_conditions_k
 export const FUNCTIONS = [
   ...CALLED_FUNCTIONS,
   'heksher_record_foreign_write()',
+  'heksher_record_rows()',
+  'heksher_complete_foreign_change()',
   'heksher_conditions_key(integer)',
   'heksher_conditions_changed()',
   'heksher_conditions_truncated()',
+  'heksher_note_statement()',
 ];

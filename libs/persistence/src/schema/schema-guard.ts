@@ -17,7 +17,7 @@ export interface SchemaVerdict {
 const LACKS_RIGHT = '42501';
 
 /**
- * Knows whether the database has what the service relies on. It checks at start, in the background, before a result counts
+ * Knows whether the database has everything that the service relies on. It checks at start, in the background, before a result counts
  * after all connections were lost, and as soon as PostgreSQL refuses a statement because of the schema.
  */
 export class SchemaGuard {

@@ -1,6 +1,6 @@
 import { CALLED_FUNCTIONS, CONSTRAINTS, DEFAULTS, FUNCTIONS, MIGRATIONS_TABLE, TABLES, TRIGGERS } from './relied-on.js';
 
-/** How much a database has of what the service relies on. */
+/** Which of the parts that the service relies on a database has. */
 export interface SchemaState {
   /** The role that asks. */
   role: string;
@@ -12,11 +12,11 @@ export interface SchemaState {
   applied: readonly string[];
   /** The tables that exist. */
   tables: readonly string[];
-  /** What is missing, in words, the tables first. What belongs to a missing table is not listed. */
+  /** The missing parts, in words, tables first. Parts of a missing table are not listed. */
   missing: readonly string[];
   /** The rights that the role lacks, in words. */
   lacking: readonly string[];
-  /** Changes if tables or triggers were made anew, or if triggers were disabled and enabled again. */
+  /** Changes if tables or triggers were created again, or if triggers were disabled and enabled again. */
   fingerprint: string;
 }
 
@@ -132,7 +132,7 @@ export async function readSchemaState(ask: Ask): Promise<SchemaState> {
 
 const APPLIED = `select m.name from ${MIGRATIONS_TABLE} m order by m.id`;
 
-/** What the database lacks, in words. */
+/** The missing parts of the database, in words. */
 function missingParts(row: StateRow): string[] {
   const isHere = (part: string) => row.tables.includes(part.split('.')[0] ?? '');
   const absent = (parts: readonly string[], found: readonly string[]) =>

@@ -1,14 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { handOver } from '../requests/handed-over.js';
 import type { Dialects } from '../dialects.js';
 import { HttpProblem } from '../errors/problem.js';
 import { assertFewTrailers } from '../limits/unfit-heads.js';
-import { parseBody, readBody } from './read-body.js';
+import { bodyReader, parseBody, readBody, type ReadBytes } from './read-body.js';
 
 const JSON_MEDIA_TYPE = /^application\/(json|[^\s;/]+\+json)\s*(;|$)/i;
 const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(;|$))/i;
+
+const LARGE_BODY = 'heksher:large-body';
+
+/** Marks a route whose bodies may be large, and which parses their bytes by itself: see `HandedOver.body`. */
+export const TakesLargeBody = () => SetMetadata(LARGE_BODY, true);
 
 /**
  * Runs once the route of a request is known, so an unknown route is 404 or 405 whatever the body is. Refuses a request that
@@ -17,23 +22,33 @@ const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(;|$))/i;
  */
 @Injectable()
 export class BodyGuard implements CanActivate {
-  constructor(private readonly dialects: Dialects) {}
+  private readonly readLargeBody: ReadBytes;
+
+  /** `largest` is the limit of the large bodies, in bytes. */
+  constructor(
+    private readonly dialects: Dialects,
+    { largest }: { largest: number },
+  ) {
+    this.readLargeBody = bodyReader(largest);
+  }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     if (request.handedOver?.refusal !== undefined) throw request.handedOver.refusal;
-    return mayHaveBody(request) ? this.read(request, http.getResponse<Response>()) : true;
+    if (!mayHaveBody(request)) return true;
+    const isLarge = Reflect.getMetadata(LARGE_BODY, context.getHandler()) === true;
+    return this.read(request, http.getResponse<Response>(), isLarge);
   }
 
-  private async read(request: Request, response: Response): Promise<true> {
+  private async read(request: Request, response: Response, isLarge: boolean): Promise<true> {
     assertJsonType(request);
-    const body = request.handedOver?.body ?? (await readBody(request, response));
+    const read = isLarge ? this.readLargeBody : readBody;
+    const body = request.handedOver?.body ?? (await read(request, response));
     assertFewTrailers(request);
-    if (body.length > 0) {
-      request.body = parseBody(body, this.dialects.of(request).parseJson);
-      handOver(request, { body });
-    }
+    if (body.length === 0) return true;
+    handOver(request, { body });
+    if (!isLarge) request.body = parseBody(body, this.dialects.of(request).parseJson);
     return true;
   }
 }

@@ -28,7 +28,8 @@ export function AreNames(rule: NameRule): PropertyDecorator {
   });
 }
 
-function whyNotNames(rule: NameRule, value: unknown): string | undefined {
+/** Why a value is not an array of at least one distinct name, or undefined. */
+export function whyNotNames(rule: NameRule, value: unknown): string | undefined {
   if (!Array.isArray(value)) return `must be an array, each item a ${rule.what}`;
   if (value.length === 0) return `must have at least one ${rule.what}`;
   for (const name of value as unknown[]) {
@@ -65,4 +66,15 @@ export function IsPresent(): PropertyDecorator {
 /** The member is optional. If it is present, even as null, its other decorators apply. */
 export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined);
+}
+
+/** The member must be what a function accepts: it returns why a value is not, as the end of a sentence about the member. */
+export function Must(whyNot: (value: unknown) => string | undefined): PropertyDecorator {
+  return ValidateBy({
+    name: 'must',
+    validator: {
+      validate: (value) => whyNot(value) === undefined,
+      defaultMessage: (args) => `${args?.property} ${whyNot(args?.value) ?? ''}`,
+    },
+  });
 }

@@ -4,7 +4,7 @@ import type { Problem } from './problem.js';
 /** An error on its way to the client. */
 export interface Failure {
   error: unknown;
-  /** What the client reads of it. */
+  /** The part of it that the client reads. */
   problem: Problem;
   request: Request;
   requestId: string;

@@ -1,23 +1,24 @@
 import type { Request } from 'express';
 import { printJson } from '@heksher/domain';
+import { redactTokens } from '@heksher/logging';
 import { allowedMethods } from './allowed-methods.js';
 import type { Failure, Presented, Presenter } from './presenter.js';
 import { PROBLEM_TYPE, plainProblem, problemBody } from './problem.js';
 
-/** In characters. A URL may take 256 KiB, which nobody reads in an error. */
+/** In characters. A URL may take 256 KiB, which is too long for an error. */
 const LONGEST_INSTANCE = 2000;
 
-/** Presents errors as problems of RFC 9457. */
+/** Presents errors as problems of RFC 9457. They show no tokens, even if the request did in the wrong place. */
 export class ProblemPresenter implements Presenter {
   /** `whyNoRoute` replaces the detail of a 404 for an unknown path. */
   constructor(private readonly whyNoRoute?: string) {}
 
   present({ problem, request, requestId }: Omit<Failure, 'error'>): Presented {
-    const instance = request.originalUrl.slice(0, LONGEST_INSTANCE);
+    const instance = redactTokens(request.originalUrl).slice(0, LONGEST_INSTANCE);
     return {
       status: problem.status,
       headers: { ...problem.headers, 'Content-Type': PROBLEM_TYPE },
-      body: printJson(problemBody(problem, { instance, requestId })),
+      body: redactTokens(printJson(problemBody(problem, { instance, requestId }))),
     };
   }
 

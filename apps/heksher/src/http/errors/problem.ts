@@ -23,6 +23,10 @@ const STATUS: Record<ErrorKind, number> = {
   invalid: 422,
   'not-found': 404,
   conflict: 409,
+  forbidden: 403,
+  'precondition-failed': 412,
+  'precondition-required': 428,
+  gone: 410,
   unavailable: 503,
   'too-large': 507, // not 503: asking again does not help
   'first-version-required': 400,
@@ -33,12 +37,14 @@ const STATUS: Record<ErrorKind, number> = {
 
 const RETRY_AFTER_SECONDS = '1';
 
-/** What a client reads of an error, before a presenter prints it. */
+/** The part of an error that a client reads, before a presenter prints it. */
 export interface Problem {
   status: number;
   detail: string;
   faults: readonly Fault[];
   headers: Readonly<Record<string, string>>;
+  /** Further members of its body. */
+  details?: Readonly<Record<string, unknown>>;
 }
 
 /** A problem without faults and headers. */
@@ -46,21 +52,21 @@ export function plainProblem(status: number, detail: string): Problem {
   return { status, detail, faults: [], headers: {} };
 }
 
-/** What a client reads of an error; undefined if the error is a fault of the service. */
+/** The part of an error that a client reads; undefined if the error is a fault of the service. */
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof DomainError) {
     const status = STATUS[error.kind];
     const headers: Record<string, string> = status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
-    return { status, detail: error.message, faults: error.faults, headers };
+    return { status, detail: error.message, faults: error.faults, headers, details: error.details };
   }
   if (error instanceof HttpProblem) return { ...plainProblem(error.status, error.message), headers: error.headers };
   return fromLibrary(error);
 }
 
-/** Express and its body reader mark what they refuse by a 4xx in `status`. */
+/** Express and its body reader mark their refusals with a 4xx in `status`. */
 function fromLibrary(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
-  // Nest makes it of the router's URIError. Nothing else throws it.
+  // Nest turns the router's URIError into this exception. Nothing else throws it.
   if (error instanceof BadRequestException) return plainProblem(400, 'the URL is not validly percent-encoded');
   const { status } = error as { status?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
@@ -76,7 +82,7 @@ export interface ProblemPlace {
 
 /** The body of a problem. */
 export function problemBody(
-  { status, detail, faults }: Problem,
+  { status, detail, faults, details }: Problem,
   { instance, requestId }: ProblemPlace,
 ): Record<string, unknown> {
   return {
@@ -87,9 +93,10 @@ export function problemBody(
     instance,
     request_id: requestId,
     errors: faults.length > 0 ? faults.map(presentFault) : undefined,
+    ...details,
   };
 }
 
-function presentFault({ path, parameter, message }: Fault): object {
-  return { pointer: path && printPointer(path), parameter, message };
+function presentFault({ path, parameter, message, kind }: Fault): object {
+  return { pointer: path && printPointer(path), parameter, message, status: kind && STATUS[kind] };
 }

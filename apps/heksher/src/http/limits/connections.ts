@@ -88,7 +88,7 @@ export class Connections {
     this.server.close(); // stops Node's timer, and nothing else
   }
 
-  /** Keeps connections open, so that clients need no new ones, until no client has connected for a while. */
+  /** Keeps connections open until no client has connected for a while, so clients need no new ones. */
   private async untilNobodyConnects(): Promise<void> {
     this.isKeepingOpen = true;
     const start = performance.now();

@@ -14,14 +14,21 @@ import { BODY_TOO_LARGE } from '../body/read-body.js';
 
 /** One fault of an input. */
 class ProblemFault {
-  @ApiPropertyOptional({ description: 'where in the body, as a JSON pointer', example: '/version' })
+  @ApiPropertyOptional({ description: 'the place in the body, as a JSON pointer', example: '/version' })
   pointer?: string;
 
   @ApiPropertyOptional({ description: 'which query or path parameter', example: 'context_filters' })
   parameter?: string;
 
-  @ApiProperty({ description: 'what is wrong', example: 'the version "one" is not of the form "major.minor"' })
+  @ApiProperty({ description: 'the fault, in words', example: 'the version "one" is not of the form "major.minor"' })
   message: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'the status of this fault alone, if it is one of several operations',
+    example: 422,
+  })
+  status?: number;
 }
 
 /** An error, as RFC 9457 has it. */
@@ -35,36 +42,58 @@ export class ProblemAnswer {
   @ApiProperty({ type: 'integer', example: 404 })
   status: number;
 
-  @ApiProperty({ description: 'a sentence that a person can act on', example: 'no setting is called "cache_size"' })
+  @ApiProperty({ description: 'a sentence for people', example: 'no setting is called "cache_size"' })
   detail: string;
 
   @ApiPropertyOptional({
-    description: 'the path that was asked for; absent where the request could not be read',
+    description: 'the requested path; absent if the request could not be read',
     example: '/api/v1/settings/cache_size',
   })
   instance?: string;
 
-  @ApiProperty({ description: 'the X-Request-Id of the answer, which the log has as well', example: '2xk8f0w1m-1a' })
+  @ApiProperty({ description: 'the X-Request-Id of the answer, also in the log', example: '2xk8f0w1m-1a' })
   request_id: string;
 
   @ApiPropertyOptional({ type: () => [ProblemFault], description: 'the faults of an invalid input, one by one' })
   errors?: ProblemFault[];
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'of a 412: the entity tag as it is now; null if there is nothing',
+  })
+  current_etag?: string | null;
+
+  @ApiPropertyOptional({
+    type: [Object],
+    description: 'of a 412: the latest changes of what is to be changed, latest first: sequence, at, actor, action',
+  })
+  changes?: object[];
+
+  @ApiPropertyOptional({ type: [Object], description: 'of a 409 to an undo or a restore: what is in the way' })
+  conflicts?: object[];
+
+  @ApiPropertyOptional({ type: 'integer', description: 'of a 410: how far back the change log reaches' })
+  oldest?: number;
 }
 
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
   404: 'Not Found',
   409: 'Conflict',
+  410: 'Gone',
+  412: 'Precondition Failed',
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Entity',
+  428: 'Precondition Required',
   503: 'Service Unavailable',
   507: 'Insufficient Storage',
 };
 
 /**
- * Documents the body that a route takes, with an example of the whole of it: that is what Swagger UI fills in. Examples
- * of members are not enough, since it makes text of one whose type is any JSON. All examples tell the story of the README.
+ * Documents a route's body with a complete example, which Swagger UI uses to fill in the request. Examples
+ * of members are not enough, because it turns members of any JSON type into text. All examples follow the README's story.
  */
 export function ApiBodyExample<Body>(type: new () => Body, example: Partial<Body>): MethodDecorator {
   return ApiBody({ type, examples: bodyExample(example) });
@@ -72,10 +101,10 @@ export function ApiBodyExample<Body>(type: new () => Body, example: Partial<Body
 
 /** The example of a body, for the decorator of a route that may be called without one. */
 export function bodyExample(value: object): { story: { summary: string; value: object } } {
-  return { story: { summary: 'in the state that the README leads to', value } };
+  return { story: { summary: 'after the README’s first steps', value } };
 }
 
-/** What a route may answer besides its own refusals where a body may come with the request, be it used or not. */
+/** Further answers of a route whose requests may have a body, used or not. */
 export const BODY_PROBLEMS = {
   400: 'the body is not JSON',
   413: BODY_TOO_LARGE,
@@ -83,17 +112,17 @@ export const BODY_PROBLEMS = {
   422: NESTED_TOO_DEEP,
 };
 
-/** What a route with a parameter in its path may answer besides. */
+/** Further answers of a route with a parameter in its path. */
 export const PATH_PROBLEMS = { 400: 'the URL is not validly percent-encoded' };
 
-/** What a route that reads the rules of many settings may answer besides. */
+/** Further answers of a route that reads the rules of many settings. */
 export const MANY_RULES_PROBLEMS = {
   507:
     'the settings asked for need 391 MiB of memory or more, and HEKSHER_CACHE_MB leaves 192 MiB for rules: ' +
     'raise it, or ask for fewer settings',
 };
 
-/** What a route that asks the database may answer besides. */
+/** Further answers of a route that uses the database. */
 const DATABASE_PROBLEMS = { 503: 'the database cannot be reached' };
 
 /** Documents the problems that a route answers: for each status an example of its `detail`. */
@@ -110,12 +139,12 @@ export function ApiProblems(details: Record<number, string>): MethodDecorator & 
 
 const ETAG_HEADER = { ETag: { schema: { type: 'string' as const }, description: 'the strong entity tag of the body' } };
 
-/** Documents a 200 with an entity tag, and how a client asks whether the tag that it has still holds. */
+/** Documents a 200 with an entity tag, and the conditional request that uses it. */
 export function ApiTaggedAnswer(answer: TaggedAnswer): MethodDecorator & ClassDecorator {
   return applyDecorators(
     ApiHeader({ name: 'If-None-Match', required: false, description: 'an entity tag of an earlier answer' }),
     ApiResponse({ status: 200, ...answer, headers: ETAG_HEADER }),
-    ApiResponse({ status: 304, description: 'The answer is the one of If-None-Match.', headers: ETAG_HEADER }),
+    ApiResponse({ status: 304, description: 'The answer has the tag of If-None-Match.', headers: ETAG_HEADER }),
   );
 }
 

@@ -22,11 +22,11 @@ function documentedStatuses(handler: keyof Things): string[] {
 describe('the documentation of a controller', () => {
   Documented('things', { list, remove })(Things);
 
-  test('a route that reads may answer that the database is away', () => {
+  test('every route that reads documents a 503', () => {
     expect(documentedStatuses('list')).toEqual(['503']);
   });
 
-  test('a route with a path parameter and perhaps a body may answer what can be wrong with them, or 204', () => {
+  test('a route with a path parameter and an optional body documents their errors, and 204', () => {
     expect(documentedStatuses('remove')).toEqual(['204', '400', '413', '415', '422', '503']);
   });
 

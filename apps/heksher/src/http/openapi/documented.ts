@@ -22,8 +22,9 @@ import {
   bodyExample,
   type TaggedAnswer,
 } from './api-docs.js';
+import { MUTATION_HEADERS, isMutation } from './mutation-docs.js';
 
-/** What the documentation says of one route, beyond what follows from its method and path. */
+/** The documentation of one route, without the parts that follow from its method and path. */
 export interface RouteDocs {
   summary: string;
   description?: string;
@@ -66,7 +67,7 @@ export function Documented<Docs extends Record<string, RouteDocs>>(tag: string, 
   };
 }
 
-/** What follows from the method and the path of a route. */
+/** The documentation that follows from the method and path of a route. */
 interface Defaults {
   answers: Record<number, Omit<ApiResponseOptions, 'status'>>;
   problems: Record<number, string>;
@@ -78,8 +79,10 @@ function defaultsOf(controller: object, handler: object): Defaults {
   const isRead = Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
   const ofPath: Record<number, string> = /[:*]/.test(path) ? PATH_PROBLEMS : {};
   const ofBody: Record<number, string> = isRead ? {} : BODY_PROBLEMS;
+  const headers = isMutation(handler) ? { headers: MUTATION_HEADERS } : {};
+  const isEmpty = Reflect.getMetadata(HTTP_CODE_METADATA, handler) === 204;
   return {
-    answers: Reflect.getMetadata(HTTP_CODE_METADATA, handler) === 204 ? { 204: { description: 'Done.' } } : {},
+    answers: isEmpty ? { 204: { description: 'Done.', ...headers } } : {},
     problems: { ...ofPath, ...ofBody },
   };
 }

@@ -4,7 +4,7 @@ import { invalid } from '@heksher/domain';
 const MOST_PARAMETERS = 1000;
 
 /**
- * Makes a parser of query strings for Express. Express calls it for each parameter that a route takes, and thousands of
+ * Creates a parser of query strings for Express. Express calls it for each parameter that a route takes, and thousands of
  * names take milliseconds, so it keeps the last result. It throws `invalid` if there are more parameters than `querystring`
  * reads, because that drops the rest silently.
  */

@@ -6,6 +6,10 @@ import { UNMATCHED, type RequestCounts } from './request-counts.js';
 const DOCS = 'docs';
 const DOCS_URL = new RegExp(`${urlPattern(PATHS.docs, PATHS.redoc, PATHS.document, PATHS.icon)}([/?#]|$)`, 'i');
 
+/** The route of the admin UI: its page has addresses without end. */
+const UI = 'ui';
+const UI_URL = new RegExp(`${urlPattern(PATHS.ui)}([/?#]|$)`, 'i');
+
 /** As in nginx, the status of a request whose client left before it was answered. */
 const CLIENT_LEFT = 499;
 
@@ -24,10 +28,11 @@ export function countRequests(counts: RequestCounts): RequestHandler {
   };
 }
 
-/** The pattern of the route that took a request. It is one of the registered routes, whatever the client has sent. */
+/** The pattern of the route that received a request: always one of the registered routes. */
 export function routeOf(request: Request): string {
   // The path would not do: below /docs, Express cuts off its beginning.
   if (DOCS_URL.test(request.originalUrl)) return DOCS;
+  if (UI_URL.test(request.originalUrl)) return UI;
   const path = (request.route as { path?: unknown } | undefined)?.path;
   return typeof path === 'string' ? path : UNMATCHED;
 }

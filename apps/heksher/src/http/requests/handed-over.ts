@@ -1,11 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import type { Principal } from '@heksher/domain';
 
-/** What the steps in front of the routes leave for the steps behind them. */
+/** Values that the steps in front of the routes leave for later steps. */
 export interface HandedOver {
   /** The bytes of the body, once they are read. */
   body?: Buffer;
   /** Why the route has to refuse the request. A path without a route is 404 or 405 all the same. */
   refusal?: unknown;
+  /** The principal; undefined if access is off. */
+  principal?: Principal;
+  /** Makes a ticket with which those who cannot send headers open a stream; undefined if they need none. */
+  makeTicket?: () => Promise<string>;
   /** Whether the request is in the request counts already. */
   isCounted?: boolean;
 }
@@ -16,7 +21,7 @@ declare module 'node:http' {
   }
 }
 
-/** Adds to what is handed over with a request. */
+/** Adds to the values handed over with a request. */
 export function handOver(request: IncomingMessage, more: HandedOver): void {
   request.handedOver = request.handedOver ? { ...request.handedOver, ...more } : more;
 }

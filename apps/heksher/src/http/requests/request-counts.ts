@@ -29,7 +29,7 @@ export class RequestTally {
     this.buckets[at] = (this.buckets[at] ?? 0) + 1;
   }
 
-  /** Counts a request whose duration means nothing: a stream, or one that could not be read. */
+  /** Counts a request without a meaningful duration: a stream, or one that could not be read. */
   addUntimed(): void {
     this.count++;
   }

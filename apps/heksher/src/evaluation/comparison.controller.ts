@@ -1,0 +1,22 @@
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { Needs } from '../http/needs.decorator.js';
+import { PATHS } from '../http/paths.js';
+import { Answer } from '../answers/answer.js';
+import { RequestedComparison, type ComparisonRequest } from './comparison-request.js';
+import { printComparison } from './comparison.dto.js';
+import { ComparisonDocs } from './comparison.openapi.js';
+import { ComparisonService } from './comparison.service.js';
+
+@ComparisonDocs
+@Needs('reader')
+@Controller(`${PATHS.evaluate}/compare`)
+export class ComparisonController {
+  constructor(private readonly comparisons: ComparisonService) {}
+
+  @Post()
+  @HttpCode(200)
+  async compare(@RequestedComparison() request: ComparisonRequest): Promise<Answer> {
+    const page = await this.comparisons.compare(request);
+    return Answer.of(page.reading, () => printComparison(page));
+  }
+}

@@ -1,0 +1,65 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { invalid, printJson, type Point, type SettingFilter } from '@heksher/domain';
+import { PATHS } from '../http/paths.js';
+import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
+import { PointPipe } from '../http/parameters/point.pipe.js';
+import { presentSetting } from '../http/representations/setting.js';
+import { Answer } from '../answers/answer.js';
+import { presentFound, presentSummary } from './setting-list.dto.js';
+import { SettingListDocs } from './setting-list.openapi.js';
+import {
+  RequestedFilter,
+  RequestedPrefixes,
+  RequestedSettings,
+  printPrefixCursor,
+  printSettingCursor,
+  type PrefixSearch,
+  type SettingSearch,
+} from './setting-search-request.js';
+import { SettingSearchService } from './setting-search.service.js';
+
+/** Its fixed paths come before those of settings by name: a setting called `facets` is not found at its own address. */
+@SettingListDocs
+@Controller(PATHS.settings)
+export class SettingListController {
+  constructor(private readonly settings: SettingSearchService) {}
+
+  @Get()
+  async list(
+    @Query('include_additional_data', BooleanPipe) isWhole: boolean,
+    @Query('as_of', PointPipe) asOf: Point | undefined,
+    @RequestedSettings() search: SettingSearch | undefined,
+  ): Promise<Answer> {
+    if (search && asOf) {
+      throw invalid('an earlier state is listed as a whole: as_of takes no filters and pages', { parameter: 'as_of' });
+    }
+    if (search) return this.search(search, isWhole);
+    const listing = await this.settings.list(asOf);
+    const present = isWhole ? presentSetting : presentSummary;
+    return Answer.cacheable(listing, undefined, () => printJson({ settings: listing.list.settings.map(present) }));
+  }
+
+  @Get('prefixes')
+  async listPrefixes(@RequestedPrefixes() search: PrefixSearch): Promise<Answer> {
+    const { items, isMore, listing } = await this.settings.listPrefixes(search);
+    const last = items.at(-1);
+    const next = isMore && last ? printPrefixCursor(last.prefix) : null;
+    return Answer.cacheableAt(listing, () => printJson({ prefixes: items, next }));
+  }
+
+  @Get('facets')
+  async countFacets(@RequestedFilter() filter: SettingFilter): Promise<Answer> {
+    const { facets, listing } = await this.settings.countFacets(filter);
+    const { types, features, metadataKeys } = facets;
+    return Answer.cacheableAt(listing, () => printJson({ types, features, metadata_keys: metadataKeys }));
+  }
+
+  private async search(search: SettingSearch, isWhole: boolean): Promise<Answer> {
+    const { settings, facts, total, end, listing } = await this.settings.search(search, { isWhole });
+    const next = end ? printSettingCursor(end, search.order) : null;
+    return Answer.cacheableAt(listing, () => {
+      const present = settings.map((one) => (isWhole ? presentFound(one, facts.get(one.name)) : presentSummary(one)));
+      return printJson({ settings: present, total, next });
+    });
+  }
+}

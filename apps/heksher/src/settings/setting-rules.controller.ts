@@ -1,0 +1,20 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import type { Point } from '@heksher/domain';
+import { Answer } from '../answers/answer.js';
+import { PATHS } from '../http/paths.js';
+import { PointPipe } from '../http/parameters/point.pipe.js';
+import { printSettingRulesBody } from '../http/representations/setting-rules.js';
+import { SettingRulesDocs } from './setting-rules.openapi.js';
+import { SettingRulesService } from './setting-rules.service.js';
+
+@SettingRulesDocs
+@Controller(PATHS.settings)
+export class SettingRulesController {
+  constructor(private readonly settings: SettingRulesService) {}
+
+  @Get(':name/rules')
+  async list(@Param('name') name: string, @Query('as_of', PointPipe) asOf: Point | undefined): Promise<Answer> {
+    const { setting, ruleset, reading } = await this.settings.get(name, asOf);
+    return Answer.cacheable(reading, [name], () => printSettingRulesBody(setting, ruleset));
+  }
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { run, type Load } from './load.js';
+import { PROBE_OPTIONS, Probe } from './probe.js';
+import { startService } from './processes.js';
+import type { Workload } from './workload.js';
+
+/** A load on a second service, on the same database, that has access on and gets a token with each request. */
+export async function withAccess(
+  connectionString: string,
+  loadOf: (url: string, headers: Record<string, string>) => { url: string; load: Load },
+): Promise<Workload> {
+  const admin = randomBytes(32).toString('hex');
+  const environment = { HEKSHER_ACCESS: 'on', HEKSHER_ADMIN_TOKEN: admin };
+  const service = await startService(connectionString, { options: PROBE_OPTIONS, environment });
+  const token = await createToken(service.url, admin);
+  const { url, load } = loadOf(service.url, { authorization: `Bearer ${token}` });
+  return {
+    run: (seconds) => run(url, seconds, load),
+    server: new Probe(service.process),
+    stop: () => void service.stop(),
+  };
+}
+
+async function createToken(url: string, admin: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/tokens`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${admin}` },
+    body: JSON.stringify({ name: `bench-${randomBytes(4).toString('hex')}`, role: 'reader' }),
+  });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { token: string }).token;
+}
