@@ -10,7 +10,7 @@ interface DialogProps {
   isOpen: boolean;
   onClose: () => void;
   children: ReactNode;
-  /** For tables and comparisons. */
+  /** For tables and comparisons. Its height stays, so that its buttons do too. */
   isWide?: boolean;
   /** A question that has to be answered: a click beside it does not close it. */
   isAlert?: boolean;
