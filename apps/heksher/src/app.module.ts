@@ -11,6 +11,7 @@ import { ConfigModule } from './config/config.module.js';
 import { ContextFeaturesModule } from './context-features/context-features.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { DocOnlyHealthController } from './health/doc-only-health.controller.js';
 import { Draining } from './health/draining.js';
 import { HealthModule } from './health/health.module.js';
@@ -48,6 +49,7 @@ export const FEATURES = [
   ChangesModule,
   HistoryModule,
   ChangeSetsModule,
+  DocumentsModule,
   TokensModule,
   HealthModule,
   MetricsModule,

@@ -47,6 +47,11 @@ export class DomainError extends Error {
     super(message);
     this.name = 'DomainError';
   }
+
+  /** The same refusal with other faults. */
+  at(faults: readonly Fault[]): DomainError {
+    return new DomainError(this.kind, this.message, faults, this.details);
+  }
 }
 
 /** An `invalid` error with exactly one fault, whose message is also the error's. */

@@ -36,6 +36,24 @@ export {
   type Difference,
   type Verdict,
 } from './declaration.js';
+export {
+  DOCUMENT_FORMAT,
+  isInScope,
+  type Document,
+  type DocumentRule,
+  type DocumentSetting,
+} from './document/document.js';
+export {
+  namesInDocument,
+  planDocument,
+  type DocumentOperation,
+  type DocumentPlan,
+  type PruneOptions,
+} from './document/plan-document.js';
+export { printDocument, type DocumentState, type Inclusion } from './document/print-document.js';
+export { readDocument } from './document/read-document.js';
+export { FaultList } from './fault-list.js';
+export type { ChangedSubject, DocumentChange, DocumentSummary } from './document/document-change.js';
 export { decisionTable, type Decision } from './decision-table.js';
 export { DomainError, invalid, locate, type ErrorKind, type Fault, type Path, type Place } from './errors.js';
 export {
@@ -65,6 +83,7 @@ export {
 } from './json.js';
 export { parseInstant } from './instant.js';
 export { printLoggedState, type LoggedState } from './logged.js';
+export { Members } from './members.js';
 export { assertMetadataValue, parseMetadata, setKey, type MetadataEdit } from './metadata.js';
 export {
   FEATURE_NAME,
@@ -75,6 +94,7 @@ export {
   SETTING_NAME_OR_ALIAS,
   assertName,
   whyNotName,
+  whyNotNames,
 } from './names.js';
 export {
   assertValueFits,
@@ -159,6 +179,7 @@ export { FIRST_VERSION, parseVersion, printVersion, type Version } from './versi
 export { ConflictingHistory, type HistoryConflict } from './history/conflict.js';
 export { readContent, type Content, type LoggedContent } from './history/content.js';
 export { hasBroughtAbout } from './history/culprits.js';
+export { LastChanges } from './history/last-changes.js';
 export { deltaOf, snapshotOf, type Delta } from './history/delta.js';
 export { PastSetting } from './history/past-setting.js';
 export { PastState } from './history/past-state.js';

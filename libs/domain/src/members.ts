@@ -1,23 +1,11 @@
-import {
-  FEATURE_NAME,
-  SETTING_NAME_OR_ALIAS,
-  assertName,
-  invalid,
-  isJsonNumber,
-  isJsonObject,
-  locate,
-  parseConditions,
-  parseMetadata,
-  parseSettingType,
-  parseVersion,
-  printJson,
-  type Condition,
-  type JsonObject,
-  type JsonValue,
-  type SettingType,
-  type Version,
-} from '@heksher/domain';
-import { whyNotNames } from '../http/body/validators.js';
+import { invalid, locate, type Path } from './errors.js';
+import { isJsonNumber, isJsonObject, printJson, type JsonObject, type JsonValue } from './json.js';
+import { parseMetadata } from './metadata.js';
+import { FEATURE_NAME, SETTING_NAME_OR_ALIAS, assertName, whyNotNames } from './names.js';
+import { parseConditions, type Condition } from './rule.js';
+import { parseSettingType } from './setting-type/parse.js';
+import type { SettingType } from './setting-type/setting-type.js';
+import { parseVersion, type Version } from './version.js';
 
 type NameRule = typeof SETTING_NAME_OR_ALIAS;
 
@@ -25,14 +13,17 @@ type NameRule = typeof SETTING_NAME_OR_ALIAS;
 export class Members {
   private readonly members: ReadonlyMap<string, JsonValue>;
 
-  /** Throws `invalid` if there is a member with another name than these. */
-  constructor(object: JsonObject, names: readonly string[]) {
+  /** `at` leads to the object. Throws `invalid` if there is a member with another name than these. */
+  constructor(
+    object: JsonObject,
+    names: readonly string[],
+    private readonly at: Path = [],
+  ) {
     this.members = new Map(Object.entries(object));
     for (const name of this.members.keys()) {
       if (!names.includes(name)) {
-        throw invalid(`there is no member ${shorten(name)} here: the members are ${names.join(', ')}`, {
-          path: [name],
-        });
+        const message = `there is no member ${shorten(name)} here: the members are ${names.join(', ')}`;
+        throw invalid(message, this.place(name));
       }
     }
   }
@@ -44,19 +35,19 @@ export class Members {
   /** Any value; throws if it is absent. */
   value(name: string): JsonValue {
     const value = this.members.get(name);
-    if (value === undefined) throw invalid(`${name} is required`, { path: [name] });
+    if (value === undefined) throw invalid(`${name} is required`, this.place(name));
     return value;
   }
 
   text(name: string): string {
     const value = this.value(name);
-    if (typeof value !== 'string') throw invalid(`${name} must be a string`, { path: [name] });
+    if (typeof value !== 'string') throw invalid(`${name} must be a string`, this.place(name));
     return value;
   }
 
   name(name: string, rule: NameRule): string {
     const text = this.text(name);
-    assertName(rule, text, { path: [name] });
+    assertName(rule, text, this.place(name));
     return text;
   }
 
@@ -68,7 +59,7 @@ export class Members {
   /** False if it is absent. */
   flag(name: string): boolean {
     const value = this.members.get(name) ?? false;
-    if (typeof value !== 'boolean') throw invalid(`${name} must be true or false`, { path: [name] });
+    if (typeof value !== 'boolean') throw invalid(`${name} must be true or false`, this.place(name));
     return value;
   }
 
@@ -77,40 +68,44 @@ export class Members {
     const value = this.value(name);
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
     const shown = isJsonNumber(value) ? `, not ${shorten(printJson(value))}` : '';
-    throw invalid(`${name} must be a whole number${shown}`, { path: [name] });
+    throw invalid(`${name} must be a whole number${shown}`, this.place(name));
   }
 
   object(name: string): JsonObject {
     const value = this.value(name);
-    if (!isJsonObject(value)) throw invalid(`${name} must be a JSON object`, { path: [name] });
+    if (!isJsonObject(value)) throw invalid(`${name} must be a JSON object`, this.place(name));
     return value;
   }
 
   /** Conditions of a rule; none from an empty object. */
   conditions(name: string): Condition[] {
     const featureValues = this.object(name);
-    return Object.keys(featureValues).length === 0 ? [] : parseConditions(featureValues, [name]);
+    return Object.keys(featureValues).length === 0 ? [] : parseConditions(featureValues, this.place(name).path);
   }
 
   metadata(name = 'metadata'): JsonObject {
-    return parseMetadata(this.object(name), [name]);
+    return parseMetadata(this.object(name), this.place(name).path);
   }
 
   features(name: string): string[] {
     const value = this.value(name);
     const fault = whyNotNames(FEATURE_NAME, value);
-    if (fault !== undefined) throw invalid(`${name} ${fault}`, { path: [name] });
+    if (fault !== undefined) throw invalid(`${name} ${fault}`, this.place(name));
     return value as string[];
   }
 
   type(name: string): SettingType {
     const text = this.text(name);
-    return locate({ path: [name] }, () => parseSettingType(text));
+    return locate(this.place(name), () => parseSettingType(text));
   }
 
   version(name: string): Version {
     const text = this.text(name);
-    return locate({ path: [name] }, () => parseVersion(text));
+    return locate(this.place(name), () => parseVersion(text));
+  }
+
+  private place(name: string): { path: Path } {
+    return { path: [...this.at, name] };
   }
 }
 

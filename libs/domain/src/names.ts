@@ -1,4 +1,5 @@
 import { invalid, type Place } from './errors.js';
+import { printJson } from './json.js';
 
 interface NameRule {
   what: string;
@@ -47,4 +48,17 @@ export function whyNotName(rule: NameRule, text: string): string | undefined {
 export function assertName(rule: NameRule, text: string, at: Place = {}): void {
   const fault = whyNotName(rule, text);
   if (fault !== undefined) throw invalid(fault, at);
+}
+
+/** Why a value is not an array of at least one distinct name, or undefined. */
+export function whyNotNames(rule: NameRule, value: unknown): string | undefined {
+  if (!Array.isArray(value)) return `must be an array, each item a ${rule.what}`;
+  if (value.length === 0) return `must have at least one ${rule.what}`;
+  for (const name of value as unknown[]) {
+    const fault = typeof name === 'string' ? whyNotName(rule, name) : `${printJson(name)} is not a string`;
+    if (fault !== undefined) return `has a bad item: ${fault}`;
+  }
+  const seen = new Set<string>();
+  const repeated = (value as string[]).find((name) => seen.size === seen.add(name).size);
+  return repeated === undefined ? undefined : `has ${repeated} twice`;
 }

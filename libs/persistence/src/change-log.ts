@@ -137,6 +137,14 @@ export class ChangesRepository {
     ]);
   }
 
+  /** The changes of these sequences, in any order. Those that the log does not have are missing. */
+  async listAt(sequences: readonly string[]): Promise<LatestChange[]> {
+    return this.session.manager.query(
+      `select c.seq, ${PRINTED_AT}, c.actor, c.action from changes c where c.seq = any ($1::bigint[])`,
+      [sequences],
+    );
+  }
+
   /** What has changed since a client has seen a state. */
   async findConflicts(basis: Basis): Promise<Conflicts> {
     return findConflicts(this.session, basis);

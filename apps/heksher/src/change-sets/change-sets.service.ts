@@ -17,6 +17,7 @@ import {
 import { Operations, type Carried, type Replayed } from '@heksher/operations';
 import { Database, Deadline, REQUEST_MS, RulesetCache, type Conflicts } from '@heksher/persistence';
 import { idempotencyOf } from '../mutations/idempotency.js';
+import { findImpact, type FoundImpact } from '../mutations/impact.js';
 import { readTags, type Mutation } from '../mutations/mutation.js';
 import { presentLatest } from '../mutations/latest-changes.js';
 import { Mutations } from '../mutations/mutations.js';
@@ -24,7 +25,6 @@ import { presentCarried } from '../mutations/mutations.dto.js';
 import { assertNote } from '../mutations/note.js';
 import { checkOf } from '../mutations/precondition.js';
 import { isOfMetadata } from '../mutations/tags.js';
-import { findImpact, type FoundImpact } from './find-impact.js';
 import { touchedByChangeSet, type ChangeSet } from './read-change-set.js';
 import type { ReadOperation } from './read-operation.js';
 

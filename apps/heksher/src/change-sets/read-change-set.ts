@@ -1,7 +1,14 @@
-import { DomainError, invalid, touchedBy, type Operation, type RefusedOperation, type Touched } from '@heksher/domain';
+import {
+  DomainError,
+  Members,
+  invalid,
+  touchedBy,
+  type Operation,
+  type RefusedOperation,
+  type Touched,
+} from '@heksher/domain';
 import { toJsonObject } from '../http/body/body.pipe.js';
 import { parseItem, splitBody } from '../http/body/long-array.js';
-import { Members } from './members.js';
 import { readOperation, type ReadOperation } from './read-operation.js';
 
 /** A change set as its body says. */

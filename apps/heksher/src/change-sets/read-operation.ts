@@ -1,5 +1,6 @@
 import {
   FEATURE_NAME,
+  Members,
   SETTING_ALIAS,
   SETTING_NAME,
   assertConsistent,
@@ -17,7 +18,6 @@ import {
   type SettingChanges,
   type WrittenRule,
 } from '@heksher/domain';
-import { Members } from './members.js';
 
 interface Reader {
   /** The names of the operation's members, without `op` and `if_match`. */

@@ -9,6 +9,8 @@ export const PATHS = {
   changes: '/api/v1/changes',
   restore: '/api/v1/restore',
   changeSets: '/api/v1/change_sets',
+  export: '/api/v1/export',
+  plan: '/api/v1/plan',
   tokens: '/api/v1/tokens',
   revision: '/api/v1/revision',
   health: '/api/health',

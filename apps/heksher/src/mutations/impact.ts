@@ -15,7 +15,7 @@ export interface FoundImpact {
 }
 
 /** The impact of what was carried out. `planned` is the plan before its new rules got their ids. */
-export async function findImpact({ plan, base }: Carried, planned: Plan): Promise<FoundImpact> {
+export async function findImpact({ plan, base }: Pick<Carried, 'plan' | 'base'>, planned: Plan): Promise<FoundImpact> {
   const ids = new Map(planned.results.map(({ ruleId }, n) => [ruleId, plan.results[n]?.ruleId]));
   const found = await inSlices(
     search(

@@ -41,7 +41,8 @@ function concerns(conflict: HistoryConflict, entry: Entry): boolean {
 
 const NAMES: readonly string[] = ['name', 'aliases'];
 
-function hasChanged(attribute: string, before: SettingRecord, after: SettingRecord): boolean {
+/** Whether an attribute of a setting differs, or its names. */
+export function hasChanged(attribute: string, before: SettingRecord, after: SettingRecord): boolean {
   if (NAMES.includes(attribute)) return namesText(before) !== namesText(after);
   const [old, now] = [attributeOf(attribute, before), attributeOf(attribute, after)];
   return old === undefined || now === undefined ? old !== now : !jsonEquals(old, now);
@@ -54,6 +55,7 @@ function namesText({ name, aliases }: SettingRecord): string {
 function attributeOf(attribute: string, record: SettingRecord): JsonValue | undefined {
   const key = metadataKey(attribute);
   if (key !== undefined) return record.metadata[key];
+  if (attribute === 'metadata') return record.metadata;
   if (attribute === 'type') return record.type;
   if (attribute === 'default_value') return parseStoredJson(record.defaultValue);
   if (attribute === 'version') return textOf(record.version);

@@ -2,9 +2,17 @@ import { isJsonObject, printJson, type JsonObject, type JsonValue } from '../jso
 import type { Condition } from '../rule.js';
 import { compileRule, type RuleRecord, type SettingRecord } from './record.js';
 
+/** What a change did to one setting. */
+export interface SettingEntry {
+  kind: 'setting';
+  before: SettingRecord | undefined;
+  after: SettingRecord | undefined;
+  rules: RuleRecord[];
+}
+
 /** What a change did to one setting, to one rule or to the list of context features, as the log has it. */
 export type Entry =
-  | { kind: 'setting'; before: SettingRecord | undefined; after: SettingRecord | undefined; rules: RuleRecord[] }
+  | SettingEntry
   | { kind: 'rule'; before: RuleRecord | undefined; after: RuleRecord | undefined }
   | { kind: 'features'; before: readonly string[]; after: readonly string[] };
 

@@ -27,6 +27,11 @@ export interface Rebuilt {
   present: readonly Setting[];
 }
 
+/** Settings of an earlier state, with the context features of then, in order. */
+export interface PastReading extends Reading {
+  features: readonly string[];
+}
+
 /** How often a read starts again because the database changes, within the time of the request. */
 const TRIES = 50;
 
@@ -41,7 +46,7 @@ export class PastReader {
    * Like `RulesetCache.read`, for the state right after a change, by the names of that time. Throws `gone`, with `oldest`, if the
    * log does not reach back that far, and `not-found` if the log has no such change yet.
    */
-  async read(names: readonly string[] | undefined, point: Point): Promise<Reading> {
+  async read(names: readonly string[] | undefined, point: Point): Promise<PastReading> {
     const until = new Deadline(REQUEST_MS);
     const rebuilt = await this.rebuild(names, point, until);
     const { state, sequence } = rebuilt;
@@ -49,7 +54,8 @@ export class PastReader {
     const unknown = names ? [...new Set(names)].filter((name) => !found.has(name)) : [];
     const wanted = names ? names.flatMap((name) => found.get(name) ?? []) : state.list();
     const settings = await readAll(new Set(wanted), state);
-    return { revision: undefined, settings, unknown, isUncached: true, sequence: String(sequence) };
+    const { featureNames: features } = state;
+    return { revision: undefined, settings, unknown, isUncached: true, sequence: String(sequence), features };
   }
 
   /** Like `RulesetCache.readList`, for an earlier state. Throws like `read`. */

@@ -1,5 +1,5 @@
 import { ValidateBy, ValidateIf, buildMessage } from 'class-validator';
-import { isJsonObject, printJson, whyNotName, type SETTING_NAME } from '@heksher/domain';
+import { isJsonObject, whyNotName, whyNotNames, type SETTING_NAME } from '@heksher/domain';
 
 type NameRule = typeof SETTING_NAME;
 
@@ -26,19 +26,6 @@ export function AreNames(rule: NameRule): PropertyDecorator {
       defaultMessage: (args) => `${args?.property} ${whyNotNames(rule, args?.value) ?? ''}`,
     },
   });
-}
-
-/** Why a value is not an array of at least one distinct name, or undefined. */
-export function whyNotNames(rule: NameRule, value: unknown): string | undefined {
-  if (!Array.isArray(value)) return `must be an array, each item a ${rule.what}`;
-  if (value.length === 0) return `must have at least one ${rule.what}`;
-  for (const name of value as unknown[]) {
-    const fault = typeof name === 'string' ? whyNotName(rule, name) : `${printJson(name)} is not a string`;
-    if (fault !== undefined) return `has a bad item: ${fault}`;
-  }
-  const seen = new Set<string>();
-  const repeated = (value as string[]).find((name) => seen.size === seen.add(name).size);
-  return repeated === undefined ? undefined : `has ${repeated} twice`;
 }
 
 /** The member must be a JSON object. */
