@@ -27,6 +27,12 @@ module.exports = {
       { pathNot: '^libs/domain/src|^node_modules/lossless-json' },
     ),
     rule(
+      'documents-know-the-domain-only',
+      'Texts of documents are read and printed by the service, the command and the page: the domain and the library for YAML are all they need.',
+      { path: '^libs/document/src', pathNot: TESTS },
+      { pathNot: '^libs/(document|domain)/src|^node_modules/js-yaml' },
+    ),
+    rule(
       'persistence-knows-the-domain-only',
       'Persistence stands on the domain; it knows nothing of HTTP, Nest or the app.',
       { path: '^libs/persistence' },
@@ -39,10 +45,10 @@ module.exports = {
       { path: '^apps|^node_modules/(@nestjs|express)|^libs/(?!domain|persistence|operations)' },
     ),
     rule(
-      'ui-knows-the-domain-only',
-      'The admin UI is a page: of the service it knows the HTTP API, and shares the domain.',
+      'ui-knows-the-domain-and-documents-only',
+      'The admin UI is a page: of the service it knows the HTTP API, and shares the domain and the texts of documents.',
       { path: '^apps/ui' },
-      { path: '^(apps|libs|migrations|test|bench)', pathNot: '^apps/ui|^libs/domain/src' },
+      { path: '^(apps|libs|migrations|test|bench)', pathNot: '^apps/ui|^libs/(domain|document)/src' },
     ),
     rule(
       'nothing-imports-the-ui',

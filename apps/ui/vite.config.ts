@@ -9,7 +9,12 @@ export default defineConfig(({ command }) => ({
   root: at('.'),
   // Relative, because the service may have a path prefix in front: index.html has a base element, which the service adapts.
   base: command === 'build' ? './' : '/ui/',
-  resolve: { alias: { '@heksher/domain': at('../../libs/domain/src/index.ts') } },
+  resolve: {
+    alias: {
+      '@heksher/domain': at('../../libs/domain/src/index.ts'),
+      '@heksher/document': at('../../libs/document/src/index.ts'),
+    },
+  },
   build: {
     outDir: at('../../dist/ui'),
     emptyOutDir: true,

@@ -7,7 +7,12 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: at('.'),
   base: './',
-  resolve: { alias: { '@heksher/domain': at('../../../libs/domain/src/index.ts') } },
+  resolve: {
+    alias: {
+      '@heksher/domain': at('../../../libs/domain/src/index.ts'),
+      '@heksher/document': at('../../../libs/document/src/index.ts'),
+    },
+  },
   build: {
     emptyOutDir: true,
     assetsInlineLimit: 0,
