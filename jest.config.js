@@ -95,6 +95,7 @@ export default {
       ...base,
       ...server,
       displayName: 'service',
+      testEnvironment: '<rootDir>/test/support/failure-noting-environment.cjs',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
     },
     odd,

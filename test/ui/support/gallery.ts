@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { browser } from './browser.js';
+import { writeIfFailed } from './failed-page.js';
 
 /** The page's policy, as the service has it. */
 const POLICY =
@@ -66,6 +67,7 @@ export function useGallery(): Gallery {
     } satisfies Gallery);
   });
   afterEach(async () => {
+    await writeIfFailed(gallery.page, complaints);
     await context.close();
     expect(complaints).toEqual([]);
   });

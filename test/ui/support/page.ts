@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { HeksherConfig } from '../../../apps/heksher/src/config/config.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { browser } from './browser.js';
+import { writeIfFailed } from './failed-page.js';
 
 /** Generous, because only a failing test waits this long. */
 const PATIENCE_MS = 60_000;
@@ -48,6 +49,7 @@ export function usePage(overrides: Partial<HeksherConfig> = {}): TestPage {
   });
 
   afterEach(async () => {
+    await writeIfFailed(test.page, complaints);
     await context?.close();
     context = undefined;
     await (test as Partial<TestPage>).stop?.();
