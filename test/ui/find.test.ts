@@ -14,6 +14,8 @@ describeInBrowser('find', () => {
     await ui.page.getByRole('heading', { level: 1 }).waitFor();
     await ui.page.keyboard.press('Control+k');
     await ui.page.getByRole('searchbox', { name: 'What to find' }).fill(text);
+    // Until then, results may come in above those that are there.
+    await ui.page.getByText(/^(\d+ results?|Nothing found for .*)$/).waitFor();
   }
 
   test('a setting is found by its name, and opened by Enter', async () => {
@@ -27,6 +29,28 @@ describeInBrowser('find', () => {
 
     await ui.page.waitForURL('**/ui/settings/backend.cache_size');
     expect(await ui.page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('Enter opens what is typed, and not a result of an earlier text', async () => {
+    await ui.given.setting({ name: 'backend.cache_size' });
+    await ui.given.setting({ name: 'backend.timeout' });
+    await ui.open('settings');
+    await find('backend');
+    await results().filter({ hasText: 'backend.cache_size' }).waitFor();
+    let answer = () => {};
+    const isHeld = new Promise<void>((resolve) => (answer = resolve));
+    await ui.page.route('**/api/v1/settings?*timeout*', async (route) => {
+      await isHeld;
+      await route.continue();
+    });
+
+    await ui.page.keyboard.type(' timeout');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByText('Searching…').waitFor();
+    expect(ui.page.url()).toMatch(/settings$/);
+    answer();
+
+    await ui.page.waitForURL('**/ui/settings/backend.timeout');
   });
 
   test('rules are found by a part of their value and by a value of a feature', async () => {
@@ -59,7 +83,7 @@ describeInBrowser('find', () => {
     await ui.page.keyboard.press('Escape');
     await ui.page.getByRole('dialog').waitFor({ state: 'detached' });
     await find('new setting');
-    await results().first().click();
+    await results().filter({ hasText: 'New setting' }).click();
     await ui.page.getByRole('dialog', { name: 'New setting' }).waitFor();
     await ui.page.keyboard.press('Escape');
     await ui.page.getByRole('dialog').waitFor({ state: 'detached' });

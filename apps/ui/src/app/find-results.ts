@@ -57,10 +57,8 @@ function useRemoteGroups(text: string) {
   const question = readQuestion(text, features.data?.features ?? []);
   const settings = useQuery({ ...foundSettings({ search: text, limit: LOOKED_AT }), enabled: isAsked });
   // Among very many results, the names that begin with the text may not be on the first page.
-  const byName = useQuery({
-    ...foundSettings({ prefix: text, limit: RULES }),
-    enabled: isAsked && whyNotName(SETTING_NAME, text) === undefined,
-  });
+  const isName = whyNotName(SETTING_NAME, text) === undefined;
+  const byName = useQuery({ ...foundSettings({ prefix: text, limit: RULES }), enabled: isAsked && isName });
   const byValue = useQuery({ ...firstRules({ value_contains: text }, RULES), enabled: isAsked });
   const conditions = question.conditions;
   const byConditions = useQuery({
@@ -74,7 +72,9 @@ function useRemoteGroups(text: string) {
   const found: FoundValue[] = question.values.flatMap(({ feature }, at) =>
     (values[at]?.data ?? []).map((one) => ({ feature, ...one })),
   );
-  const near = nearestFirst([...(byName.data?.settings ?? []), ...(settings.data?.settings ?? [])], text);
+  // What is not asked for this text has the results of an earlier one.
+  const named = isName ? (byName.data?.settings ?? []) : [];
+  const near = nearestFirst([...named, ...(settings.data?.settings ?? [])], text);
   const settingItems = near.slice(0, SETTINGS).map((one) => makers.setting(one, text));
   if (settings.data && settings.data.total > settingItems.length) {
     settingItems.push(makers.allSettings(settings.data.total, text));

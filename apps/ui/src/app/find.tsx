@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Suspense, lazy, useState, type ReactElement } from 'react';
+import { Suspense, lazy, useEffect, useEffectEvent, useState, type KeyboardEvent, type ReactElement } from 'react';
 import {
   Autocomplete,
   Collection,
@@ -61,12 +61,18 @@ function Search({ onClose, openers }: { onClose: () => void; openers: Openers })
     onClose();
     items.find((item) => item.id === id)?.run();
   };
+  const keyPressed = useEnterWhenFound(text, isSearching, () => {
+    const [first] = items;
+    if (first) run(first.id);
+  });
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
-      <TextField className={field.field ?? ''} type="search" autoComplete="off" spellCheck="false" autoFocus>
-        <Label className="hidden">{words.find.label}</Label>
-        <Input className={field.input ?? ''} placeholder={words.find.placeholder} />
-      </TextField>
+      <div onKeyDownCapture={keyPressed}>
+        <TextField className={field.field ?? ''} type="search" autoComplete="off" spellCheck="false" autoFocus>
+          <Label className="hidden">{words.find.label}</Label>
+          <Input className={field.input ?? ''} placeholder={words.find.placeholder} />
+        </TextField>
+      </div>
       {error !== null && <FailureNote error={error} onRetry={retry} />}
       <p role="status" className={styles.status}>
         {statusOf(text, isSearching, error !== null, items.length)}
@@ -81,6 +87,30 @@ function Search({ onClose, openers }: { onClose: () => void; openers: Openers })
       </Menu>
     </Autocomplete>
   );
+}
+
+/**
+ * While the search goes on, the list has the results of an earlier text. Enter then waits for those of the typed one, unless the
+ * person has chosen from the list. Returns what to do with keys.
+ */
+function useEnterWhenFound(text: string, isSearching: boolean, openFirst: () => void): (event: KeyboardEvent) => void {
+  const [{ of, chosen, isWanted }, setState] = useState({ of: text, chosen: false, isWanted: false });
+  const isCurrent = of === text;
+  const open = useEffectEvent(() => {
+    setState({ of: text, chosen: false, isWanted: false });
+    openFirst();
+  });
+  const isDue = isCurrent && isWanted && !isSearching;
+  useEffect(() => {
+    if (isDue) open();
+  }, [isDue]);
+  return (event) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setState({ of: text, chosen: true, isWanted: false });
+    if (event.key !== 'Enter' || !isSearching || (isCurrent && chosen)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setState({ of: text, chosen: false, isWanted: true });
+  };
 }
 
 function Result({ item: { id, text, detail, icon } }: { item: FoundItem }): ReactElement {
