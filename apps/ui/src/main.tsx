@@ -23,11 +23,13 @@ const client = new QueryClient({
   mutationCache: new MutationCache({ onError: noticeEnd }),
   defaultOptions: {
     queries: {
+      // The browser does not know whether the service can be reached: it would wait without an end.
+      networkMode: 'always',
       // The change stream says when to read again.
       staleTime: 30_000,
       retry: (count, error) => error instanceof Failure && isPassing(error.status) && count < MOST_RETRIES,
     },
-    mutations: { retry: false },
+    mutations: { networkMode: 'always', retry: false },
   },
 });
 

@@ -18,7 +18,7 @@ import { LiveProvider, useLiveState } from './live.js';
 import { SCREENS } from './navigation.js';
 import { PersonMenu } from './person-menu.js';
 import styles from './shell.module.css';
-import { useShortcuts } from './shortcuts.js';
+import { isDialogOpen, useShortcuts } from './shortcuts.js';
 import { SignIn } from './sign-in.js';
 import { useGoShortcuts } from './use-go-shortcuts.js';
 
@@ -27,7 +27,11 @@ export function Shell(): ReactElement {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isFindOpen, setFindOpen] = useState(false);
-  useShortcuts({ '?': () => setHelpOpen(true), 'mod+k': () => isNoDialogOpen() && setFindOpen(true) });
+  const openFind = () => {
+    // What is typed in a dialogue would be lost by going elsewhere.
+    if (!isDialogOpen()) setFindOpen(true);
+  };
+  useShortcuts({ '?': () => setHelpOpen(true), 'mod+k': openFind });
   useGoShortcuts();
   useRememberedSettings();
   return (
@@ -75,11 +79,6 @@ export function Shell(): ReactElement {
       <Tips />
     </div>
   );
-}
-
-/** What is typed in a dialogue would be lost by going elsewhere. */
-function isNoDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') === null;
 }
 
 /** So that nobody mistakes one environment for another. The colour is one of the operator's, so its text is chosen to fit. */

@@ -33,9 +33,14 @@ export function useShortcuts(actions: Readonly<Record<Keys, (() => void) | undef
   }, []);
 }
 
+/** Whether a dialogue is open. A message at the edge is none, though screen readers know it as one. */
+export function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"]:not([aria-modal="false"])') !== null;
+}
+
 /** Whether keys belong to what has the focus: somebody types, or chooses from a list. */
 function isBusy(target: EventTarget | null): boolean {
-  if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="listbox"], [role="menu"]')) return true;
+  if (isDialogOpen() || document.querySelector('[role="listbox"], [role="menu"]')) return true;
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.shadowRoot !== null;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { printJson, type JsonValue } from '@heksher/domain';
 import type { ReactElement, ReactNode } from 'react';
 import { latestChange } from '../../api/queries.js';
-import type { Setting } from '../../api/types.js';
+import type { Change, Setting } from '../../api/types.js';
 import { Time } from '../../components/time.js';
 import { ValueText } from '../../components/value.js';
 import { words } from '../../words/en.js';
@@ -12,7 +12,7 @@ const { facts } = words.setting;
 
 /** What a setting is. */
 export function SettingFacts({ setting }: { setting: Setting }): ReactElement {
-  const { data: latest } = useQuery(latestChange(setting.name));
+  const { data: latest, isPending } = useQuery(latestChange(setting.name));
   const { description, ...metadata } = setting.metadata;
   return (
     <div className={styles.facts}>
@@ -32,14 +32,21 @@ export function SettingFacts({ setting }: { setting: Setting }): ReactElement {
             {shown(value)}
           </Fact>
         ))}
-        {latest && (
-          <Fact name={facts.changed}>
-            <Time at={latest.at} /> {latest.actor !== null && <bdi>{latest.actor}</bdi>}
-            {latest.note !== null && <bdi className="quiet"> “{latest.note}”</bdi>}
-          </Fact>
+        {/* It has its place from the beginning: what stands below must not move while somebody points at it. */}
+        {(isPending || latest) && (
+          <Fact name={facts.changed}>{latest ? <Latest change={latest} /> : words.common.loading}</Fact>
         )}
       </dl>
     </div>
+  );
+}
+
+function Latest({ change: { at, actor, note } }: { change: Change }): ReactElement {
+  return (
+    <>
+      <Time at={at} /> {actor !== null && <bdi>{actor}</bdi>}
+      {note !== null && <bdi className="quiet"> “{note}”</bdi>}
+    </>
   );
 }
 
