@@ -3,16 +3,21 @@ import { axe } from './support/axe.js';
 import { describeInBrowser } from './support/browser.js';
 import { look, overflow } from './support/look.js';
 import { usePage } from './support/page.js';
+import { previewed } from './support/preview.js';
 
 const BIG = '12345678901234567890';
 
 describeInBrowser('the rules of a setting', () => {
   const ui = usePage();
-  const dialog = () => ui.page.getByRole('dialog').or(ui.page.getByRole('alertdialog')).last();
+  /** Not a message at the edge, which is an alertdialog as well. */
+  const dialog = () => ui.page.locator('[role="dialog"], [role="alertdialog"]:not([aria-modal="false"])').last();
   const value = () => dialog().getByRole('textbox', { name: 'Value', exact: true });
   const condition = (feature: string) => dialog().getByRole('combobox', { name: feature });
   const click = (name: string) => ui.page.getByRole('button', { name, exact: true }).click();
-  const save = () => dialog().getByRole('button', { name: 'Save', exact: true }).click();
+  const save = async () => {
+    await previewed(dialog());
+    await dialog().getByRole('button', { name: 'Save', exact: true }).click();
+  };
   /** What the service has, as text: digits would be lost by reading it. */
   const stored = async (id: number) => (await ui.heksher.get(`/api/v1/rules/${id}`)).text;
   const rules = async () =>
@@ -137,6 +142,32 @@ describeInBrowser('the rules of a setting', () => {
     ]);
   });
 
+  test('if somebody else has given a rule the same value, the page says that nothing is left to save', async () => {
+    ui.expectComplaint(/412/);
+    await ui.open('settings/cache.size');
+    await click(`Edit rule ${guest}`);
+    await value().fill('20');
+    await ui.heksher.send('PUT', `/api/v1/rules/${guest}/value`, { value: 20 });
+    await save();
+    await dialog().getByRole('heading', { name: 'Somebody else has changed this rule' }).waitFor();
+    await click('Save mine');
+
+    await ui.page.getByText('Nothing to save: the rule already has this value.').waitFor();
+    await dialog().waitFor({ state: 'detached' });
+  });
+
+  test('keys work while a message is shown', async () => {
+    await ui.open('settings/cache.size');
+    await click(`Edit rule ${guest}`);
+    await value().fill('20');
+    await save();
+    await ui.page.getByText('The rule of cache.size is changed.').waitFor();
+
+    await ui.page.keyboard.press('n');
+
+    await dialog().getByRole('heading', { name: 'New rule of cache.size' }).waitFor();
+  });
+
   test('many rules are copied to another account, once it is seen for whom values change', async () => {
     ui.expectComplaint(/409/);
     const jim = await ui.given.rule({ setting: 'cache.size', feature_values: { account: 'jim' }, value: 1 });
@@ -151,6 +182,7 @@ describeInBrowser('the rules of a setting', () => {
 
     await dialog().getByText('1 of the copies would have the conditions of a rule that exists.').waitFor();
     await dialog().getByText('account = ann, user = guest').waitFor();
+    await previewed(dialog());
     await look(ui.page, 'bulk-rules');
     expect(await axe(ui.page)).toEqual([]);
     expect(await overflow(ui.page, 320)).toBe(0);
@@ -166,6 +198,7 @@ describeInBrowser('the rules of a setting', () => {
     await ui.open('settings/cache.size');
     await click(`Delete rule ${guest}`);
     await dialog().getByText('user = guest').waitFor();
+    await previewed(dialog());
     await dialog().getByRole('button', { name: 'Delete', exact: true }).click();
     await ui.page.getByText('The rule is deleted.').waitFor();
     expect(await rules()).toEqual([]);

@@ -3,6 +3,7 @@ import { axe } from './support/axe.js';
 import { describeInBrowser } from './support/browser.js';
 import { look } from './support/look.js';
 import { usePage } from './support/page.js';
+import { previewed } from './support/preview.js';
 
 describeInBrowser('editing a setting', () => {
   const ui = usePage();
@@ -30,8 +31,12 @@ describeInBrowser('editing a setting', () => {
     await ui.page.getByRole('option', { name: /^Enum/ }).click();
     await dialog().getByLabel('Options, one a line').fill('red\ngreen, light\n3');
     await dialog().getByLabel('user').check();
+    await dialog()
+      .getByRole('row', { name: /no such setting.*"green, light"/ })
+      .waitFor();
     await look(ui.page, 'new-setting');
     expect(await axe(ui.page)).toEqual([]);
+    await previewed(dialog());
     await button('Add the setting').click();
 
     await ui.page.getByRole('heading', { name: 'ui.color' }).waitFor();
@@ -48,6 +53,7 @@ describeInBrowser('editing a setting', () => {
     await dialog().getByText('The old name cache_size stays as an alias').waitFor();
     await button('See what changes').click();
     await dialog().getByText('Version 1.1: a minor one').waitFor();
+    await previewed(dialog());
     expect(await axe(ui.page)).toEqual([]);
     await button('Save').click();
 
@@ -57,6 +63,20 @@ describeInBrowser('editing a setting', () => {
       aliases: ['cache_size'],
       version: '1.1',
     });
+  });
+
+  test('the key e edits the rule that has the focus, or else the setting', async () => {
+    await ui.open('settings/cache_size');
+    await ui.page.getByRole('link', { name: 'rule 1' }).waitFor();
+
+    await ui.page.keyboard.press('e');
+    await dialog().getByRole('heading', { name: 'Edit the setting cache_size' }).waitFor();
+    await ui.page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await ui.page.getByRole('link', { name: 'rule 1' }).focus();
+    await ui.page.keyboard.press('e');
+
+    await dialog().getByRole('heading', { name: 'Edit rule 1' }).waitFor();
   });
 
   test('rules that are in the way of another type are listed', async () => {
@@ -88,6 +108,7 @@ describeInBrowser('editing a setting', () => {
     await dialog().getByText('Somebody has changed this setting').waitFor();
     await button('Go on with mine').click();
     await button('See what changes').click();
+    await previewed(dialog());
     await button('Save').click();
     await dialog().waitFor({ state: 'detached' });
 
@@ -100,9 +121,13 @@ describeInBrowser('editing a setting', () => {
     await ui.page.getByRole('button', { name: 'Delete…' }).click();
     const question = ui.page.getByRole('alertdialog');
     await question.getByText('Its rule goes with it.').waitFor();
+    await question.getByRole('row', { name: /user = guest.*10.*no such setting/ }).waitFor();
+    await question.getByRole('row', { name: /nothing else is known.*5.*no such setting/ }).waitFor();
+    expect(await axe(ui.page)).toEqual([]);
     const confirm = question.getByRole('button', { name: 'Delete the setting' });
     expect(await confirm.isDisabled()).toBe(true);
     await question.getByLabel('Type cache_size to confirm').fill('cache_size');
+    await previewed(question);
     await confirm.click();
 
     await ui.page.getByText('The setting cache_size is deleted.').waitFor();

@@ -3,6 +3,7 @@ import { axe } from './support/axe.js';
 import { describeInBrowser } from './support/browser.js';
 import { look, overflow } from './support/look.js';
 import { usePage } from './support/page.js';
+import { previewed } from './support/preview.js';
 
 describeInBrowser('the list of settings', () => {
   const ui = usePage();
@@ -111,6 +112,7 @@ describeInBrowser('the list of settings', () => {
     const dialog = ui.page.getByRole('alertdialog');
     expect(await dialog.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true);
     await dialog.getByLabel('Type 2 to confirm').fill('2');
+    await previewed(dialog);
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await ui.page.getByText('2 settings are deleted.').waitFor();
     await ui.page.getByText('1 setting', { exact: true }).waitFor();

@@ -3,6 +3,7 @@ import { ADMIN_TOKEN, accessOn } from '../access/access.js';
 import { describeInBrowser } from './support/browser.js';
 import { look } from './support/look.js';
 import { usePage } from './support/page.js';
+import { previewed } from './support/preview.js';
 
 describeInBrowser('a page that the service does not answer', () => {
   const ui = usePage();
@@ -89,6 +90,7 @@ describeInBrowser('a session that ends', () => {
 
     await ui.page.getByText('Sign in again. What you have typed stays.').waitFor({ state: 'detached' });
     expect(await dialog.getByRole('textbox', { name: 'Value', exact: true }).inputValue()).toBe('13');
+    await previewed(dialog);
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await ui.page.getByText('The rule of size is added.').waitFor();
   });

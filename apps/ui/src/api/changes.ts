@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { JsonValue } from '@heksher/domain';
 import { ask } from './http.js';
+import { DRY_RUN_NOTE } from './save.js';
 import type { Change, ChangeItem } from './types.js';
 
 // Keys that begin with 'logged' never get out of date: what is in the log stays as it is.
@@ -96,7 +97,7 @@ export function undoPreview(sequence: number) {
   return queryOptions({
     queryKey: ['changes', 'undo-preview', sequence],
     queryFn: async ({ signal }) => {
-      const question = { method: 'POST', body: { dry_run: true }, signal } as const;
+      const question = { method: 'POST', body: { note: DRY_RUN_NOTE, dry_run: true }, signal } as const;
       return (await ask<HistoryEffect>(`api/v1/changes/${sequence}/undo`, question)).body;
     },
   });
@@ -115,7 +116,7 @@ export function restorePreview(restoration: Restoration | undefined) {
   return queryOptions({
     queryKey: ['changes', 'restore-preview', restoration],
     queryFn: async ({ signal }) => {
-      const question = { method: 'POST', body: { ...restoration, dry_run: true }, signal } as const;
+      const question = { method: 'POST', body: { ...restoration, note: DRY_RUN_NOTE, dry_run: true }, signal } as const;
       return (await ask<HistoryEffect>('api/v1/restore', question)).body;
     },
     enabled: restoration !== undefined,
@@ -124,8 +125,8 @@ export function restorePreview(restoration: Restoration | undefined) {
 
 /** Restores an earlier state. Throws a `Failure`. */
 export async function restore(
-  restoration: Restoration,
-  { note, idempotencyKey }: { note: string; idempotencyKey: string },
+  { note, ...restoration }: Restoration & { note: string },
+  idempotencyKey: string,
 ): Promise<HistoryEffect> {
   const body = { ...restoration, dry_run: false, ...(note !== '' && { note }) };
   return (await ask<HistoryEffect>('api/v1/restore', { method: 'POST', body, idempotencyKey })).body;

@@ -50,6 +50,18 @@ export class Failure extends Error {
   }
 }
 
+/** Whether a change was refused because the service requires a note. */
+export function isNoteMissing(error: unknown): boolean {
+  if (!(error instanceof Failure) || error.status !== 422) return false;
+  const { errors } = error.problem;
+  return Array.isArray(errors) && errors.some((fault) => isJsonObject(fault) && fault['parameter'] === 'Heksher-Note');
+}
+
+/** Whether a change was refused because somebody else was faster. */
+export function isOutdated(error: unknown): error is Failure {
+  return error instanceof Failure && error.status === 412;
+}
+
 /**
  * Asks the service. Numbers keep all their digits: an answer is read by the domain's parser and not by the browser's. Throws
  * a `Failure`.

@@ -44,6 +44,19 @@ export function facets(filters: SettingFilters) {
   });
 }
 
+/** The names of the first settings that a text is found in. */
+export function settingNames(text: string) {
+  return queryOptions({
+    queryKey: ['settings', 'names', text],
+    queryFn: async ({ signal }) => {
+      const query = { search: text === '' ? undefined : text, limit: FIRST_PAGE };
+      const { settings } = (await ask<{ settings: { name: string }[] }>('api/v1/settings', { query, signal })).body;
+      return settings.map(({ name }) => name);
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** The names below a prefix, grouped by their next part. */
 export function prefixes(under: string) {
   return queryOptions({
@@ -59,11 +72,17 @@ export function prefixes(under: string) {
 export function settingRules(name: string) {
   return queryOptions({
     queryKey: ['setting', name, 'rules'],
-    queryFn: async ({ signal }) => {
-      const { body, etag } = await ask<SettingRules>(`${settingPath(name)}/rules`, { signal });
-      return { ...body, etag };
-    },
+    queryFn: ({ signal }) => readSettingRules(name, signal),
   });
+}
+
+/** Reads what `settingRules` is about from the service, whatever is in the cache. */
+export async function readSettingRules(
+  name: string,
+  signal?: AbortSignal,
+): Promise<SettingRules & { etag: string | undefined }> {
+  const { body, etag } = await ask<SettingRules>(`${settingPath(name)}/rules`, { signal });
+  return { ...body, etag };
 }
 
 /** The names of all context features, in order, and the entity tag of this. */

@@ -21,10 +21,6 @@ export function changeOperation(setting: string, changes: object, tag: string | 
   return { op: 'setting.change', setting, ...changes, if_match: tag };
 }
 
-export function deleteOperation(setting: string, tag: string | undefined): Operation {
-  return { op: 'setting.delete', setting, if_match: tag };
-}
-
 export function deleteAliasOperation(setting: string, alias: string, tag: string | undefined): Operation {
   return { op: 'alias.delete', setting, alias, if_match: tag };
 }

@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { createContext, use, useEffect, useId, useState, type ReactElement, type ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { words } from '../words/en.js';
-import { IconButton } from './button.js';
+import { Button, IconButton } from './button.js';
 import styles from './dialog.module.css';
 
 interface DialogProps {
@@ -16,8 +16,43 @@ interface DialogProps {
   isAlert?: boolean;
 }
 
-/** A dialogue over the page. Escape closes it. */
-export function Dialog({ title, isOpen, onClose, children, isWide, isAlert }: DialogProps): ReactElement {
+interface Closing {
+  /** Closes the dialogue, if something is typed only once the person says so. */
+  close: () => void;
+  /** Notes whether something is typed in a part of the dialogue. */
+  note: (part: string, isTyped: boolean) => void;
+}
+
+const ClosingContext = createContext<Closing>({ close: () => undefined, note: () => undefined });
+
+/** A dialogue over the page. Escape closes it. What is typed is not lost by that: see `useTyped`. */
+export function Dialog({ onClose, children, ...props }: DialogProps): ReactElement {
+  const [{ typed, note }] = useState(newTyped);
+  const [isAsking, setAsking] = useState(false);
+  const close = () => (typed.size > 0 ? setAsking(true) : onClose());
+  useEffect(() => {
+    // The browser asks before it leaves the page.
+    const leave = (event: BeforeUnloadEvent) => typed.size > 0 && event.preventDefault();
+    window.addEventListener('beforeunload', leave);
+    return () => window.removeEventListener('beforeunload', leave);
+  }, [typed]);
+  return (
+    <>
+      <Frame {...props} onClose={close}>
+        <ClosingContext value={{ close, note }}>{children}</ClosingContext>
+      </Frame>
+      {isAsking && <Discard onKeep={() => setAsking(false)} onDiscard={onClose} />}
+    </>
+  );
+}
+
+/** The parts of a dialogue in which something is typed. */
+function newTyped(): { typed: ReadonlySet<string>; note: Closing['note'] } {
+  const typed = new Set<string>();
+  return { typed, note: (part, isTyped) => void (isTyped ? typed.add(part) : typed.delete(part)) };
+}
+
+function Frame({ title, isOpen, onClose, children, isWide, isAlert }: DialogProps): ReactElement {
   return (
     <ModalOverlay
       className={styles.overlay ?? ''}
@@ -43,7 +78,44 @@ export function Dialog({ title, isOpen, onClose, children, isWide, isAlert }: Di
   );
 }
 
+function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }): ReactElement {
+  return (
+    <Frame isAlert title={words.common.discardTitle} isOpen onClose={onKeep}>
+      <DialogActions>
+        <Button onPress={onKeep} autoFocus>
+          {words.common.keepEditing}
+        </Button>
+        <Button look="danger" onPress={onDiscard}>
+          {words.common.discard}
+        </Button>
+      </DialogActions>
+    </Frame>
+  );
+}
+
+/** Says that something is typed in the dialogue around a component. The dialogue then asks before it closes. */
+export function useTyped(isTyped: boolean): void {
+  const part = useId();
+  const { note } = use(ClosingContext);
+  useEffect(() => {
+    note(part, isTyped);
+    return () => note(part, false);
+  }, [part, note, isTyped]);
+}
+
+/** `useTyped` for a component that has the dialogue in it. */
+export function Typed({ is }: { is: boolean }): null {
+  useTyped(is);
+  return null;
+}
+
 /** The buttons at the end of a dialogue. */
 export function DialogActions({ children }: { children: ReactNode }): ReactElement {
   return <div className={styles.actions}>{children}</div>;
+}
+
+/** The button that closes a dialogue without doing anything. */
+export function CancelButton({ children = words.common.cancel }: { children?: ReactNode }): ReactElement {
+  const { close } = use(ClosingContext);
+  return <Button onPress={close}>{children}</Button>;
 }

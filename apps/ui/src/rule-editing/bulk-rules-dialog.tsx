@@ -1,39 +1,40 @@
-import { parseSettingType, type JsonValue } from '@heksher/domain';
+import { accepts, parseSettingType, printJson, type JsonValue } from '@heksher/domain';
 import { useMemo, useState, type ReactElement } from 'react';
 import { Checkbox, Radio, RadioGroup } from 'react-aria-components';
 import type { Operation, Setting } from '../api/types.js';
-import { Dialog } from '../components/dialog.js';
+import { Dialog, useTyped } from '../components/dialog.js';
 import { SelectField } from '../components/field.js';
 import field from '../components/field.module.css';
 import { FeatureValueField } from '../context/feature-value-field.js';
 import { ValueEditor } from '../editors/value-editor.js';
 import { words } from '../words/en.js';
-import { ChangeSetForm } from './change-set-form.js';
-import type { Guard } from './guard.js';
+import { ChangeSetForm, type ChangeSetFormProps } from './change-set-form.js';
+import { idOf, type RulesDialogProps } from './delete-rules-dialog.js';
+import { MissedRules } from './missed-rules.js';
 import styles from './rule-editing.module.css';
 import { copies, revaluations, type ListedRule } from './rule-operations.js';
+import { useBasis } from './use-basis.js';
 import { useExisting } from './use-existing.js';
 
-interface BulkRulesDialogProps {
-  rules: readonly ListedRule[];
+interface BulkRulesDialogProps extends RulesDialogProps {
   /** The setting, if all rules are of one: only then they can get one value. */
   setting?: Setting | undefined;
   /** The features that copies can have conditions on, in order. */
   features: readonly string[];
-  guard: Guard;
-  onClose: () => void;
-  onSaved: () => void;
 }
 
 const { bulkRules } = words;
 
 /** Changes many rules at once: gives them one value, or copies them to another value of a feature. */
 export function BulkRulesDialog(props: BulkRulesDialogProps): ReactElement {
-  const { rules, setting, features, guard, onClose, onSaved } = props;
+  const { rules, setting, features, guard, onLookAgain, onClose, onSaved } = props;
+  const basis = useBasis({ items: rules, guard }, idOf, onLookAgain);
+  const { items, missed } = basis;
   const [kind, setKind] = useState(setting ? 'value' : 'copy');
-  const rest = { guard, onClose, onSaved };
+  const rest = { rules: items, guard: basis.guard, onFailure: basis.lookAgain, failure: basis.failure, onSaved };
   return (
-    <Dialog isWide title={bulkRules.title(rules.length)} isOpen onClose={onClose}>
+    <Dialog isWide title={bulkRules.title(items.length)} isOpen onClose={onClose}>
+      {missed && <MissedRules {...missed} now={items} />}
       {setting && (
         <RadioGroup aria-label={bulkRules.what} value={kind} onChange={setKind} className={styles.radios ?? ''}>
           <Radio value="value" className={styles.radio ?? ''}>
@@ -45,20 +46,24 @@ export function BulkRulesDialog(props: BulkRulesDialogProps): ReactElement {
         </RadioGroup>
       )}
       {setting && kind === 'value' ? (
-        <SetValue rules={rules} setting={setting} {...rest} />
+        <SetValue setting={setting} {...rest} />
       ) : (
-        <CopyRules rules={rules} features={features} {...rest} />
+        <CopyRules features={features} {...rest} />
       )}
     </Dialog>
   );
 }
 
-type Rest = Pick<BulkRulesDialogProps, 'rules' | 'guard' | 'onClose' | 'onSaved'>;
+interface Rest extends Pick<ChangeSetFormProps, 'guard' | 'onFailure' | 'failure' | 'onSaved'> {
+  rules: readonly ListedRule[];
+}
 
 function SetValue({ rules, setting, ...rest }: Rest & { setting: Setting }): ReactElement {
   const type = useMemo(() => parseSettingType(setting.type), [setting.type]);
-  const [value, setValue] = useState<JsonValue>(rules[0]?.value ?? setting.default_value);
+  const [begun] = useState<JsonValue>(rules[0]?.value ?? setting.default_value);
+  const [value, setValue] = useState(begun);
   const [fault, setFault] = useState<string>();
+  useTyped(printJson(value) !== printJson(begun) || (fault !== undefined && accepts(type, begun)));
   const operations = useMemo<Operation[]>(
     () => (fault === undefined ? revaluations(rules, value) : []),
     [rules, value, fault],
@@ -90,6 +95,7 @@ function CopyRules({ rules, features, ...rest }: Rest & { features: readonly str
   const [feature, setFeature] = useState(shared?.[0] ?? features[0] ?? '');
   const [to, setTo] = useState('');
   const [overwrite, setOverwrite] = useState(false);
+  useTyped(to !== '');
   const creations = useMemo(
     () => (to === '' || feature === '' ? [] : copies(rules, { feature, value: to, overwrite: false })),
     [rules, feature, to],

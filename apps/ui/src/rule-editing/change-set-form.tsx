@@ -1,53 +1,58 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
-import { newKey } from '../api/http.js';
+import { isOutdated } from '../api/http.js';
 import { save } from '../api/save.js';
 import type { ChangeSetResult, Operation } from '../api/types.js';
+import { useWrite } from '../api/use-write.js';
 import { Button } from '../components/button.js';
-import { DialogActions } from '../components/dialog.js';
-import { FailureNote } from '../components/failure.js';
-import { TextField } from '../components/field.js';
+import { CancelButton, DialogActions } from '../components/dialog.js';
+import { NoteField } from '../components/note-field.js';
 import { useQuickUndo } from '../undoing/quick-undo.js';
-import { words } from '../words/en.js';
 import { guarded, type Guard } from './guard.js';
 import { PreviewPanel } from './preview-panel.js';
 
-interface ChangeSetFormProps {
+export interface ChangeSetFormProps {
   operations: readonly Operation[];
   guard: Guard;
   /** What the button says. */
   action: string;
   isDanger?: boolean;
+  /** Whether the person has confirmed it, if it has to be. */
+  isReady?: boolean;
   /** What the message after it says. */
   done: string;
-  onClose: () => void;
   onSaved: (result: ChangeSetResult) => void;
+  /** Called with what saving failed with. Only the owner shows that somebody else was faster. */
+  onFailure: (error: Error) => Promise<void>;
+  /** What is wrong besides. */
+  failure: unknown;
 }
 
 /** The end of a dialogue that carries out several operations: the preview, the note, and the buttons. */
 export function ChangeSetForm(props: ChangeSetFormProps): ReactElement {
-  const { operations, guard, action, isDanger = false, done, onClose, onSaved } = props;
+  const { operations, guard, action, isDanger = false, isReady = true, done, onSaved, onFailure, failure } = props;
   const [note, setNote] = useState('');
-  const [idempotencyKey] = useState(newKey);
   const { saved } = useQuickUndo();
-  const saving = useMutation({
-    mutationFn: () => save({ ...guarded(operations, guard), note, idempotencyKey }),
+  const saving = useWrite(save, {
     onSuccess: (result) => {
-      saved(done, result);
       onSaved(result);
+      saved(done, result);
     },
+    onError: (error) => void onFailure(error),
   });
   return (
     <>
       <PreviewPanel operations={operations} />
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
-      {saving.error && <FailureNote error={saving.error} />}
+      <NoteField
+        value={note}
+        onChange={setNote}
+        failure={isOutdated(saving.error) ? failure : (saving.error ?? failure)}
+      />
       <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
+        <CancelButton />
         <Button
           look={isDanger ? 'danger' : 'primary'}
-          isDisabled={operations.length === 0 || saving.isPending}
-          onPress={() => saving.mutate()}
+          isDisabled={operations.length === 0 || !isReady || saving.isPending}
+          onPress={() => saving.run({ ...guarded(operations, guard), note })}
         >
           {action}
         </Button>

@@ -12,7 +12,7 @@ interface ConditionsFieldProps {
   /** In feature order. */
   features: readonly string[];
   draft: RuleDraft;
-  onChange: (draft: RuleDraft) => void;
+  onChange: (update: (draft: RuleDraft) => RuleDraft) => void;
   /** Called with whether what is typed can be no condition. The draft then has what was typed before. */
   onFault: (isFaulty: boolean) => void;
 }
@@ -29,7 +29,7 @@ export function ConditionsField({ features, draft, onChange, onFault }: Conditio
     if (isFaulty) faulty.current.add(feature);
     else faulty.current.delete(feature);
     onFault(faulty.current.size > 0);
-    if (!isFaulty) onChange({ ...draft, conditions: withValue(conditions, feature, text) });
+    if (!isFaulty) onChange((old) => ({ ...old, conditions: withValue(old.conditions, feature, text) }));
   };
   const foreign = [...conditions.keys()].filter((feature) => !features.includes(feature));
   return (
@@ -37,7 +37,7 @@ export function ConditionsField({ features, draft, onChange, onFault }: Conditio
       <RadioGroup
         className={styles.radios ?? ''}
         value={isForEveryone ? EVERYONE : 'conditions'}
-        onChange={(chosen) => onChange({ ...draft, isForEveryone: chosen === EVERYONE })}
+        onChange={(chosen) => onChange((old) => ({ ...old, isForEveryone: chosen === EVERYONE }))}
       >
         <Label className={field.label ?? ''}>{ruleEditing.for}</Label>
         <Radio value="conditions" className={styles.radio ?? ''}>

@@ -13,14 +13,21 @@ const { impact: impactWords } = words;
 const MOST_ROWS = 7;
 const ROW_REM = 2.5;
 
+interface ImpactTableProps {
+  result: ChangeSetResult;
+  /** Whether a newer result is to come. */
+  isBusy?: boolean;
+}
+
 /** For whom values change: what a dry run says about a change set. */
-export function ImpactTable({ result }: { result: ChangeSetResult }): ReactElement {
-  const { impact = [], impact_truncated = false } = result;
-  if (impact.length === 0) return <p>{impactWords.none}</p>;
+export function ImpactTable({ result, isBusy = false }: ImpactTableProps): ReactElement {
+  const { impact = [] } = result;
+  const title = <p role="status">{isBusy ? impactWords.computing : titleOf(result)}</p>;
+  if (impact.length === 0) return title;
   const isOfOne = new Set(impact.map(({ setting }) => setting)).size === 1;
   return (
     <>
-      <p>{impact_truncated ? impactWords.truncated(impact.length) : impactWords.title(impact.length)}</p>
+      {title}
       <div
         className={styles.impact}
         style={{ height: `${Math.min(impact.length + 1, MOST_ROWS) * ROW_REM + 0.25}rem` }}
@@ -36,8 +43,18 @@ export function ImpactTable({ result }: { result: ChangeSetResult }): ReactEleme
   );
 }
 
+function titleOf({ impact = [], impact_truncated = false }: ChangeSetResult): string {
+  if (impact.length === 0) return impactWords.none;
+  return impact_truncated ? impactWords.truncated(impact.length) : impactWords.title(impact.length);
+}
+
 const COLUMNS: readonly Column<ImpactEntry>[] = [
-  { id: 'setting', header: impactWords.setting, width: [10, 1], cell: ({ setting }) => <SettingLink name={setting} /> },
+  {
+    id: 'setting',
+    header: impactWords.setting,
+    width: [10, 1],
+    cell: ({ setting }) => <SettingLink name={setting} isInNewTab />,
+  },
   {
     id: 'context',
     header: impactWords.context,

@@ -1,11 +1,12 @@
-import { parseSettingType } from '@heksher/domain';
+import { accepts, parseSettingType } from '@heksher/domain';
 import { useMemo, useState, type ReactElement } from 'react';
 import { Failure } from '../api/http.js';
 import type { Rule, Setting } from '../api/types.js';
 import { Button } from '../components/button.js';
-import { Dialog, DialogActions } from '../components/dialog.js';
-import { FailureNote } from '../components/failure.js';
+import { CancelButton, Dialog, DialogActions, Typed } from '../components/dialog.js';
 import { TextField } from '../components/field.js';
+import { NoteField } from '../components/note-field.js';
+import { tell } from '../components/toasts.js';
 import { ValueText } from '../components/value.js';
 import { ValueEditor } from '../editors/value-editor.js';
 import { useQuickUndo } from '../undoing/quick-undo.js';
@@ -13,7 +14,7 @@ import { words } from '../words/en.js';
 import { ConditionsField } from './conditions-field.js';
 import { ConflictPanel } from './conflict-panel.js';
 import { PreviewPanel } from './preview-panel.js';
-import { conditionsOf, draftOf, duplicateOf, operationOf, type Start } from './rule-draft.js';
+import { conditionsOf, draftOf, duplicateOf, isSameDraft, operationOf, type Start } from './rule-draft.js';
 import styles from './rule-editing.module.css';
 import { useRuleSaving } from './use-rule-saving.js';
 
@@ -49,6 +50,10 @@ export function RuleDialog({
   const { saved } = useQuickUndo();
   const type = useMemo(() => parseSettingType(setting.type), [setting.type]);
 
+  const isTyped =
+    !isSameDraft(draft, draftOf(begun, setting.default_value)) ||
+    hasConditionFault ||
+    (fault !== undefined && accepts(type, draft.value));
   const duplicate = duplicateOf(draft, rules, start);
   const lacksConditions = !draft.isForEveryone && conditionsOf(draft).size === 0;
   const isSound = fault === undefined && !(hasConditionFault && !draft.isForEveryone) && !duplicate && !lacksConditions;
@@ -59,7 +64,8 @@ export function RuleDialog({
     const result = await saving.run(draft, { ...from, note });
     if (!result) return;
     const text = from.start.kind === 'edit' ? ruleEditing.changed : ruleEditing.created;
-    if (result.sequence !== null) saved(text(setting.name), result);
+    if (result.sequence === null) tell({ text: ruleEditing.nothingToSave });
+    else saved(text(setting.name), result);
     onClose(true);
   }
 
@@ -85,6 +91,7 @@ export function RuleDialog({
 
   return (
     <Dialog isWide title={titleOf(start, setting.name)} isOpen onClose={() => onClose(false)}>
+      <Typed is={isTyped} />
       <ConditionsField
         features={setting.configurable_features}
         draft={draft}
@@ -110,7 +117,7 @@ export function RuleDialog({
         label={ruleEditing.ruleNote}
         hint={ruleEditing.ruleNoteHint}
         value={draft.information}
-        onChange={(information) => setDraft({ ...draft, information })}
+        onChange={(information) => setDraft((old) => ({ ...old, information }))}
       />
       <dl className={styles.compare} aria-label={ruleEditing.compare}>
         <div>
@@ -130,10 +137,15 @@ export function RuleDialog({
       </dl>
       {!operation && <p className="quiet">{ruleEditing.unchanged}</p>}
       <PreviewPanel operations={operations} />
-      <TextField label={ruleEditing.changeNote} hint={ruleEditing.changeNoteHint} value={note} onChange={setNote} />
-      {saving.error !== undefined && <FailureNote error={saving.error} />}
+      <NoteField
+        label={ruleEditing.changeNote}
+        hint={ruleEditing.changeNoteHint}
+        value={note}
+        onChange={setNote}
+        failure={saving.error}
+      />
       <DialogActions>
-        <Button onPress={() => onClose(false)}>{words.common.cancel}</Button>
+        <CancelButton />
         <Button
           look="primary"
           isDisabled={operations.length === 0 || saving.isPending}

@@ -73,6 +73,16 @@ export function isSameRule(left: Rule, right: Rule): boolean {
   );
 }
 
+/** Whether two drafts are the same to somebody who types them. */
+export function isSameDraft(left: RuleDraft, right: RuleDraft): boolean {
+  return (
+    left.isForEveryone === right.isForEveryone &&
+    left.information === right.information &&
+    conditionsKey(left.conditions) === conditionsKey(right.conditions) &&
+    printJson(left.value) === printJson(right.value)
+  );
+}
+
 /** All other metadata stays. An empty note is no note. */
 function metadataOf({ information }: RuleDraft, metadata: JsonObject): JsonObject {
   const { [INFORMATION]: before, ...others } = metadata;

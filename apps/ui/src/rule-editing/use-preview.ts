@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { printJson } from '@heksher/domain';
 import { useEffect, useState } from 'react';
 import { preview } from '../api/save.js';
@@ -7,11 +7,19 @@ import type { ChangeSetResult, Operation } from '../api/types.js';
 /** While somebody types, nothing is asked. */
 const SETTLED_MS = 350;
 
+export interface Preview {
+  /** Of the operations, or while it is busy of those before. */
+  data: ChangeSetResult | undefined;
+  error: Error | null;
+  /** Whether the answer for these operations is still to come. */
+  isBusy: boolean;
+}
+
 /**
  * What operations would do, and for whom, without doing it. It follows the operations with a short delay. Without operations
  * nothing is asked.
  */
-export function usePreview(operations: readonly Operation[]): UseQueryResult<ChangeSetResult> {
+export function usePreview(operations: readonly Operation[]): Preview {
   const text = printJson(operations);
   const [settled, setSettled] = useState({ text, operations });
   useEffect(() => {
@@ -19,7 +27,7 @@ export function usePreview(operations: readonly Operation[]): UseQueryResult<Cha
     const timer = setTimeout(setSettled, SETTLED_MS, { text, operations });
     return () => clearTimeout(timer);
   }, [text, operations, settled.text]);
-  return useQuery({
+  const { data, error, isFetching } = useQuery({
     queryKey: ['preview', settled.text],
     queryFn: ({ signal }) => preview(settled.operations, signal),
     enabled: settled.operations.length > 0,
@@ -27,4 +35,5 @@ export function usePreview(operations: readonly Operation[]): UseQueryResult<Cha
     retry: false,
     gcTime: 0,
   });
+  return { data, error, isBusy: isFetching || settled.text !== text };
 }

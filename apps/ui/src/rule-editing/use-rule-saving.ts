@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Failure, newKey } from '../api/http.js';
-import { settingRules } from '../api/queries.js';
+import { readSettingRules, settingRules } from '../api/queries.js';
 import { save } from '../api/save.js';
 import type { ChangeSetResult, Rule } from '../api/types.js';
 import { duplicateOf, isSameRule, operationOf, type RuleDraft, type Start } from './rule-draft.js';
@@ -30,7 +30,7 @@ interface Saving {
 /** The entity tag is that of all rules of the setting. If others of them change all the time, saving gives up. */
 const MOST_TRIES = 4;
 
-/** Somebody else has made the same change. */
+/** The rule is already what the person wants, such as after the same change by somebody else. */
 const NOTHING_LEFT: ChangeSetResult = { sequence: null, results: [], warnings: [] };
 
 /** Saves a rule on the state that the person saw. If somebody else was faster, nobody's work is overwritten. */
@@ -51,10 +51,12 @@ export function useRuleSaving(setting: string): Saving {
       const key = text === attempt.text ? attempt.key : newKey();
       setAttempt({ text, key });
       try {
-        return await save({ operations: [{ ...operation, if_match: tag }], note, idempotencyKey: key });
+        return await save({ operations: [{ ...operation, if_match: tag }], note }, key);
       } catch (failure) {
         if (!isOutOfDate(failure, start) || tries === MOST_TRIES) throw failure;
-        const now = await client.fetchQuery({ ...settingRules(setting), staleTime: 0 });
+        // Not by the cache, which may be reading already: what it reads may be older than the refusal.
+        const now = await readSettingRules(setting);
+        client.setQueryData(settingRules(setting).queryKey, now);
         const theirs =
           start.kind === 'edit' ? now.rules.find(({ rule_id }) => rule_id === start.rule.rule_id) : undefined;
         const isUntouched = start.kind === 'edit' ? theirs && isSameRule(theirs, start.rule) : true;

@@ -1,15 +1,16 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { SETTING_NAME, whyNotName, type JsonValue } from '@heksher/domain';
+import { useQuery } from '@tanstack/react-query';
+import type { JsonValue } from '@heksher/domain';
 import { useState, type ReactElement } from 'react';
-import { newKey } from '../api/http.js';
 import { contextFeatures } from '../api/queries.js';
 import { save } from '../api/save.js';
 import { declareOperation, editPreview } from '../api/setting-edits.js';
+import { useWrite } from '../api/use-write.js';
 import { Button } from '../components/button.js';
-import { Dialog, DialogActions } from '../components/dialog.js';
-import { FailureNote } from '../components/failure.js';
+import { CancelButton, Dialog, DialogActions, Typed } from '../components/dialog.js';
 import { TextField } from '../components/field.js';
 import { Loading } from '../components/loading.js';
+import { NoteField } from '../components/note-field.js';
+import { ImpactTable } from '../rule-editing/impact-table.js';
 import { useQuickUndo } from '../undoing/quick-undo.js';
 import { words } from '../words/en.js';
 import { DefaultEditor } from './default-editor.js';
@@ -19,6 +20,7 @@ import { MetadataEditor } from './metadata-editor.js';
 import { readMetadataRows, type MetadataRow } from './metadata-rows.js';
 import { readType } from './type-draft.js';
 import { TypeEditor } from './type-editor.js';
+import { useNameFault } from './use-name-fault.js';
 
 const texts = words.settingEditing;
 
@@ -39,10 +41,10 @@ export function DeclareDialog({ onClose, onDeclared }: DeclareDialogProps): Reac
   const [chosen, setChosen] = useState<string[]>([]);
   const [rows, setRows] = useState<readonly MetadataRow[]>([]);
   const [note, setNote] = useState('');
-  const [idempotencyKey] = useState(newKey);
   const reading = readType(type);
   const metadata = readMetadataRows(rows);
-  const nameFault = name === '' ? undefined : whyNotName(SETTING_NAME, name);
+  const whyNotName = useNameFault();
+  const nameFault = name === '' ? undefined : whyNotName(name);
   const isWhole =
     chosen.length > 0 && name !== '' && nameFault === undefined && fault === undefined && 'type' in reading;
   const operations =
@@ -61,8 +63,7 @@ export function DeclareDialog({ onClose, onDeclared }: DeclareDialogProps): Reac
   const [found] = dryRun.data?.results ?? [];
   // Declaring a setting that exists says whether it is the same, and never adds one.
   const isTaken = found !== undefined && found.outcome !== 'created';
-  const saving = useMutation({
-    mutationFn: () => save({ operations: operations ?? [], note, idempotencyKey }),
+  const saving = useWrite(save, {
     onSuccess: (result) => {
       saved(texts.declared(name), result);
       onClose();
@@ -72,6 +73,7 @@ export function DeclareDialog({ onClose, onDeclared }: DeclareDialogProps): Reac
   const failure = saving.error ?? dryRun.error ?? features.error;
   return (
     <Dialog title={texts.declareTitle} isOpen onClose={onClose} isWide>
+      <Typed is={name !== '' || type !== 'str' || defaultValue !== '' || chosen.length > 0 || rows.length > 0} />
       <TextField
         label={texts.name}
         hint={texts.nameHint}
@@ -93,14 +95,14 @@ export function DeclareDialog({ onClose, onDeclared }: DeclareDialogProps): Reac
       {features.data && <FeaturesEditor features={features.data.features} chosen={chosen} onChange={setChosen} />}
       <MetadataEditor rows={rows} onChange={setRows} />
       <p className="quiet">{texts.firstVersion}</p>
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
-      {failure && <FailureNote error={failure} />}
+      {!isTaken && dryRun.data && <ImpactTable result={dryRun.data} isBusy={dryRun.isFetching} />}
+      <NoteField value={note} onChange={setNote} failure={failure} />
       <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
+        <CancelButton />
         <Button
           look="primary"
           isDisabled={!dryRun.data || dryRun.isError || isTaken || saving.isPending}
-          onPress={() => saving.mutate()}
+          onPress={() => operations && saving.run({ operations, note })}
         >
           {texts.declareIt}
         </Button>

@@ -1,16 +1,15 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type ReactElement } from 'react';
-import { newKey } from '../api/http.js';
-import { settingRules } from '../api/queries.js';
-import { save } from '../api/save.js';
-import { deleteOperation } from '../api/setting-edits.js';
-import { Button } from '../components/button.js';
-import { Dialog, DialogActions } from '../components/dialog.js';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState, type ReactElement } from 'react';
+import { readSettingRules, settingRules } from '../api/queries.js';
+import { CancelButton, Dialog, DialogActions } from '../components/dialog.js';
 import { FailureNote } from '../components/failure.js';
 import { TextField } from '../components/field.js';
 import { Loading } from '../components/loading.js';
-import { useQuickUndo } from '../undoing/quick-undo.js';
+import { OutdatedNote } from '../components/outdated.js';
+import { ChangeSetForm } from '../rule-editing/change-set-form.js';
+import { useBasis } from '../rule-editing/use-basis.js';
 import { words } from '../words/en.js';
+import type { KnownSetting } from './use-known-setting.js';
 
 const texts = words.settingEditing;
 
@@ -20,52 +19,63 @@ interface DeleteSettingDialogProps {
   onDeleted?: (() => void) | undefined;
 }
 
-/** Deletes a setting with its rules, once its name is typed. */
-export function DeleteSettingDialog({ name, onClose, onDeleted }: DeleteSettingDialogProps): ReactElement {
-  const { saved } = useQuickUndo();
+type Found = Pick<KnownSetting, 'setting' | 'rules' | 'etag'>;
+
+/** Deletes a setting with its rules, once it is seen whose values go, and its name is typed. */
+export function DeleteSettingDialog(props: DeleteSettingDialogProps): ReactElement {
+  const { name, onClose } = props;
   const { data, error, refetch } = useQuery(settingRules(name));
-  const [typed, setTyped] = useState('');
-  const [note, setNote] = useState('');
-  const [idempotencyKey] = useState(newKey);
-  const deleting = useMutation({
-    mutationFn: () => save({ operations: [deleteOperation(name, data?.etag)], note, idempotencyKey }),
-    onSuccess: (result) => {
-      onClose();
-      // First away from the setting, which is read again otherwise.
-      onDeleted?.();
-      saved(texts.deleted(name), result);
-    },
-  });
-  const failure = deleting.error ?? error;
   return (
-    <Dialog title={texts.deleteTitle(name)} isOpen onClose={onClose} isAlert>
-      {!data && !error && <Loading />}
-      {data && (
-        <p>
-          {texts.deleteText} {texts.goesWithRules(data.rules.length)}
-        </p>
+    <Dialog title={texts.deleteTitle(name)} isOpen onClose={onClose} isAlert isWide>
+      {data ? (
+        <Deleting {...props} found={data} />
+      ) : (
+        <>
+          {error ? <FailureNote error={error} onRetry={() => void refetch()} /> : <Loading />}
+          <DialogActions>
+            <CancelButton />
+          </DialogActions>
+        </>
       )}
-      <TextField label={texts.typeName(name)} value={typed} onChange={setTyped} autoFocus />
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
-      {failure && (
-        <FailureNote
-          error={failure}
-          onRetry={() => {
-            deleting.reset();
-            void refetch();
-          }}
-        />
-      )}
-      <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
-        <Button
-          look="danger"
-          isDisabled={typed !== name || !data || deleting.isPending}
-          onPress={() => deleting.mutate()}
-        >
-          {texts.deleteIt}
-        </Button>
-      </DialogActions>
     </Dialog>
+  );
+}
+
+const nameOf = ({ setting }: Found) => setting.name;
+
+function Deleting({ name, found, onClose, onDeleted }: DeleteSettingDialogProps & { found: Found }): ReactElement {
+  const client = useQueryClient();
+  const [typed, setTyped] = useState('');
+  const basis = useBasis({ items: [found], guard: { etag: found.etag } }, nameOf, async () => {
+    const now = await readSettingRules(name);
+    client.setQueryData(settingRules(name).queryKey, now);
+    return { items: [now], guard: { etag: now.etag } };
+  });
+  const { items, missed } = basis;
+  const [{ rules } = found] = items;
+  const operations = useMemo(() => [{ op: 'setting.delete', setting: name }], [name]);
+  return (
+    <>
+      {missed && <OutdatedNote error={missed.error} />}
+      <p>
+        {texts.deleteText} {texts.goesWithRules(rules.length)}
+      </p>
+      <TextField label={texts.typeName(name)} value={typed} onChange={setTyped} autoFocus />
+      <ChangeSetForm
+        operations={operations}
+        guard={basis.guard}
+        action={texts.deleteIt}
+        isDanger
+        isReady={typed === name}
+        done={texts.deleted(name)}
+        onSaved={() => {
+          onClose();
+          // First away from the setting, which is read again otherwise.
+          onDeleted?.();
+        }}
+        onFailure={basis.lookAgain}
+        failure={basis.failure}
+      />
+    </>
   );
 }

@@ -1,13 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
-import { Failure, newKey } from '../api/http.js';
+import { isOutdated as isRefusedAsOutdated } from '../api/http.js';
 import { save } from '../api/save.js';
 import { changeOperation, deleteAliasOperation, editPreview } from '../api/setting-edits.js';
+import { useWrite } from '../api/use-write.js';
 import { Button } from '../components/button.js';
 import { DialogActions } from '../components/dialog.js';
-import { FailureNote } from '../components/failure.js';
-import { TextField } from '../components/field.js';
 import { Loading } from '../components/loading.js';
+import { NoteField } from '../components/note-field.js';
 import { DifferenceList } from '../diff/entry-view.js';
 import { differencesOf } from '../diff/entry.js';
 import { ImpactTable } from '../rule-editing/impact-table.js';
@@ -39,7 +39,6 @@ export function EditReview(props: EditReviewProps): ReactElement {
   const { saved } = useQuickUndo();
   const [version, setVersion] = useState('');
   const [note, setNote] = useState('');
-  const [idempotencyKey] = useState(newKey);
   const isVersionFine = version === '' || VERSION.test(version);
   const hasChanges = Object.keys(changes).length > 0;
   const operations = [
@@ -47,15 +46,14 @@ export function EditReview(props: EditReviewProps): ReactElement {
     ...(hasChanges ? [changeOperation(setting.name, { ...changes, ...(version !== '' && { version }) }, etag)] : []),
   ];
   const dryRun = useQuery(editPreview(isVersionFine && !isOutdated ? operations : undefined));
-  const saving = useMutation({
-    mutationFn: () => save({ operations, note, idempotencyKey }),
+  const saving = useWrite(save, {
     onSuccess: (result) => {
       saved(texts.saved(changes.name ?? setting.name), result);
       onSaved();
     },
     onError: (error) => {
       // Somebody was faster: the dialogue shows what they did once it is read.
-      if (error instanceof Failure && error.status === 412) void client.invalidateQueries({ queryKey: ['setting'] });
+      if (isRefusedAsOutdated(error)) void client.invalidateQueries({ queryKey: ['setting'] });
     },
   });
   const failure = saving.error ?? dryRun.error;
@@ -67,15 +65,14 @@ export function EditReview(props: EditReviewProps): ReactElement {
       </section>
       {hasChanges && <VersionChoice plan={plan} stored={setting.version} value={version} onChange={setVersion} />}
       {dryRun.isFetching && !dryRun.data && <Loading />}
-      {dryRun.data && <ImpactTable result={dryRun.data} />}
-      {failure && <FailureNote error={failure} onRetry={() => void dryRun.refetch()} />}
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
+      {dryRun.data && <ImpactTable result={dryRun.data} isBusy={dryRun.isFetching} />}
+      <NoteField value={note} onChange={setNote} failure={failure} onRetry={() => void dryRun.refetch()} />
       <DialogActions>
         <Button onPress={onBack}>{texts.back}</Button>
         <Button
           look="primary"
           isDisabled={!dryRun.data || dryRun.isError || isOutdated || !isVersionFine || saving.isPending}
-          onPress={() => saving.mutate()}
+          onPress={() => saving.run({ operations, note })}
         >
           {texts.save}
         </Button>

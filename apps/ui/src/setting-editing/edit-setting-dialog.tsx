@@ -1,7 +1,7 @@
-import { SETTING_NAME, whyNotName, type JsonValue } from '@heksher/domain';
+import type { JsonValue } from '@heksher/domain';
 import { useDeferredValue, useMemo, useState, type ReactElement } from 'react';
 import { Button } from '../components/button.js';
-import { Dialog, DialogActions } from '../components/dialog.js';
+import { CancelButton, Dialog, DialogActions, useTyped } from '../components/dialog.js';
 import { FailureNote } from '../components/failure.js';
 import { TextField } from '../components/field.js';
 import { Loading } from '../components/loading.js';
@@ -18,6 +18,7 @@ import { planChange } from './plan-change.js';
 import { readType } from './type-draft.js';
 import { TypeEditor } from './type-editor.js';
 import { useKnownSetting, type KnownSetting } from './use-known-setting.js';
+import { useNameFault } from './use-name-fault.js';
 
 const texts = words.settingEditing;
 
@@ -57,13 +58,14 @@ function Editing({ now, ...props }: EditSettingDialogProps & { now: KnownSetting
   const reading = readType(state.type);
   const isOutdated = now.etag !== base.etag;
   const isUnchanged = changes !== undefined && Object.keys(changes).length === 0 && state.removedAliases.length === 0;
-  const nameFault = whyNotName(SETTING_NAME, state.name);
+  const nameFault = useNameFault()(state.name);
   const isFaulty =
     state.features.length === 0 ||
     !plan ||
     plan.refusal !== undefined ||
     fault !== undefined ||
     nameFault !== undefined;
+  useTyped(!isUnchanged || fault !== undefined);
   const edit = (changed: Partial<EditState>) => setState((old) => ({ ...old, ...changed }));
 
   const meanwhile = isOutdated && (
@@ -130,7 +132,7 @@ function Editing({ now, ...props }: EditSettingDialogProps & { now: KnownSetting
       />
       {plan && <Obstacles setting={setting.name} plan={plan} />}
       <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
+        <CancelButton />
         <Button look="primary" isDisabled={isFaulty || isUnchanged} onPress={() => setReviewed(true)}>
           {texts.review}
         </Button>

@@ -1,11 +1,20 @@
 import type { ReactElement } from 'react';
 import type { HistoryEffect } from '../api/changes.js';
+import type { Deed } from '../app/permissions.js';
 import { EntryView } from '../diff/entry-view.js';
 import { words } from '../words/en.js';
 import styles from './undoing.module.css';
 
 /** More would make the dialogue slow, and nobody reads them. */
 const MOST_SHOWN = 100;
+
+/** What has to be permitted for an effect, as far as it is listed. */
+export function deedsOf(effect: HistoryEffect | undefined): Deed[] {
+  return (effect?.items ?? []).map(({ action, setting }) => ({
+    action,
+    settings: setting === null ? null : [setting],
+  }));
+}
 
 /** What an undo or a restore would change. `nothing` says that it changes nothing. */
 export function Effect({

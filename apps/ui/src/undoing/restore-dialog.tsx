@@ -1,17 +1,19 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { restore, restorePreview, type Restoration } from '../api/changes.js';
-import { newKey } from '../api/http.js';
+import { isNoteMissing } from '../api/http.js';
+import { useWrite } from '../api/use-write.js';
 import { usePermissions } from '../app/permissions.js';
 import { Button } from '../components/button.js';
 import { Checkbox } from '../components/checkbox.js';
-import { Dialog, DialogActions } from '../components/dialog.js';
+import { CancelButton, Dialog, DialogActions } from '../components/dialog.js';
 import { SelectField, TextField } from '../components/field.js';
 import { Loading } from '../components/loading.js';
 import { MomentField } from '../components/moment-field.js';
+import { NoteField } from '../components/note-field.js';
 import { words } from '../words/en.js';
 import { HistoryFailure } from './conflicts.js';
-import { Effect } from './effect.js';
+import { Effect, deedsOf } from './effect.js';
 import { useQuickUndo } from './quick-undo.js';
 import styles from './undoing.module.css';
 
@@ -34,22 +36,21 @@ interface Choice {
 /** Brings settings back to an earlier state, once somebody has seen what that does. */
 export function RestoreDialog({ settings, to, onClose }: RestoreDialogProps): ReactElement {
   const { saved } = useQuickUndo();
-  const { isAdmin } = usePermissions();
+  const { isAdmin, whyNotTakeBack } = usePermissions();
   const [choice, setChoice] = useState<Choice>(() => firstChoice(settings, to));
   const [note, setNote] = useState('');
-  const [idempotencyKey] = useState(newKey);
   const restoration = restorationOf(choice, settings);
   const { data: effect, error, refetch } = useQuery(restorePreview(restoration));
-  const restoring = useMutation({
-    mutationFn: (chosen: Restoration) => restore(chosen, { note, idempotencyKey }),
+  const restoring = useWrite(restore, {
     onSuccess: (result) => {
       saved(words.undoing.restored, result);
       onClose();
     },
   });
-  const failure = restoring.error ?? error;
+  const whyNot = isAdmin ? whyNotTakeBack(deedsOf(effect)) : words.undoing.adminsOnly;
+  const failure = isNoteMissing(restoring.error) ? error : (restoring.error ?? error);
   const retry = () => {
-    restoring.reset();
+    restoring.forgetError();
     void refetch();
   };
   return (
@@ -59,15 +60,19 @@ export function RestoreDialog({ settings, to, onClose }: RestoreDialogProps): Re
       {restoration && !effect && !error && <Loading />}
       {restoration && effect && !error && <Effect effect={effect} nothing={words.undoing.sameState} />}
       {failure && <HistoryFailure error={failure} title={words.undoing.restoreInTheWay} onRetry={retry} />}
-      {!isAdmin && <p>{words.undoing.adminsOnly}</p>}
+      {whyNot !== undefined && <p>{whyNot}</p>}
       {restoring.isPending && <Loading />}
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
+      <NoteField
+        value={note}
+        onChange={setNote}
+        failure={isNoteMissing(restoring.error) ? restoring.error : undefined}
+      />
       <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
+        <CancelButton />
         <Button
           look="danger"
-          isDisabled={!isAdmin || !effect || error !== null || effect.total === 0}
-          onPress={() => restoration && !restoring.isPending && restoring.mutate(restoration)}
+          isDisabled={whyNot !== undefined || !effect || error !== null || effect.total === 0}
+          onPress={() => restoration && restoring.run({ ...restoration, note })}
         >
           {words.undoing.restoreConfirm}
         </Button>

@@ -3,6 +3,8 @@ import { changes, diff } from './en-changes.js';
 import { settingEditing } from './en-setting-editing.js';
 import { undoing } from './en-undoing.js';
 
+const quoted = (texts: readonly string[]) => texts.map((text) => `“${text}”`).join(' or ');
+
 /** Every word of the page, by screen. A translation is another file with the same members. */
 export const words = {
   product: 'Heksher',
@@ -25,6 +27,10 @@ export const words = {
     none: 'none',
     note: 'Note',
     noteHint: 'Why? The note is kept with the change.',
+    noteMissing: 'A note is required here: say why.',
+    discardTitle: 'Discard what you typed?',
+    keepEditing: 'Keep editing',
+    discard: 'Discard',
     nothingFound: 'Nothing found.',
     more: (count: number) => `${count.toLocaleString()} more`,
     newChanges: (count: number) => (count === 1 ? '1 change' : `${count.toLocaleString()} changes`),
@@ -78,6 +84,14 @@ export const words = {
     notFound: 'There is no such page.',
     toSettings: 'To the settings',
   },
+  /** Why the person may not do something. */
+  permissions: {
+    signedOut: 'Nobody is signed in.',
+    needs: (needed: string, role: string) => `This needs the role ${needed}. You have the role ${role}.`,
+    limited: (prefixes: readonly string[]) => `You may change only settings that begin with ${quoted(prefixes)}.`,
+    not: (what: string) => `No “${what}”`,
+    name: (prefixes: readonly string[]) => `You may choose only a name that begins with ${quoted(prefixes)}.`,
+  },
   navigation: {
     settings: 'Settings',
     contexts: 'Contexts',
@@ -92,7 +106,7 @@ export const words = {
     search: 'Search on this page',
     find: 'Find anything',
     create: 'New',
-    edit: 'Edit',
+    edit: 'Edit the rule that has the focus, or else the setting',
     rows: 'Next and previous row',
     open: 'Open the row',
     close: 'Close',
@@ -107,6 +121,7 @@ export const words = {
     clear: 'Clear the context',
     any: 'any',
     known: (feature: string) => `Known values of ${feature}`,
+    anyValue: (feature: string) => `rules with any condition on ${feature}`,
     rules: (count: number) => (count === 1 ? '1 rule' : `${count.toLocaleString()} rules`),
   },
   /** The list of settings. */
@@ -338,6 +353,7 @@ export const words = {
     stored: 'Stored now',
     yours: 'Yours',
     unchanged: 'Nothing is changed yet.',
+    nothingToSave: 'Nothing to save: the rule already has this value.',
     created: (setting: string) => `The rule of ${setting} is added.`,
     changed: (setting: string) => `The rule of ${setting} is changed.`,
     conflictTitle: 'Somebody else has changed this rule',
@@ -354,6 +370,7 @@ export const words = {
   /** For whom a change changes values. */
   impact: {
     label: 'What changes',
+    computing: 'Working out what changes…',
     none: 'No value changes in any context.',
     title: (count: number) =>
       count === 1 ? 'Something changes in 1 context:' : `Something changes in ${count.toLocaleString()} contexts:`,
@@ -366,6 +383,18 @@ export const words = {
     otherwise: 'nothing else is known',
     noSetting: 'no such setting',
     newRule: 'the new rule',
+  },
+  /** Somebody else was faster than a dialogue. */
+  outdated: {
+    title: 'Somebody else was faster. Nothing is saved yet.',
+    noneChosen: 'What you chose is as it was.',
+    differences: 'What is different now:',
+    gone: (what: string) => `${what}: is no longer there`,
+    moved: (what: string, to: string) => `${what}: is now for ${to}`,
+    became: (what: string, before: string, now: string) => `${what}: was ${before}, is ${now}`,
+    metadata: (what: string) => `${what}: has another note or other metadata`,
+    changed: (what: string) => `${what}: has changed`,
+    goOn: 'Below is what your choice does now. You may go on with it.',
   },
   /** The dialogues that change many rules. */
   bulkRules: {
@@ -425,10 +454,9 @@ export const words = {
   exceptions: {
     title: 'Exceptions',
     titleFor: (conditions: string) => `Exceptions for ${conditions}`,
+    anyValue: (feature: string) => `any value of ${feature}`,
     conditions: 'Conditions of rules',
     anyRule: 'any rule',
-    anyValue: (feature: string) => `any value of ${feature}`,
-    remove: (what: string) => `Remove ${what}`,
     value: 'Value is',
     valueContains: 'Value contains',
     setting: 'Setting',
@@ -451,7 +479,6 @@ export const words = {
     explanation: 'A rule’s conditions are on these features. Later features are more specific and weigh more.',
     order: 'Order of the features',
     orderHint: 'Drag a feature, or use its buttons, to move it. You see what changes before anything is written.',
-    adminsOnly: 'Only admins may change them.',
     drag: (name: string) => `Move ${name}`,
     up: (name: string) => `Move ${name} up`,
     down: (name: string) => `Move ${name} down`,
@@ -485,7 +512,6 @@ export const words = {
     newOrder: 'The new order',
     orderNow: 'The order now',
     orderWanted: 'The order that you wanted',
-    computing: 'Working out what changes…',
     noImpact: 'No value changes in any context.',
     impact: (settings: number, contexts: number) =>
       `${settings === 1 ? '1 setting has' : `${settings.toLocaleString()} settings have`} another value in ${contexts === 1 ? '1 kind of context' : `${contexts.toLocaleString()} kinds of contexts`}.`,

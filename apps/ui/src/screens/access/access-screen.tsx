@@ -8,6 +8,7 @@ import { Button } from '../../components/button.js';
 import { Facts } from '../../components/facts.js';
 import { FailureNote } from '../../components/failure.js';
 import { Loading } from '../../components/loading.js';
+import { NotAllowed } from '../../components/not-allowed.js';
 import { Screen } from '../../components/screen.js';
 import { words } from '../../words/en.js';
 import styles from './access.module.css';
@@ -81,6 +82,7 @@ type Open = { what: 'make' } | { what: 'change' | 'rotate' | 'revoke'; token: To
 
 function Tokens({ isOn }: { isOn: boolean }): ReactElement {
   const { data, error, refetch } = useQuery(tokens());
+  const { whyNotEditAll: whyNot } = usePermissions();
   const [open, setOpen] = useState<Open>();
   const [issued, setIssued] = useState<IssuedToken>();
   const close = () => setOpen(undefined);
@@ -92,9 +94,13 @@ function Tokens({ isOn }: { isOn: boolean }): ReactElement {
     <>
       <div className={styles.head}>
         <h2 id="tokens">{words.access.tokens}</h2>
-        <Button look="primary" onPress={() => setOpen({ what: 'make' })}>
-          {words.access.make}
-        </Button>
+        {whyNot === undefined ? (
+          <Button look="primary" onPress={() => setOpen({ what: 'make' })}>
+            {words.access.make}
+          </Button>
+        ) : (
+          <NotAllowed what={words.access.make} why={whyNot} />
+        )}
       </div>
       <p className="quiet">
         {words.access.tokensText} {!isOn && words.access.tokensWhileOff}
@@ -105,7 +111,7 @@ function Tokens({ isOn }: { isOn: boolean }): ReactElement {
       <ul className={styles.tokens} aria-label={words.access.tokens}>
         {data?.map((token) => (
           <li key={token.id}>
-            <TokenCard token={token} onOpen={(what) => setOpen({ what, token })} />
+            <TokenCard token={token} onOpen={whyNot === undefined ? (what) => setOpen({ what, token }) : undefined} />
           </li>
         ))}
       </ul>

@@ -1,10 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { revokeToken, tokens, type Token } from '../../api/tokens.js';
+import { useWrite } from '../../api/use-write.js';
 import { Button } from '../../components/button.js';
-import { Dialog, DialogActions } from '../../components/dialog.js';
-import { FailureNote } from '../../components/failure.js';
-import { TextField } from '../../components/field.js';
+import { CancelButton, Dialog, DialogActions } from '../../components/dialog.js';
+import { NoteField } from '../../components/note-field.js';
 import { tell } from '../../components/toasts.js';
 import { words } from '../../words/en.js';
 
@@ -14,8 +14,7 @@ const { access } = words;
 export function RevokeDialog({ token: { id, name }, onClose }: { token: Token; onClose: () => void }): ReactElement {
   const client = useQueryClient();
   const [note, setNote] = useState('');
-  const revoking = useMutation({
-    mutationFn: () => revokeToken(id, note),
+  const revoking = useWrite((why: string) => revokeToken(id, why), {
     onSuccess: () => {
       tell({ text: access.revoked(name) });
       void client.invalidateQueries({ queryKey: tokens().queryKey });
@@ -25,11 +24,10 @@ export function RevokeDialog({ token: { id, name }, onClose }: { token: Token; o
   return (
     <Dialog title={access.revokeTitle(name)} isOpen onClose={onClose} isAlert>
       <p>{access.revokeText}</p>
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
-      {revoking.error && <FailureNote error={revoking.error} />}
+      <NoteField value={note} onChange={setNote} failure={revoking.error} />
       <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
-        <Button look="danger" isDisabled={revoking.isPending} onPress={() => revoking.mutate()}>
+        <CancelButton />
+        <Button look="danger" isDisabled={revoking.isPending} onPress={() => revoking.run(note)}>
           {access.revokeIt}
         </Button>
       </DialogActions>

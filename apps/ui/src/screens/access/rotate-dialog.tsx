@@ -1,10 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactElement } from 'react';
 import { rotateToken, type IssuedToken, type Token } from '../../api/tokens.js';
+import { useWrite } from '../../api/use-write.js';
 import { Button } from '../../components/button.js';
-import { Dialog, DialogActions } from '../../components/dialog.js';
-import { FailureNote } from '../../components/failure.js';
-import { SelectField, TextField } from '../../components/field.js';
+import { CancelButton, Dialog, DialogActions } from '../../components/dialog.js';
+import { SelectField } from '../../components/field.js';
+import { NoteField } from '../../components/note-field.js';
 import { words } from '../../words/en.js';
 
 const { access } = words;
@@ -21,19 +21,15 @@ interface RotateDialogProps {
 export function RotateDialog({ token: { id, name }, onClose, onIssued }: RotateDialogProps): ReactElement {
   const [overlap, setOverlap] = useState(USUAL_OVERLAP);
   const [note, setNote] = useState('');
-  const rotating = useMutation({
-    mutationFn: () => rotateToken(id, Number(overlap), note),
-    onSuccess: onIssued,
-  });
+  const rotating = useWrite((why: string) => rotateToken(id, Number(overlap), why), { onSuccess: onIssued });
   return (
     <Dialog title={access.rotateTitle(name)} isOpen onClose={onClose}>
       <p>{access.rotateText}</p>
       <SelectField label={access.overlap} choices={OVERLAPS} value={overlap} onChange={setOverlap} />
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
-      {rotating.error && <FailureNote error={rotating.error} />}
+      <NoteField value={note} onChange={setNote} failure={rotating.error} />
       <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
-        <Button look="primary" isDisabled={rotating.isPending} onPress={() => rotating.mutate()}>
+        <CancelButton />
+        <Button look="primary" isDisabled={rotating.isPending} onPress={() => rotating.run(note)}>
           {access.rotateIt}
         </Button>
       </DialogActions>

@@ -8,7 +8,8 @@ import styles from './access.module.css';
 
 interface TokenCardProps {
   token: Token;
-  onOpen: (what: 'change' | 'rotate' | 'revoke') => void;
+  /** Absent for somebody who may not change tokens. */
+  onOpen: ((what: 'change' | 'rotate' | 'revoke') => void) | undefined;
 }
 
 /** An access token, and what can be done about it. */
@@ -40,17 +41,19 @@ export function TokenCard({ token, onOpen }: TokenCardProps): ReactElement {
           ],
         ]}
       />
-      <div className={styles.buttons}>
-        <Button aria-describedby={title} onPress={() => onOpen('change')}>
-          {access.change}
-        </Button>
-        <Button aria-describedby={title} onPress={() => onOpen('rotate')}>
-          {access.rotate}
-        </Button>
-        <Button look="danger" aria-describedby={title} onPress={() => onOpen('revoke')}>
-          {access.revoke}
-        </Button>
-      </div>
+      {onOpen && (
+        <div className={styles.buttons}>
+          <Button aria-describedby={title} onPress={() => onOpen('change')}>
+            {access.change}
+          </Button>
+          <Button aria-describedby={title} onPress={() => onOpen('rotate')}>
+            {access.rotate}
+          </Button>
+          <Button look="danger" aria-describedby={title} onPress={() => onOpen('revoke')}>
+            {access.revoke}
+          </Button>
+        </div>
+      )}
     </article>
   );
 }

@@ -1,13 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { SETTING_NAME, whyNotName } from '@heksher/domain';
 import { useState, type ReactElement } from 'react';
 import { changeToken, createToken, tokens, type IssuedToken, type Token, type TokenDraft } from '../../api/tokens.js';
 import type { Role } from '../../api/types.js';
+import { useWrite } from '../../api/use-write.js';
 import { Button } from '../../components/button.js';
-import { Dialog, DialogActions } from '../../components/dialog.js';
-import { FailureNote } from '../../components/failure.js';
+import { CancelButton, Dialog, DialogActions, Typed } from '../../components/dialog.js';
 import { SelectField, TextField } from '../../components/field.js';
 import { MomentField } from '../../components/moment-field.js';
+import { NoteField } from '../../components/note-field.js';
 import { tell } from '../../components/toasts.js';
 import { words } from '../../words/en.js';
 
@@ -32,21 +33,24 @@ export function TokenDialog({ token, onClose, onIssued }: TokenDialogProps): Rea
   const [note, setNote] = useState('');
   const prefixes = prefixText.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
   const draft: TokenDraft = { name, role, prefixes, expires_at: expires === '' ? null : expires };
-  const saving = useMutation({
-    mutationFn: async () => {
-      if (!token) return onIssued(await createToken(draft, note));
-      await changeToken(token.id, changesOf(draft, token), note);
-      tell({ text: access.changed(name) });
-      onClose();
-    },
+  const write = async () => {
+    if (!token) return onIssued(await createToken(draft, note));
+    await changeToken(token.id, changesOf(draft, token), note);
+    tell({ text: access.changed(name) });
+    onClose();
+  };
+  const saving = useWrite(write, {
     onSuccess: () => void client.invalidateQueries({ queryKey: tokens().queryKey }),
   });
   const badPrefix = prefixes.find((prefix) => whyNotName(SETTING_NAME, prefix) !== undefined);
   const isNew = expires !== (token?.expires_at ?? '');
   const isPast = isNew && expires !== '' && new Date(expires) <= new Date();
+  const begun: TokenDraft = token ?? { name: '', role: 'reader', prefixes: [], expires_at: null };
+  const isTyped = Object.keys(changesOf(draft, begun)).length > 0;
   const isFaulty = !NAME.test(name) || badPrefix !== undefined || isPast;
   return (
     <Dialog title={token ? access.changeTitle(token.name) : access.makeTitle} isOpen onClose={onClose}>
+      <Typed is={isTyped} />
       <TextField
         label={access.name}
         hint={access.nameHint}
@@ -72,11 +76,10 @@ export function TokenDialog({ token, onClose, onIssued }: TokenDialogProps): Rea
         onChange={setExpires}
         error={isPast ? access.expiresFault : undefined}
       />
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
-      {saving.error && <FailureNote error={saving.error} />}
+      <NoteField value={note} onChange={setNote} failure={saving.error} />
       <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
-        <Button look="primary" isDisabled={isFaulty || saving.isPending} onPress={() => saving.mutate()}>
+        <CancelButton />
+        <Button look="primary" isDisabled={isFaulty || saving.isPending} onPress={() => saving.run(undefined)}>
           {token ? words.common.save : access.makeIt}
         </Button>
       </DialogActions>
@@ -85,7 +88,7 @@ export function TokenDialog({ token, onClose, onIssued }: TokenDialogProps): Rea
 }
 
 /** Only what is different: a time that has passed may stay, but not be set. */
-function changesOf(draft: TokenDraft, token: Token): Partial<TokenDraft> {
+function changesOf(draft: TokenDraft, token: Readonly<TokenDraft>): Partial<TokenDraft> {
   const changes: Partial<TokenDraft> = {};
   if (draft.name !== token.name) changes.name = draft.name;
   if (draft.role !== token.role) changes.role = draft.role;

@@ -1,14 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import { memo, type ReactElement, type ReactNode } from 'react';
 import type { Change } from '../../api/types.js';
+import { usePermissions } from '../../app/permissions.js';
 import { Button } from '../../components/button.js';
+import { NotAllowed } from '../../components/not-allowed.js';
 import { Time } from '../../components/time.js';
 import { useWasInView } from '../../components/use-in-view.js';
 import { describe } from '../../diff/describe.js';
 import { EntryDifferences, PARTS, Sentence } from '../../diff/entry-view.js';
 import { words } from '../../words/en.js';
 import { ChangeItems, useOnlyItem } from './change-items.js';
-import { isUndoable } from './undoable.js';
+import { deedOf, isUndoable } from './undoable.js';
 import styles from './changes.module.css';
 
 interface ChangeCardProps {
@@ -31,6 +33,7 @@ export const ChangeCard = memo(function ChangeCard({
   const { sequence, items, note } = change;
   const [card, wasInView] = useWasInView<HTMLElement>();
   const onlyItem = useOnlyItem(change, wasInView);
+  const whyNot = usePermissions().whyNotTakeBack([deedOf(change, onlyItem)]);
   const title = `change-${sequence}`;
   return (
     <article ref={card} className={styles.change} aria-labelledby={title}>
@@ -39,11 +42,12 @@ export const ChangeCard = memo(function ChangeCard({
           <Sentence parts={headline(change, onlyItem)} />
         </h2>
         <div className={styles.buttons}>
-          {onUndo && isUndoable(change) && (
+          {onUndo && isUndoable(change) && whyNot === undefined && (
             <Button aria-describedby={title} onPress={() => onUndo(sequence)}>
               {words.common.undo}
             </Button>
           )}
+          {onUndo && isUndoable(change) && whyNot !== undefined && <NotAllowed what={words.common.undo} why={whyNot} />}
         </div>
       </div>
       <Facts change={change} undoneBy={undoneBy} />

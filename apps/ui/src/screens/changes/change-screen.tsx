@@ -7,12 +7,14 @@ import { usePermissions } from '../../app/permissions.js';
 import { Button } from '../../components/button.js';
 import { FailureNote } from '../../components/failure.js';
 import { Loading } from '../../components/loading.js';
+import { NotAllowed } from '../../components/not-allowed.js';
 import { Screen } from '../../components/screen.js';
 import { RestoreDialog } from '../../undoing/restore-dialog.js';
 import { UndoDialog } from '../../undoing/undo-dialog.js';
 import { words } from '../../words/en.js';
 import { ChangeCard } from './change-card.js';
-import { isUndoable } from './undoable.js';
+import { useOnlyItem } from './change-items.js';
+import { deedOf, isUndoable } from './undoable.js';
 
 const route = getRouteApi('/changes/$sequence');
 
@@ -39,14 +41,18 @@ function Whole({ change }: { change: Change }): ReactElement {
 
 function Actions({ change }: { change: Change }): ReactElement {
   const { sequence, settings } = change;
-  const { mayEdit, isAdmin } = usePermissions();
+  const { mayEdit, isAdmin, whyNotTakeBack } = usePermissions();
   const [open, setOpen] = useState<'undo' | 'restore'>();
   const close = () => setOpen(undefined);
+  const whyNot = whyNotTakeBack([deedOf(change, useOnlyItem(change, true))]);
   const isOfSome = settings !== null && settings.length > 0;
   return (
     <>
       {isAdmin && <Button onPress={() => setOpen('restore')}>{words.undoing.restoreToAfter}</Button>}
-      {mayEdit && isUndoable(change) && <Button onPress={() => setOpen('undo')}>{words.undoing.undoThis}</Button>}
+      {mayEdit && isUndoable(change) && whyNot === undefined && (
+        <Button onPress={() => setOpen('undo')}>{words.undoing.undoThis}</Button>
+      )}
+      {mayEdit && isUndoable(change) && whyNot !== undefined && <NotAllowed what={words.common.undo} why={whyNot} />}
       {open === 'undo' && <UndoDialog sequence={sequence} onClose={close} />}
       {open === 'restore' && <RestoreDialog to={sequence} settings={isOfSome ? settings : undefined} onClose={close} />}
     </>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useRef, type ReactElement } from 'react';
-import { rulesPages, type RuleFilters } from '../../api/rule-search.js';
+import { rulesPages, type RuleFilters, type RulesPage } from '../../api/rule-search.js';
 import type { FoundRule } from '../../api/types.js';
 import { useAllPages } from '../../api/use-all-pages.js';
 import { WaitingChanges, useHeldList } from '../../app/live.js';
@@ -27,6 +27,10 @@ const PAGES_AT_ONCE = 20;
 
 const keyOf = ({ rule_id }: FoundRule) => String(rule_id);
 
+function rulesOf(list: { pages: readonly RulesPage[] } | undefined): FoundRule[] {
+  return list?.pages.flatMap(({ rules }) => rules) ?? [];
+}
+
 /** The rules of all settings: who has an exception, and where a value is used. */
 export function ExceptionsScreen(): ReactElement {
   const { feature_values, value, value_contains, setting, prefix } = route.useSearch();
@@ -37,10 +41,14 @@ export function ExceptionsScreen(): ReactElement {
   useAllPages(query, PAGES_AT_ONCE);
   const list = useRef<HTMLDivElement>(null);
   const held = useHeldList(list, ['rules', 'pages']);
-  const rows = useMemo(() => data?.pages.flatMap(({ rules }) => rules) ?? [], [data]);
+  const rows = useMemo(() => rulesOf(data), [data]);
   const total = data?.pages[0]?.total;
   const selection = useSelection(rows, keyOf);
   const columns = useRuleColumns(rows, selection);
+  const lookAgain = async () => {
+    const { data: now } = await query.refetch({ throwOnError: true });
+    return { items: rulesOf(now), guard: { basedOn: now?.pages[0]?.basedOn } };
+  };
   const change = (changed: RuleFilters) => void navigate({ search: (old) => ({ ...old, ...changed }), replace: true });
 
   return (
@@ -63,7 +71,7 @@ export function ExceptionsScreen(): ReactElement {
           <p role="status" className="quiet">
             {exceptions.count(total ?? 0)}
           </p>
-          <SelectedRules selection={selection} basedOn={data.pages[0]?.basedOn} />
+          <SelectedRules selection={selection} basedOn={data.pages[0]?.basedOn} onLookAgain={lookAgain} />
           <DataTable
             ref={list}
             label={exceptions.title}

@@ -7,6 +7,7 @@ import { Button } from '../../components/button.js';
 import type { Selection } from '../../components/selection.js';
 import { BulkRulesDialog } from '../../rule-editing/bulk-rules-dialog.js';
 import { DeleteRulesDialog } from '../../rule-editing/delete-rules-dialog.js';
+import type { Basis } from '../../rule-editing/use-basis.js';
 import { words } from '../../words/en.js';
 import styles from './exceptions.module.css';
 import { featuresToCopy } from './rule-filters.js';
@@ -17,6 +18,8 @@ interface SelectedRulesProps {
   selection: Selection<FoundRule>;
   /** The sequence of the state that the list shows. */
   basedOn: number | undefined;
+  /** Reads the list again. */
+  onLookAgain: () => Promise<Basis<FoundRule>>;
 }
 
 interface Intent {
@@ -27,7 +30,7 @@ interface Intent {
 }
 
 /** What can be done to the selected rules. */
-export function SelectedRules({ selection, basedOn }: SelectedRulesProps): ReactElement | null {
+export function SelectedRules({ selection, basedOn, onLookAgain }: SelectedRulesProps): ReactElement | null {
   const [open, setOpen] = useState<Intent>();
   const { data } = useQuery(contextFeatures());
   const { mayEdit, mayEditRules } = usePermissions();
@@ -39,6 +42,7 @@ export function SelectedRules({ selection, basedOn }: SelectedRulesProps): React
   const shared = open && {
     rules: open.rules,
     guard: { basedOn: open.basedOn },
+    onLookAgain,
     onClose: close,
     onSaved: () => {
       close();

@@ -3,9 +3,9 @@ import { useState, type ReactElement } from 'react';
 import { Form } from 'react-aria-components';
 import { addOperation, type SeenFeatures } from '../../api/feature-edits.js';
 import { Button } from '../../components/button.js';
-import { Dialog, DialogActions } from '../../components/dialog.js';
-import { FailureNote } from '../../components/failure.js';
+import { CancelButton, Dialog, DialogActions, Typed } from '../../components/dialog.js';
 import { TextField } from '../../components/field.js';
+import { NoteField } from '../../components/note-field.js';
 import { words } from '../../words/en.js';
 import styles from './features.module.css';
 import { useFeatureSave } from './use-feature-save.js';
@@ -21,6 +21,7 @@ export function AddFeature({ seen, onClose }: { seen: SeenFeatures; onClose: () 
   const isReady = name !== '' && fault === undefined && !isPending;
   return (
     <Dialog title={texts.addTitle} isOpen onClose={onClose}>
+      <Typed is={name !== ''} />
       <Form
         className={styles.form ?? ''}
         onSubmit={(event) => {
@@ -29,10 +30,9 @@ export function AddFeature({ seen, onClose }: { seen: SeenFeatures; onClose: () 
         }}
       >
         <TextField label={texts.name} hint={texts.addHint} value={name} onChange={setName} error={fault} autoFocus />
-        <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
-        {error && <FailureNote error={error} />}
+        <NoteField value={note} onChange={setNote} failure={error} />
         <DialogActions>
-          <Button onPress={onClose}>{words.common.cancel}</Button>
+          <CancelButton />
           <Button type="submit" look="primary" isDisabled={!isReady}>
             {words.common.add}
           </Button>

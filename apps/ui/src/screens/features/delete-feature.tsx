@@ -1,13 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { deleteOperation, settingsWithFeature, type SeenFeatures } from '../../api/feature-edits.js';
+import { isOutdated, type Failure } from '../../api/http.js';
+import { contextFeatures } from '../../api/queries.js';
 import type { SettingsPage } from '../../api/types.js';
 import { Button } from '../../components/button.js';
-import { Dialog, DialogActions } from '../../components/dialog.js';
+import { CancelButton, Dialog, DialogActions } from '../../components/dialog.js';
 import { FailureNote } from '../../components/failure.js';
-import { TextField } from '../../components/field.js';
 import { Loading } from '../../components/loading.js';
+import { NoteField } from '../../components/note-field.js';
+import { OutdatedNote } from '../../components/outdated.js';
 import { SettingLink } from '../../components/setting-link.js';
 import { words } from '../../words/en.js';
 import styles from './features.module.css';
@@ -24,7 +27,20 @@ interface DeleteFeatureProps {
 /** Deletes a feature that no setting uses, and says which settings use it otherwise. */
 export function DeleteFeature({ feature, seen, onClose }: DeleteFeatureProps): ReactElement {
   const users = useQuery(settingsWithFeature(feature));
-  const { note, setNote, write, error, isPending } = useFeatureSave(texts.deleted(feature), onClose);
+  const client = useQueryClient();
+  const [base, setBase] = useState(seen);
+  const [missed, setMissed] = useState<Failure>();
+  const lookAgain = async (failure: Error) => {
+    if (!isOutdated(failure)) return;
+    await client.invalidateQueries({ queryKey: contextFeatures().queryKey });
+    setBase(await client.fetchQuery(contextFeatures()));
+    setMissed(failure);
+  };
+  const { note, setNote, write, error, isPending } = useFeatureSave(
+    texts.deleted(feature),
+    onClose,
+    (failure) => void lookAgain(failure),
+  );
   const isFree = users.data?.total === 0;
   return (
     <Dialog title={texts.deleteTitle(feature)} isOpen onClose={onClose}>
@@ -34,14 +50,14 @@ export function DeleteFeature({ feature, seen, onClose }: DeleteFeatureProps): R
       {isFree && (
         <>
           <p>{texts.deleteText}</p>
-          <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
+          {missed && <OutdatedNote error={missed} />}
+          <NoteField value={note} onChange={setNote} failure={missed === error ? undefined : error} />
         </>
       )}
-      {error && <FailureNote error={error} />}
       <DialogActions>
-        <Button onPress={onClose}>{isFree ? words.common.cancel : words.common.close}</Button>
+        <CancelButton>{isFree ? words.common.cancel : words.common.close}</CancelButton>
         {isFree && (
-          <Button look="danger" isDisabled={isPending} onPress={() => write(deleteOperation(feature, seen))}>
+          <Button look="danger" isDisabled={isPending} onPress={() => write(deleteOperation(feature, base))}>
             {words.common.delete}
           </Button>
         )}

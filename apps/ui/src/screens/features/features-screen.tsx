@@ -28,7 +28,8 @@ export function FeaturesScreen(): ReactElement {
   const { feature, q = '' } = route.useSearch();
   const navigate = route.useNavigate();
   const { data, error, refetch } = useQuery(contextFeatures());
-  const { isAdmin } = usePermissions();
+  const { whyNotEditAll: whyNot } = usePermissions();
+  const isEditable = whyNot === undefined;
   const [intent, setIntent] = useState<Intent>();
   const list = useRef<HTMLDivElement>(null);
   const close = () => {
@@ -42,7 +43,7 @@ export function FeaturesScreen(): ReactElement {
     <Screen
       title={texts.title}
       actions={
-        data && isAdmin ? (
+        data && isEditable ? (
           <Button onPress={() => setIntent({ seen: data, add: true })}>
             <Plus size={16} aria-hidden />
             {texts.add}
@@ -51,7 +52,7 @@ export function FeaturesScreen(): ReactElement {
       }
     >
       <p>
-        {texts.explanation} {isAdmin ? texts.orderHint : texts.adminsOnly}
+        {texts.explanation} {whyNot ?? texts.orderHint}
       </p>
       {error && <FailureNote error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading />}
@@ -60,7 +61,7 @@ export function FeaturesScreen(): ReactElement {
           <FeatureList
             features={names}
             shown={shown}
-            isEditable={isAdmin}
+            isEditable={isEditable}
             onMove={(move) => setIntent({ seen: data, move })}
             onDelete={(remove) => setIntent({ seen: data, remove })}
           />

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { moveFeature } from '@heksher/domain';
 import { useState, type ReactElement } from 'react';
 import { moveOperation, movePreview, type FeatureMove, type SeenFeatures } from '../../api/feature-edits.js';
-import { Failure } from '../../api/http.js';
+import { isOutdated } from '../../api/http.js';
 import { contextFeatures } from '../../api/queries.js';
 import { Button } from '../../components/button.js';
-import { Dialog, DialogActions } from '../../components/dialog.js';
+import { CancelButton, Dialog, DialogActions } from '../../components/dialog.js';
 import { FailureNote } from '../../components/failure.js';
-import { TextField } from '../../components/field.js';
+import { NoteField } from '../../components/note-field.js';
 import { words } from '../../words/en.js';
 import styles from './features.module.css';
 import { MoveImpact } from './move-impact.js';
@@ -27,7 +27,7 @@ export function MoveFeature({ move, seen, onClose }: MoveFeatureProps): ReactEle
   const [base, setBase] = useState(seen);
   const preview = useQuery(movePreview(move, base));
   const { note, setNote, write, error, isPending, forgetError } = useFeatureSave(texts.moved(move.feature), onClose);
-  const isConflict = [preview.error, error].some((one) => one instanceof Failure && one.status === 412);
+  const isConflict = [preview.error, error].some(isOutdated);
   const retry = (now: SeenFeatures) => {
     forgetError();
     setBase(now);
@@ -40,14 +40,13 @@ export function MoveFeature({ move, seen, onClose }: MoveFeatureProps): ReactEle
         <>
           <Order title={texts.newOrder} features={orderAfter(move, base) ?? []} moved={move.feature} />
           {preview.data && <MoveImpact result={preview.data} />}
-          {preview.isPending && <p role="status">{texts.computing}</p>}
+          {preview.isPending && <p role="status">{words.impact.computing}</p>}
           {preview.error && <FailureNote error={preview.error} onRetry={() => void preview.refetch()} />}
-          <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
-          {error && <FailureNote error={error} />}
+          <NoteField value={note} onChange={setNote} failure={error} />
         </>
       )}
       <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
+        <CancelButton />
         {!isConflict && (
           <Button
             look="primary"

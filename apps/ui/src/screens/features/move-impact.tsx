@@ -42,7 +42,7 @@ function impactColumns(): Column<ImpactEntry>[] {
       id: 'setting',
       header: names.setting,
       width: [12, 2],
-      cell: ({ setting, context }) => <SettingLink name={setting} context={contextText(context)} />,
+      cell: ({ setting, context }) => <SettingLink name={setting} context={contextText(context)} isInNewTab />,
     },
     {
       id: 'context',

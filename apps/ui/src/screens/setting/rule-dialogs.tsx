@@ -1,4 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
+import { readSettingRules, settingRules } from '../../api/queries.js';
 import type { Rule, Setting } from '../../api/types.js';
 import { BulkRulesDialog } from '../../rule-editing/bulk-rules-dialog.js';
 import { DeleteRulesDialog } from '../../rule-editing/delete-rules-dialog.js';
@@ -22,9 +24,20 @@ interface RuleDialogsProps {
 
 /** The dialogues that change the rules of a setting. */
 export function RuleDialogs({ open, setting, rules, etag, onClose, onOpen }: RuleDialogsProps): ReactElement | null {
+  const client = useQueryClient();
   if (!open) return null;
   const ofSetting = (listed: readonly Rule[]) => listed.map((rule) => ({ ...rule, setting: setting.name }));
-  const shared = { guard: { etag }, onClose: () => onClose(false), onSaved: () => onClose(true) };
+  const lookAgain = async () => {
+    const now = await readSettingRules(setting.name);
+    client.setQueryData(settingRules(setting.name).queryKey, now);
+    return { items: ofSetting(now.rules), guard: { etag: now.etag } };
+  };
+  const shared = {
+    guard: { etag },
+    onLookAgain: lookAgain,
+    onClose: () => onClose(false),
+    onSaved: () => onClose(true),
+  };
   switch (open.kind) {
     case 'rule':
       return (

@@ -24,11 +24,13 @@ interface SettingContentProps extends SettingRules {
   features: readonly string[];
   open: OpenDialog | undefined;
   onOpen: (dialog: OpenDialog | undefined) => void;
+  /** Opens the dialogue about the setting itself; absent for somebody who may not change it. */
+  onEditSetting: (() => void) | undefined;
 }
 
 /** What a setting is, its context, and its rules. */
 export function SettingContent(props: SettingContentProps): ReactElement {
-  const { asked, setting, rules, etag, features, open, onOpen } = props;
+  const { asked, setting, rules, etag, features, open, onOpen, onEditSetting } = props;
   const { context: text = '', rule: shownRule } = route.useSearch();
   const navigate = route.useNavigate();
   const context = useMemo(() => readContext(text), [text]);
@@ -49,12 +51,12 @@ export function SettingContent(props: SettingContentProps): ReactElement {
   };
   useShortcuts({
     n: mayEdit ? () => onOpen({ kind: 'rule', start: { kind: 'new' } }) : undefined,
-    e: mayEdit
-      ? () => {
-          const rule = focused();
-          if (rule) commands.edit(rule);
-        }
-      : undefined,
+    // The rule that has the focus, or else the setting.
+    e: () => {
+      const rule = focused();
+      if (!rule) onEditSetting?.();
+      else if (mayEdit) commands.edit(rule);
+    },
   });
   const details = rows.find((row): row is RankedRule => row.kind === 'rule' && String(row.rule.rule_id) === shownRule);
   const selected = selection.rows.flatMap((row) => (row.kind === 'rule' ? [row.rule] : []));

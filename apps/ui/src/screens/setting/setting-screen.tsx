@@ -8,8 +8,9 @@ import { usePermissions } from '../../app/permissions.js';
 import { Button } from '../../components/button.js';
 import { FailureNote } from '../../components/failure.js';
 import { Loading } from '../../components/loading.js';
+import { NotAllowed } from '../../components/not-allowed.js';
 import { Screen } from '../../components/screen.js';
-import { SettingActions } from '../../setting-editing/setting-actions.js';
+import { SettingActions, type OpenAction } from '../../setting-editing/setting-actions.js';
 import { words } from '../../words/en.js';
 import type { OpenDialog } from './rule-dialogs.js';
 import { SettingContent } from './setting-content.js';
@@ -23,8 +24,10 @@ export function SettingScreen(): ReactElement {
   const rules = useQuery(settingRules(asked));
   const features = useQuery(contextFeatures());
   const [open, setOpen] = useState<OpenDialog>();
+  const [action, setAction] = useState<OpenAction>();
   const permissions = usePermissions();
   const name = rules.data?.setting.name ?? asked;
+  const whyNot = permissions.whyNotEditRules(name);
   const error = rules.error ?? features.error;
   return (
     <Screen
@@ -33,7 +36,8 @@ export function SettingScreen(): ReactElement {
       actions={
         rules.data && (
           <>
-            {permissions.mayEditRules(name) && (
+            {permissions.mayEdit && whyNot !== undefined && <NotAllowed what={words.setting.newRule} why={whyNot} />}
+            {whyNot === undefined && (
               <Button look="primary" onPress={() => setOpen({ kind: 'rule', start: { kind: 'new' } })}>
                 <Plus size={16} aria-hidden />
                 {words.setting.newRule}
@@ -41,6 +45,8 @@ export function SettingScreen(): ReactElement {
             )}
             <SettingActions
               name={name}
+              open={action}
+              onOpen={setAction}
               onSaved={(saved) => void navigate({ params: { name: saved }, replace: true })}
               onDeleted={() => void navigate({ to: '/settings' })}
               onRuleForEveryone={(value) => setOpen(ruleForEveryone(value))}
@@ -58,6 +64,7 @@ export function SettingScreen(): ReactElement {
           features={features.data.features}
           open={open}
           onOpen={setOpen}
+          onEditSetting={permissions.mayEditSetting(name) ? () => setAction('edit') : undefined}
         />
       ) : (
         !error && <Loading />

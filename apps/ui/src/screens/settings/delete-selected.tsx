@@ -1,56 +1,48 @@
-import { useMutation } from '@tanstack/react-query';
-import { useState, type ReactElement } from 'react';
-import { newKey } from '../../api/http.js';
-import { save } from '../../api/save.js';
+import { useMemo, useState, type ReactElement } from 'react';
 import type { FoundSetting } from '../../api/types.js';
-import { Button } from '../../components/button.js';
-import { Dialog, DialogActions } from '../../components/dialog.js';
-import { FailureNote } from '../../components/failure.js';
+import { Dialog } from '../../components/dialog.js';
 import { TextField } from '../../components/field.js';
-import { useQuickUndo } from '../../undoing/quick-undo.js';
+import { ChangeSetForm } from '../../rule-editing/change-set-form.js';
+import { useBasis, type Basis } from '../../rule-editing/use-basis.js';
 import { words } from '../../words/en.js';
+import { MissedSettings } from './missed-settings.js';
 
 export interface BulkProps {
   settings: readonly FoundSetting[];
   /** The sequence of the state that the list shows. */
   basedOn: number | undefined;
+  /** Reads the list again. */
+  onLookAgain: () => Promise<Basis<FoundSetting>>;
   onClose: () => void;
   onDone: () => void;
 }
 
-/** Deletes several settings with their rules, once their number is typed. */
-export function DeleteSelected({ settings, basedOn, onClose, onDone }: BulkProps): ReactElement {
+export const nameOf = ({ name }: FoundSetting) => name;
+
+/** Deletes several settings with their rules, once it is seen whose values go, and their number is typed. */
+export function DeleteSelected({ settings, basedOn, onLookAgain, onClose, onDone }: BulkProps): ReactElement {
   const [typed, setTyped] = useState('');
-  const [note, setNote] = useState('');
-  const [idempotencyKey] = useState(newKey);
-  const { saved } = useQuickUndo();
-  const deletion = useMutation({
-    mutationFn: () =>
-      save({
-        operations: settings.map(({ name }) => ({ op: 'setting.delete', setting: name })),
-        note,
-        basedOn,
-        idempotencyKey,
-      }),
-    onSuccess: (result) => {
-      saved(words.settings.deleted(settings.length), result);
-      onDone();
-    },
-  });
-  const rules = settings.reduce((sum, setting) => sum + setting.rules, 0);
-  const wanted = String(settings.length);
+  const basis = useBasis({ items: settings, guard: { basedOn } }, nameOf, onLookAgain);
+  const { items, missed } = basis;
+  const operations = useMemo(() => items.map(({ name }) => ({ op: 'setting.delete', setting: name })), [items]);
+  const rules = items.reduce((sum, setting) => sum + setting.rules, 0);
+  const wanted = String(items.length);
   return (
-    <Dialog isAlert title={words.settings.deleteTitle(settings.length)} isOpen onClose={onClose}>
+    <Dialog isAlert isWide title={words.settings.deleteTitle(items.length)} isOpen onClose={onClose}>
+      {missed && <MissedSettings {...missed} now={items} />}
       <p>{words.settings.deleteText(rules)}</p>
       <TextField label={words.settings.typeToConfirm(wanted)} value={typed} onChange={setTyped} autoFocus />
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
-      {deletion.error && <FailureNote error={deletion.error} />}
-      <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
-        <Button look="danger" isDisabled={typed !== wanted || deletion.isPending} onPress={() => deletion.mutate()}>
-          {words.common.delete}
-        </Button>
-      </DialogActions>
+      <ChangeSetForm
+        operations={operations}
+        guard={basis.guard}
+        action={words.common.delete}
+        isDanger
+        isReady={typed === wanted}
+        done={words.settings.deleted(items.length)}
+        onSaved={onDone}
+        onFailure={basis.lookAgain}
+        failure={basis.failure}
+      />
     </Dialog>
   );
 }

@@ -1,58 +1,45 @@
-import { useMutation } from '@tanstack/react-query';
 import { METADATA_KEY, parseJson, whyNotName, type JsonValue } from '@heksher/domain';
-import { useState, type ReactElement } from 'react';
-import { newKey } from '../../api/http.js';
-import { save } from '../../api/save.js';
-import { Button } from '../../components/button.js';
-import { Dialog, DialogActions } from '../../components/dialog.js';
-import { FailureNote } from '../../components/failure.js';
+import { useMemo, useState, type ReactElement } from 'react';
+import { Dialog, Typed } from '../../components/dialog.js';
 import { TextField } from '../../components/field.js';
-import { useQuickUndo } from '../../undoing/quick-undo.js';
+import { ChangeSetForm } from '../../rule-editing/change-set-form.js';
+import { useBasis } from '../../rule-editing/use-basis.js';
 import { words } from '../../words/en.js';
-import type { BulkProps } from './delete-selected.js';
+import { nameOf, type BulkProps } from './delete-selected.js';
+import { MissedSettings } from './missed-settings.js';
 
 /** Sets one key of the metadata of several settings. */
-export function SetMetadata({ settings, basedOn, onClose, onDone }: BulkProps): ReactElement {
+export function SetMetadata({ settings, basedOn, onLookAgain, onClose, onDone }: BulkProps): ReactElement {
   const [key, setKey] = useState('');
   const [value, setValue] = useState('');
-  const [note, setNote] = useState('');
-  const [idempotencyKey] = useState(newKey);
-  const { saved } = useQuickUndo();
-  const change = useMutation({
-    mutationFn: () =>
-      save({
-        operations: settings.map(({ name, metadata }) => ({
-          op: 'setting.change',
-          setting: name,
-          metadata: { ...metadata, [key]: readMetadata(value) },
-        })),
-        note,
-        basedOn,
-        idempotencyKey,
-      }),
-    onSuccess: (result) => {
-      saved(words.settings.metadataSet(key, settings.length), result);
-      onDone();
-    },
-  });
+  const basis = useBasis({ items: settings, guard: { basedOn } }, nameOf, onLookAgain);
+  const { items, missed } = basis;
   const fault = key === '' ? undefined : whyNotName(METADATA_KEY, key);
+  const isFaulty = key === '' || fault !== undefined;
+  const operations = useMemo(() => {
+    if (isFaulty) return [];
+    return items.map(({ name, metadata }) => ({
+      op: 'setting.change',
+      setting: name,
+      metadata: { ...metadata, [key]: readMetadata(value) },
+    }));
+  }, [items, key, value, isFaulty]);
   return (
-    <Dialog title={words.settings.metadataTitle(settings.length)} isOpen onClose={onClose}>
+    <Dialog isWide title={words.settings.metadataTitle(items.length)} isOpen onClose={onClose}>
+      <Typed is={key !== '' || value !== ''} />
+      {missed && <MissedSettings {...missed} now={items} />}
       <TextField label={words.settings.metadataKey} value={key} onChange={setKey} error={fault} autoFocus />
       <TextField label={words.settings.metadataValue} value={value} onChange={setValue} />
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={setNote} />
       <p className="quiet">{words.settings.metadataText}</p>
-      {change.error && <FailureNote error={change.error} />}
-      <DialogActions>
-        <Button onPress={onClose}>{words.common.cancel}</Button>
-        <Button
-          look="primary"
-          isDisabled={key === '' || fault !== undefined || change.isPending}
-          onPress={() => change.mutate()}
-        >
-          {words.common.save}
-        </Button>
-      </DialogActions>
+      <ChangeSetForm
+        operations={operations}
+        guard={basis.guard}
+        action={words.common.save}
+        done={words.settings.metadataSet(key, items.length)}
+        onSaved={onDone}
+        onFailure={basis.lookAgain}
+        failure={basis.failure}
+      />
     </Dialog>
   );
 }

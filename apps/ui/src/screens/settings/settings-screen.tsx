@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { useDeferredValue, useMemo, useRef, useState, type ReactElement } from 'react';
 import { contextFeatures, facets, settingsPages } from '../../api/queries.js';
-import type { FoundSetting } from '../../api/types.js';
+import type { FoundSetting, SettingsPage } from '../../api/types.js';
 import { useAllPages } from '../../api/use-all-pages.js';
 import { WaitingChanges, useHeldList } from '../../app/live.js';
 import { usePermissions } from '../../app/permissions.js';
@@ -27,6 +27,10 @@ import styles from './settings.module.css';
 const route = getRouteApi('/settings');
 const nameOf = ({ name }: FoundSetting) => name;
 
+function settingsOf(list: { pages: readonly SettingsPage[] } | undefined): FoundSetting[] {
+  return list?.pages.flatMap(({ settings }) => settings) ?? [];
+}
+
 /** The list of all settings. */
 export function SettingsScreen(): ReactElement {
   const address = route.useSearch();
@@ -37,7 +41,7 @@ export function SettingsScreen(): ReactElement {
   const pages = useInfiniteQuery(settingsPages(useDeferredValue(filters)));
   useAllPages(pages);
   const { data, error } = pages;
-  const rows = useMemo(() => data?.pages.flatMap(({ settings }) => settings) ?? [], [data]);
+  const rows = useMemo(() => settingsOf(data), [data]);
   const total = data?.pages[0]?.total ?? 0;
 
   const features = useQuery(contextFeatures()).data?.features ?? [];
@@ -47,6 +51,10 @@ export function SettingsScreen(): ReactElement {
   const selection = useSelection(rows, nameOf);
   const list = useRef<HTMLDivElement>(null);
   const held = useHeldList(list, ['settings', 'pages']);
+  const lookAgain = async () => {
+    const { data: now } = await pages.refetch({ throwOnError: true });
+    return { items: settingsOf(now), guard: { basedOn: now?.pages[0]?.revision } };
+  };
   const columns = useMemo(() => {
     const isAllSelected = rows.length > 0 && rows.every(({ name }) => selection.keys.has(name));
     return settingColumns({
@@ -103,7 +111,12 @@ export function SettingsScreen(): ReactElement {
                 {words.settings.rulesWith(address.q)}
               </Link>
             )}
-            <SelectedSettings selection={selection} revision={data?.pages[0]?.revision} metadata={metadata} />
+            <SelectedSettings
+              selection={selection}
+              revision={data?.pages[0]?.revision}
+              metadata={metadata}
+              onLookAgain={lookAgain}
+            />
           </div>
           <WaitingChanges {...held} />
           {error && <FailureNote error={error} onRetry={() => void pages.refetch()} />}
