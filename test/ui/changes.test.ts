@@ -42,12 +42,33 @@ describeInBrowser('changes', () => {
     await ui.open('changes');
     await change(/other/).waitFor();
 
-    await ui.page.getByLabel('Setting', { exact: true }).fill('cache_size');
+    await ui.page.getByRole('combobox', { name: 'Setting' }).fill('cache_size');
     await ui.page.keyboard.press('Enter');
 
     await change(/other/).waitFor({ state: 'detached' });
     await change(/rule user=guest/).waitFor();
     expect(ui.page.url()).toMatch(/changes\?setting=cache_size$/);
+  });
+
+  test('the filters suggest the settings that there are, and the persons in the list', async () => {
+    const by = (email: string) => ({ 'X-Forwarded-Email': email });
+    await ui.given.setting({ name: 'other', configurable_features: ['user'] });
+    const rule = { setting: 'cache_size', feature_values: { user: 'guest' }, value: 1 };
+    await ui.heksher.send('POST', '/api/v1/rules', rule, by('jim@example.com'));
+    await ui.heksher.send('PUT', '/api/v1/rules/1/value', { value: 2 }, by('ann@example.com'));
+    await ui.open('changes');
+    await change(/from 1 to 2/).waitFor();
+
+    await ui.page.getByRole('combobox', { name: 'Setting' }).fill('cache');
+    await ui.page.getByRole('option', { name: 'cache_size' }).click();
+    await change(/other/).waitFor({ state: 'detached' });
+    await ui.page.getByRole('button', { name: 'Persons in the list' }).click();
+    await ui.page.getByRole('option', { name: 'jim@example.com' }).click();
+
+    await change(/from 1 to 2/).waitFor({ state: 'detached' });
+    await change(/with the value 1/).waitFor();
+    const asked = new URL(ui.page.url()).searchParams;
+    expect([asked.get('setting'), asked.get('actor')]).toEqual(['cache_size', 'jim@example.com']);
   });
 
   test('what happens elsewhere appears on top, but not under the pointer', async () => {

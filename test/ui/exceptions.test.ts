@@ -4,6 +4,7 @@ import { axe } from './support/axe.js';
 import { describeInBrowser } from './support/browser.js';
 import { look, overflow } from './support/look.js';
 import { usePage } from './support/page.js';
+import { previewed } from './support/preview.js';
 
 describeInBrowser('exceptions', () => {
   const ui = usePage();
@@ -29,6 +30,24 @@ describeInBrowser('exceptions', () => {
     await look(ui.page, 'exceptions');
     expect(await axe(ui.page)).toEqual([]);
     expect(await overflow(ui.page, 320)).toBe(0);
+  });
+
+  test('a star finds the rules with any condition on a feature, typed or chosen', async () => {
+    await givenRules();
+    await ui.open('rules');
+    await ui.page.getByText('3 rules', { exact: true }).waitFor();
+
+    await ui.page.getByRole('combobox', { name: 'theme' }).fill('*');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByText('1 rule', { exact: true }).waitFor();
+    expect(new URL(ui.page.url()).searchParams.get('feature_values')).toBe('theme:*');
+    await ui.page.getByRole('combobox', { name: 'theme' }).fill('');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.getByText('3 rules', { exact: true }).waitFor();
+    await ui.page.getByRole('button', { name: 'Known values of theme' }).click();
+    await ui.page.getByRole('option', { name: 'rules with any condition on theme' }).click();
+
+    await ui.page.getByText('1 rule', { exact: true }).waitFor();
   });
 
   test('a value is found wherever it is used', async () => {
@@ -83,6 +102,7 @@ describeInBrowser('exceptions', () => {
       .getByRole('row', { name: /account = ann/ })
       .first()
       .waitFor();
+    await previewed(dialog);
     expect(await axe(ui.page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -91,7 +111,9 @@ describeInBrowser('exceptions', () => {
 
     await ui.page.getByRole('checkbox', { name: 'Select the rule of size account: john' }).check({ force: true });
     await ui.page.getByRole('button', { name: 'Delete', exact: true }).click();
-    await ui.page.getByRole('alertdialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    const question = ui.page.getByRole('alertdialog', { name: 'Delete 1 rule?' });
+    await previewed(question);
+    await question.getByRole('button', { name: 'Delete', exact: true }).click();
 
     await ui.page.getByText('1 rule', { exact: true }).waitFor();
     const left = await ui.heksher.get('/api/v1/rules?feature_values=account:john');

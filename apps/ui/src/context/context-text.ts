@@ -1,5 +1,8 @@
 import { DomainError, parseContextList, type Context } from '@heksher/domain';
 
+/** Any value, where rules are looked for by their conditions. */
+export const ANY_VALUE = '*';
+
 /** Reads the context of an address, such as `account:jim,theme:dark`. A text of another form is an empty context. */
 export function readContext(text: string | undefined): Context {
   try {

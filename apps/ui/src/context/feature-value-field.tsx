@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { FEATURE_VALUE, whyNotName } from '@heksher/domain';
-import { ChevronDown } from 'lucide-react';
-import { useDeferredValue, useState, type ReactElement } from 'react';
-import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { useDeferredValue, type ReactElement } from 'react';
 import { featureValues } from '../api/queries.js';
-import styles from '../components/field.module.css';
+import { SuggestField, useTypedText, type Suggestion } from '../components/suggest-field.js';
 import { words } from '../words/en.js';
-import own from './context.module.css';
+import { ANY_VALUE } from './context-text.js';
 
 interface FeatureValueFieldProps {
   feature: string;
@@ -20,66 +18,34 @@ interface FeatureValueFieldProps {
   error?: string | undefined;
   /** What stands in the empty field. */
   placeholder?: string;
+  /** Takes `*` for any value as well, and says so among the suggestions. */
+  isAnyAllowed?: boolean;
 }
 
 /** A field for the value of a context feature. It suggests the values that rules have, the most used first. */
 export function FeatureValueField(props: FeatureValueFieldProps): ReactElement {
-  const { feature, value, onChange, onInput, error, placeholder = words.context.any } = props;
-  const [text, setText] = useState(value);
-  const [shown, setShown] = useState(value);
-  if (shown !== value) {
-    // The value has changed from outside, such as by the browser's back button.
-    setShown(value);
-    setText(value);
+  const { feature, value, onChange, onInput, error, placeholder = words.context.any, isAnyAllowed = false } = props;
+  const isAny = (text: string) => isAnyAllowed && text === ANY_VALUE;
+  const typed = useTypedText({
+    value,
+    onChange,
+    onInput,
+    whyNot: (text) => (text === '' || isAny(text) ? undefined : whyNotName(FEATURE_VALUE, text)),
+  });
+  const { text } = typed;
+  const { data: known = [] } = useQuery(featureValues(feature, useDeferredValue(isAny(text) ? '' : text)));
+  const suggestions: Suggestion[] = known.map((one) => ({ value: one.value, detail: words.context.rules(one.rules) }));
+  if (isAnyAllowed && (text === '' || isAny(text))) {
+    suggestions.unshift({ value: ANY_VALUE, detail: words.context.anyValue(feature) });
   }
-  const { data: suggestions = [] } = useQuery(featureValues(feature, useDeferredValue(text)));
-  const fault = text === '' ? undefined : whyNotName(FEATURE_VALUE, text);
-
-  const commit = (chosen: string) => {
-    if (chosen !== value && (chosen === '' || whyNotName(FEATURE_VALUE, chosen) === undefined)) onChange(chosen);
-  };
-  const input = (typed: string) => {
-    setText(typed);
-    onInput?.(typed);
-  };
-
   return (
-    <ComboBox
-      className={`${styles.field} ${own.field}`}
-      items={suggestions}
-      inputValue={text}
-      onInputChange={input}
-      onSelectionChange={(key) => {
-        if (key === null) return;
-        input(String(key));
-        commit(String(key));
-      }}
-      onBlur={() => commit(text)}
-      onKeyDown={(event) => event.key === 'Enter' && commit(text)}
-      isInvalid={fault !== undefined || error !== undefined}
-      allowsCustomValue
-      allowsEmptyCollection={false}
-    >
-      <Label className={styles.label ?? ''}>
-        <bdi>{feature}</bdi>
-      </Label>
-      <div className={own.combined}>
-        <Input className={styles.input ?? ''} placeholder={placeholder} spellCheck="false" />
-        <Button className={own.open ?? ''} aria-label={words.context.known(feature)}>
-          <ChevronDown size={16} aria-hidden />
-        </Button>
-      </div>
-      <FieldError className={styles.error ?? ''}>{fault ?? error}</FieldError>
-      <Popover className={styles.popover ?? ''}>
-        <ListBox<{ value: string; rules: number }>>
-          {({ value: known, rules }) => (
-            <ListBoxItem id={known} textValue={known} className={styles.option ?? ''}>
-              <bdi className={own.known}>{known}</bdi>
-              <span className="quiet">{words.context.rules(rules)}</span>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+    <SuggestField
+      label={feature}
+      openLabel={words.context.known(feature)}
+      typed={typed}
+      suggestions={suggestions}
+      error={error}
+      placeholder={placeholder}
+    />
   );
 }

@@ -125,8 +125,10 @@ export const changes = {
   searchEnded: 'The search has looked through many changes. Go on to look through older ones.',
   filters: {
     setting: 'Setting',
+    knownSettings: 'Known settings',
     rule: 'Rule number',
     actor: 'Person',
+    knownActors: 'Persons in the list',
     action: 'What',
     anyAction: 'Anything',
     from: 'From',

@@ -454,7 +454,6 @@ export const words = {
   exceptions: {
     title: 'Exceptions',
     titleFor: (conditions: string) => `Exceptions for ${conditions}`,
-    anyValue: (feature: string) => `any value of ${feature}`,
     conditions: 'Conditions of rules',
     anyRule: 'any rule',
     value: 'Value is',

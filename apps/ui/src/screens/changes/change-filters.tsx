@@ -1,9 +1,12 @@
-import { useState, type ReactElement } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, type ReactElement } from 'react';
 import type { ChangeFilters } from '../../api/changes.js';
+import { settingNames } from '../../api/queries.js';
 import { Button } from '../../components/button.js';
 import { SelectField, TextField } from '../../components/field.js';
 import { MomentField } from '../../components/moment-field.js';
 import { Filters } from '../../components/screen.js';
+import { SuggestField, useTypedText, type Suggestion } from '../../components/suggest-field.js';
 import { words } from '../../words/en.js';
 
 const { filters: texts, actions } = words.changes;
@@ -13,19 +16,21 @@ const ACTIONS = [{ id: ANY, text: texts.anyAction }, ...Object.entries(actions).
 
 interface ChangeFiltersProps {
   filters: ChangeFilters;
+  /** What the list below has. */
+  listed: { settings: readonly string[]; actors: readonly string[] };
   onChange: (filters: ChangeFilters) => void;
 }
 
 /** What the list of changes is narrowed to. */
-export function ChangeFilterFields({ filters, onChange }: ChangeFiltersProps): ReactElement {
+export function ChangeFilterFields({ filters, listed, onChange }: ChangeFiltersProps): ReactElement {
   const set = (name: keyof ChangeFilters) => (value: string) =>
     onChange({ ...filters, [name]: value === '' ? undefined : value });
   const isAny = Object.values(filters).some((value) => value !== undefined);
   return (
     <Filters>
-      <TextFilter label={texts.setting} value={filters.setting} onChange={set('setting')} />
-      <TextFilter label={texts.actor} value={filters.actor} onChange={set('actor')} />
-      <TextFilter label={texts.rule} value={filters.rule} onChange={set('rule')} isNumber />
+      <SettingFilter value={filters.setting ?? ''} listed={listed.settings} onChange={set('setting')} />
+      <ActorFilter value={filters.actor ?? ''} listed={listed.actors} onChange={set('actor')} />
+      <RuleFilter value={filters.rule ?? ''} onChange={set('rule')} />
       <SelectField
         label={texts.action}
         choices={ACTIONS}
@@ -43,30 +48,61 @@ export function ChangeFilterFields({ filters, onChange }: ChangeFiltersProps): R
   );
 }
 
-interface TextFilterProps {
-  label: string;
-  value: string | undefined;
+interface SuggestedFilterProps {
+  value: string;
+  /** What the list below has. */
+  listed: readonly string[];
   onChange: (value: string) => void;
-  isNumber?: boolean;
 }
 
-/** These filters want whole names, so they apply once the field is left or Enter is pressed. */
-function TextFilter({ label, value = '', onChange, isNumber = false }: TextFilterProps): ReactElement {
-  const [typed, setTyped] = useState({ of: value, text: value });
-  // The address may change the value meanwhile, as the back button does.
-  const text = typed.of === value ? typed.text : value;
-  const isFaulty = isNumber && !/^\d{0,15}$/.test(text.trim());
-  const apply = () => {
-    if (!isFaulty && text.trim() !== value) onChange(text.trim());
-  };
+const MOST_SUGGESTIONS = 20;
+const anyText = () => undefined;
+
+function SettingFilter({ value, listed, onChange }: SuggestedFilterProps): ReactElement {
+  const typed = useTypedText({ value, onChange: (text) => onChange(text.trim()), whyNot: anyText });
+  const { data: found = [] } = useQuery(settingNames(useDeferredValue(typed.text.trim())));
   return (
-    <div onBlur={apply} onKeyDown={({ key }) => key === 'Enter' && apply()}>
-      <TextField
-        label={label}
-        value={text}
-        onChange={(changed) => setTyped({ of: value, text: changed })}
-        error={isFaulty ? texts.notANumber : undefined}
-      />
+    <SuggestField
+      label={texts.setting}
+      openLabel={texts.knownSettings}
+      typed={typed}
+      suggestions={suggestionsFor(typed.text, [...found, ...listed])}
+    />
+  );
+}
+
+function ActorFilter({ value, listed, onChange }: SuggestedFilterProps): ReactElement {
+  const typed = useTypedText({ value, onChange: (text) => onChange(text.trim()), whyNot: anyText });
+  return (
+    <SuggestField
+      label={texts.actor}
+      openLabel={texts.knownActors}
+      typed={typed}
+      suggestions={suggestionsFor(typed.text, listed)}
+    />
+  );
+}
+
+/** The names that have a text in them, each once. */
+function suggestionsFor(text: string, names: readonly string[]): Suggestion[] {
+  const wanted = text.trim().toLowerCase();
+  const matching = [...new Set(names)].filter((name) => name.toLowerCase().includes(wanted));
+  return matching
+    .sort()
+    .slice(0, MOST_SUGGESTIONS)
+    .map((name) => ({ value: name }));
+}
+
+/** It wants a whole number, so it applies once the field is left or Enter is pressed. */
+function RuleFilter({ value, onChange }: Omit<SuggestedFilterProps, 'listed'>): ReactElement {
+  const { text, fault, input, commit } = useTypedText({
+    value,
+    onChange: (changed) => onChange(changed.trim()),
+    whyNot: (changed) => (/^\d{0,15}$/.test(changed.trim()) ? undefined : texts.notANumber),
+  });
+  return (
+    <div onBlur={() => commit(text)} onKeyDown={({ key }) => key === 'Enter' && commit(text)}>
+      <TextField label={texts.rule} value={text} onChange={input} error={fault} />
     </div>
   );
 }

@@ -31,6 +31,7 @@ export function ChangesScreen(): ReactElement {
   const [isRestoring, setRestoring] = useState(false);
   const changes = useMemo(() => pages.data?.pages.flatMap((page) => page.changes) ?? [], [pages.data]);
   const undos = useMemo(() => undosAmong(changes), [changes]);
+  const listed = useMemo(() => listedIn(changes), [changes]);
   const undo = useCallback((sequence: number) => setUndone(sequence), []);
 
   return (
@@ -38,7 +39,11 @@ export function ChangesScreen(): ReactElement {
       title={words.changes.title}
       actions={isAdmin && <Button onPress={() => setRestoring(true)}>{words.undoing.restore}</Button>}
     >
-      <ChangeFilterFields filters={filters} onChange={(changed) => void navigate({ search: changed, replace: true })} />
+      <ChangeFilterFields
+        filters={filters}
+        listed={listed}
+        onChange={(changed) => void navigate({ search: changed, replace: true })}
+      />
       <WaitingChanges {...held} />
       {pages.error && <FailureNote error={pages.error} onRetry={() => void pages.refetch()} />}
       {!pages.data && !pages.error && <Loading />}
@@ -58,6 +63,13 @@ export function ChangesScreen(): ReactElement {
 
 function isFiltered(filters: ChangeFilters): boolean {
   return Object.values(filters).some((value) => value !== undefined);
+}
+
+/** The settings and persons that changes name. */
+function listedIn(changes: readonly Change[]): { settings: string[]; actors: string[] } {
+  const settings = new Set(changes.flatMap((change) => change.settings ?? []));
+  const actors = new Set(changes.flatMap(({ actor }) => (actor === null ? [] : [actor])));
+  return { settings: [...settings], actors: [...actors] };
 }
 
 /** The undos among changes, by what they take back. Newer changes come first, so they are known before. */

@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Group } from 'react-aria-components';
 import { contextFeatures } from '../../api/queries.js';
-import { Button } from '../../components/button.js';
 import context from '../../context/context.module.css';
 import { FeatureValueField } from '../../context/feature-value-field.js';
 import { words } from '../../words/en.js';
-import { ANY, readWanted, withWanted } from './rule-filters.js';
+import { readWanted, withWanted } from './rule-filters.js';
 
 const { exceptions } = words;
 
@@ -26,23 +24,16 @@ export function ConditionFilters({
   const all = [...features, ...[...wanted.keys()].filter((feature) => !features.includes(feature))];
   return (
     <Group aria-label={exceptions.conditions} className={context.bar ?? ''}>
-      {all.map((feature) =>
-        wanted.get(feature) === ANY ? (
-          <Button key={feature} onPress={() => onChange(withWanted(wanted, feature, ''))}>
-            {exceptions.anyValue(feature)}
-            <X size={16} aria-hidden />
-            <span className="hidden">{words.common.delete}</span>
-          </Button>
-        ) : (
-          <FeatureValueField
-            key={feature}
-            feature={feature}
-            value={wanted.get(feature) ?? ''}
-            placeholder={exceptions.anyRule}
-            onChange={(value) => onChange(withWanted(wanted, feature, value))}
-          />
-        ),
-      )}
+      {all.map((feature) => (
+        <FeatureValueField
+          key={feature}
+          feature={feature}
+          value={wanted.get(feature) ?? ''}
+          placeholder={exceptions.anyRule}
+          isAnyAllowed
+          onChange={(value) => onChange(withWanted(wanted, feature, value))}
+        />
+      ))}
     </Group>
   );
 }

@@ -1,17 +1,16 @@
 import { DomainError, parseWantedConditions } from '@heksher/domain';
 import type { FeatureValues } from '../../api/types.js';
+import { ANY_VALUE } from '../../context/context-text.js';
 
 /** Conditions by which rules are looked for: a value, or `*` for any. */
 export type Wanted = ReadonlyMap<string, string>;
-
-export const ANY = '*';
 
 /** Reads the conditions of an address: `account:john,theme:*`. A text of another form is undefined. */
 export function readWanted(text: string | undefined): Wanted | undefined {
   if (text === undefined || text === '') return new Map();
   try {
     const conditions = parseWantedConditions(text, 'feature_values');
-    return new Map(conditions.map(({ feature, value = ANY }) => [feature, value]));
+    return new Map(conditions.map(({ feature, value = ANY_VALUE }) => [feature, value]));
   } catch (error) {
     if (error instanceof DomainError) return undefined;
     throw error;
