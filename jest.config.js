@@ -95,7 +95,7 @@ export default {
       ...base,
       ...server,
       displayName: 'service',
-      testEnvironment: '<rootDir>/test/support/failure-noting-environment.cjs',
+      testEnvironment: '<rootDir>/test/support/failure-noting-environment.mjs',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
     },
     odd,

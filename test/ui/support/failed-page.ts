@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** As test/support/failure-noting-environment.cjs notes it. */
+/** As test/support/failure-noting-environment.mjs notes it. */
 declare global {
   var hasTestFailed: boolean | undefined;
 }

@@ -96,10 +96,7 @@ function Search({ onClose, openers }: { onClose: () => void; openers: Openers })
 function useEnterWhenFound(text: string, isSearching: boolean, openFirst: () => void): (event: KeyboardEvent) => void {
   const [{ of, chosen, isWanted }, setState] = useState({ of: text, chosen: false, isWanted: false });
   const isCurrent = of === text;
-  const open = useEffectEvent(() => {
-    setState({ of: text, chosen: false, isWanted: false });
-    openFirst();
-  });
+  const open = useEffectEvent(openFirst);
   const isDue = isCurrent && isWanted && !isSearching;
   useEffect(() => {
     if (isDue) open();
