@@ -92,6 +92,7 @@ export {
   SETTING_ALIAS,
   SETTING_NAME,
   SETTING_NAME_OR_ALIAS,
+  TOKEN_NAME,
   assertName,
   whyNotName,
   whyNotNames,

@@ -37,6 +37,13 @@ export const METADATA_KEY: NameRule = {
   longest: 1000,
 };
 
+export const TOKEN_NAME: NameRule = {
+  what: 'token name',
+  pattern: /^[A-Za-z0-9_.@+-]{1,100}$/,
+  allowed: 'letters, digits and any of "_.@+-"',
+  longest: 100,
+};
+
 /** Why a text is not a name of that kind, or undefined. */
 export function whyNotName(rule: NameRule, text: string): string | undefined {
   if (rule.pattern.test(text)) return undefined;

@@ -10,6 +10,7 @@ export { dataSourceOptions, type DatabaseOptions } from './data-source.js';
 export type { ReadAccess, WriteAccess } from './database/access.js';
 export { Database } from './database/database.js';
 export { Deadline } from './database/deadline.js';
+export { openDatabase } from './database/open-database.js';
 export { StatementNames } from './database/named-statements.js';
 export type { Condition } from './database/probes.js';
 export { reasonOfCode } from './database/reasons.js';

@@ -1,9 +1,16 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { ROLES, SETTING_NAME, isRole, parseInstant, type Role, type StoredToken } from '@heksher/domain';
+import {
+  ROLES,
+  SETTING_NAME,
+  TOKEN_NAME,
+  isRole,
+  parseInstant,
+  type Role,
+  type StoredToken,
+} from '@heksher/domain';
 import type { TokenDraft, TokenPatch } from '@heksher/operations';
 import { MayBeAbsent, Must } from '../../http/body/validators.js';
 
-const NAME = /^[A-Za-z0-9_.@+-]{1,100}$/;
 const OVERLAP_LIMIT = 30 * 24 * 60 * 60;
 const MINUTE_MS = 60 * 1000;
 
@@ -166,8 +173,8 @@ function toDate(text: string | null): Date | null {
 }
 
 function whyNotTokenName(value: unknown): string | undefined {
-  if (typeof value === 'string' && NAME.test(value)) return undefined;
-  return 'must be 1 to 100 of letters, digits and any of "_.@+-"';
+  if (typeof value === 'string' && TOKEN_NAME.pattern.test(value)) return undefined;
+  return `must be 1 to ${TOKEN_NAME.longest} of ${TOKEN_NAME.allowed}`;
 }
 
 function whyNotRole(value: unknown): string | undefined {
