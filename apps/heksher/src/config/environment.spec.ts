@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { fileVariable } from '@heksher/secrets';
-import { findUnknownVariables, secretsIn } from './environment.js';
+import { COMMAND_VARIABLES, findUnknownVariables, secretsIn } from './environment.js';
 import { SECRET_NAMES, VARIABLE_NAMES } from './variables.js';
 
 test('an unknown variable that begins like one of the service is reported with the nearest name', () => {
@@ -24,8 +24,10 @@ test('a variable with the suffix _FILE is known for secrets only', () => {
   expect(unknown).toEqual([{ variable: 'HEKSHER_CACHE_MB_FILE', nearest: undefined }]);
 });
 
-test('no variable that the service reads is unknown', () => {
-  expect(findUnknownVariables(Object.fromEntries(VARIABLE_NAMES.map((name) => [name, 'x'])))).toEqual([]);
+test('no variable that the service or the command heksher reads is unknown', () => {
+  const names = [...VARIABLE_NAMES, ...COMMAND_VARIABLES];
+
+  expect(findUnknownVariables(Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual([]);
 });
 
 test('variables that Kubernetes sets for a Service are not reported as unknown', () => {
@@ -49,7 +51,7 @@ test('variables that Kubernetes sets for a Service are not reported as unknown',
 });
 
 test('the service reads every variable that a message or a comment names', () => {
-  const known: readonly string[] = [...VARIABLE_NAMES, ...SECRET_NAMES.map(fileVariable)];
+  const known: readonly string[] = [...VARIABLE_NAMES, ...SECRET_NAMES.map(fileVariable), ...COMMAND_VARIABLES];
   const files = ['apps', 'libs'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   );

@@ -68,9 +68,12 @@ export interface UnknownVariable {
   nearest: string | undefined;
 }
 
+/** The variables of the command `heksher`, which may be set where the service runs. */
+export const COMMAND_VARIABLES: readonly string[] = ['HEKSHER_URL', 'HEKSHER_TOKEN', 'HEKSHER_TOKEN_FILE'];
+
 /** The variables that begin with `HEKSHER_` and mean nothing to the service, sorted by name. */
 export function findUnknownVariables(variables: NodeJS.ProcessEnv): UnknownVariable[] {
-  const known: readonly string[] = [...VARIABLE_NAMES, ...SECRET_NAMES.map(fileVariable)];
+  const known: readonly string[] = [...VARIABLE_NAMES, ...SECRET_NAMES.map(fileVariable), ...COMMAND_VARIABLES];
   return Object.entries(variables)
     .filter(([name]) => name.startsWith('HEKSHER_') && !known.includes(name))
     .filter(([name, value = '']) => !isServiceLink(name, value))
