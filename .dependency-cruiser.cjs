@@ -51,6 +51,33 @@ module.exports = {
       { path: '^(apps|libs|migrations|test|bench)', pathNot: '^apps/ui|^libs/(domain|document)/src' },
     ),
     rule(
+      'command-knows-the-api-only',
+      'The command heksher asks the service over HTTP; of the service it shares the domain, documents and secrets.',
+      { path: '^apps/cli', pathNot: `^apps/cli/src/beside/|${TESTS}` },
+      {
+        path: '^(apps|libs|migrations|test|bench)',
+        pathNot: '^apps/cli|^libs/(domain|document|secrets)/src/',
+      },
+    ),
+    rule(
+      'command-loads-late-what-is-beside-the-service',
+      'What migrates, serves and writes tokens takes long to load, so it is imported when a command needs it.',
+      { path: '^apps/cli', pathNot: '^apps/cli/src/beside/' },
+      { path: '^apps/cli/src/beside/', dependencyTypesNot: ['dynamic-import'] },
+    ),
+    rule(
+      'command-parses-words-in-its-commands',
+      'HTTP and output know no command line.',
+      { path: '^apps/cli/src/(http|output|documents)/' },
+      { path: '^apps/cli/src/(commands|completion)/|^node_modules/commander/' },
+    ),
+    rule(
+      'nothing-imports-the-command',
+      'It is a program of its own.',
+      { pathNot: '^(apps/cli|test)' },
+      { path: '^apps/cli' },
+    ),
+    rule(
       'nothing-imports-the-ui',
       'The service only serves its files.',
       { pathNot: '^(apps/ui|test)' },

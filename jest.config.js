@@ -81,6 +81,8 @@ export default {
     '!**/*.{spec,arbitraries,d}.ts',
     // It runs in a browser, which coverage does not see. Its pure functions have specs.
     '!apps/ui/**',
+    // It runs as a process of its own. Its pure functions have specs.
+    '!apps/cli/**',
     // These run as processes of their own, which coverage does not see.
     '!apps/heksher/src/{main,shutdown}.ts',
     '!migrations/{run,revert,data-source}.ts',

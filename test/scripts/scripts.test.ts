@@ -47,6 +47,12 @@ test.each(['run', 'revert'])('without sources, as in the image, migration:%s run
   expect(outcome).toEqual({ code: 0, stdout: 'done\n', stderr: '' });
 });
 
+test('npx heksher in a checkout that is not built says what to do', async () => {
+  const outcome = await run('scripts/heksher.mjs', 'version');
+
+  expect(outcome).toEqual({ code: 65, stdout: '', stderr: expect.stringContaining('Run "npm run build"') });
+});
+
 test.each([
   ['20.20.2', 'Node.js 20.20.2 is out of support: Node.js 24 is recommended.'],
   ['21.7.3', 'Node.js 21.7.3 is out of support: Node.js 24 is recommended.'],

@@ -1,0 +1,55 @@
+import type { JsonObject, JsonValue } from '@heksher/domain';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { changeLines } from '../output/change-lines.js';
+import { shownItem, type Item } from '../output/item-lines.js';
+import { counted } from '../output/text.js';
+import type { Session } from '../session.js';
+import { declined, doneText } from './change-set.js';
+
+/** What an undo or a restore does. */
+export interface HistoryAnswer {
+  sequence: number | null;
+  /** At most 1,000. */
+  items: Item[];
+  total: number;
+}
+
+/** Shows what an undo or a restore would do. */
+export async function tryHistory(session: Session, path: string, body: JsonObject): Promise<HistoryAnswer> {
+  const { body: answer } = await session.service.ask<HistoryAnswer>(path, { ...body, dry_run: true });
+  const { out } = session;
+  out.message(...changeLines(answer.items.flatMap(shownItem), out.messageStyle));
+  const left = answer.total - answer.items.length;
+  if (left > 0) out.message(`and ${counted(left, 'more change')}`);
+  return answer;
+}
+
+interface Undertaking {
+  path: string;
+  body: JsonObject;
+  yes: boolean | undefined;
+  /** What the dry run has answered. */
+  shown: HistoryAnswer;
+  /** Throws if it is no longer what was shown. */
+  check?: () => Promise<void>;
+}
+
+/** Asks, and carries out an undo or a restore. Prints what came of it. */
+export async function carryOutHistory(
+  session: Session,
+  { path, body, yes, shown, check }: Undertaking,
+): Promise<ExitCode> {
+  if (shown.total === 0) {
+    session.out.result({ sequence: null, items: [], total: 0 }, () => [doneText(null)]);
+    return EXIT.done;
+  }
+  if (!(await session.confirm('Do this?', { yes }))) return declined(session);
+  await check?.();
+  const { body: answer } = await session.service.change<HistoryAnswer>(
+    path,
+    { ...body, dry_run: false },
+    { isKeyed: true },
+  );
+  session.out.result(answer as unknown as JsonValue, () => [doneText(answer.sequence)]);
+  return EXIT.done;
+}

@@ -1,0 +1,44 @@
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { Failure } from './failure.js';
+import { describeUnknown } from './http/in-flight.js';
+import { styleFor } from './output/style.js';
+import { createProgram } from './program.js';
+import { interrupts } from './session.js';
+
+process.on('SIGINT', () => interrupt(EXIT.interrupted));
+process.on('SIGTERM', () => interrupt(EXIT.terminated));
+// Whoever reads the output has left, such as `head`.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? EXIT.done : EXIT.file));
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Says what has failed. */
+function report(error: unknown): ExitCode {
+  // Commander has said it already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  const { bold, removed } = styleFor(process.stderr, process.env);
+  const say = (message: string, details: readonly string[]) =>
+    process.stderr.write(
+      [`${bold('heksher:')} ${removed(message)}`, ...details.map((line) => `  ${line}`), ''].join('\n'),
+    );
+  if (error instanceof Failure) {
+    say(error.message, error.details);
+    return error.exitCode;
+  }
+  say('this is a fault of the command', [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+  return EXIT.fault;
+}
+
+/** Ends at once. A change is one request, so it is done as a whole or not at all. */
+function interrupt(byDefault: ExitCode): void {
+  const { inFlight, exitCode = byDefault } = interrupts;
+  if (inFlight.change) {
+    process.stderr.write(['', 'heksher: interrupted', ...describeUnknown(inFlight.change), ''].join('\n'));
+  }
+  process.exit(inFlight.change ? byDefault : exitCode);
+}

@@ -1,0 +1,226 @@
+/** The command without what it needs: a right command line, a service, a token that may. */
+import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { ADMIN_TOKEN, accessOn } from '../access/access.js';
+import { useApp } from '../support/app.js';
+import { freePort } from '../support/free-port.js';
+import { Heksher } from '../support/heksher.js';
+import { run, type Ended } from '../support/service-process.js';
+import { runCommand, wordsOf } from './command.js';
+
+jest.setTimeout(60_000); // starting a process is slow while others start
+
+const offline = (...words: string[]): Promise<Ended> => run(wordsOf(...words), { env: {} });
+
+test.each([
+  [['gett', 'size'], 'Did you mean get?'],
+  [['get'], "missing required argument 'names'"],
+  [['get', 'size'], 'Set HEKSHER_URL, or give --url'],
+  [['get', 'size', '--url', 'ftp://host'], 'does not begin with http'],
+  [['get', 'size', '--url', 'http://user:password@host'], 'give a token instead'],
+  [['get', 'size', '--when', 'user'], '"user" is no condition such as user=jim'],
+  [['set', 'size', '1', '--when', 'user=a,user=b'], 'user has two values'],
+  [['undo', 'x'], 'It is a whole number from 1 on.'],
+  [['restore'], "required option '--to <point>' not specified"],
+  [['token', 'create', 'ci', '--role', 'boss'], 'Allowed choices are reader, service, editor, admin.'],
+  [['log', '--output', 'xml'], 'Allowed choices are text, json.'],
+])('%j is a wrong command line', async (words, message) => {
+  const { code, stdout, stderr } = await offline(...words);
+
+  expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+  expect(stderr).toContain(message);
+});
+
+test('the help of the command and of each of its commands ends with an example', async () => {
+  const { stdout } = await offline('--help');
+  const [, list = ''] = /\nCommands:\n([^]*?)\n\n/.exec(stdout) ?? [];
+  const names = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+
+  const helps = await Promise.all(names.map((name) => offline(name, '--help')));
+
+  expect(names.length).toBeGreaterThan(10);
+  expect([stdout, ...helps.map((help) => help.stdout)]).toEqual(
+    [undefined, ...names].map(() => expect.stringMatching(/Example:\n[^]*\bheksher /)),
+  );
+});
+
+test('a service that is away is said to be so', async () => {
+  const away = new Heksher(`http://127.0.0.1:${await freePort()}`);
+
+  const [read, change] = await Promise.all([
+    runCommand(away, ['get', 'size']),
+    runCommand(away, ['undo', '7', '--output', 'json']),
+  ]);
+
+  expect(read).toEqual({
+    code: 69,
+    stdout: '',
+    stderr: `heksher: ${away.url}/ cannot be reached: nothing listens there\n`,
+  });
+  expect(change).toEqual(read);
+});
+
+describe('something else than the service', () => {
+  let server: Server;
+  let other: Heksher;
+  let answer: (
+    url: string,
+  ) => { status: number; type?: string; text?: string; location?: string } | 'hang up' | 'nothing';
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const given = answer(request.url ?? '');
+      if (given === 'nothing') return;
+      if (given === 'hang up') return void request.socket.destroy();
+      const { status, type = 'text/html', text = '', location } = given;
+      response.writeHead(status, { 'Content-Type': type, ...(location && { Location: location }) }).end(text);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    other = new Heksher(`http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix`);
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('a page in place of an answer is no answer of the service', async () => {
+    answer = () => ({ status: 200, text: '<h1>Welcome</h1>' });
+
+    const { code, stderr } = await runCommand(other, ['get', 'size']);
+
+    expect(code).toBe(69);
+    expect(stderr).toMatch(/answers 200 with text\/html, not like Heksher\n {2}Is --url or HEKSHER_URL the address/);
+  });
+
+  test('no redirect is followed, so the token goes nowhere else', async () => {
+    const seen: string[] = [];
+    answer = (url) => {
+      seen.push(url);
+      return { status: 302, location: '/elsewhere' };
+    };
+
+    const { code } = await runCommand(other, ['get', 'size'], { HEKSHER_TOKEN: 'secret' });
+
+    expect([code, seen]).toEqual([69, ['/prefix/api/v1/settings/size/rules']]);
+  });
+
+  test('an answer that takes too long is waited for no longer than --timeout', async () => {
+    answer = () => 'nothing';
+
+    const { code, stderr } = await runCommand(other, ['get', 'size', '--timeout', '0.3']);
+
+    expect([code, stderr]).toEqual([69, expect.stringContaining('no answer came in time')]);
+  });
+
+  test('a change without an answer is sent again with its key, and then is said to be unknown', async () => {
+    const seen: string[] = [];
+    answer = (url) => {
+      seen.push(url);
+      if (seen.length > 1) return 'hang up';
+      return { status: 200, type: 'application/json', text: '{"sequence":7,"items":[],"total":1}' };
+    };
+
+    const { code, stderr } = await runCommand(other, ['undo', '7']);
+
+    expect([code, seen]).toEqual([69, Array(4).fill('/prefix/api/v1/changes/7/undo')]);
+    expect(stderr).toMatch(/It is unknown whether the change was made: all of it, or nothing\./);
+    expect(stderr).toMatch(/grep cli-[0-9a-f-]{36}\n {2}Its idempotency key is cli-[0-9a-f-]{36}\.\n$/);
+  });
+});
+
+describe('with access on', () => {
+  const { heksher } = useApp({ access: accessOn() });
+  const directories: string[] = [];
+  afterEach(async () => {
+    for (const directory of directories.splice(0)) await rm(directory, { recursive: true });
+  });
+  const admin = { HEKSHER_TOKEN: ADMIN_TOKEN };
+
+  async function token(body: object): Promise<Record<string, string>> {
+    const headers = { Authorization: `Bearer ${ADMIN_TOKEN}` };
+    const { body: made } = await heksher.send('POST', '/api/v1/tokens', body, headers);
+    return { HEKSHER_TOKEN: (made as { token: string }).token };
+  }
+  const withAdmin = (method: string, path: string, body: unknown) =>
+    heksher.send(method, path, body, { Authorization: `Bearer ${ADMIN_TOKEN}` });
+  beforeAll(async () => {
+    await withAdmin('POST', '/api/v1/context_features', { context_feature: 'user' });
+    for (const name of ['web.size', 'db.size']) {
+      const size = { name, type: 'int', default_value: 0, configurable_features: ['user'] };
+      await withAdmin('POST', '/api/v1/settings/declare', size);
+    }
+  });
+
+  test('without a token the role that is needed is named, and where a token comes from', async () => {
+    const { code, stderr } = await runCommand(heksher, ['get', 'web.size']);
+
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^heksher: Unauthorized \(401\): this needs the role reader: send a token, or sign in$/m);
+    expect(stderr).toContain('A token comes from HEKSHER_TOKEN, HEKSHER_TOKEN_FILE or --token-file.');
+  });
+
+  test('a token that may only read sees what a change would do, and may not make it', async () => {
+    const reader = await token({ name: 'reader', role: 'reader' });
+
+    const set = await runCommand(heksher, ['set', 'web.size', '1'], reader);
+
+    expect(set.code).toBe(4);
+    expect(set.stderr).toMatch(/web\.size {2}any {6}0 \(default\) {2}1 \(new rule\)/);
+    expect(set.stderr).toMatch(/Forbidden \(403\): .*this needs the role editor; reader has the role reader$/m);
+    expect(set.stderr).not.toContain(reader['HEKSHER_TOKEN']);
+  });
+
+  test('a token with prefixes changes only settings inside', async () => {
+    const web = await token({ name: 'web', role: 'editor', prefixes: ['web.'] });
+
+    const [inside, outside] = [
+      await runCommand(heksher, ['set', 'web.size', '1'], web),
+      await runCommand(heksher, ['set', 'db.size', '1'], web),
+    ];
+
+    expect([inside.code, outside.code]).toEqual([0, 4]);
+    expect(outside.stderr).toContain('web may write only settings whose names begin with web., not db.size');
+  });
+
+  test('a token comes from a file, too, and the command line precedes the environment', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'heksher-cli-'));
+    directories.push(directory);
+    const file = join(directory, 'token');
+    await writeFile(file, `${ADMIN_TOKEN}\n`);
+
+    const ends = await Promise.all([
+      runCommand(heksher, ['get', 'web.size'], { HEKSHER_TOKEN_FILE: file }),
+      runCommand(heksher, ['get', 'web.size', '--token-file', file], { HEKSHER_TOKEN: 'wrong' }),
+      runCommand(heksher, ['get', 'web.size', '--token', ADMIN_TOKEN], { HEKSHER_TOKEN: 'wrong' }),
+      runCommand(heksher, ['get', 'web.size'], { HEKSHER_TOKEN: 'wrong' }),
+      runCommand(heksher, ['get', 'web.size'], { HEKSHER_TOKEN_FILE: join(directory, 'missing') }),
+    ]);
+
+    expect(ends.map(({ code }) => code)).toEqual([0, 0, 0, 4, 65]);
+  });
+
+  test('tokens are created, listed, rotated and revoked, and only their text is on the standard output', async () => {
+    const command = (...words: string[]) => runCommand(heksher, ['token', ...words], admin);
+
+    const created = await command('create', 'ci', '--role', 'editor', '--prefixes', 'web.,db.');
+    const rotated = await command('rotate', 'ci');
+    const [old, now, list] = await Promise.all([
+      runCommand(heksher, ['get', 'web.size'], { HEKSHER_TOKEN: created.stdout.trim() }),
+      runCommand(heksher, ['get', 'web.size'], { HEKSHER_TOKEN: rotated.stdout.trim() }),
+      command('list'),
+    ]);
+    const revoked = await command('revoke', 'ci', '--note', 'it has leaked');
+    const missing = await command('revoke', 'ci');
+
+    expect([created.stdout, rotated.stdout]).toEqual(
+      Array(2).fill(expect.stringMatching(/^hks_[\w-]{22}_[\w-]{43}\n$/)),
+    );
+    expect(created.stderr).toContain('The token ci has the role editor, for settings that begin with web. or db.');
+    expect([old.code, now.code, revoked.code, missing.code]).toEqual([4, 0, 0, 4]);
+    expect(list.stdout).toMatch(/^ci +editor +web\.,db\. +never .* token:HEKSHER_ADMIN_TOKEN/m);
+    expect(list.stdout).not.toContain('hks_');
+  });
+});
