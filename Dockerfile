@@ -27,7 +27,7 @@ COPY package.json .npmrc LICENSE ./
 COPY scripts/migrations.mjs ./scripts/
 COPY docker ./docker
 # Any user may read everything, whatever the modes of the checkout are.
-RUN chmod -R a+rX package.json .npmrc LICENSE scripts docker && chmod 0755 docker/alembic && ln -s /app/docker/alembic /usr/local/bin/alembic
+RUN chmod -R a+rX package.json .npmrc LICENSE scripts docker && chmod 0755 docker/alembic docker/heksher && ln -s /app/docker/alembic /app/docker/heksher /usr/local/bin/
 
 # Docker lets any user bind port 80 from version 20.10 on. If a runtime does not, set HEKSHER_PORT to 1024 or more.
 ENV NODE_ENV=production

@@ -118,7 +118,7 @@ test('the image runs as a user that is not root, on port 80 of every address, an
   ]);
 });
 
-test('any user may read the files of the image and run the command "alembic"', () => {
+test('any user may read the files of the image and run its commands', () => {
   const [allowed = '', ...others] = allOf(last, 'RUN').flatMap((rest) => rest.split(' && '));
 
   expect(allowed).toMatch(/^chmod -R a\+rX /);
@@ -127,7 +127,10 @@ test('any user may read the files of the image and run the command "alembic"', (
       .filter(({ from }) => from === undefined)
       .flatMap(({ sources }) => sources.map((source) => source.split('/')[0])),
   );
-  expect(others).toEqual(['chmod 0755 docker/alembic', 'ln -s /app/docker/alembic /usr/local/bin/alembic']);
+  expect(others).toEqual([
+    'chmod 0755 docker/alembic docker/heksher',
+    'ln -s /app/docker/alembic /app/docker/heksher /usr/local/bin/',
+  ]);
 });
 
 test('"alembic upgrade head" migrates, and does nothing when run again', async () => {
@@ -137,6 +140,26 @@ test('"alembic upgrade head" migrates, and does nothing when run again', async (
   expect(first).toEqual({ code: 0, stdout: expect.stringMatching(/^Migrated: .*HeksherSchema/), stderr: '' });
   expect(second).toEqual({ code: 0, stdout: 'The schema is up to date.\n', stderr: '' });
   expect(await database.sql('select name from context_features')).toEqual([]);
+});
+
+test('the command heksher in the image migrates, makes the first token, and serves', async () => {
+  const migrated = await run(['heksher', 'migrate']);
+  const created = await run(['heksher', 'token', 'create', 'first', '--role', 'admin', '--database']);
+  const port = String(await freePort());
+  const service = start(['heksher', 'serve'], { HEKSHER_PORT: port, HEKSHER_ACCESS: 'on' });
+  await service.listening();
+  const listed = await run(['heksher', 'token', 'list', '--output', 'json'], {
+    HEKSHER_URL: `http://127.0.0.1:${port}`,
+    HEKSHER_TOKEN: created.stdout.trim(),
+  });
+  service.kill('SIGTERM');
+
+  expect([migrated.code, created.code, listed.code]).toEqual([0, 0, 0]);
+  expect(migrated.stdout).toMatch(/^Migrated: .*HeksherSchema/);
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    tokens: [{ name: 'first', role: 'admin', created_by: 'heksher token' }],
+  });
+  expect(await service.ended).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('docker-compose.yml migrates with the same command', async () => {

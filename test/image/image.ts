@@ -9,7 +9,7 @@ export interface Image {
   root: string;
   /** `/app`. */
   app: string;
-  /** The folder with the programs `node` and `alembic`. */
+  /** The folder with the programs `node`, `alembic` and `heksher`. */
   bin: string;
 }
 
@@ -31,7 +31,7 @@ export async function makeImage(dependencies: readonly Instruction[], last: read
       await cp(source, join(app, target, target.endsWith('/') ? basename(source) : ''), { recursive: true });
     }
   }
-  await symlink(join(app, 'docker/alembic'), join(bin, 'alembic'));
+  for (const program of ['alembic', 'heksher']) await symlink(join(app, 'docker', program), join(bin, program));
   await cp(process.execPath, join(bin, 'node'));
   spawnSync('chmod', ['-R', 'a-w,a+rX', root]); // in the image another user owns the files, so the service cannot write them
   return { root, app, bin };
