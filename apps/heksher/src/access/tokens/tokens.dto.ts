@@ -1,13 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import {
-  ROLES,
-  SETTING_NAME,
-  TOKEN_NAME,
-  isRole,
-  parseInstant,
-  type Role,
-  type StoredToken,
-} from '@heksher/domain';
+import { ROLES, SETTING_NAME, TOKEN_NAME, isRole, parseInstant, type Role, type StoredToken } from '@heksher/domain';
 import type { TokenDraft, TokenPatch } from '@heksher/operations';
 import { MayBeAbsent, Must } from '../../http/body/validators.js';
 
