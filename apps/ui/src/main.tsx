@@ -27,15 +27,11 @@ const client = new QueryClient({
       networkMode: 'always',
       // The change stream says when to read again.
       staleTime: 30_000,
-      retry: (count, error) => error instanceof Failure && isPassing(error.status) && count < MOST_RETRIES,
+      retry: (count, error) => error instanceof Failure && error.isPassing && count < MOST_RETRIES,
     },
     mutations: { networkMode: 'always', retry: false },
   },
 });
-
-function isPassing(status: number): boolean {
-  return status === 0 || status === 429 || status >= 502;
-}
 
 // Every screen needs these. They are asked for while the screen itself is still loaded.
 void client.prefetchQuery(me());

@@ -27,14 +27,22 @@ export interface TestPage extends TestApp {
  * complains: of an error, on its console, of what its security policy forbids, or by asking another host.
  */
 export function usePage(overrides: Partial<HeksherConfig> = {}): TestPage {
-  const test = {} as TestPage;
+  return usePageOf(startApp, overrides);
+}
+
+/** `usePage` with another kind of service. */
+export function usePageOf<App extends TestApp>(
+  start: (config: Partial<HeksherConfig>) => Promise<App>,
+  overrides: Partial<HeksherConfig> = {},
+): TestPage & App {
+  const test = {} as TestPage & App;
   let context: BrowserContext | undefined;
   let complaints: string[] = [];
   let expected: RegExp[] = [];
 
   beforeEach(async () => {
     [complaints, expected] = [[], []];
-    const app = await startApp({ ui: { banner: undefined }, ...overrides });
+    const app = await start({ ui: { banner: undefined }, ...overrides });
     Object.assign(test, app, {
       open: async (address = '') => void (await test.page.goto(`${test.heksher.url}/ui/${address}`)),
       expectComplaint: (pattern: RegExp) => void expected.push(pattern),

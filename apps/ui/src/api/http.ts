@@ -1,3 +1,4 @@
+import { noteAge } from './age.js';
 import { isJsonObject, parseJson, printJson, type JsonObject, type JsonValue } from '@heksher/domain';
 
 /** The address of the service, with the path prefix that it may have: the page is at `ui/` below it. */
@@ -41,6 +42,12 @@ export class Failure extends Error {
   ) {
     super(detail);
     this.name = 'Failure';
+  }
+
+  /** Whether it may pass by itself, soon. Whoever has waited for the longest time does not wait again. */
+  get isPassing(): boolean {
+    const { status, problem } = this;
+    return (status === 0 && problem['isTooLate'] !== true) || status === 429 || status >= 502;
   }
 
   /** The id under which the service has logged the request. */
@@ -89,8 +96,10 @@ export async function ask<Body>(path: string, question: Question = {}): Promise<
     text = await response.text();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Failure(0, patience.aborted ? 'no answer within 30 seconds' : 'the service cannot be reached');
+    if (patience.aborted) throw new Failure(0, 'there was no answer within 30 seconds', { isTooLate: true });
+    throw new Failure(0, 'the network is down, or the service is');
   }
+  noteAge(path, response);
   const parsed = parse(text);
   if (!response.ok) throw toFailure(response, parsed);
   const sequence = response.headers.get('Heksher-Sequence');

@@ -6,6 +6,8 @@ import type { Change } from './types.js';
 /** A change as the stream has it. */
 export type StreamedChange = Pick<Change, 'sequence' | 'at' | 'actor' | 'action' | 'settings'>;
 
+const AGAIN_MS = 5000;
+
 export type LiveState = 'connecting' | 'open' | 'away';
 
 interface Listener {
@@ -14,27 +16,34 @@ interface Listener {
   state: (state: LiveState) => void;
 }
 
-/** Follows the change stream until the returned function is called. The browser reconnects by itself, and misses nothing. */
+/** Follows the change stream until the returned function is called. After an interruption nothing is missed. */
 export function followChanges(listener: Listener): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the browser knows an event to go on after. The service then sends what happened since. */
+  let hasPlace = false;
+  let mayHaveMissed = false;
 
   function open(): void {
     listener.state('connecting');
     source = new EventSource(addressOf('api/v1/changes/stream'));
-    source.addEventListener('open', () => listener.state('open'));
-    source.addEventListener('change', ({ data }) =>
-      listener.change(parseJson(String(data)) as unknown as StreamedChange),
-    );
+    source.addEventListener('open', () => {
+      listener.state('open');
+      if (mayHaveMissed) listener.change(undefined);
+      mayHaveMissed = false;
+    });
+    source.addEventListener('change', ({ data }) => {
+      hasPlace = true;
+      listener.change(parseJson(String(data)) as unknown as StreamedChange);
+    });
     source.addEventListener('reset', () => listener.change(undefined));
     source.addEventListener('error', () => {
       listener.state('away');
-      // The browser gives up after a refusal, such as a 503. Whatever happened until the next try was not seen.
-      if (source?.readyState !== EventSource.CLOSED) return;
-      timer = setTimeout(() => {
-        open();
-        listener.change(undefined);
-      }, 5000);
+      const isGivenUp = source?.readyState === EventSource.CLOSED;
+      if (isGivenUp) hasPlace = false;
+      mayHaveMissed ||= !hasPlace;
+      // The browser connects again by itself, except after a refusal, such as a 503.
+      if (isGivenUp) timer = setTimeout(open, AGAIN_MS);
     });
   }
 

@@ -20,6 +20,7 @@ import { PersonMenu } from './person-menu.js';
 import styles from './shell.module.css';
 import { isDialogOpen, useShortcuts } from './shortcuts.js';
 import { SignIn } from './sign-in.js';
+import { StaleNote } from './stale-note.js';
 import { useGoShortcuts } from './use-go-shortcuts.js';
 
 /** The frame around all screens. */
@@ -104,6 +105,7 @@ function SignedInOnly({ children }: { children: ReactNode }): ReactElement {
   return (
     <LiveProvider>
       <LiveNote />
+      <StaleNote />
       {data && !includesRole(data.role, 'editor') && <p className="quiet">{words.shell.readOnly(data.role)}</p>}
       {children}
       <Dialog title={words.shell.signIn} isOpen={data === null} onClose={() => undefined}>

@@ -80,6 +80,7 @@ export const words = {
     signedInClose: 'You are signed in. Close this tab and go on in the other one.',
     live: 'Live: changes appear as they happen.',
     away: 'Not live: the change stream is interrupted. The page goes on trying.',
+    stale: 'The database is away. Values in contexts are what they were at the last contact:',
     connecting: 'Connecting…',
     notFound: 'There is no such page.',
     toSettings: 'To the settings',
