@@ -35,7 +35,7 @@ export function deleteOperation(feature: string, seen: SeenFeatures): Operation 
 /** What a move would change, and for whom. */
 export function movePreview(move: FeatureMove, seen: SeenFeatures) {
   return queryOptions({
-    queryKey: ['evaluation', 'feature-move', move, seen.etag],
+    queryKey: ['preview', 'feature-move', move, seen.etag],
     queryFn: ({ signal }) => preview([moveOperation(move, seen)], signal),
     retry: false,
     staleTime: 0,

@@ -73,7 +73,17 @@ export function concernsQuery(change: StreamedChange | undefined, [kind, name]: 
   }
 }
 
-/** Reads again what a change concerns. */
-export function readAgain(client: QueryClient, change: StreamedChange | undefined): Promise<void> {
-  return client.invalidateQueries({ predicate: ({ queryKey }) => concernsQuery(change, queryKey) });
+/**
+ * Reads again what a change concerns. A preview of what is being written, or was just written, is not asked for any more: it
+ * would be refused.
+ */
+export function readAgain(
+  client: QueryClient,
+  change: StreamedChange | undefined,
+  { isOwn = false } = {},
+): Promise<void> {
+  const isWritten = isOwn || client.isMutating() > 0;
+  return client.invalidateQueries({
+    predicate: ({ queryKey }) => concernsQuery(change, queryKey) && !(isWritten && queryKey[0] === 'preview'),
+  });
 }

@@ -28,7 +28,7 @@ export function deleteAliasOperation(setting: string, alias: string, tag: string
 /** What operations would do. It is asked for once there are any. */
 export function editPreview(operations: readonly Operation[] | undefined) {
   return queryOptions({
-    queryKey: ['settings', 'edit-preview', operations],
+    queryKey: ['preview', 'setting-edit', operations],
     queryFn: ({ signal }) => preview(operations ?? [], signal),
     enabled: operations !== undefined,
     retry: false,

@@ -28,7 +28,7 @@ export function usePreview(operations: readonly Operation[]): Preview {
     return () => clearTimeout(timer);
   }, [text, operations, settled.text]);
   const { data, error, isFetching } = useQuery({
-    queryKey: ['preview', settled.text],
+    queryKey: ['preview', 'operations', settled.text],
     queryFn: ({ signal }) => preview(settled.operations, signal),
     enabled: settled.operations.length > 0,
     placeholderData: keepPreviousData,

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Failure, newKey } from '../api/http.js';
 import { readSettingRules, settingRules } from '../api/queries.js';
@@ -36,8 +36,6 @@ const NOTHING_LEFT: ChangeSetResult = { sequence: null, results: [], warnings: [
 /** Saves a rule on the state that the person saw. If somebody else was faster, nobody's work is overwritten. */
 export function useRuleSaving(setting: string): Saving {
   const client = useQueryClient();
-  const [isPending, setPending] = useState(false);
-  const [error, setError] = useState<unknown>();
   const [conflict, setConflict] = useState<Conflict>();
   // One key for one intention: what the person changes after a failure is another one.
   const [attempt, setAttempt] = useState({ text: '', key: newKey() });
@@ -71,22 +69,16 @@ export function useRuleSaving(setting: string): Saving {
     }
   }
 
+  const { mutateAsync, isPending, error } = useMutation({
+    mutationFn: ([draft, from]: Parameters<Saving['run']>) => tryToSave(draft, from),
+  });
   return {
     isPending,
-    error,
+    error: error ?? undefined,
     conflict,
-    run: async (draft, from) => {
-      setPending(true);
-      setError(undefined);
+    run: async (...parameters) => {
       setConflict(undefined);
-      try {
-        return await tryToSave(draft, from);
-      } catch (failure) {
-        setError(failure);
-        return undefined;
-      } finally {
-        setPending(false);
-      }
+      return mutateAsync(parameters).catch(() => undefined);
     },
     dismiss: () => setConflict(undefined),
   };

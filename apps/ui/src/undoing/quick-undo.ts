@@ -29,7 +29,7 @@ function quickUndo(client: QueryClient): QuickUndo {
       const { title, detail } = inWords(error);
       tell({ text: [words.undoing.failed, title, detail].join(' '), isBad: true });
     }
-    await readAgain(client, undefined);
+    await readAgain(client, undefined, { isOwn: true });
   }
 
   function say(text: string, label: string, { sequence }: { sequence: number | null }): void {
@@ -42,7 +42,7 @@ function quickUndo(client: QueryClient): QuickUndo {
     saved: (text, result) => {
       if (result.sequence === null) tell({ text: words.undoing.unchanged });
       else say(text, words.common.undo, result);
-      void readAgain(client, undefined);
+      void readAgain(client, undefined, { isOwn: true });
     },
     undo: takeBack,
   };
