@@ -1,5 +1,14 @@
 import { X } from 'lucide-react';
-import { createContext, use, useEffect, useId, useState, type ReactElement, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useState,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { words } from '../words/en.js';
 import { Button, IconButton } from './button.js';
@@ -97,7 +106,8 @@ function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => v
 export function useTyped(isTyped: boolean): void {
   const part = useId();
   const { note } = use(ClosingContext);
-  useEffect(() => {
+  // Before the next key, which may be Escape.
+  useLayoutEffect(() => {
     note(part, isTyped);
     return () => note(part, false);
   }, [part, note, isTyped]);

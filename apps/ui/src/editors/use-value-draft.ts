@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { useCallback, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { printJson, type JsonValue, type SettingType } from '@heksher/domain';
 import { draftOf, type Draft } from './draft.js';
 import type { ChangeDraft } from './editor-props.js';
@@ -44,9 +44,10 @@ export function useValueDraft({ type, value, onChange, onFault }: ValueDraftOpti
   const tell = useEffectEvent((next: JsonValue) => {
     if (!isSame(next, value)) onChange(next);
   });
-  useEffect(() => tell(state.value), [state.value]);
+  // Before the next key or click: Save must not find an earlier value.
+  useLayoutEffect(() => tell(state.value), [state.value]);
   const tellFault = useEffectEvent(onFault);
-  useEffect(() => tellFault(state.fault), [state.fault]);
+  useLayoutEffect(() => tellFault(state.fault), [state.fault]);
 
   const change: ChangeDraft = useCallback(
     (update) => setState((old) => withDraft(type, old, update(old.draft))),
