@@ -1,17 +1,13 @@
-import { Plus } from 'lucide-react';
-import { useMemo, useRef, useState, type ComponentType, type ReactElement } from 'react';
+import { useMemo, type ComponentType, type ReactElement } from 'react';
 import type { JsonObject, SettingType } from '@heksher/domain';
-import { Button } from '../components/button.js';
-import field from '../components/field.module.css';
 import { words } from '../words/en.js';
 import { emptyDraft, entriesOf, newEntry, type Draft, type DraftOf, type Entry } from './draft.js';
 import type { EditorProps } from './editor-props.js';
 import styles from './editors.module.css';
+import { ListFrame, useListView } from './list-frame.js';
 import { MappingRow, type EntryControls } from './mapping-row.js';
-import { PastePanel } from './paste-panel.js';
 import { keyFaults } from './read-draft.js';
 import { readMapping } from './read-list.js';
-import { useRowFocus } from './use-row-focus.js';
 
 interface MappingEditorProps extends EditorProps {
   draft: DraftOf<'mapping'>;
@@ -19,16 +15,18 @@ interface MappingEditorProps extends EditorProps {
   inner: ComponentType<EditorProps & { type: SettingType; draft: Draft }>;
 }
 
-/** More at once would make typing slow. */
-const PAGE = 100;
+const TEXTS = {
+  none: words.editors.noEntries,
+  add: words.editors.addEntry,
+  paste: words.editors.paste.mapping,
+  pasteLabel: words.editors.paste.mappingText,
+  pasteAdd: words.editors.paste.merge,
+};
 
 /** Rows of a key and a value. A row keeps its value and the focus while its key is typed. */
 export function MappingEditor({ label, isLabelHidden, change, draft, of, inner }: MappingEditorProps): ReactElement {
-  const box = useRef<HTMLFieldSetElement>(null);
-  const [isPasting, setPasting] = useState(false);
-  const [most, setMost] = useState(PAGE);
-  const [said, setSaid] = useState('');
-  const focusRow = useRowFocus(box);
+  const view = useListView();
+  const { focusRow, say, most, setMost } = view;
 
   const { edit, controls } = useMemo(() => {
     const edit = (update: (entries: readonly Entry[]) => readonly Entry[]) =>
@@ -40,25 +38,31 @@ export function MappingEditor({ label, isLabelHidden, change, draft, of, inner }
       edit: (id, update) => editOne(id, (entry) => ({ ...entry, draft: update(entry.draft) })),
       remove: (id, next) => {
         edit((entries) => entries.filter((entry) => entry.id !== id));
-        setSaid(words.editors.removed);
+        say(words.editors.removed);
         focusRow(next, 'remove');
       },
     };
     return { edit, controls };
-  }, [change, focusRow]);
+  }, [change, say, focusRow]);
 
   const { entries } = draft;
   const faults = keyFaults(entries);
   const add = () => {
     const entry = newEntry(emptyDraft(of));
     edit((old) => [...old, entry]);
-    setMost(Math.max(most, entries.length + 1));
+    setMost((shown) => Math.max(shown, entries.length + 1));
     focusRow(entry.id, 'editor');
   };
   return (
-    <fieldset ref={box} className={styles.nested}>
-      <legend className={isLabelHidden ? 'hidden' : (field.label ?? '')}>{label}</legend>
-      {entries.length === 0 && <p className="quiet">{words.editors.noEntries}</p>}
+    <ListFrame
+      {...{ view, label, isLabelHidden }}
+      count={entries.length}
+      texts={TEXTS}
+      onAdd={add}
+      read={(text) => withContent(readMapping(of, text))}
+      onPasted={(object) => edit((old) => merged(old, entriesOf(of, object)))}
+      onReplaced={(object) => edit(() => entriesOf(of, object))}
+    >
       <ul className={styles.rows}>
         {entries.slice(0, most).map((entry, at) => (
           <MappingRow
@@ -69,34 +73,7 @@ export function MappingEditor({ label, isLabelHidden, change, draft, of, inner }
           />
         ))}
       </ul>
-      {entries.length > most && (
-        <Button onPress={() => setMost(most + PAGE)}>{words.editors.more(entries.length - most)}</Button>
-      )}
-      <div className={styles.actions}>
-        <Button data-add onPress={add}>
-          <Plus size={16} aria-hidden /> {words.editors.addEntry}
-        </Button>
-        <Button look="plain" aria-expanded={isPasting} onPress={() => setPasting(!isPasting)}>
-          {words.editors.paste.mapping}
-        </Button>
-      </div>
-      {isPasting && (
-        <PastePanel
-          label={words.editors.paste.mappingText}
-          addLabel={words.editors.paste.merge}
-          read={(text) => withContent(readMapping(of, text))}
-          onAdd={(object) => edit((old) => merged(old, entriesOf(of, object)))}
-          onReplace={(object) => edit(() => entriesOf(of, object))}
-          onClose={() => {
-            setPasting(false);
-            focusRow(undefined, 'editor');
-          }}
-        />
-      )}
-      <p role="status" className="hidden">
-        {said}
-      </p>
-    </fieldset>
+    </ListFrame>
   );
 }
 

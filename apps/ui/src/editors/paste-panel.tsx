@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import { Button } from '../components/button.js';
+import { useTyped } from '../components/dialog.js';
 import { TextField } from '../components/field.js';
 import { words } from '../words/en.js';
 import styles from './editors.module.css';
@@ -19,6 +20,7 @@ export function PastePanel<Content>(props: PastePanelProps<Content>): ReactEleme
   const { label, addLabel, read, onAdd, onReplace, onClose } = props;
   const [text, setText] = useState('');
   const [error, setError] = useState<string>();
+  useTyped(text !== '');
 
   const take = (accept: (content: Content) => void) => {
     const reading = read(text);
