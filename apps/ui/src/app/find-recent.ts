@@ -1,8 +1,9 @@
 import { useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { SETTING_NAME_OR_ALIAS, whyNotName } from '@heksher/domain';
+import { keep, readKeptJson } from '../components/browser-storage.js';
 
-const KEY = 'heksher.recent-settings';
+const KEY = 'recent-settings';
 const MOST = 8;
 
 /** Remembers in the browser which settings the person opens. */
@@ -16,23 +17,15 @@ export function useRememberedSettings(): void {
 
 /** The settings that the person has opened, the last one first. */
 export function recentSettings(): string[] {
-  try {
-    const names: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
-    if (!Array.isArray(names)) return [];
-    return names.filter((name): name is string => typeof name === 'string' && isName(name)).slice(0, MOST);
-  } catch {
-    return []; // storage is forbidden, or another program has written there
-  }
+  const names = readKeptJson(KEY);
+  if (!Array.isArray(names)) return [];
+  return names.filter((name): name is string => typeof name === 'string' && isName(name)).slice(0, MOST);
 }
 
 function remember(name: string): void {
   if (!isName(name)) return;
-  try {
-    const names = [name, ...recentSettings().filter((other) => other !== name)];
-    localStorage.setItem(KEY, JSON.stringify(names.slice(0, MOST)));
-  } catch {
-    // Storage is full or forbidden.
-  }
+  const names = [name, ...recentSettings().filter((other) => other !== name)];
+  keep(KEY, JSON.stringify(names.slice(0, MOST)));
 }
 
 function isName(text: string): boolean {

@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import { keep, readKept } from '../components/browser-storage.js';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-const KEY = 'heksher.theme';
+const KEY = 'theme';
 const listeners = new Set<() => void>();
 
 /** The person's choice, kept in the browser. */
@@ -18,11 +19,8 @@ export function applyTheme(): void {
 }
 
 function choose(theme: Theme): void {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // Storage is full or forbidden: the choice lasts until the page is left.
-  }
+  // If the browser does not keep it, the choice lasts until the page is left.
+  keep(KEY, theme);
   current = theme;
   applyTheme();
   listeners.forEach((listener) => listener());
@@ -36,12 +34,8 @@ function stored(): Theme {
 }
 
 function read(): Theme {
-  try {
-    const text = localStorage.getItem(KEY);
-    return text === 'light' || text === 'dark' ? text : 'system';
-  } catch {
-    return 'system';
-  }
+  const text = readKept(KEY);
+  return text === 'light' || text === 'dark' ? text : 'system';
 }
 
 function subscribe(listener: () => void): () => void {

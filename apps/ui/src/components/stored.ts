@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { keep, readKeptJson } from './browser-storage.js';
 
 /** A choice of the person's that the browser keeps. If it keeps nothing, the choice lasts as long as the screen. */
 export function useStored<Value>(
@@ -6,24 +7,12 @@ export function useStored<Value>(
   initial: Value,
   read: (stored: unknown) => Value | undefined,
 ): [Value, (value: Value) => void] {
-  const [value, setValue] = useState(() => readStored(key, read) ?? initial);
+  const [value, setValue] = useState(() => read(readKeptJson(key)) ?? initial);
   const choose = (chosen: Value) => {
     setValue(chosen);
-    try {
-      localStorage.setItem(`heksher.${key}`, JSON.stringify(chosen));
-    } catch {
-      // Storage is full or forbidden.
-    }
+    keep(key, JSON.stringify(chosen));
   };
   return [value, choose];
-}
-
-function readStored<Value>(key: string, read: (stored: unknown) => Value | undefined): Value | undefined {
-  try {
-    return read(JSON.parse(localStorage.getItem(`heksher.${key}`) ?? 'null'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads a stored list of texts. */

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { keep, readKept } from '../../components/browser-storage.js';
 import { printContext, readContext } from '../../context/context-text.js';
 
 /** A context that the person keeps in the browser under a name. */
@@ -7,7 +8,7 @@ export interface KeptContext {
   context: string;
 }
 
-const KEY = 'heksher.contexts';
+const KEY = 'contexts';
 const listeners = new Set<() => void>();
 let latest: { text: string | null; contexts: readonly KeptContext[] } | undefined;
 
@@ -46,24 +47,15 @@ function isKept(value: unknown): value is KeptContext {
 }
 
 function read(): readonly KeptContext[] {
-  let text: string | null = null;
-  try {
-    text = localStorage.getItem(KEY);
-  } catch {
-    // Storage is forbidden.
-  }
+  const text = readKept(KEY);
   if (latest?.text !== text) latest = { text, contexts: parseKept(text) };
   return latest?.contexts ?? [];
 }
 
 function write(contexts: readonly KeptContext[]): boolean {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(contexts));
-  } catch {
-    return false;
-  }
-  listeners.forEach((listener) => listener());
-  return true;
+  const isKept = keep(KEY, JSON.stringify(contexts));
+  if (isKept) listeners.forEach((listener) => listener());
+  return isKept;
 }
 
 function subscribe(listener: () => void): () => void {
