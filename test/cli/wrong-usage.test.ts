@@ -1,16 +1,18 @@
 /** The command without what it needs: a right command line, a service, a token that may. */
 import { createServer, type Server } from 'node:http';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ADMIN_TOKEN, accessOn } from '../access/access.js';
 import { useApp } from '../support/app.js';
 import { freePort } from '../support/free-port.js';
 import { Heksher } from '../support/heksher.js';
 import { run, type Ended } from '../support/service-process.js';
-import { runCommand, wordsOf } from './command.js';
+import { until } from '../support/until.js';
+import { runCommand, startCommand, wordsOf } from './command.js';
 
 jest.setTimeout(60_000); // starting a process is slow while others start
 
@@ -27,25 +29,12 @@ test.each([
   [['undo', 'x'], 'It is a whole number from 1 on.'],
   [['restore'], "required option '--to <point>' not specified"],
   [['token', 'create', 'ci', '--role', 'boss'], 'Allowed choices are reader, service, editor, admin.'],
-  [['log', '--output', 'xml'], 'Allowed choices are text, json.'],
+  [['log', '--output', 'xml'], 'Allowed choices are text, json, yaml.'],
 ])('%j is a wrong command line', async (words, message) => {
   const { code, stdout, stderr } = await offline(...words);
 
   expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
   expect(stderr).toContain(message);
-});
-
-test('the help of the command and of each of its commands ends with an example', async () => {
-  const { stdout } = await offline('--help');
-  const [, list = ''] = /\nCommands:\n([^]*?)\n\n/.exec(stdout) ?? [];
-  const names = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
-
-  const helps = await Promise.all(names.map((name) => offline(name, '--help')));
-
-  expect(names.length).toBeGreaterThan(10);
-  expect([stdout, ...helps.map((help) => help.stdout)]).toEqual(
-    [undefined, ...names].map(() => expect.stringMatching(/Example:\n[^]*\bheksher /)),
-  );
 });
 
 test('a service that is away is said to be so', async () => {
@@ -67,11 +56,14 @@ test('a service that is away is said to be so', async () => {
 describe('something else than the service', () => {
   let server: Server;
   let other: Heksher;
+  /** The header Heksher-Client of the latest request. */
+  let client: unknown;
   let answer: (
     url: string,
   ) => { status: number; type?: string; text?: string; location?: string } | 'hang up' | 'nothing';
   beforeAll(async () => {
     server = createServer((request, response) => {
+      client = request.headers['heksher-client'];
       const given = answer(request.url ?? '');
       if (given === 'nothing') return;
       if (given === 'hang up') return void request.socket.destroy();
@@ -113,6 +105,54 @@ describe('something else than the service', () => {
     const { code, stderr } = await runCommand(other, ['get', 'size', '--timeout', '0.3']);
 
     expect([code, stderr]).toEqual([69, expect.stringContaining('no answer came in time')]);
+  });
+
+  test('Ctrl-C while a change is in flight says that its outcome is unknown', async () => {
+    let asked = 0;
+    answer = () => {
+      if (asked++ > 0) return 'nothing';
+      return { status: 200, type: 'application/json', text: '{"sequence":7,"items":[],"total":1}' };
+    };
+    const undo = startCommand(other, ['undo', '7']);
+
+    await until(() => asked === 2, 'the change to be sent');
+    await undo.stop('SIGINT');
+
+    const { code, stderr } = await undo.ended;
+    expect([code, stderr]).toEqual([130, expect.stringContaining('It is unknown whether the change was made')]);
+  });
+
+  test('every request names the command and its version', async () => {
+    answer = () => ({ status: 200, type: 'application/json', text: '{"changes":[],"next":null}' });
+
+    await runCommand(other, ['log']);
+
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(client).toBe(`heksher-cli/${version}`);
+  });
+
+  test('a stale plan is made anew as often as --retry says, and else says who was faster', async () => {
+    const plan = {
+      ...{ based_on: 7, operations: [{ op: 'rule.delete', rule_id: 1 }], changes: [], impact: [], warnings: [] },
+      summary: { created: 0, changed: 0, deleted: 1, unchanged: 0 },
+    };
+    const changes = [{ sequence: 8, at: '2026-11-27T03:22:26.854Z', actor: 'ann', action: 'rule.created' }];
+    const stale = { title: 'Precondition Failed', detail: 'it has changed', changes };
+    let asked = 0;
+    answer = (url) => {
+      const type = 'application/json';
+      if (url.endsWith('/plan')) return { status: 200, type, text: JSON.stringify(plan) };
+      if (asked++ % 2 === 0) return { status: 412, type, text: JSON.stringify(stale) };
+      return { status: 200, type, text: '{"sequence":9,"results":[{"outcome":"deleted"}],"warnings":[]}' };
+    };
+    const document = fileURLToPath(new URL('../../package.json', import.meta.url)); // this service reads none
+
+    const retried = await runCommand(other, ['apply', document, '--retry', '1']);
+    const refused = await runCommand(other, ['apply', document]);
+
+    expect([retried.code, retried.stdout]).toEqual([0, expect.stringMatching(/^Done: change 9\./)]);
+    for (const { stderr } of [retried, refused]) expect(stderr).toContain('change 8, 2026-11-27 03:22:26Z, by ann');
+    expect([refused.code, refused.stdout]).toEqual([3, '']);
   });
 
   test('a change without an answer is sent again with its key, and then is said to be unknown', async () => {

@@ -5,6 +5,7 @@ import { describeUnknown } from './http/in-flight.js';
 import { styleFor } from './output/style.js';
 import { createProgram } from './program.js';
 import { interrupts } from './session.js';
+import { readVersion } from './version.js';
 
 process.on('SIGINT', () => interrupt(EXIT.interrupted));
 process.on('SIGTERM', () => interrupt(EXIT.terminated));
@@ -12,7 +13,7 @@ process.on('SIGTERM', () => interrupt(EXIT.terminated));
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? EXIT.done : EXIT.file));
 
 try {
-  await createProgram().parseAsync();
+  await createProgram(readVersion()).parseAsync();
 } catch (error) {
   process.exitCode = report(error);
 }

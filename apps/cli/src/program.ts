@@ -1,9 +1,14 @@
 import { Command, Option } from 'commander';
+import { addApply } from './commands/apply.js';
 import { addCompletion } from './commands/completion.js';
+import { addDeclare } from './commands/declare.js';
+import { addDiff } from './commands/diff.js';
 import { addEvaluate } from './commands/evaluate.js';
+import { addExport } from './commands/export.js';
 import { addGet } from './commands/get.js';
 import { addLog } from './commands/log.js';
 import { addMigrate } from './commands/migrate.js';
+import { addPlan } from './commands/plan.js';
 import { addRestore } from './commands/restore.js';
 import { addServe } from './commands/serve.js';
 import { addSet } from './commands/set.js';
@@ -13,7 +18,6 @@ import { addUndo } from './commands/undo.js';
 import { addUnset } from './commands/unset.js';
 import { addVersion } from './commands/version.js';
 import { FORMATS } from './output/output.js';
-import { readVersion } from './version.js';
 
 const EXIT_CODES = `
 Exit codes:
@@ -30,8 +34,7 @@ Exit codes:
 
 Example:
   export HEKSHER_URL=http://127.0.0.1:8888
-  heksher evaluate cache_size user=guest theme=dark --explain
-`;
+  heksher evaluate cache_size user=guest theme=dark --explain`;
 
 /** In the order of the help. */
 const COMMANDS = [
@@ -43,6 +46,11 @@ const COMMANDS = [
   addLog,
   addUndo,
   addRestore,
+  addExport,
+  addPlan,
+  addApply,
+  addDiff,
+  addDeclare,
   addToken,
   addMigrate,
   addServe,
@@ -51,7 +59,7 @@ const COMMANDS = [
 ];
 
 /** The whole command line. */
-export function createProgram(): Command {
+export function createProgram(version: string): Command {
   const program = new Command('heksher')
     .description('Reads and changes the settings of a Heksher service.')
     .addOption(new Option('--url <url>', 'the address of the service').env('HEKSHER_URL'))
@@ -63,7 +71,7 @@ export function createProgram(): Command {
     .option('--token-file <file>', 'a file that has the access token')
     .addOption(new Option('-o, --output <format>', 'for people or for programs').choices(FORMATS).default('text'))
     .option('--timeout <seconds>', 'the longest wait for an answer', '60')
-    .version(readVersion(), '-V, --version')
+    .version(version, '-V, --version')
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(heksher --help, or heksher COMMAND --help, says what there is)')
     .exitOverride()

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import type { ExitCode } from './exit-codes.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
 import { usage } from './failure.js';
 import { readAddress } from './http/address.js';
 import { InFlight } from './http/in-flight.js';
@@ -77,7 +77,9 @@ export class Session {
 
 /** Runs a command, and sets the exit code that it ends with. */
 export async function perform(command: Command, work: (session: Session) => Promise<ExitCode | void>): Promise<void> {
-  process.exitCode = (await work(new Session(command.optsWithGlobals<GlobalOptions>()))) ?? 0;
+  const session = new Session(command.optsWithGlobals<GlobalOptions>());
+  await session.out.prepare();
+  process.exitCode = (await work(session)) ?? EXIT.done;
 }
 
 const LONGEST_TIMEOUT_S = 3600;

@@ -28,12 +28,16 @@ export function addTail(program: Command): void {
 
 async function tail(session: Session, { setting, since }: TailOptions): Promise<void> {
   const { out, service } = session;
+  const show = (value: JsonValue, lines: () => string[]) => {
+    if (out.format === 'yaml') out.raw('---\n'); // a document for each
+    out.result(value, lines);
+  };
   interrupts.exitCode = EXIT.done;
   await follow(service, { settings: setting?.join(',') }, since, {
-    onChange: (change) => out.result(change as unknown as JsonValue, () => [changeCells(change).join('  ').trimEnd()]),
+    onChange: (change) => show(change as unknown as JsonValue, () => [changeCells(change).join('  ').trimEnd()]),
     onReset: (sequence) => {
       out.message(`The log before ${sequence} is not known any more: whoever follows it should read everything again.`);
-      out.result({ reset: { sequence } }, () => []);
+      show({ reset: { sequence } }, () => []);
     },
     onBreak: (reason) => out.message(`The stream broke (${printable(reason)}). It is opened again.`),
     onOpen: (sequence) => out.message(`Following the log after change ${sequence}.`),

@@ -60,7 +60,8 @@ function faultsIn({ errors }: JsonObject, message: string, describeFault: (fault
   const faults = errors as unknown as ProblemFault[];
   const [only] = faults;
   // The message says the same, and a command of one operation has no place in it.
-  if (faults.length === 1 && only && isNoPlace(only) && message.endsWith(printable(only.message))) return [];
+  const isRepeated = faults.length === 1 && only && isNoPlace(only) && message.endsWith(printable(only.message));
+  if (isRepeated && describeFault === describePlace) return [];
   return faults.map((fault) => printable(describeFault(fault)));
 }
 

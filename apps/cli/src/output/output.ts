@@ -1,7 +1,7 @@
 import { printJson, type JsonValue } from '@heksher/domain';
 import { styleFor, type Style } from './style.js';
 
-export const FORMATS = ['text', 'json'] as const;
+export const FORMATS = ['text', 'json', 'yaml'] as const;
 
 export type Format = (typeof FORMATS)[number];
 
@@ -13,6 +13,7 @@ export class Output {
   readonly style: Style;
   /** For messages. */
   readonly messageStyle: Style;
+  private printYaml: ((value: JsonValue) => string) | undefined;
 
   constructor(
     readonly format: Format,
@@ -23,10 +24,15 @@ export class Output {
     this.messageStyle = styleFor(streams.stderr, environment);
   }
 
+  /** Loads what prints the format. Only YAML takes long to load. */
+  async prepare(): Promise<void> {
+    if (this.format === 'yaml') ({ printYaml: this.printYaml } = await import('../documents/print.js'));
+  }
+
   /** A result: for people as lines, for programs as a value. */
   result(value: JsonValue, lines: () => readonly string[]): void {
     if (this.format === 'text') this.lines(lines());
-    else this.streams.stdout.write(`${printJson(value)}\n`);
+    else this.streams.stdout.write(this.printYaml?.(value) ?? `${printJson(value)}\n`);
   }
 
   /** Lines of a result for people. */

@@ -1,0 +1,3 @@
+import { printJsonText, printYaml } from '@heksher/document';
+
+export { printJsonText, printYaml };
