@@ -77,7 +77,7 @@ test('each refused declaration has its place in the file, and none of the others
   const { code, stdout, stderr } = await declare(file);
 
   expect([code, stdout]).toEqual([4, '']);
-  expect(stderr).toMatch(/^heksher: Conflict \(409\): /);
+  expect(stderr).toMatch(/^heksher: the service does not accept this file\n/);
   expect(stderr).toContain(
     `\n  ${file}:2:3: ${size.name}: the declaration is a mismatch: default_value differs (minor)\n`,
   );

@@ -182,7 +182,7 @@ describe('diff', () => {
   test('a file and a service are compared by names and conditions, inside the scope of the file', async () => {
     const name = 'diff.yaml';
     await exported(name);
-    await given.setting({ name: uniqueName('elsewhere') });
+    await given.setting({ name: uniqueName('elsewhere'), configurable_features: ['user'] });
     const equal = await command('diff', files.path(name), heksher.url);
     await given.rule({ setting, feature_values: { user: 'jim' }, value: 20 });
 

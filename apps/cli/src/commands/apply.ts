@@ -65,7 +65,10 @@ async function applyPlan(session: Session, plan: Plan, { note, yes }: ApplyOptio
   session.out.message(...planLines(plan, session.out.messageStyle));
   if (plan.operations.length === 0)
     return nothingToDo(session, { sequence: null, results: [], warnings: plan.warnings });
-  return applyAfterAsking(session, { operations: plan.operations, basedOn: plan.based_on, note, yes });
+  const { operations, based_on: basedOn } = plan;
+  if (basedOn === null)
+    throw new Failure(EXIT.unreachable, 'the database has lost its place in the log: try again later');
+  return applyAfterAsking(session, { operations, basedOn, note, yes });
 }
 
 /** The sequences of another service mean other states. */

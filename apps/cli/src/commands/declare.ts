@@ -43,7 +43,7 @@ async function declare(session: Session, name: string, { check = false, note }: 
     note: note ?? `declared from ${file.name}`,
     describeFault: describeIn(file, declarations),
   };
-  const answer = await advising(check ? tryOut(session, proposal) : sendChangeSet(session, proposal));
+  const answer = await explaining(check ? tryOut(session, proposal) : sendChangeSet(session, proposal));
   const declared = answer.results.map((result, at) => ({
     ...result,
     name: declarations[at]?.name ?? '',
@@ -53,13 +53,13 @@ async function declare(session: Session, name: string, { check = false, note }: 
   return check ? exitCodeOf(answer) : EXIT.done;
 }
 
-/** Says what to do about a declaration that contradicts what is stored. */
-async function advising(work: Promise<ChangeSetAnswer>): Promise<ChangeSetAnswer> {
+/** Says what to do about declarations that contradict what is stored. Each has its place among the details already. */
+async function explaining(work: Promise<ChangeSetAnswer>): Promise<ChangeSetAnswer> {
   try {
     return await work;
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 409) throw error;
-    throw new Failure(error.exitCode, error.message, [
+    throw new Failure(error.exitCode, 'the service does not accept this file', [
       ...error.details,
       'A declaration that differs from the stored one needs a higher version: a minor one for minor differences, else a major one.',
     ]);

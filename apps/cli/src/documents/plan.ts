@@ -24,7 +24,8 @@ export interface PlannedChange {
 
 /** The answer of `POST /plan`. */
 export interface Plan {
-  based_on: number;
+  /** Null while the database of the service has lost its place in the log. */
+  based_on: number | null;
   operations: JsonObject[];
   summary: { created: number; changed: number; deleted: number; unchanged: number };
   changes: PlannedChange[];
