@@ -111,6 +111,18 @@ describeInBrowser('the rules of a setting', () => {
     expect(await stored(guest)).toContain('"value":20');
   });
 
+  test('what somebody else changes while a rule is edited is said at once, and shown as what is stored', async () => {
+    await ui.open('settings/cache.size');
+    await click(`Edit rule ${guest}`);
+    await value().fill('20');
+
+    await ui.heksher.send('PUT', `/api/v1/rules/${guest}/value`, { value: 15 });
+
+    await dialog().getByText('Somebody else has changed this rule since you began.').waitFor();
+    expect(await dialog().getByText('Stored now').locator('..').textContent()).toBe('Stored now15');
+    expect(await value().inputValue()).toBe('20');
+  });
+
   test('a rule that somebody else has deleted can be made anew', async () => {
     ui.expectComplaint(/404|412/);
     await ui.open('settings/cache.size');

@@ -7,10 +7,10 @@ import { CancelButton, Dialog, DialogActions, Typed } from '../components/dialog
 import { TextField } from '../components/field.js';
 import { NoteField } from '../components/note-field.js';
 import { tell } from '../components/toasts.js';
-import { ValueText } from '../components/value.js';
 import { ValueEditor } from '../editors/value-editor.js';
 import { useQuickUndo } from '../undoing/quick-undo.js';
 import { words } from '../words/en.js';
+import { Compared } from './compared.js';
 import { ConditionsField } from './conditions-field.js';
 import { ConflictPanel } from './conflict-panel.js';
 import { PreviewPanel } from './preview-panel.js';
@@ -119,22 +119,7 @@ export function RuleDialog({
         value={draft.information}
         onChange={(information) => setDraft((old) => ({ ...old, information }))}
       />
-      <dl className={styles.compare} aria-label={ruleEditing.compare}>
-        <div>
-          <dt>{ruleEditing.default}</dt>
-          <dd>
-            <ValueText value={setting.default_value} />
-          </dd>
-        </div>
-        {start.kind === 'edit' && (
-          <div>
-            <dt>{ruleEditing.stored}</dt>
-            <dd>
-              <ValueText value={start.rule.value} />
-            </dd>
-          </div>
-        )}
-      </dl>
+      <Compared setting={setting} rules={rules} start={start} isSaving={saving.isPending} />
       {!operation && <p className="quiet">{ruleEditing.unchanged}</p>}
       <PreviewPanel operations={operations} />
       <NoteField

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Failure, newKey } from '../api/http.js';
 import { readSettingRules, settingRules } from '../api/queries.js';
 import { save } from '../api/save.js';
@@ -37,6 +37,7 @@ const NOTHING_LEFT: ChangeSetResult = { sequence: null, results: [], warnings: [
 export function useRuleSaving(setting: string): Saving {
   const client = useQueryClient();
   const [conflict, setConflict] = useState<Conflict>();
+  const isUnderWay = useRef(false);
   // One key for one intention: what the person changes after a failure is another one.
   const [attempt, setAttempt] = useState({ text: '', key: newKey() });
 
@@ -77,8 +78,17 @@ export function useRuleSaving(setting: string): Saving {
     error: error ?? undefined,
     conflict,
     run: async (...parameters) => {
+      // A double click saves once.
+      if (isUnderWay.current) return undefined;
+      isUnderWay.current = true;
       setConflict(undefined);
-      return mutateAsync(parameters).catch(() => undefined);
+      try {
+        return await mutateAsync(parameters);
+      } catch {
+        return undefined;
+      } finally {
+        isUnderWay.current = false;
+      }
     },
     dismiss: () => setConflict(undefined),
   };

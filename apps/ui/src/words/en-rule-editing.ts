@@ -23,6 +23,8 @@ export const ruleEditing = {
   nothingToSave: 'Nothing to save: the rule already has this value.',
   created: (setting: string) => `The rule of ${setting} is added.`,
   changed: (setting: string) => `The rule of ${setting} is changed.`,
+  changedMeanwhile: 'Somebody else has changed this rule since you began. Saving shows both sides first.',
+  deletedMeanwhile: 'Somebody else has deleted this rule since you began. Saving asks first.',
   conflictTitle: 'Somebody else has changed this rule',
   conflictDeleted: 'Somebody else has deleted this rule',
   conflictText: 'You see what the rule was when you began, what it is now, and what you want. Nothing is saved yet.',
