@@ -28,6 +28,8 @@ describeInBrowser('access, while it is on', () => {
       Authorization: `Bearer ${await secret.inputValue()}`,
     });
     expect(me.body).toMatchObject({ name: 'pipeline', role: 'reader', prefixes: ['web.'] });
+    await ui.page.keyboard.press('Escape');
+    expect(await secret.isVisible()).toBe(true);
     await ui.page.getByRole('button', { name: 'I have kept it' }).click();
     await secret.waitFor({ state: 'detached' });
     await look(ui.page, 'access');

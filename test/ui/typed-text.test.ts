@@ -66,6 +66,23 @@ describeInBrowser('what is typed in a dialogue', () => {
     expect(await question().count()).toBe(0);
   });
 
+  test('going back asks first, too', async () => {
+    await ui.open('settings');
+    await ui.page.getByRole('link', { name: 'size', exact: true }).click();
+    await button(`Edit rule ${rule}`).click();
+    await field('Value').fill('20');
+
+    await ui.page.goBack();
+    await button('Keep editing').click();
+    expect(await field('Value').inputValue()).toBe('20');
+    expect(ui.page.url()).toMatch(/settings\/size$/);
+    await ui.page.goBack();
+    await button('Discard').click();
+
+    await ui.page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    expect(ui.page.url()).toMatch(/settings$/);
+  });
+
   test('a value that is no number yet counts as typed, and is there after going on', async () => {
     await ui.open('settings/size');
     await button(`Edit rule ${rule}`).click();

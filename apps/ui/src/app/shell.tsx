@@ -14,6 +14,7 @@ import { words } from '../words/en.js';
 import { useRememberedSettings } from './find-recent.js';
 import { Find } from './find.js';
 import { Help } from './help.js';
+import { LeaveQuestion } from './leave-question.js';
 import { LiveProvider, useLiveState } from './live.js';
 import { SCREENS } from './navigation.js';
 import { PersonMenu } from './person-menu.js';
@@ -76,6 +77,7 @@ export function Shell(): ReactElement {
       </main>
       <Find isOpen={isFindOpen} onClose={() => setFindOpen(false)} openHelp={() => setHelpOpen(true)} />
       <Help isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+      <LeaveQuestion />
       <Toasts />
       <Tips />
     </div>

@@ -23,6 +23,8 @@ interface DialogProps {
   isWide?: boolean;
   /** A question that has to be answered: a click beside it does not close it. */
   isAlert?: boolean;
+  /** What it shows is not shown again: Escape does not close it. */
+  isShownOnce?: boolean;
 }
 
 interface Closing {
@@ -55,13 +57,27 @@ export function Dialog({ onClose, children, ...props }: DialogProps): ReactEleme
   );
 }
 
+/** In how many parts of dialogues something is typed. */
+let typedParts = 0;
+
+/** Whether something is typed in any dialogue, which would be lost by going elsewhere. */
+export function isAnythingTyped(): boolean {
+  return typedParts > 0;
+}
+
 /** The parts of a dialogue in which something is typed. */
 function newTyped(): { typed: ReadonlySet<string>; note: Closing['note'] } {
   const typed = new Set<string>();
-  return { typed, note: (part, isTyped) => void (isTyped ? typed.add(part) : typed.delete(part)) };
+  const note = (part: string, isTyped: boolean) => {
+    typedParts -= typed.size;
+    if (isTyped) typed.add(part);
+    else typed.delete(part);
+    typedParts += typed.size;
+  };
+  return { typed, note };
 }
 
-function Frame({ title, isOpen, onClose, children, isWide, isAlert }: DialogProps): ReactElement {
+function Frame({ title, isOpen, onClose, children, isWide, isAlert, isShownOnce = false }: DialogProps): ReactElement {
   return (
     <ModalOverlay
       className={styles.overlay ?? ''}
@@ -69,6 +85,7 @@ function Frame({ title, isOpen, onClose, children, isWide, isAlert }: DialogProp
       onOpenChange={(open) => !open && onClose()}
       // What was typed would be lost by a click beside the dialogue.
       isDismissable={false}
+      isKeyboardDismissDisabled={isShownOnce}
     >
       <Modal className={isWide ? `${styles.modal} ${styles.wide}` : (styles.modal ?? '')}>
         <AriaDialog className={styles.dialog ?? ''} role={isAlert ? 'alertdialog' : 'dialog'}>
@@ -87,7 +104,8 @@ function Frame({ title, isOpen, onClose, children, isWide, isAlert }: DialogProp
   );
 }
 
-function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }): ReactElement {
+/** Asks whether what is typed may be lost. */
+export function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }): ReactElement {
   return (
     <Frame isAlert title={words.common.discardTitle} isOpen onClose={onKeep}>
       <DialogActions>

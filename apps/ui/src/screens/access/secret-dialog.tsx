@@ -26,7 +26,7 @@ export function SecretDialog({
     }
   }
   return (
-    <Dialog title={access.secretTitle(name)} isOpen onClose={onClose} isAlert>
+    <Dialog title={access.secretTitle(name)} isOpen onClose={onClose} isAlert isShownOnce>
       <p>
         <strong>{access.secretWarning}</strong>
       </p>
