@@ -5,6 +5,9 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** The service that `vite` asks during development. */
 const service = 'http://127.0.0.1:8888';
 
+/** What is loaded only by those who need it. */
+const RARE = /node_modules\/(@codemirror|@lezer|js-yaml)\/|libs\/document\//;
+
 export default defineConfig(({ command }) => ({
   root: at('.'),
   // Relative, because the service may have a path prefix in front: index.html has a base element, which the service adapts.
@@ -23,7 +26,14 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     target: 'es2023',
     chunkSizeWarningLimit: 800, // kB, before compression
+    // One style sheet, and one file for what several screens use: many small files one after the other take longer.
+    cssCodeSplit: false,
     rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'shared', minShareCount: 2, test: (id: string) => !RARE.test(id) }],
+        },
+      },
       onLog: (level, log, print) => {
         // Libraries mark their modules for server components, which this is not.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') print(level, log);

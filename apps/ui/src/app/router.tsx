@@ -7,8 +7,11 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { contextFeatures, settingRules, settingsPages } from '../api/queries.js';
 import { Button } from '../components/button.js';
+import { filtersOf } from '../screens/settings/filters-of.js';
 import { words } from '../words/en.js';
+import { client } from './query-client.js';
 import { Shell } from './shell.js';
 import { SignedIn } from './sign-in.js';
 
@@ -24,10 +27,21 @@ const home = createRoute({
 
 const signedIn = createRoute({ getParentRoute: () => root, path: '/signed-in', component: SignedIn });
 
+const settingsSearch = pick('q', 'prefix', 'type', 'feature', 'rules', 'since', 'sort', 'context');
+
+// What the largest screens show is asked for while the screens themselves are still loaded.
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  validateSearch: pick('q', 'prefix', 'type', 'feature', 'rules', 'since', 'sort', 'context'),
+  validateSearch: settingsSearch,
+  loaderDeps: ({ search: { q, prefix, type, feature, rules, since, sort } }) => {
+    return { q, prefix, type, feature, rules, since, sort };
+  },
+  loader: ({ deps }): void => {
+    void client.prefetchInfiniteQuery(settingsPages(filtersOf(deps, Date.now())));
+    void client.prefetchQuery(contextFeatures());
+  },
   component: lazyRouteComponent(() => import('../screens/settings/settings-screen.js'), 'SettingsScreen'),
 });
 
@@ -35,6 +49,10 @@ const setting = createRoute({
   getParentRoute: () => root,
   path: '/settings/$name',
   validateSearch: pick('context', 'rule', 'edit'),
+  loader: ({ params }): void => {
+    void client.prefetchQuery(settingRules(params.name));
+    void client.prefetchQuery(contextFeatures());
+  },
   component: lazyRouteComponent(() => import('../screens/setting/setting-screen.js'), 'SettingScreen'),
 });
 

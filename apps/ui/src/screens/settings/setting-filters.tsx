@@ -1,32 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { facets, type SettingFilters } from '../../api/queries.js';
+import { facets } from '../../api/queries.js';
 import { SelectField, TextField, type Choice } from '../../components/field.js';
 import { Filters } from '../../components/screen.js';
 import { words } from '../../words/en.js';
 import styles from './settings.module.css';
 
 const route = getRouteApi('/settings');
-const HOUR_MS = 3_600_000;
 /** Not empty, which would be no choice, and neither a type nor a name of a feature. */
 const ANY = '*';
 
 type Address = ReturnType<typeof route.useSearch>;
-
-/** What the address asks for, as the API's parameters. A time span counts from now. */
-export function filtersOf({ q, prefix, type, feature, rules, since, sort }: Address, now: number): SettingFilters {
-  const hours = Number(since);
-  return {
-    ...(q && { search: q }),
-    ...(prefix && { prefix }),
-    ...(type && { type }),
-    ...(feature && { feature }),
-    ...(rules && { has_rules: rules }),
-    ...(hours > 0 && { changed_since: new Date(Math.floor(now / 60_000) * 60_000 - hours * HOUR_MS).toISOString() }),
-    ...(sort === '-changed' && { sort }),
-  };
-}
 
 /** The fields above the list. What they say stands in the address. */
 export function SettingFilterFields(): ReactElement {

@@ -21,7 +21,8 @@ import { ColumnChoice } from './column-choice.js';
 import { PrefixTree } from './prefix-tree.js';
 import { SelectedSettings } from './selected-settings.js';
 import { exportColumns, settingColumns } from './setting-columns.js';
-import { SettingFilterFields, filtersOf } from './setting-filters.js';
+import { filtersOf } from './filters-of.js';
+import { SettingFilterFields } from './setting-filters.js';
 import styles from './settings.module.css';
 
 const route = getRouteApi('/settings');

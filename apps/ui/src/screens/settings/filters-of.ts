@@ -1,0 +1,23 @@
+import type { SettingFilters } from '../../api/queries.js';
+
+/** The part of the address of the list that narrows it. */
+type SettingsAddress = Partial<Record<'q' | 'prefix' | 'type' | 'feature' | 'rules' | 'since' | 'sort', string>>;
+
+const HOUR_MS = 3_600_000;
+
+/** What the address asks for, as the API's parameters. A time span counts from now. */
+export function filtersOf(
+  { q, prefix, type, feature, rules, since, sort }: SettingsAddress,
+  now: number,
+): SettingFilters {
+  const hours = Number(since);
+  return {
+    ...(q && { search: q }),
+    ...(prefix && { prefix }),
+    ...(type && { type }),
+    ...(feature && { feature }),
+    ...(rules && { has_rules: rules }),
+    ...(hours > 0 && { changed_since: new Date(Math.floor(now / 60_000) * 60_000 - hours * HOUR_MS).toISOString() }),
+    ...(sort === '-changed' && { sort }),
+  };
+}
