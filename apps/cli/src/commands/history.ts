@@ -1,10 +1,12 @@
 import type { JsonObject, JsonValue } from '@heksher/domain';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { Failure } from '../failure.js';
 import { changeLines } from '../output/change-lines.js';
 import { shownItem, type Item } from '../output/item-lines.js';
 import { counted } from '../output/text.js';
 import type { Session } from '../session.js';
-import { declined, doneText } from './change-set.js';
+import { declined, doneText, showImpact, tryOut } from './change-set.js';
+import { operationsOf } from './operations-of.js';
 
 /** What an undo or a restore does. */
 export interface HistoryAnswer {
@@ -21,7 +23,20 @@ export async function tryHistory(session: Session, path: string, body: JsonObjec
   out.message(...changeLines(answer.items.flatMap(shownItem), out.messageStyle));
   const left = answer.total - answer.items.length;
   if (left > 0) out.message(`and ${counted(left, 'more change')}`);
+  else await showImpactOf(session, answer.items, body);
   return answer;
+}
+
+/** Shows for whom values change, if only rules do. Undo and restore do not answer that, but a change set like them does. */
+async function showImpactOf(session: Session, items: readonly Item[], { note }: JsonObject): Promise<void> {
+  const operations = operationsOf(items);
+  if (!operations || operations.length === 0) return;
+  try {
+    showImpact(session, await tryOut(session, { operations, note: typeof note === 'string' ? note : undefined }));
+  } catch (error) {
+    // Rules that change places are no change set. The items are shown already.
+    if (!(error instanceof Failure) || error.exitCode !== EXIT.refused) throw error;
+  }
 }
 
 interface Undertaking {
