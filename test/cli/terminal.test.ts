@@ -1,17 +1,19 @@
 /** The command on a terminal: questions, colours, Ctrl-C, and streams that go on. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { useApp } from '../support/app.js';
 import { Heksher } from '../support/heksher.js';
 import type { Program } from '../support/service-process.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { startCommand, wordsOf } from './command.js';
+import { useFiles } from './files.js';
 
 jest.setTimeout(60_000); // starting a process is slow while others start
 
 const app = useApp();
 const { heksher, given } = app;
+const files = useFiles();
 
 /** `script` gives a program a terminal. It is part of Debian and of most systems. */
 const onTerminal = spawnSync('script', ['--version']).status === 0 ? test : test.skip;
@@ -23,7 +25,11 @@ afterEach(async () => {
 });
 
 /** Runs the command on a terminal, where somebody types an answer to its question. */
-async function answered(answer: string, words: string[], environment = {}): Promise<{ code: number; screen: string }> {
+async function answered(
+  answer: string | (() => Promise<string>),
+  words: string[],
+  environment = {},
+): Promise<{ code: number; screen: string }> {
   const line = wordsOf(...words)
     .map((word) => `'${word}'`)
     .join(' ');
@@ -32,10 +38,11 @@ async function answered(answer: string, words: string[], environment = {}): Prom
     stdio: ['pipe', 'pipe', 'inherit'],
     timeout: 50_000,
   });
+  const type = (text: string) => void child.stdin.write(text);
   let screen = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
     screen += piece;
-    if (piece.includes('[y/N]')) child.stdin.write(answer);
+    if (piece.includes('[y/N]')) void Promise.resolve(typeof answer === 'string' ? answer : answer()).then(type);
   });
   const [code] = (await once(child, 'close')) as [number];
   return { code, screen };
@@ -71,6 +78,50 @@ onTerminal('on a terminal there are colours, unless NO_COLOR is set, and --yes a
   expect([coloured.code, plain.code, await value(name)]).toEqual([0, 0, 8]);
   expect(coloured.screen).toContain('\u001b[32m+ for everyone: 7\u001b[39m');
   expect(plain.screen).not.toContain('\u001b[');
+});
+
+describe('what somebody else changes while a question is open', () => {
+  /** Changes the rule for everyone as Ann, and then agrees. */
+  const overtaken = (setting: string, value: number) => async () => {
+    const operations = [{ op: 'rule.set', setting, feature_values: {}, value }];
+    await heksher.send('POST', '/api/v1/change_sets', { operations }, { 'X-Forwarded-Email': 'ann@example.com' });
+    return 'y\n';
+  };
+
+  onTerminal('set does not overwrite what was changed while its question was open', async () => {
+    const { name } = await given.setting();
+
+    const { code, screen } = await answered(overtaken(name, 5), ['set', name, '7']);
+
+    expect([code, await value(name)]).toEqual([3, 5]);
+    expect(screen).toMatch(/change \d+, .*, by ann@example\.com: change_set\.applied/);
+  });
+
+  onTerminal('restore does nothing else than it has shown', async () => {
+    const { name } = await given.setting();
+    const { sequence } = (await heksher.get('/api/v1/revision')).body as { sequence: number };
+    await overtaken(name, 4)();
+
+    const words = ['restore', '--to', `${sequence}`, '--settings', name];
+    const { code, screen } = await answered(overtaken(name, 5), words);
+
+    expect([code, await value(name)]).toEqual([3, 5]);
+    expect(screen).toContain('was changed meanwhile, so nothing was done');
+  });
+
+  onTerminal('apply does not overwrite what was changed while its question was open', async () => {
+    const { name } = await given.setting();
+    const document = (await heksher.get(`/api/v1/export?settings=${name}`)).body as {
+      settings: Record<string, object>;
+    };
+    document.settings[name] = { ...document.settings[name], rules: [{ when: {}, value: 7 }] };
+    const file = await files.write('document.json', document);
+
+    const { code, screen } = await answered(overtaken(name, 5), ['apply', file]);
+
+    expect([code, await value(name)]).toEqual([3, 5]);
+    expect(screen).toContain('ann@example.com');
+  });
 });
 
 test('tail goes on where its stream broke, and ends at Ctrl-C with 0', async () => {

@@ -213,6 +213,24 @@ describe('with access on', () => {
     expect(set.stderr).not.toContain(reader['HEKSHER_TOKEN']);
   });
 
+  test('a token that may only read plans a document, and may not apply it', async () => {
+    const reader = await token({ name: 'planner', role: 'reader' });
+    const exported = (await withAdmin('GET', '/api/v1/export?settings=db.size', undefined)).body as {
+      settings: Record<string, object>;
+    };
+    exported.settings['db.size'] = { ...exported.settings['db.size'], rules: [{ when: { user: 'jim' }, value: 7 }] };
+    const directory = await mkdtemp(join(tmpdir(), 'heksher-cli-'));
+    directories.push(directory);
+    const file = join(directory, 'document.json');
+    await writeFile(file, JSON.stringify(exported));
+
+    const plan = await runCommand(heksher, ['plan', file], reader);
+    const apply = await runCommand(heksher, ['apply', file], reader);
+
+    expect([plan.code, plan.stdout]).toEqual([2, expect.stringContaining('+ user=jim: 7')]);
+    expect([apply.code, apply.stderr]).toEqual([4, expect.stringContaining('this needs the role editor')]);
+  });
+
   test('a token with prefixes changes only settings inside', async () => {
     const web = await token({ name: 'web', role: 'editor', prefixes: ['web.'] });
 
