@@ -23,6 +23,7 @@ const PICTURES = {
   edit: { address: SETTING, until: editRule },
   changes: { address: 'changes', until: (page) => page.getByText('INC-31').first().waitFor() },
   contexts: { address: 'contexts?a=country:us&b=country:de&only=differences', until: cell('"USD"') },
+  plan: { address: 'plan', until: planDocument },
   'setting-dark': {
     address: `${SETTING}?context=country:jp,account:acme`,
     until: cell('user = load_test'),
@@ -65,6 +66,21 @@ async function take(name, { address, until, colorScheme = 'light' }) {
 /** Waits until a table has a text. */
 function cell(text) {
   return (page) => page.getByRole('table').getByText(text, { exact: true }).first().waitFor();
+}
+
+/** Plans a document that gives Brazil another value, and adds a rule for Chile. */
+async function planDocument(page) {
+  const { printYaml } = await import('../libs/document/src/index.ts');
+  const document = await (await fetch(`${service.url}/api/v1/export?settings=${SETTING.split('/')[1]}`)).json();
+  const [{ rules }] = Object.values(document.settings);
+  rules.find(({ when }) => JSON.stringify(when) === '{"country":"br"}').value = 80;
+  rules.push({ when: { country: 'cl' }, value: 40, metadata: { information: 'SHOP-150: Webpay' } });
+  await page.getByRole('textbox', { name: 'Document (YAML or JSON)' }).fill(printYaml(document));
+  await page.getByRole('button', { name: 'Plan', exact: true }).click();
+  const heading = page.getByRole('heading', { name: 'What would change' });
+  await heading.waitFor();
+  await heading.evaluate((element) => element.scrollIntoView());
+  await page.getByLabel('Note').fill('SHOP-150');
 }
 
 /** Opens the rule of Brazil, and gives it another value and a reason. */

@@ -16,6 +16,7 @@ const KEYS: readonly [keys: string[], meaning: string][] = [
   [['g s'], shortcuts.goSettings],
   [['g c'], shortcuts.goContexts],
   [['g h'], shortcuts.goChanges],
+  [['g p'], shortcuts.goPlan],
   [['?'], shortcuts.help],
 ];
 

@@ -7,6 +7,7 @@ export const SCREENS = [
   { to: '/rules', text: words.navigation.rules },
   { to: '/context-features', text: words.navigation.features },
   { to: '/changes', text: words.navigation.changes },
+  { to: '/plan', text: words.navigation.plan },
   { to: '/access', text: words.navigation.access },
   { to: '/about', text: words.navigation.about },
 ] as const;

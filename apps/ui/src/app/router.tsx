@@ -90,6 +90,13 @@ const features = createRoute({
   component: lazyRouteComponent(() => import('../screens/features/features-screen.js'), 'FeaturesScreen'),
 });
 
+const plan = createRoute({
+  getParentRoute: () => root,
+  path: '/plan',
+  // With the reader of YAML, which the other screens do not need.
+  component: lazyRouteComponent(() => import('../screens/plan/plan-screen.js'), 'PlanScreen'),
+});
+
 const access = createRoute({
   getParentRoute: () => root,
   path: '/access',
@@ -112,6 +119,7 @@ const routeTree = root.addChildren([
   features,
   changes,
   change,
+  plan,
   access,
   about,
 ]);

@@ -9,5 +9,6 @@ export function useGoShortcuts(): void {
     'g s': () => void navigate({ to: '/settings' }),
     'g c': () => void navigate({ to: '/contexts' }),
     'g h': () => void navigate({ to: '/changes' }),
+    'g p': () => void navigate({ to: '/plan' }),
   });
 }

@@ -14,7 +14,7 @@ const MOST_ROWS = 7;
 const ROW_REM = 2.5;
 
 interface ImpactTableProps {
-  result: ChangeSetResult;
+  result: Pick<ChangeSetResult, 'impact' | 'impact_truncated'>;
   /** Whether a newer result is to come. */
   isBusy?: boolean;
 }
@@ -43,9 +43,14 @@ export function ImpactTable({ result, isBusy = false }: ImpactTableProps): React
   );
 }
 
-function titleOf({ impact = [], impact_truncated = false }: ChangeSetResult): string {
+function titleOf({ impact = [], impact_truncated = false }: ImpactTableProps['result']): string {
   if (impact.length === 0) return impactWords.none;
   return impact_truncated ? impactWords.truncated(impact.length) : impactWords.title(impact.length);
+}
+
+/** A setting that does not exist yet has no page. */
+function settingCell({ setting, before }: ImpactEntry): ReactElement {
+  return before ? <SettingLink name={setting} isInNewTab /> : <bdi>{setting}</bdi>;
 }
 
 const COLUMNS: readonly Column<ImpactEntry>[] = [
@@ -53,7 +58,7 @@ const COLUMNS: readonly Column<ImpactEntry>[] = [
     id: 'setting',
     header: impactWords.setting,
     width: [10, 1],
-    cell: ({ setting }) => <SettingLink name={setting} isInNewTab />,
+    cell: settingCell,
   },
   {
     id: 'context',

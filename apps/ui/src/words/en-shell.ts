@@ -63,6 +63,7 @@ export const navigation = {
   rules: 'Exceptions',
   features: 'Context features',
   changes: 'Changes',
+  plan: 'Plan',
   access: 'Access',
   about: 'About',
 };
@@ -79,6 +80,7 @@ export const shortcuts = {
   goSettings: 'Go to settings',
   goContexts: 'Go to contexts',
   goChanges: 'Go to changes',
+  goPlan: 'Go to the plan',
   help: 'This list',
 };
 
@@ -108,7 +110,14 @@ export const find = {
 /** Lists as files. */
 export const exporting = {
   title: 'Export',
-  formats: { csv: 'CSV, for spreadsheets', json: 'JSON', yaml: 'YAML' },
+  formats: {
+    csv: 'CSV, for spreadsheets',
+    json: 'JSON',
+    yaml: 'YAML',
+    document: 'Document (YAML): the settings with all their rules, for Plan',
+  },
+  tooMany: (count: number) =>
+    `${count.toLocaleString()} settings are too many for one request. Narrow the list, or use the command “heksher export”.`,
   rows: (count: number) => (count === 1 ? '1 row' : `${count.toLocaleString()} rows`),
   reading: (count: number, total: number) =>
     `${count.toLocaleString()} of ${total.toLocaleString()} rows are here. Wait for the rest.`,

@@ -3,6 +3,7 @@ import { changes, diff } from './en-changes.js';
 import { contexts, exceptions } from './en-contexts.js';
 import { editors } from './en-editors.js';
 import { features } from './en-features.js';
+import { plan } from './en-plan.js';
 import { bulkRules, impact, outdated, ruleEditing } from './en-rule-editing.js';
 import { settingEditing } from './en-setting-editing.js';
 import { context, setting, settings } from './en-settings.js';
@@ -63,6 +64,7 @@ export const words = {
   features,
   changes,
   diff,
+  plan,
   access,
   about,
   find,

@@ -6,7 +6,7 @@ import type { Principal } from './principal.js';
 import { includesRole, type Role } from './role.js';
 
 /** The least role that may carry out an operation. */
-export function roleFor({ op }: Operation): Role {
+export function roleFor({ op }: { op: string }): Role {
   if (op === 'setting.declare') return 'service';
   return op.startsWith('rule.') ? 'editor' : 'admin';
 }
