@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { ADMIN_TOKEN, accessOn } from '../access/access.js';
 import { axe } from './support/axe.js';
@@ -233,6 +234,33 @@ describeInBrowser('a plan', () => {
     await page.keyboard.press('F6');
     await tabTo(page, page.getByRole('button', { name: 'Undo' }));
     expect(await rules()).toEqual([1, 10, 7]);
+  });
+
+  test('lists are exported as documents, which change nothing', async () => {
+    const { page } = ui;
+    await givenShop();
+    await ui.given.setting({ name: 'other', type: 'str', default_value: '' });
+
+    for (const [address, settings] of [
+      ['settings', ['other', 'shop.size']],
+      ['settings?q=shop', ['shop.size']],
+      ['rules', ['shop.size']],
+    ] as const) {
+      await ui.open(address);
+      await page.getByRole('row').nth(1).waitFor();
+      await page.getByRole('button', { name: 'Export' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: /^Document/ }).click();
+
+      const text = readFileSync(await (await download).path(), 'utf8');
+      expect([...text.matchAll(/^ {2}([a-z.]+):$/gm)].map(([, name]) => name)).toEqual(settings);
+      expect(text).toMatch(/^format: "heksher\/v1"\n/);
+      expect(text).toContain('      - when: { account: "jim" }\n        value: 10\n');
+      await ui.open('plan');
+      await field().fill(text);
+      await planButton().click();
+      await page.getByText('Nothing: everything is as the document says.').waitFor();
+    }
   });
 });
 

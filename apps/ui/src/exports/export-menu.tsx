@@ -5,6 +5,7 @@ import { buttonClass } from '../components/button.js';
 import field from '../components/field.module.css';
 import { tell } from '../components/toasts.js';
 import { words } from '../words/en.js';
+import { documentText, type DocumentSettings } from './document-text.js';
 import { FORMATS, textOf, type Format } from './formats.js';
 import type { ExportColumn } from './table.js';
 
@@ -13,22 +14,31 @@ interface ExportMenuProps<Row> {
   columns: readonly ExportColumn<Row>[];
   /** The name of the file, without its ending. */
   name: string;
+  /** The settings of a document for the screen Plan, which the list can then be exported as. */
+  documentOf?: (rows: readonly Row[]) => DocumentSettings;
   /** How many rows there are if more are to come: only whole lists are exported. */
   total?: number | undefined;
 }
 
 const { exports } = words;
 
+/** Not the rows, but the whole settings that they are about. */
+const DOCUMENT = 'document' as const;
+type Choice = Format | typeof DOCUMENT;
+
 /** A button that saves rows as a file. */
-export function ExportMenu<Row>({ rows, columns, name, total = rows.length }: ExportMenuProps<Row>): ReactElement {
+export function ExportMenu<Row>(props: ExportMenuProps<Row>): ReactElement {
+  const { rows, columns, name, documentOf, total = rows.length } = props;
   const [isBusy, setBusy] = useState(false);
   const isPartial = rows.length < total;
-  async function download(format: Format): Promise<void> {
+  const choices: Choice[] = [...(Object.keys(FORMATS) as Format[]), ...(documentOf ? [DOCUMENT] : [])];
+  async function download(choice: Choice): Promise<void> {
     setBusy(true);
     try {
-      saveFile(await textOf(rows, columns, format), `${name}.${format}`, FORMATS[format]);
+      if (choice !== DOCUMENT) saveFile(await textOf(rows, columns, choice), `${name}.${choice}`, FORMATS[choice]);
+      else if (documentOf) saveFile(await documentText(documentOf(rows)), `${name}-document.yaml`, FORMATS.yaml);
     } catch (error) {
-      tell({ text: exports.failed(String(error)), isBad: true });
+      tell({ text: exports.failed(error instanceof Error ? error.message : String(error)), isBad: true });
     } finally {
       setBusy(false);
     }
@@ -42,16 +52,16 @@ export function ExportMenu<Row>({ rows, columns, name, total = rows.length }: Ex
       <Popover className={field.popover ?? ''}>
         <Menu
           aria-label={exports.title}
-          disabledKeys={isPartial ? Object.keys(FORMATS) : []}
-          onAction={(key) => void download(key as Format)}
+          disabledKeys={isPartial ? choices : []}
+          onAction={(key) => void download(key as Choice)}
         >
           <MenuSection aria-label={exports.title}>
             <Header className={field.hint ?? ''}>
               {isPartial ? exports.reading(rows.length, total) : exports.rows(rows.length)}
             </Header>
-            {Object.keys(FORMATS).map((format) => (
-              <MenuItem key={format} id={format} className={field.option ?? ''}>
-                {exports.formats[format as Format]}
+            {choices.map((choice) => (
+              <MenuItem key={choice} id={choice} className={field.option ?? ''}>
+                {exports.formats[choice]}
               </MenuItem>
             ))}
           </MenuSection>

@@ -26,6 +26,7 @@ const { exceptions } = words;
 const PAGES_AT_ONCE = 20;
 
 const keyOf = ({ rule_id }: FoundRule) => String(rule_id);
+const settingsOf = (rules: readonly FoundRule[]) => rules.map(({ setting }) => setting);
 
 function rulesOf(list: { pages: readonly RulesPage[] } | undefined): FoundRule[] {
   return list?.pages.flatMap(({ rules }) => rules) ?? [];
@@ -59,6 +60,7 @@ export function ExceptionsScreen(): ReactElement {
           rows={selection.rows.length > 0 ? selection.rows : rows}
           total={selection.rows.length > 0 ? undefined : total}
           columns={EXCEPTION_EXPORT}
+          documentOf={settingsOf}
           name="rules"
         />
       }

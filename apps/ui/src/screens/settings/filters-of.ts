@@ -21,3 +21,8 @@ export function filtersOf(
     ...(sort === '-changed' && { sort }),
   };
 }
+
+/** Whether filters leave settings out. */
+export function isNarrowed(filters: SettingFilters): boolean {
+  return Object.keys(filters).some((name) => name !== 'sort');
+}

@@ -26,6 +26,8 @@ interface Intent {
   basedOn: number | undefined;
 }
 
+const namesOf = (settings: readonly FoundSetting[]) => settings.map(({ name }) => name);
+
 /** What can be done to the selected settings. */
 export function SelectedSettings(props: SelectedSettingsProps): ReactElement | null {
   const { selection, revision, metadata, onLookAgain } = props;
@@ -43,7 +45,7 @@ export function SelectedSettings(props: SelectedSettingsProps): ReactElement | n
   return (
     <>
       <strong>{words.settings.selected(rows.length)}</strong>
-      <ExportMenu rows={rows} columns={exportColumns(metadata)} name="settings" />
+      <ExportMenu rows={rows} columns={exportColumns(metadata)} documentOf={namesOf} name="settings" />
       {rows.every(({ name }) => mayEditSetting(name)) ? (
         <>
           <Button onPress={() => begin('metadata')}>{words.settings.setMetadata}</Button>

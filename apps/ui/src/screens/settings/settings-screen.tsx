@@ -21,7 +21,7 @@ import { ColumnChoice } from './column-choice.js';
 import { PrefixTree } from './prefix-tree.js';
 import { SelectedSettings } from './selected-settings.js';
 import { exportColumns, settingColumns } from './setting-columns.js';
-import { filtersOf } from './filters-of.js';
+import { filtersOf, isNarrowed } from './filters-of.js';
 import { SettingFilterFields } from './setting-filters.js';
 import styles from './settings.module.css';
 
@@ -91,7 +91,13 @@ export function SettingsScreen(): ReactElement {
       actions={
         <>
           <ColumnChoice keys={metadataKeys.map(({ value }) => value)} chosen={metadata} onChange={setMetadata} />
-          <ExportMenu rows={rows} total={total} columns={exportColumns(metadata)} name="settings" />
+          <ExportMenu
+            rows={rows}
+            total={total}
+            columns={exportColumns(metadata)}
+            documentOf={(shown) => (isNarrowed(filters) ? shown.map(nameOf) : 'everything')}
+            name="settings"
+          />
           <NewSetting />
         </>
       }
