@@ -279,7 +279,7 @@ describeInBrowser('a plan, while access is on', () => {
     await ui.page.getByRole('textbox', { name: 'Document (YAML or JSON)' }).fill(document);
     await ui.page.getByRole('button', { name: 'Plan', exact: true }).click();
 
-    await ui.page.getByText('Applying it needs the role admin. You have the role reader.').waitFor();
+    await ui.page.getByText('This needs the role admin. You have the role reader.').waitFor();
     expect(await ui.page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
   });
 });

@@ -64,11 +64,6 @@ export const plan = {
   applied: 'The document is applied.',
   appliedAs: 'The document is applied, as',
   nothingApplied: 'The document is applied. Nothing was left to change.',
-  needsRole: (needed: string, role: string) => `Applying it needs the role ${needed}. You have the role ${role}.`,
-  needsPrefix: (prefixes: readonly string[], name: string) =>
-    `You may write only settings whose names begin with ${prefixes.join(' or ')}, not ${name}.`,
-  needsAll: (prefixes: readonly string[]) =>
-    `You may write only settings whose names begin with ${prefixes.join(' or ')}, not the context features.`,
   stale: 'Something that the plan is about has changed meanwhile, so nothing was written:',
   staleHint: 'Plan again to see what would change now.',
 };

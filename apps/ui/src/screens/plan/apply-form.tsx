@@ -1,15 +1,14 @@
 import { isJsonObject } from '@heksher/domain';
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
-import { Failure, newKey } from '../../api/http.js';
+import type { ReactElement } from 'react';
+import { isOutdated, type Failure } from '../../api/http.js';
 import type { Plan } from '../../api/plan.js';
 import { save } from '../../api/save.js';
+import { useWrite } from '../../api/use-write.js';
 import { usePermissions } from '../../app/permissions.js';
 import { Button } from '../../components/button.js';
-import { FailureNote } from '../../components/failure.js';
-import { TextField } from '../../components/field.js';
 import { Loading } from '../../components/loading.js';
+import { NoteField } from '../../components/note-field.js';
 import { Time } from '../../components/time.js';
 import { useQuickUndo } from '../../undoing/quick-undo.js';
 import { words } from '../../words/en.js';
@@ -30,28 +29,25 @@ export function ApplyForm({ plan, note, onNote, onPlanAgain, onApplied }: ApplyF
   const { operations, based_on: basedOn, summary } = plan;
   const { me } = usePermissions();
   const { saved } = useQuickUndo();
-  const [idempotencyKey] = useState(newKey);
-  const applying = useMutation({
-    mutationFn: () => save({ operations, basedOn, note, idempotencyKey }),
+  const applying = useWrite(save, {
     onSuccess: (result) => {
       saved(words.plan.applied, result);
       onApplied(result);
     },
   });
   const refusal = me ? whyNotApply(plan, me) : undefined;
-  const isStale = applying.error instanceof Failure && applying.error.status === 412;
+  const stale = isOutdated(applying.error) ? applying.error : undefined;
   return (
     <section className={styles.apply} aria-label={words.plan.applyHeading}>
-      <TextField label={words.common.note} hint={words.common.noteHint} value={note} onChange={onNote} />
+      <NoteField value={note} onChange={onNote} failure={stale ? undefined : applying.error} />
       {refusal !== undefined && <p>{refusal}</p>}
-      {isStale && <Stale failure={applying.error as Failure} onPlanAgain={onPlanAgain} />}
-      {applying.error && !isStale && <FailureNote error={applying.error} />}
+      {stale && <Stale failure={stale} onPlanAgain={onPlanAgain} />}
       {applying.isPending && <Loading />}
       <div className={styles.buttons}>
         <Button
           look={summary.deleted > 0 ? 'danger' : 'primary'}
-          isDisabled={!me || refusal !== undefined || isStale}
-          onPress={() => !applying.isPending && applying.mutate()}
+          isDisabled={!me || refusal !== undefined || stale !== undefined}
+          onPress={() => applying.run({ operations, basedOn, note })}
         >
           {words.plan.apply}
         </Button>

@@ -14,13 +14,13 @@ const planOf = (op: string, setting: string | null) => ({ operations: [{ op }], 
 test.each([
   ['rule.set', 'a.x', me('editor'), undefined],
   ['rule.set', 'a.x', me('editor', 'b.', 'a.'), undefined],
-  ['rule.set', 'a.x', me('service'), 'Applying it needs the role editor. You have the role service.'],
+  ['rule.set', 'a.x', me('service'), 'This needs the role editor. You have the role service.'],
   ['setting.declare', 'a.x', me('service'), undefined],
-  ['setting.delete', 'a.x', me('editor'), 'Applying it needs the role admin. You have the role editor.'],
-  ['rule.set', 'c', me('admin', 'a.', 'b.'), 'You may write only settings whose names begin with a. or b., not c.'],
+  ['setting.delete', 'a.x', me('editor'), 'This needs the role admin. You have the role editor.'],
+  ['rule.set', 'c', me('admin', 'a.', 'b.'), 'You may change only settings that begin with “a.” or “b.”.'],
   [
     ...(['context_feature.add', null, me('admin', 'a.')] as const),
-    'You may write only settings whose names begin with a., not the context features.',
+    'You may change only settings that begin with “a.”.',
   ],
   ['context_feature.add', null, me('admin'), undefined],
 ] as const)('%s of %j by %j: %j', (op, setting, who, why) => {
