@@ -33,6 +33,7 @@ describeInBrowser('if somebody else is faster', () => {
   }
 
   test('a deletion of rules says who, shows what they are now, and can go on', async () => {
+    ui.expectComplaint(/404/); // the preview of a rule that is gone
     await ui.open('settings/size');
     await select(`Select rule ${guest}`, `Select rule ${jim}`);
     await ui.page.getByRole('main').getByRole('button', { name: 'Delete…' }).last().click();
@@ -54,6 +55,19 @@ describeInBrowser('if somebody else is faster', () => {
 
     await ui.page.getByText('The rule is deleted.').waitFor();
     expect((await found()).rules).toMatchObject([{ value: 12 }]);
+  });
+
+  test('a rule that is deleted already is said to be gone, and by whom', async () => {
+    ui.expectComplaint(/404/); // the preview of a rule that is gone
+    await ui.open('settings/size');
+    await button(`Delete rule ${guest}`).click();
+    await previewed(dialog());
+    await ui.heksher.send('DELETE', `/api/v1/rules/${guest}`, undefined, asAnn);
+    await confirm('Delete');
+
+    await dialog().getByText('ann@example.com').waitFor();
+    await dialog().getByText('size, user = guest: is no longer there').waitFor();
+    expect(await dialog().getByRole('button', { name: 'Delete', exact: true }).isDisabled()).toBe(true);
   });
 
   test('a value for many rules is typed once, also if another rule of the setting has changed', async () => {

@@ -69,6 +69,11 @@ export function isOutdated(error: unknown): error is Failure {
   return error instanceof Failure && error.status === 412;
 }
 
+/** `isOutdated`, or what is to be changed does not exist any more. */
+export function isOvertaken(error: unknown): error is Failure {
+  return isOutdated(error) || (error instanceof Failure && error.status === 404);
+}
+
 /**
  * Asks the service. Numbers keep all their digits: an answer is read by the domain's parser and not by the browser's. Throws
  * a `Failure`.

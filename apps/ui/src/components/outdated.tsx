@@ -2,6 +2,7 @@ import { isJsonObject } from '@heksher/domain';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import type { Failure } from '../api/http.js';
+import type { Change } from '../api/types.js';
 import { words } from '../words/en.js';
 import styles from './outdated.module.css';
 import { Time } from './time.js';
@@ -11,16 +12,20 @@ const { outdated, changes } = words;
 /** More would hide the buttons, and nobody reads them. */
 const MOST_SHOWN = 20;
 
+type LatestNamed = Pick<Change, 'sequence' | 'at' | 'actor' | 'action'>;
+
 interface OutdatedNoteProps {
   /** The refusal. It names the changes that were faster. */
   error: Failure;
+  /** The change that was faster, if the refusal names none. */
+  latest?: LatestNamed | null | undefined;
   /** What is different now of what the person chose, one line each. */
   differences?: readonly ReactNode[] | undefined;
 }
 
 /** Says that somebody else was faster, and what is different now. Nothing is saved, and the person may go on. */
-export function OutdatedNote({ error, differences }: OutdatedNoteProps): ReactElement {
-  const latest = latestOf(error);
+export function OutdatedNote({ error, latest: found, differences }: OutdatedNoteProps): ReactElement {
+  const latest = namedBy(error) ?? found;
   const note = useRef<HTMLDivElement>(null);
   // It may be above what is in view.
   useEffect(() => void note.current?.scrollIntoView({ block: 'nearest' }), [error]);
@@ -32,7 +37,8 @@ export function OutdatedNote({ error, differences }: OutdatedNoteProps): ReactEl
           <Link to="/changes/$sequence" params={{ sequence: String(latest.sequence) }} target="_blank">
             {changes.change(latest.sequence)}
           </Link>
-          : {latest.what} {changes.by} <bdi>{latest.actor}</bdi>, <Time at={latest.at} />
+          : {actionText(latest.action)} {changes.by} <bdi>{latest.actor ?? words.common.anyone}</bdi>,{' '}
+          <Time at={latest.at} />
         </p>
       )}
       {differences?.length === 0 && <p>{outdated.noneChosen}</p>}
@@ -53,15 +59,18 @@ export function OutdatedNote({ error, differences }: OutdatedNoteProps): ReactEl
 }
 
 /** The newest change that a refusal names. */
-function latestOf({ problem }: Failure): { sequence: number; at: string; actor: string; what: string } | undefined {
+function namedBy({ problem }: Failure): LatestNamed | undefined {
   const [latest] = Array.isArray(problem['changes']) ? problem['changes'] : [];
   if (!isJsonObject(latest)) return undefined;
   const { sequence, at, actor, action } = latest;
-  const what = (changes.actions as Record<string, string | undefined>)[String(action)] ?? String(action);
   return {
     sequence: Number(sequence),
     at: String(at),
-    actor: actor === null ? words.common.anyone : String(actor),
-    what,
+    actor: actor === null ? null : String(actor),
+    action: String(action),
   };
+}
+
+function actionText(action: string): string {
+  return (changes.actions as Record<string, string | undefined>)[action] ?? action;
 }

@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react';
-import { isOutdated } from '../api/http.js';
+import { isOvertaken } from '../api/http.js';
 import { save } from '../api/save.js';
 import type { ChangeSetResult, Operation } from '../api/types.js';
 import { useWrite } from '../api/use-write.js';
@@ -45,7 +45,7 @@ export function ChangeSetForm(props: ChangeSetFormProps): ReactElement {
       <NoteField
         value={note}
         onChange={setNote}
-        failure={isOutdated(saving.error) ? failure : (saving.error ?? failure)}
+        failure={isOvertaken(saving.error) ? failure : (saving.error ?? failure)}
       />
       <DialogActions>
         <CancelButton />

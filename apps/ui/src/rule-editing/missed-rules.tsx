@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { jsonEquals, printJson } from '@heksher/domain';
 import type { ReactElement } from 'react';
-import type { Failure } from '../api/http.js';
+import { isOutdated, type Failure } from '../api/http.js';
+import { latestChange } from '../api/queries.js';
 import { equationsText } from '../components/conditions.js';
 import { OutdatedNote } from '../components/outdated.js';
 import { words } from '../words/en.js';
@@ -15,11 +17,17 @@ interface MissedRulesProps {
 /** Says that somebody else was faster, and what became of the chosen rules. */
 export function MissedRules({ error, before, now }: MissedRulesProps): ReactElement {
   const found = new Map(now.map((rule) => [rule.rule_id, rule]));
+  const gone = before.find(({ rule_id }) => !found.has(rule_id));
+  // That a rule does not exist says nothing of who deleted it.
+  const { data: deletion } = useQuery({
+    ...latestChange(gone?.setting ?? '', gone?.rule_id),
+    enabled: gone !== undefined && !isOutdated(error),
+  });
   const differences = before.flatMap((rule) => {
     const text = differenceOf(rule, found.get(rule.rule_id));
     return text === undefined ? [] : [<bdi key={rule.rule_id}>{text}</bdi>];
   });
-  return <OutdatedNote error={error} differences={differences} />;
+  return <OutdatedNote error={error} latest={deletion} differences={differences} />;
 }
 
 function differenceOf(then: ListedRule, now: ListedRule | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { isOutdated, type Failure } from '../api/http.js';
+import { isOvertaken, type Failure } from '../api/http.js';
 import type { Guard } from './guard.js';
 
 /** What a person decides about, and by what the service knows that it is still so. */
@@ -31,7 +31,7 @@ export function useBasis<Item>(
   const chosen = useRef(new Set(begun.items.map(keyOf)));
 
   async function lookAgain(error: unknown): Promise<void> {
-    if (!isOutdated(error)) return;
+    if (!isOvertaken(error)) return;
     setFailure(undefined);
     try {
       const { items, guard } = await read();
