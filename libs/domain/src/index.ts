@@ -167,10 +167,12 @@ export {
 export { patchesOf, type SettingPatch } from './planning/patches.js';
 export {
   RefusedOperations,
+  judgeOperations,
   planOf,
   planOperation,
   planOperations,
   type GuardedOperation,
+  type JudgedOperations,
   type Plan,
   type RefusedOperation,
 } from './planning/plan.js';

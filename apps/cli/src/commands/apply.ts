@@ -62,7 +62,7 @@ async function applyDocument(session: Session, file: DocumentFile, options: Appl
 }
 
 async function applyPlan(session: Session, plan: Plan, { note, yes }: ApplyOptions): Promise<ExitCode> {
-  session.out.message(...planLines(plan, session.out.messageStyle));
+  session.out.messages(planLines(plan, session.out.messageStyle));
   if (plan.operations.length === 0)
     return nothingToDo(session, { sequence: null, results: [], warnings: plan.warnings });
   const { operations, based_on: basedOn } = plan;

@@ -52,8 +52,8 @@ export function showImpact(
   { out }: Session,
   { impact = [], impact_truncated, warnings }: Pick<ChangeSetAnswer, 'impact' | 'impact_truncated' | 'warnings'>,
 ): void {
-  out.message(...impactLines(impact, impact_truncated === true, out.messageStyle));
-  out.message(...warnings.map((warning) => `Warning: ${printable(warning)}`));
+  out.messages(impactLines(impact, impact_truncated === true, out.messageStyle));
+  out.messages(warnings.map((warning) => `Warning: ${printable(warning)}`));
 }
 
 /** Whether a change set would change nothing. */

@@ -20,7 +20,7 @@ export interface HistoryAnswer {
 export async function tryHistory(session: Session, path: string, body: JsonObject): Promise<HistoryAnswer> {
   const { body: answer } = await session.service.ask<HistoryAnswer>(path, { ...body, dry_run: true });
   const { out } = session;
-  out.message(...changeLines(answer.items.flatMap(shownItem), out.messageStyle));
+  out.messages(changeLines(answer.items.flatMap(shownItem), out.messageStyle));
   const left = answer.total - answer.items.length;
   if (left > 0) out.message(`and ${counted(left, 'more change')}`);
   else await showImpactOf(session, answer.items, body);

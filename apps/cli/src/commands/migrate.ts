@@ -16,7 +16,7 @@ export function addMigrate(program: Command): void {
 async function migrate({ out }: Session): Promise<void> {
   const { runMigrations } = await import('../beside/run-migrations.js');
   const { executed, notes } = await runMigrations();
-  out.message(...notes.map((note) => `Note: ${note}`));
+  out.messages(notes.map((note) => `Note: ${note}`));
   const unchanged = notes.length > 0 ? 'The schema was repaired.' : 'The schema is up to date.';
   out.result({ executed, notes }, () => [executed.length > 0 ? `Migrated: ${executed.join(', ')}` : unchanged]);
 }

@@ -37,6 +37,6 @@ async function unset(session: Session, name: string, { when = {}, ...options }: 
     ]);
   }
   const deleted = { setting: body.setting.name, what, before: valueText(rule.value) };
-  session.out.message(...changeLines([deleted], session.out.messageStyle));
+  session.out.messages(changeLines([deleted], session.out.messageStyle));
   return proposeRule(session, { op: 'rule.delete', setting: name, feature_values: when }, headers, options);
 }

@@ -47,6 +47,11 @@ export class Output {
 
   /** A message beside the result. */
   message(...lines: readonly string[]): void {
+    this.messages(lines);
+  }
+
+  /** Messages that may be very many: more than a call may have arguments. */
+  messages(lines: readonly string[]): void {
     if (lines.length > 0) this.streams.stderr.write(`${lines.join('\n')}\n`);
   }
 }

@@ -237,10 +237,10 @@ test.each(['0', '1', '-2', '10.5', 'many', '10000'])('the pool cannot have %s co
   expect(faultsWith({ HEKSHER_DB_POOL_SIZE: text })).toEqual([expect.stringMatching(/^HEKSHER_DB_POOL_SIZE: /)]);
 });
 
-test.each(['0', '-1', '1.5', 'many', '100001', '01'])('a change set cannot have %s operations', (text) => {
+test.each(['0', '-1', '1.5', 'many', '200001', '01'])('a change set cannot have %s operations', (text) => {
   const faults = faultsWith({ HEKSHER_CHANGE_SET_OPERATIONS: text });
 
-  expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CHANGE_SET_OPERATIONS: .*from 1 to 100000$/)]);
+  expect(faults).toEqual([expect.stringMatching(/^HEKSHER_CHANGE_SET_OPERATIONS: .*from 1 to 200000$/)]);
 });
 
 test.each(['0', '-1', '1.5', 'long', '1000000'])('a connection cannot be used for %s seconds', (text) => {

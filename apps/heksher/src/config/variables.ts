@@ -113,10 +113,10 @@ export const VARIABLES = {
     meaning: 'Whether every change but a declaration needs a note that says why.',
   },
   HEKSHER_CHANGE_SET_OPERATIONS: {
-    read: positiveNumber('a number of operations', 100_000),
+    read: positiveNumber('a number of operations', 200_000),
     default: '10000',
     meaning:
-      'The most operations of a change set; at most 100000. Its body may have 16 MiB, or 64 MiB if this is more than 10000.',
+      'The most operations of a change set; at most 200000. Its body may have 16 MiB, or 64 MiB if this is more than 10000.',
   },
   HEKSHER_CHANGES_KEEP_DAYS: {
     read: wholeNumber('a number of days', { from: 0, to: 36_500 }),

@@ -1,5 +1,6 @@
 import { LastChanges, readContent, type ChangedSubject } from '@heksher/domain';
 import type { Database, Deadline, LatestChange } from '@heksher/persistence';
+import { inSlices } from '../http/body/in-slices.js';
 
 /** The most pages of the log that are read. What has not changed since then has no last change in a plan. */
 const MOST_PAGES = 20;
@@ -18,7 +19,8 @@ export async function findLastChanges(
     const page = await database.read(({ history }) => history.listPage(selection), { until });
     for (const change of page) {
       before = BigInt(change.seq);
-      last.note(change.seq, readContent(change, { names: new Set(last.names) }), change.settings);
+      const content = readContent(change, { names: new Set(last.names) });
+      await inSlices(last.note(change.seq, content, change.settings));
       if (last.isDone) break;
     }
     if (page.length === 0) break;

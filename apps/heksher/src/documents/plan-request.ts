@@ -9,7 +9,7 @@ import {
 } from '@heksher/domain';
 import { toJsonObject } from '../http/body/body.pipe.js';
 import { inSlices } from '../http/body/in-slices.js';
-import { parseBody } from '../http/body/read-body.js';
+import { parseInSteps } from '../http/body/parse-in-steps.js';
 
 /** A document to plan. */
 export interface PlanRequest extends PruneOptions {
@@ -21,7 +21,7 @@ const MEMBERS = ['document', 'prune', 'prune_settings'];
 /** Reads a `PlanBody`. Throws `malformed`, and `invalid` with the faults of the document. */
 export async function readPlanRequest(bytes: Buffer | undefined): Promise<PlanRequest> {
   if (!bytes) throw invalid('the request needs a body, a JSON object');
-  const members = new Members(toJsonObject(parseBody(bytes)), MEMBERS);
+  const members = new Members(toJsonObject(await inSlices(parseInSteps(bytes))), MEMBERS);
   const options = { prune: members.flag('prune'), pruneSettings: members.flag('prune_settings') };
   return { ...options, document: await read(members.value('document')) };
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { DocumentChange, JsonObject, JsonValue } from '@heksher/domain';
+import { printJson, type DocumentChange, type JsonObject, type JsonValue } from '@heksher/domain';
 import { ANY_JSON } from '../http/openapi/api-docs.js';
 import { ImpactAnswer, presentImpact } from '../mutations/impact.dto.js';
 import { DocumentAnswer } from './document.dto.js';
@@ -112,18 +112,28 @@ export class PlanAnswer {
   warnings: string[];
 }
 
-/** What a document would change, as the API shows it. */
-export function presentPlan(planned: PlannedDocument): PlanAnswer {
-  const { basedOn, operations, summary, changes, impact, warnings } = planned;
-  return {
-    based_on: basedOn === undefined ? null : Number(basedOn),
-    operations: operations.map(({ operation }) => presentOperation(operation)),
-    summary,
-    changes: changes.map((change) => presentChange(change, planned)),
-    impact: impact.entries.map(presentImpact),
-    impact_truncated: impact.isTruncated,
-    warnings,
-  };
+/** What a document would change, as JSON text of a `PlanAnswer`. It is printed in steps, since it may be large. */
+export function* printPlan(planned: PlannedDocument): Generator<void, string> {
+  const { basedOn = 'null', summary, impact, warnings } = planned;
+  const members = [
+    `"based_on":${basedOn}`,
+    `"operations":${yield* printList(planned.operations, ({ operation }) => presentOperation(operation))}`,
+    `"summary":${printJson(summary)}`,
+    `"changes":${yield* printList(planned.changes, (change) => presentChange(change, planned))}`,
+    `"impact":${yield* printList(impact.entries, presentImpact)}`,
+    `"impact_truncated":${impact.isTruncated}`,
+    `"warnings":${printJson(warnings)}`,
+  ];
+  return `{${members.join(',')}}`;
+}
+
+function* printList<Item>(items: readonly Item[], present: (item: Item) => object): Generator<void, string> {
+  const printed: string[] = [];
+  for (const item of items) {
+    printed.push(printJson(present(item)));
+    yield;
+  }
+  return `[${printed.join(',')}]`;
 }
 
 function presentChange(change: DocumentChange, { lastChanges }: PlannedDocument): PlanChangeAnswer {

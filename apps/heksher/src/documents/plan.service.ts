@@ -3,15 +3,15 @@ import {
   FaultList,
   RefusedOperations,
   isInScope,
+  judgeOperations,
   namesInDocument,
   planDocument,
-  planOperations,
   type Base,
   type Document,
   type DocumentOperation,
   type DocumentPlan,
+  type JudgedOperations,
   type Path,
-  type Plan,
 } from '@heksher/domain';
 import { Database, Deadline, REQUEST_MS, RulesetCache, type LatestChange } from '@heksher/persistence';
 import { inSlices } from '../http/body/in-slices.js';
@@ -63,10 +63,10 @@ export class PlanService {
     return this.rulesets.plans.read({ names, ruleIds: [], everySetting: inScope.length > 0 }, until);
   }
 
-  private async compare(base: Base, request: PlanRequest): Promise<{ planned: DocumentPlan; plan: Plan }> {
+  private async compare(base: Base, request: PlanRequest): Promise<{ planned: DocumentPlan; plan: JudgedOperations }> {
     try {
       const planned = await inSlices(planDocument(base, request.document, request));
-      return { planned, plan: planAll(base, planned.operations) };
+      return { planned, plan: await judgeAll(base, planned.operations) };
     } catch (error) {
       throw inDocument(error);
     }
@@ -77,10 +77,10 @@ function sizeOf({ settings }: Document): number {
   return settings.reduce((sum, { rules = [] }) => sum + 1 + rules.length, 0);
 }
 
-/** Plans the operations of a document. A refusal says where in the document its operation comes from. */
-function planAll(base: Base, operations: readonly DocumentOperation[]): Plan {
+/** Judges the operations of a document. A refusal says where in the document its operation comes from. */
+async function judgeAll(base: Base, operations: readonly DocumentOperation[]): Promise<JudgedOperations> {
   try {
-    return planOperations(base, operations);
+    return await inSlices(judgeOperations(base, operations));
   } catch (error) {
     if (!(error instanceof RefusedOperations)) throw error;
     const faults = new FaultList();

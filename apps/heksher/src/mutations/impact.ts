@@ -1,4 +1,4 @@
-import { impactOf, type BaseSetting, type Impact, type Plan } from '@heksher/domain';
+import { impactOf, type BaseSetting, type Impact, type JudgedOperations } from '@heksher/domain';
 import type { Carried } from '@heksher/operations';
 import { inSlices } from '../http/body/in-slices.js';
 
@@ -15,7 +15,10 @@ export interface FoundImpact {
 }
 
 /** The impact of what was carried out. `planned` is the plan before its new rules got their ids. */
-export async function findImpact({ plan, base }: Pick<Carried, 'plan' | 'base'>, planned: Plan): Promise<FoundImpact> {
+export async function findImpact(
+  { plan, base }: { plan: JudgedOperations; base: Carried['base'] },
+  planned: JudgedOperations,
+): Promise<FoundImpact> {
   const ids = new Map(planned.results.map(({ ruleId }, n) => [ruleId, plan.results[n]?.ruleId]));
   const found = await inSlices(
     search(
@@ -36,7 +39,7 @@ export async function findImpact({ plan, base }: Pick<Carried, 'plan' | 'base'>,
   return { ...found, entries };
 }
 
-function* search({ draft }: Plan, others: Iterable<BaseSetting>): Generator<void, FoundImpact> {
+function* search({ draft }: JudgedOperations, others: Iterable<BaseSetting>): Generator<void, FoundImpact> {
   const entries: Impact[] = [];
   const end = performance.now() + LONGEST_MS;
   for (const entry of impactOf(draft, others)) {

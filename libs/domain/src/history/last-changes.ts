@@ -39,12 +39,15 @@ export class LastChanges {
     return this.found.get(subject);
   }
 
-  /** Notes a change that is older than those before. `settings` are the settings that it names; null for any. */
-  note(sequence: string, content: Content, settings: readonly string[] | null): void {
+  /**
+   * Notes a change that is older than those before, in steps. `settings` are the settings that it names; null for any.
+   */
+  *note(sequence: string, content: Content, settings: readonly string[] | null): Generator<void, void> {
     if (content.kind === 'entries') {
       for (const read of content.entries) {
         const entry = read();
         if (entry) this.noteEntry(sequence, entry);
+        yield;
       }
       return;
     }

@@ -72,12 +72,24 @@ const MOST_FAULTS = 100;
  * with the faults of the first 100.
  */
 export function planOperations(base: Base, guarded: readonly (GuardedOperation | RefusedOperation)[]): Plan {
+  const { draft, results, warnings } = judgeAtOnce(judgeOperations(base, guarded));
+  return planOf(draft, results, warnings);
+}
+
+/** A plan without what it writes. */
+export type JudgedOperations = Pick<Plan, 'draft' | 'results' | 'warnings'>;
+
+/** Judges what `planOperations` plans, in steps. */
+export function* judgeOperations(
+  base: Base,
+  guarded: readonly (GuardedOperation | RefusedOperation)[],
+): Generator<void, JudgedOperations> {
   const draft = new Draft(base);
   const results: OperationResult[] = [];
   const warnings: string[] = [];
   const refusals: { n: number; error: DomainError }[] = [];
-  guarded.forEach((one, n) => {
-    if (refusals.length >= MOST_FAULTS) return;
+  for (const [n, one] of guarded.entries()) {
+    if (refusals.length >= MOST_FAULTS) break;
     draft.n = n;
     try {
       if ('refusal' in one) throw one.refusal;
@@ -89,9 +101,17 @@ export function planOperations(base: Base, guarded: readonly (GuardedOperation |
       if (!(error instanceof DomainError)) throw error;
       refusals.push({ n, error: locateIn(one, error) });
     }
-  });
+    yield;
+  }
   if (refusals.length > 0) throw new RefusedOperations(refusals);
-  return planOf(draft, results, warnings);
+  return { draft, results, warnings };
+}
+
+function judgeAtOnce(steps: Generator<void, JudgedOperations>): JudgedOperations {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
 /** The refusal of a set of operations, of the kind of the first one that was refused. */
