@@ -1,5 +1,5 @@
 import { DocumentTextError, readDocumentText, type DocumentText } from '@heksher/document';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 export type Reading =
   | { state: 'empty' | 'waiting' }
@@ -16,13 +16,19 @@ export function useReading(text: string): Reading {
     const timer = setTimeout(setSettled, SETTLED_MS, text);
     return () => clearTimeout(timer);
   }, [text]);
-  const reading = useMemo(() => read(settled), [settled]);
   if (text.trim() === '') return { state: 'empty' };
-  return text === settled ? reading : { state: 'waiting' };
+  return text === settled ? readOnce(settled) : { state: 'waiting' };
+}
+
+let latest: { text: string; reading: Reading } | undefined;
+
+/** A large text takes a second, so it is not read again after a visit to another screen, or if React draws the screen twice. */
+function readOnce(text: string): Reading {
+  if (latest?.text !== text) latest = { text, reading: read(text) };
+  return latest.reading;
 }
 
 function read(text: string): Reading {
-  if (text.trim() === '') return { state: 'empty' };
   try {
     return { state: 'read', document: readDocumentText(text) };
   } catch (error) {
