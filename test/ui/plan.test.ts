@@ -264,6 +264,26 @@ describeInBrowser('a plan', () => {
   });
 });
 
+describeInBrowser('a plan, if the service requires a note', () => {
+  const ui = usePage({ isNoteRequired: true });
+
+  test('it is not applied without one, and the field says so', async () => {
+    ui.expectComplaint(/422/);
+    const { page } = ui;
+    await ui.open('plan');
+    const document = '{"format": "heksher/v1", "context_features": ["account"], "settings": {}}';
+    await page.getByRole('textbox', { name: 'Document (YAML or JSON)' }).fill(document);
+    await page.getByRole('button', { name: 'Plan', exact: true }).click();
+
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('A note is required here: say why.').waitFor();
+    await page.getByRole('textbox', { name: 'Note' }).fill('TICKET-7');
+    await page.getByRole('button', { name: 'Apply' }).click();
+
+    await page.getByText(/^The document is applied, as/).waitFor();
+  });
+});
+
 describeInBrowser('a plan, while access is on', () => {
   const ui = usePage({ access: accessOn() });
 

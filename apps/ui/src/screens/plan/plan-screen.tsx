@@ -17,6 +17,7 @@ import { PlanResult } from './plan-result.js';
 import { PlanSource, isEditable } from './plan-source.js';
 import styles from './plan.module.css';
 import { scopeOf } from './scope.js';
+import { useLeaveWarning } from './use-leave-warning.js';
 import { useReading } from './use-reading.js';
 
 interface PlanOf extends Pick<Entered, 'source' | 'options'> {
@@ -32,6 +33,8 @@ export function PlanScreen(): ReactElement {
   const { source, options, note, plan } = entered;
   const [applied, setApplied] = useState<{ sequence: number | null }>();
   const reading = useReading(source.text);
+  // A file can be chosen again.
+  useLeaveWarning(source.text.trim() !== '' && source.file === undefined && !applied);
   const field = useRef<HTMLTextAreaElement>(null);
   const planning = useMutation({
     mutationFn: (of: PlanOf) => planDocument(of.document, scopeOf(of.document) ? of.options : NO_PRUNING),
