@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { setFlagsFromString } from 'node:v8';
 import { DocumentTextError, readDocumentText, type DocumentText } from '@heksher/document';
 import type { JsonValue } from '@heksher/domain';
 import { EXIT } from '../exit-codes.js';
@@ -37,9 +38,13 @@ export class DocumentFile {
   }
 }
 
+/** Above so many characters memory is worth more than time: 100,000 rules took 530 MB, and take 390. */
+const LARGE = 2_000_000;
+
 /** Reads a file, or the standard input if its name is `-`. */
 export async function readDocumentFile(name: string): Promise<DocumentFile> {
   const content = await readText(name);
+  if (content.length > LARGE) setFlagsFromString('--optimize-for-size');
   const shown = name === '-' ? 'standard input' : name;
   try {
     return new DocumentFile(shown, readDocumentText(content));
