@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { jsonTexts } from '../../domain/src/json.arbitraries.js';
 import { DocumentTextError } from './document-text-error.js';
+import { printYaml } from './print-yaml.js';
 import { readDocumentText } from './read-document-text.js';
 
 const EXAMPLE = `# settings of the backend
@@ -257,6 +258,72 @@ describe('what is refused', () => {
     expect(refusalOf('x'.repeat(bytes + 1)).message).toContain('more than 64 MiB');
     expect(refusalOf('é'.repeat(bytes / 2 + 1)).message).toContain('more than 64 MiB');
   });
+});
+
+/** Whatever means something in YAML. */
+const PIECES = [
+  ...[
+    'a',
+    'b: ',
+    '- ',
+    '\n',
+    '\n  ',
+    '\n    ',
+    '\r\n',
+    '? ',
+    ': ',
+    '"x"',
+    "'y'",
+    '{',
+    '}',
+    '[',
+    ']',
+    ', ',
+    '|\n',
+    '>-\n',
+    '# c',
+  ],
+  ...[
+    ' ',
+    '\t',
+    '1',
+    'no',
+    '---\n',
+    '...',
+    '&a ',
+    '*a',
+    '!t ',
+    '<<: ',
+    '"',
+    "'",
+    '\\',
+    '%',
+    '@',
+    'é',
+    '😀',
+    '\ud800',
+    '\u0085',
+  ],
+  ...['\u2028', '\ufeff', '\u0000', '0x1', '~', '-', 'when: '],
+];
+
+test('any text is read, and then reads the same if printed, or is refused with a place inside it', () => {
+  const texts = fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(texts, (text) => {
+      const result = outcome<unknown>(() => readDocumentText(text).value);
+
+      if (result instanceof Error) {
+        expect(result).toBeInstanceOf(DocumentTextError);
+        const { line, column } = result as DocumentTextError;
+        const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/);
+        expect([line > 0, column > 0, column <= (lines[line - 1]?.length ?? -1) + 1]).toEqual([true, true, true]);
+      } else {
+        expect(readDocumentText(printYaml(result as JsonValue)).value).toEqual(result);
+      }
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 describe('places', () => {
