@@ -76,6 +76,24 @@ describeInBrowser('a page that is open', () => {
     await ui.page.getByText('The database is away.').waitFor({ state: 'detached' });
   });
 
+  test('after the stream was refused for a while, the page has what happened meanwhile', async () => {
+    await ui.open('settings');
+    await ui.page.getByRole('rowheader', { name: 'size' }).waitFor();
+    const refusal = { status: 503, json: { detail: 'not now' } };
+    await ui.page.route('**/changes/stream', (route) => route.fulfill(refusal));
+    const isRefused = ui.page.waitForResponse((response) => response.status() === 503);
+    await ui.stopService();
+    await ui.startService();
+    await isRefused;
+    await ui.page.getByText(NOT_LIVE).waitFor();
+    await ui.given.setting({ name: 'speed', type: 'int', configurable_features: ['user'] });
+
+    await ui.page.unroute('**/changes/stream');
+
+    await ui.page.getByRole('rowheader', { name: 'speed' }).waitFor();
+    await ui.page.getByText(NOT_LIVE).waitFor({ state: 'detached' });
+  });
+
   test('when the service is restarted, the page is live again, has what happened, and keeps what is typed', async () => {
     const other = await ui.replica();
     await edit();

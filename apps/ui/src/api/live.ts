@@ -20,8 +20,6 @@ interface Listener {
 export function followChanges(listener: Listener): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Whether the browser knows an event to go on after. The service then sends what happened since. */
-  let hasPlace = false;
   let mayHaveMissed = false;
 
   function open(): void {
@@ -32,18 +30,16 @@ export function followChanges(listener: Listener): () => void {
       if (mayHaveMissed) listener.change(undefined);
       mayHaveMissed = false;
     });
-    source.addEventListener('change', ({ data }) => {
-      hasPlace = true;
-      listener.change(parseJson(String(data)) as unknown as StreamedChange);
-    });
+    source.addEventListener('change', ({ data }) =>
+      listener.change(parseJson(String(data)) as unknown as StreamedChange),
+    );
     source.addEventListener('reset', () => listener.change(undefined));
     source.addEventListener('error', () => {
       listener.state('away');
-      const isGivenUp = source?.readyState === EventSource.CLOSED;
-      if (isGivenUp) hasPlace = false;
-      mayHaveMissed ||= !hasPlace;
-      // The browser connects again by itself, except after a refusal, such as a 503.
-      if (isGivenUp) timer = setTimeout(open, AGAIN_MS);
+      // The browser connects again by itself, and goes on where it was, except after a refusal, such as a 503.
+      if (source?.readyState !== EventSource.CLOSED) return;
+      mayHaveMissed = true;
+      timer = setTimeout(open, AGAIN_MS);
     });
   }
 
