@@ -1,19 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { run, type Load } from './load.js';
 import { PROBE_OPTIONS, Probe } from './probe.js';
-import { startService } from './processes.js';
+import { startService, type Service } from './processes.js';
 import type { Workload } from './workload.js';
 
-/** A load on a second service, on the same database, that has access on and gets a token with each request. */
-export async function withAccess(
-  connectionString: string,
-  loadOf: (url: string, headers: Record<string, string>) => { url: string; load: Load },
-): Promise<Workload> {
+type LoadOf = (url: string, headers: Record<string, string>) => { url: string; load: Load };
+
+/** A load on a service of its own, on the same database, that has access on and gets a token with each request. */
+export async function withAccess(connectionString: string, loadOf: LoadOf): Promise<Workload> {
   const admin = randomBytes(32).toString('hex');
   const environment = { HEKSHER_ACCESS: 'on', HEKSHER_ADMIN_TOKEN: admin };
   const service = await startService(connectionString, { options: PROBE_OPTIONS, environment });
   const token = await createToken(service.url, admin);
-  const { url, load } = loadOf(service.url, { authorization: `Bearer ${token}` });
+  return workloadOn(service, loadOf(service.url, { authorization: `Bearer ${token}` }));
+}
+
+/** The same with access off and without a token: a service that has done as little else. */
+export async function withoutAccess(connectionString: string, loadOf: LoadOf): Promise<Workload> {
+  const service = await startService(connectionString, { options: PROBE_OPTIONS });
+  return workloadOn(service, loadOf(service.url, {}));
+}
+
+function workloadOn(service: Service, { url, load }: ReturnType<LoadOf>): Workload {
   return {
     run: (seconds) => run(url, seconds, load),
     server: new Probe(service.process),

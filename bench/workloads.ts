@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runBareWrites } from './bare-writes.js';
-import { withAccess } from './access.js';
+import { withAccess, withoutAccess } from './access.js';
 import { applySets } from './change-sets.js';
 import { run, type Load } from './load.js';
 import { startBareServer } from './processes.js';
@@ -25,8 +25,8 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   W0: async ({ url }) => bare(await sizeOf(url + QUERY_TEN)),
   W0e: ({ url }) => loaded(`${url}/favicon.ico`),
   W1: ({ url }) => loaded(url + QUERY_TEN),
-  'W1 access': ({ connectionString }) =>
-    withAccess(connectionString, (url, headers) => ({ url: url + QUERY_TEN, load: { headers } })),
+  'W1 no access': ({ connectionString }) => withoutAccess(connectionString, queryTen),
+  'W1 access': ({ connectionString }) => withAccess(connectionString, queryTen),
   W2: ({ url }) => loaded(url + QUERY_ALL),
   'W2 bare': async ({ url }) => bare(await sizeOf(url + QUERY_ALL)),
   W3: ({ url }) => ({
@@ -62,6 +62,8 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
     };
   },
   W9: ({ url, size }) => loaded(url, evaluations(size)),
+  'W9 no access': ({ connectionString, size }) =>
+    withoutAccess(connectionString, (url, headers) => ({ url, load: evaluations(size, headers) })),
   'W9 access': ({ connectionString, size }) =>
     withAccess(connectionString, (url, headers) => ({ url, load: evaluations(size, headers) })),
   W10: ({ url, size }) => loaded(url, flags(size)),
@@ -77,6 +79,10 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   W13: ({ url }) => ({ run: (seconds) => applySets(url, seconds, 100_000) }),
   W14: ({ url }) => loaded(url, searches()),
 };
+
+function queryTen(url: string, headers: Record<string, string>): { url: string; load: Load } {
+  return { url: url + QUERY_TEN, load: { headers } };
+}
 
 function loaded(url: string, load: Load = {}): Workload {
   return { run: (seconds) => run(url, seconds, load) };
