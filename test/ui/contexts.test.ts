@@ -56,7 +56,7 @@ describeInBrowser('settings in contexts', () => {
       texts.push(readFileSync(await (await download).path(), 'utf8'));
     }
     expect(texts).toEqual([
-      '- setting: size\n  user:guest: 12345678901234567890.50\n- setting: title\n  user:guest: =1+1\n',
+      '- setting: "size"\n  "user:guest": 12345678901234567890.50\n- setting: "title"\n  "user:guest": "=1+1"\n',
       expect.stringContaining('"user:guest": 12345678901234567890.50'),
       "\uFEFFsetting,user:guest\r\nsize,12345678901234567890.50\r\ntitle,'=1+1\r\n",
     ]);
