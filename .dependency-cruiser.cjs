@@ -33,6 +33,18 @@ module.exports = {
       { pathNot: '^libs/(document|domain)/src|^node_modules/js-yaml' },
     ),
     rule(
+      'event-streams-know-nothing',
+      'Reading server-sent events is the same for every program.',
+      { path: '^libs/event-stream/src', pathNot: TESTS },
+      { pathNot: '^libs/event-stream/src' },
+    ),
+    rule(
+      'client-knows-the-domain-only',
+      'The client runs in programs of others: it resolves with the domain, and asks the service over HTTP.',
+      { path: '^libs/client/src', pathNot: TESTS },
+      { pathNot: '^libs/(client|domain|event-stream)/src|^(node:)?fs/promises$' },
+    ),
+    rule(
       'persistence-knows-the-domain-only',
       'Persistence stands on the domain; it knows nothing of HTTP, Nest or the app.',
       { path: '^libs/persistence' },
@@ -52,11 +64,11 @@ module.exports = {
     ),
     rule(
       'command-knows-the-api-only',
-      'The command heksher asks the service over HTTP; of the service it shares the domain, documents and secrets.',
+      'The command heksher asks the service over HTTP; of the service it shares the domain, documents, event streams and secrets.',
       { path: '^apps/cli', pathNot: `^apps/cli/src/beside/|${TESTS}` },
       {
         path: '^(apps|libs|migrations|test|bench)',
-        pathNot: '^apps/cli|^libs/(domain|document|secrets)/src/',
+        pathNot: '^apps/cli|^libs/(domain|document|event-stream|secrets)/src/',
       },
     ),
     rule(

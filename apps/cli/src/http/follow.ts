@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseStoredJson } from '@heksher/domain';
+import { EventParser, type EventBlock } from '@heksher/event-stream';
 import { EXIT } from '../exit-codes.js';
 import { Failure } from '../failure.js';
 import type { SeenChange } from '../output/log-lines.js';
 import type { Query } from './address.js';
-import { EventParser, type EventBlock } from './event-parser.js';
 import { readNetworkFault } from './network-fault.js';
 import type { Service } from './service.js';
 

@@ -1,0 +1,1 @@
+export { EventParser, type EventBlock } from './event-parser.js';
