@@ -1,0 +1,1 @@
+export { t, type Option, type Type, type ValueOf } from './types.js';
