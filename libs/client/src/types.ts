@@ -1,6 +1,5 @@
 import {
   ExactNumber,
-  accepts,
   conform,
   isJsonNumber,
   isJsonObject,
@@ -170,8 +169,3 @@ export const t = {
   /** A frozen object whose members are of a type. */
   mapping: mappingOf,
 };
-
-/** Whether a value of the service is of a type. */
-export function fits(type: Type<unknown>, value: JsonValue): boolean {
-  return accepts(type.settingType, value);
-}
