@@ -47,6 +47,11 @@ describeInBrowser('a plan', () => {
     return { jim: await add('jim', 10), ann: await add('ann', 7) };
   }
 
+  async function setValue(rule: number, value: number): Promise<void> {
+    const as = { 'X-Forwarded-Email': 'eve@example.com' };
+    expect((await ui.heksher.send('PUT', `/api/v1/rules/${rule}/value`, { value }, as)).status).toBe(204);
+  }
+
   const rules = async () => {
     const { body } = await ui.heksher.get('/api/v1/rules?setting=shop.size');
     return (body as { rules: { feature_values: unknown; value: unknown }[] }).rules.map(({ value }) => value).sort();
@@ -167,17 +172,18 @@ describeInBrowser('a plan', () => {
     ui.expectComplaint(/412/);
     const { page } = ui;
     const { jim } = await givenShop();
+    await page.route('**/api/v1/changes/stream', (route) => route.abort()); // so that the service is the first to notice
+    ui.expectComplaint(/changes\/stream/);
     await ui.open('plan');
     await field().fill(DOCUMENT);
     await planButton().click();
     await result().waitFor();
 
-    const as = { 'X-Forwarded-Email': 'eve@example.com' };
-    await ui.heksher.send('PUT', `/api/v1/rules/${jim}/value`, { value: 11 }, as);
+    await setValue(jim, 11);
     await page.getByRole('button', { name: 'Apply' }).click();
 
     const alert = page.getByRole('alert');
-    await alert.getByText('Value of a rule changed by eve@example.com').first().waitFor();
+    await alert.getByText('Value of a rule changed by eve@example.com').waitFor();
     await look(page, 'plan-stale');
     expect(await axe(page)).toEqual([]);
     expect(await rules()).toEqual([11, 7]);
@@ -186,6 +192,27 @@ describeInBrowser('a plan', () => {
     await page.getByRole('button', { name: 'Apply' }).click();
     await applied().waitFor();
     expect(await rules()).toEqual([12345678901234567890, 20, 7]);
+  });
+
+  test('it says at once that it has gone stale, and the note stays', async () => {
+    const { page } = ui;
+    const { jim } = await givenShop();
+    await ui.given.setting({ name: 'other', configurable_features: ['account'] });
+    const other = await ui.given.rule({ setting: 'other', feature_values: { account: 'jim' }, value: 1 });
+    await ui.open('plan');
+    await field().fill(DOCUMENT);
+    await planButton().click();
+    await page.getByRole('textbox', { name: 'Note' }).fill('TICKET-7');
+
+    await setValue(other, 2);
+    await setValue(jim, 11);
+
+    const alert = page.getByRole('alert');
+    await alert.getByText('Value of a rule changed by eve@example.com').waitFor();
+    expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
+    await alert.getByRole('button', { name: 'Plan again' }).click();
+    await page.getByText('Takes back or overwrites a change by eve@example.com').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('TICKET-7');
   });
 
   test('warnings are shown: a setting is found by its alias', async () => {

@@ -68,6 +68,19 @@ export function itemsPages(sequence: number) {
   });
 }
 
+const MOST_SINCE = 100;
+
+/** The first changes after a sequence, the oldest first. */
+export function changesSince(sequence: number) {
+  return queryOptions({
+    queryKey: ['changes', 'since', sequence],
+    queryFn: async ({ signal }) => {
+      const query = { since: sequence, limit: MOST_SINCE };
+      return (await ask<ChangesPage>('api/v1/changes', { query, signal })).body.changes;
+    },
+  });
+}
+
 const MOST_UNDOES = 1000;
 
 /** The sequences of the changes that take a change back, among the next thousand undos. */

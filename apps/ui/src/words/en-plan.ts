@@ -64,6 +64,6 @@ export const plan = {
   applied: 'The document is applied.',
   appliedAs: 'The document is applied, as',
   nothingApplied: 'The document is applied. Nothing was left to change.',
-  stale: 'Something that the plan is about has changed meanwhile, so nothing was written:',
+  stale: 'Something that the plan is about has changed meanwhile. Nothing is written yet.',
   staleHint: 'Plan again to see what would change now.',
 };

@@ -1,7 +1,7 @@
-import { isJsonObject } from '@heksher/domain';
-import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { isOutdated, type Failure } from '../../api/http.js';
+import { isOutdated } from '../../api/http.js';
+import { changesSince } from '../../api/changes.js';
 import type { Plan } from '../../api/plan.js';
 import { save } from '../../api/save.js';
 import { useWrite } from '../../api/use-write.js';
@@ -9,11 +9,12 @@ import { usePermissions } from '../../app/permissions.js';
 import { Button } from '../../components/button.js';
 import { Loading } from '../../components/loading.js';
 import { NoteField } from '../../components/note-field.js';
-import { Time } from '../../components/time.js';
 import { useQuickUndo } from '../../undoing/quick-undo.js';
 import { words } from '../../words/en.js';
+import { fasterAmong, fasterIn } from './faster-changes.js';
 import { whyNotApply } from './may-apply.js';
 import styles from './plan.module.css';
+import { Stale } from './stale.js';
 
 export interface ApplyFormProps {
   plan: Plan;
@@ -36,47 +37,26 @@ export function ApplyForm({ plan, note, onNote, onPlanAgain, onApplied }: ApplyF
     },
   });
   const refusal = me ? whyNotApply(plan, me) : undefined;
-  const stale = isOutdated(applying.error) ? applying.error : undefined;
+  const { data: since = [] } = useQuery(changesSince(basedOn));
+  const refused = isOutdated(applying.error) ? applying.error : undefined;
+  // While it is applied, what has changed since may be the change that it makes.
+  const faster = refused ? fasterIn(refused.problem) : applying.isPending ? [] : fasterAmong(since, plan);
+  const isStale = refused !== undefined || faster.length > 0;
   return (
     <section className={styles.apply} aria-label={words.plan.applyHeading}>
-      <NoteField value={note} onChange={onNote} failure={stale ? undefined : applying.error} />
+      <NoteField value={note} onChange={onNote} failure={refused ? undefined : applying.error} />
       {refusal !== undefined && <p>{refusal}</p>}
-      {stale && <Stale failure={stale} onPlanAgain={onPlanAgain} />}
+      {isStale && <Stale changes={faster} onPlanAgain={onPlanAgain} />}
       {applying.isPending && <Loading />}
       <div className={styles.buttons}>
         <Button
           look={summary.deleted > 0 ? 'danger' : 'primary'}
-          isDisabled={!me || refusal !== undefined || stale !== undefined}
+          isDisabled={!me || refusal !== undefined || isStale}
           onPress={() => applying.run({ operations, basedOn, note })}
         >
           {words.plan.apply}
         </Button>
       </div>
     </section>
-  );
-}
-
-/** Who was faster. */
-function Stale({ failure, onPlanAgain }: { failure: Failure; onPlanAgain: () => void }): ReactElement {
-  const { changes } = failure.problem;
-  return (
-    <div role="alert" className={styles.faults}>
-      <strong>{words.plan.stale}</strong>
-      <ul>
-        {(Array.isArray(changes) ? changes : []).filter(isJsonObject).map(({ sequence, at, actor, action }) => (
-          <li key={String(sequence)}>
-            <span>
-              {words.changes.actions[action as keyof typeof words.changes.actions] ?? String(action)} {words.changes.by}{' '}
-              <bdi>{typeof actor === 'string' ? actor : words.common.anyone}</bdi>, <Time at={String(at)} />:{' '}
-              <Link to="/changes/$sequence" params={{ sequence: String(sequence) }}>
-                {words.changes.change(Number(sequence))}
-              </Link>
-            </span>
-          </li>
-        ))}
-      </ul>
-      <p>{words.plan.staleHint}</p>
-      <Button onPress={onPlanAgain}>{words.plan.again}</Button>
-    </div>
   );
 }
