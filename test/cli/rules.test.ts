@@ -163,6 +163,14 @@ describe('evaluate', () => {
     expect(lines(other.stdout)).toContain(`${setting} 50 the default`);
   });
 
+  test('a feature that the service does not have is said not to count', async () => {
+    await declared();
+
+    const { code, stderr } = await command('evaluate', setting, 'usr=jim', 'user=jim');
+
+    expect([code, stderr]).toEqual([0, 'Warning: there is no context feature "usr", so it does not count\n']);
+  });
+
   test('evaluate --explain says for each rule why it wins or does not', async () => {
     await declared();
     const add = (feature_values: object, value: number) =>

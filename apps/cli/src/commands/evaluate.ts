@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type JsonObject, type JsonValue } from '@heksher/domain';
 import { evaluationLines, type Evaluated } from '../output/evaluation-lines.js';
+import { printable } from '../output/text.js';
 import { perform, type Session } from '../session.js';
 import { asOfOption, splitPair } from './options.js';
 
@@ -29,11 +30,27 @@ export function addEvaluate(program: Command): void {
 async function evaluate(session: Session, words: readonly string[], { explain, asOf }: EvaluateOptions): Promise<void> {
   const names = words.filter((word) => !word.includes('='));
   const context = Object.fromEntries(words.filter((word) => word.includes('=')).map(splitPair));
-  const { body } = await session.service.ask<{ settings: Record<string, Evaluated> }>('/api/v1/evaluate', {
+  const question: JsonObject = {
     context,
     ...(names.length > 0 && { settings: names }),
     ...(explain && { explain }),
     ...(asOf !== undefined && { as_of: asOf }),
-  } satisfies JsonObject);
+  };
+  const [{ body }, unknown] = await Promise.all([
+    session.service.ask<{ settings: Record<string, Evaluated> }>('/api/v1/evaluate', question),
+    asOf === undefined ? unknownFeatures(session, Object.keys(context)) : [],
+  ]);
+  session.out.messages(
+    unknown.map(
+      (name) => `Warning: there is no context feature ${printable(JSON.stringify(name))}, so it does not count`,
+    ),
+  );
   session.out.result(body as unknown as JsonValue, () => evaluationLines(body.settings, session.out.style));
+}
+
+/** Those of the features that the service does not have. The service leaves them out of account, as clients may be newer. */
+async function unknownFeatures({ service }: Session, features: readonly string[]): Promise<string[]> {
+  if (features.length === 0) return [];
+  const { body } = await service.get<{ context_features: string[] }>('/api/v1/context_features');
+  return features.filter((name) => !body.context_features.includes(name));
 }
