@@ -16,6 +16,9 @@ import { runCommand, startCommand, wordsOf } from './command.js';
 
 jest.setTimeout(60_000); // starting a process is slow while others start
 
+/** Would turn a terminal's text red. */
+const ESCAPE = 'a\u001b[31m';
+
 const offline = (...words: string[]): Promise<Ended> => run(wordsOf(...words), { env: {} });
 
 test.each([
@@ -35,6 +38,19 @@ test.each([
 
   expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
   expect(stderr).toContain(message);
+});
+
+test.each([
+  [[ESCAPE], 64],
+  [['plan', ESCAPE], 65],
+  [['undo', ESCAPE], 64],
+  [['diff', ESCAPE, 'b.yaml'], 65],
+])('%j: no control character of the command line reaches the terminal', async (words, exitCode) => {
+  const { code, stderr } = await run(wordsOf(...words), { env: { HEKSHER_URL: 'http://127.0.0.1:8888' } });
+
+  expect(code).toBe(exitCode);
+  expect(stderr).not.toContain('\u001b');
+  expect(stderr).toContain('\\u001b[31m');
 });
 
 test('a service that is away is said to be so', async () => {

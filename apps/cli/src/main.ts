@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import { Failure } from './failure.js';
 import { describeUnknown } from './http/in-flight.js';
 import { styleFor } from './output/style.js';
+import { printable } from './output/text.js';
 import { createProgram } from './program.js';
 import { interrupts } from './session.js';
 import { readVersion } from './version.js';
@@ -23,15 +24,19 @@ function report(error: unknown): ExitCode {
   // Commander has said it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   const { bold, removed } = styleFor(process.stderr, process.env);
+  // Both may have words of the command line, and a file from somebody else's repository may have any name.
   const say = (message: string, details: readonly string[]) =>
     process.stderr.write(
-      [`${bold('heksher:')} ${removed(message)}`, ...details.map((line) => `  ${line}`), ''].join('\n'),
+      [`${bold('heksher:')} ${removed(printable(message))}`, ...details.map((line) => `  ${printable(line)}`), ''].join(
+        '\n',
+      ),
     );
   if (error instanceof Failure) {
     say(error.message, error.details);
     return error.exitCode;
   }
-  say('this is a fault of the command', [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  say('this is a fault of the command', trace.split('\n'));
   return EXIT.fault;
 }
 

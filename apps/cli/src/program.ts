@@ -18,6 +18,7 @@ import { addUndo } from './commands/undo.js';
 import { addUnset } from './commands/unset.js';
 import { addVersion } from './commands/version.js';
 import { FORMATS } from './output/output.js';
+import { printable } from './output/text.js';
 
 const EXIT_CODES = `
 Exit codes:
@@ -75,6 +76,9 @@ export function createProgram(version: string): Command {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(heksher --help, or heksher COMMAND --help, says what there is)')
     .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(`${text.trimEnd().split('\n').map(printable).join('\n')}\n`),
+    })
     .addHelpText('after', EXIT_CODES);
   for (const add of COMMANDS) add(program);
   return program;

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { isJsonObject, type JsonValue } from '@heksher/domain';
 import type { Service } from '../http/service.js';
-import { counted } from '../output/text.js';
+import { counted, printable } from '../output/text.js';
 import { perform, type Session } from '../session.js';
 import { asOfOption, commaList } from './options.js';
 
@@ -46,7 +46,7 @@ async function exportDocument(session: Session, { to, ...options }: ExportOption
   const { writeWholeFile } = await import('../documents/write-file.js');
   await writeWholeFile(to, content);
   const settings = isJsonObject(document) ? Object.keys(document['settings'] ?? {}).length : 0;
-  out.message(`${counted(settings, 'setting')} as of change ${sequence} written to ${to}`);
+  out.message(`${counted(settings, 'setting')} as of change ${sequence} written to ${printable(to)}`);
 }
 
 /** The document of a service. */

@@ -5,6 +5,7 @@ import { savedPlan, type Plan } from '../documents/plan.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { ProblemFault } from '../http/problem.js';
 import { planLines } from '../output/plan-lines.js';
+import { printable } from '../output/text.js';
 import { perform, type Session } from '../session.js';
 
 /** What a document may delete. */
@@ -49,8 +50,9 @@ async function planCommand(session: Session, name: string, { save, ...options }:
       import('../documents/print.js'),
       import('../documents/write-file.js'),
     ]);
+    const shown = printable(save);
     await writeWholeFile(save, printJsonText(savedPlan(plan, session.service.url)));
-    session.out.message(`The plan is in ${save}. To apply it: heksher apply ${save}`);
+    session.out.message(`The plan is in ${shown}. To apply it: heksher apply ${shown}`);
   }
   session.out.result(plan as unknown as JsonValue, () => planLines(plan, session.out.style));
   return plan.operations.length === 0 ? EXIT.done : EXIT.differences;

@@ -54,11 +54,17 @@ export async function readDocumentFile(name: string): Promise<DocumentFile> {
   }
 }
 
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'you may not read it',
+};
+
 async function readText(name: string): Promise<string> {
   try {
     return name === '-' ? await text(process.stdin) : await readFile(name, 'utf8');
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new Failure(EXIT.file, `${name} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}`);
+    throw new Failure(EXIT.file, `${name} cannot be read: ${REASONS[code] ?? code}`);
   }
 }
