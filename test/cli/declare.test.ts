@@ -85,6 +85,19 @@ test('each refused declaration has its place in the file, and none of the others
   expect((await heksher.setting(fresh.name)).status).toBe(404);
 });
 
+test('rules that keep a setting from its upgrade are said to be in the way, and no version is asked for', async () => {
+  const size = await given.setting({ default_value: 50, configurable_features: ['user'] });
+  await given.rule({ setting: size.name, feature_values: { user: 'jim' }, value: 5 });
+  const file = await files.write('stuck.json', { ...size, type: 'str', default_value: 'a', version: '2.0' });
+
+  const { code, stderr } = await declare(file, '--check');
+
+  expect(code).toBe(4);
+  expect(stderr).toMatch(
+    / {2}Rules do not fit the declaration: change or delete them first\. heksher get shows them\.\n/,
+  );
+});
+
 test('of a document the declarations count, and the metadata that it leaves out stay', async () => {
   const size = await given.setting({ configurable_features: ['user'], metadata: { team: 'web' } });
   const document = (type: string) =>

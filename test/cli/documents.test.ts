@@ -173,7 +173,9 @@ describe('apply', () => {
     const elsewhere = await runCommand(heksher, ['apply', saved, '--url', `${heksher.url}/prefix`]);
 
     expect([stale.code, stale.stdout, await ruleValues()]).toEqual([3, '', expect.arrayContaining([10, 3])]);
-    expect(stale.stderr).toMatch(/change \d+, .* by ann@example\.com: rule\.created/);
+    expect(stale.stderr).toMatch(
+      /change (\d+), .* by ann@example\.com: rule\.created\n {2}What they did: heksher log --since \d+ --details\n/,
+    );
     expect(elsewhere).toMatchObject({ code: 4, stderr: expect.stringContaining('the plan was made for') });
   });
 });

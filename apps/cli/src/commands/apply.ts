@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
+import type { JsonObject } from '@heksher/domain';
 import type { DocumentFile } from '../documents/document-file.js';
 import { readSavedPlan, type Plan } from '../documents/plan.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { Failure, usage } from '../failure.js';
+import { describePlace, type ProblemFault } from '../http/problem.js';
+import { operationText } from '../output/operation-text.js';
 import { planLines } from '../output/plan-lines.js';
 import { perform, type Session } from '../session.js';
 import { applyAfterAsking, nothingToDo } from './change-set.js';
@@ -68,7 +71,16 @@ async function applyPlan(session: Session, plan: Plan, { note, yes }: ApplyOptio
   const { operations, based_on: basedOn } = plan;
   if (basedOn === null)
     throw new Failure(EXIT.unreachable, 'the database has lost its place in the log: try again later');
-  return applyAfterAsking(session, { operations, basedOn, note, yes });
+  return applyAfterAsking(session, { operations, basedOn, note, yes, describeFault: describeIn(operations) });
+}
+
+/** Faults of operations, each with what the operation is about: a plan has no list of them that people see. */
+function describeIn(operations: readonly JsonObject[]): (fault: ProblemFault) => string {
+  return (fault) => {
+    const [, at, rest = ''] = /^\/operations\/(\d+)(\/.*)?$/.exec(fault.pointer ?? '') ?? [];
+    const operation = at === undefined ? undefined : operations[Number(at)];
+    return operation ? `${operationText(operation)}${rest}: ${fault.message}` : describePlace(fault);
+  };
 }
 
 /** The sequences of another service mean other states. */

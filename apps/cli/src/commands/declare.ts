@@ -61,10 +61,26 @@ async function explaining(work: Promise<ChangeSetAnswer>): Promise<ChangeSetAnsw
     if (!(error instanceof Refusal) || error.status !== 409) throw error;
     throw new Failure(error.exitCode, 'the service does not accept this file', [
       ...error.details,
-      'A declaration that differs from the stored one needs a higher version: a minor one for minor differences, else a major one.',
+      ...adviceOn(error.faults.map(({ message }) => message)),
     ]);
   }
 }
+
+/** No version is high enough while rules do not fit. */
+const KEPT_BY_RULES = /incompatible with values for rules|still in use by rules/;
+
+function adviceOn(faults: readonly string[]): string[] {
+  const kept = faults.filter((fault) => KEPT_BY_RULES.test(fault));
+  return [
+    ...(kept.length < faults.length ? [VERSION_ADVICE] : []),
+    ...(kept.length > 0
+      ? ['Rules do not fit the declaration: change or delete them first. heksher get shows them.']
+      : []),
+  ];
+}
+
+const VERSION_ADVICE =
+  'A declaration that differs from the stored one needs a higher version: a minor one for minor differences, else a major one.';
 
 function exitCodeOf({ results }: ChangeSetAnswer): ExitCode {
   return results.every(({ outcome }) => outcome === 'unchanged') ? EXIT.done : EXIT.differences;

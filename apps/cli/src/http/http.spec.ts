@@ -67,7 +67,11 @@ test('a stale request names who was faster', () => {
 
   const { exitCode, details } = refusalOf(412, { title: 'Precondition Failed', changes });
 
-  expect([exitCode, details]).toEqual([3, ['change 14, 2026-11-27 03:22:26Z, by nobody known: rule.created']]);
+  expect(exitCode).toBe(3);
+  expect(details).toEqual([
+    'change 14, 2026-11-27 03:22:26Z, by nobody known: rule.created',
+    'What they did: heksher log --since 13 --details',
+  ]);
 });
 
 test('a refusal without a body has its status', () => {

@@ -85,10 +85,15 @@ interface Latest {
 /** Who was faster, if the state has changed since it was read. */
 function latestIn({ changes }: JsonObject): string[] {
   if (!Array.isArray(changes)) return [];
-  return (changes as unknown as Latest[]).map(
-    ({ sequence, at, actor, action }) =>
-      `change ${sequence}, ${timeText(at)}, by ${printable(actor ?? 'nobody known')}: ${printable(action)}`,
-  );
+  const latest = changes as unknown as Latest[];
+  const first = Math.min(...latest.map(({ sequence }) => sequence));
+  return [
+    ...latest.map(
+      ({ sequence, at, actor, action }) =>
+        `change ${sequence}, ${timeText(at)}, by ${printable(actor ?? 'nobody known')}: ${printable(action)}`,
+    ),
+    ...(latest.length > 0 ? [`What they did: heksher log --since ${first - 1} --details`] : []),
+  ];
 }
 
 interface Conflict {
