@@ -51,7 +51,7 @@ beforeAll(async () => {
 
 const exported = async (app: typeof from, name: string, words: string[] = [], token?: string) => {
   const path = files.path(name);
-  const environment = token === undefined ? {} : { HEKSHER_TOKEN: token };
+  const environment: Record<string, string> = token === undefined ? {} : { HEKSHER_TOKEN: token };
   const { code, stderr } = await runCommand(app.heksher, ['export', '--to', path, ...words], environment);
   if (code !== 0) throw new Error(stderr);
   return files.read(name);
