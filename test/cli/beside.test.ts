@@ -43,6 +43,27 @@ test('a token that is made beside the database opens a running service, and the 
   expect(log.stdout).toMatch(/heksher token +token\.created +- +the first$/m);
 });
 
+test('tokens are listed, rotated and revoked beside the database, and a running service knows at once', async () => {
+  const app = await startApp({ access: accessOn() });
+  const token = (...words: string[]) => onDatabase(app.database.url, 'token', ...words, '--database');
+  const listWith = (text: string) => runCommand(app.heksher, ['token', 'list'], { HEKSHER_TOKEN: text.trim() });
+
+  const created = await token('create', 'jim', '--role', 'admin');
+  const used = await listWith(created.stdout);
+  const rotated = await token('rotate', 'jim', '--note', 'lost');
+  const [old, renewed, listed] = [await listWith(created.stdout), await listWith(rotated.stdout), await token('list')];
+  const revoked = await token('revoke', 'jim', '--note', 'has left');
+  const [gone, again] = [await listWith(rotated.stdout), await token('revoke', 'jim')];
+  const log = await runCommand(app.heksher, ['log', '--limit', '2'], { HEKSHER_TOKEN: ADMIN_TOKEN });
+  await app.stop();
+
+  expect([used, old, renewed, gone].map(({ code }) => code)).toEqual([0, 4, 0, 4]);
+  expect(listed.stdout).toMatch(/^jim +admin +all .* heksher token /m);
+  expect(revoked).toMatchObject({ code: 0, stdout: 'The token jim is revoked.\n' });
+  expect([again.code, again.stderr]).toEqual([4, expect.stringContaining('no token has the name or id "jim"')]);
+  expect(log.stdout).toMatch(/token\.deleted .*has left\n.*token\.rotated .*lost$/m);
+});
+
 test('without a database the commands beside the service say what is missing', async () => {
   const ends = await Promise.all([
     run(wordsOf('migrate'), { env: {} }),

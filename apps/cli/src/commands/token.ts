@@ -8,12 +8,26 @@ import { perform, type Session } from '../session.js';
 import { declined } from './change-set.js';
 import { commaList, noteOption, wholeNumber, yesOption } from './options.js';
 
-interface CreateOptions {
+/** Where the tokens are read and written. */
+interface PlaceOptions {
+  database?: boolean;
+}
+
+interface CreateOptions extends PlaceOptions {
   role: (typeof ROLES)[number];
   prefixes?: string[];
   expiresAt?: string;
   note?: string;
-  database?: boolean;
+}
+
+interface RevokeOptions extends PlaceOptions {
+  note?: string;
+  yes?: boolean;
+}
+
+interface RotateOptions extends PlaceOptions {
+  overlap: number;
+  note?: string;
 }
 
 const LONGEST_OVERLAP_S = 30 * 24 * 60 * 60;
@@ -22,15 +36,19 @@ export function addToken(program: Command): void {
   const token = program
     .command('token')
     .summary('create, list, revoke and rotate access tokens')
-    .description('Manages access tokens. This needs the role admin, and a token without prefixes.')
+    .description(
+      'Manages access tokens. This needs the role admin, and a token without prefixes; or --database and the connection string ' +
+        'of the database in HEKSHER_DB_CONNECTION_STRING, without the service.',
+    )
     .addHelpText('after', '\nExample:\n  heksher token create deploy-pipeline --role editor --prefixes web.,shared.');
   addCreate(token);
   token
     .command('list')
     .summary('list the tokens, without their secrets')
     .description('Lists the tokens with their roles, and when each was last used. Secrets are not known again.')
+    .addOption(databaseOption())
     .addHelpText('after', '\nExample:\n  heksher token list')
-    .action((_options: unknown, command: Command) => perform(command, list));
+    .action((options: PlaceOptions, command: Command) => perform(command, (session) => list(session, options)));
   token
     .command('revoke')
     .summary('revoke a token')
@@ -38,8 +56,9 @@ export function addToken(program: Command): void {
     .argument('<token>', 'the name or the id of the token')
     .addOption(noteOption())
     .addOption(yesOption())
+    .addOption(databaseOption())
     .addHelpText('after', '\nExample:\n  heksher token revoke deploy-pipeline --note "it has leaked"')
-    .action((word: string, options: { note?: string; yes?: boolean }, command: Command) =>
+    .action((word: string, options: RevokeOptions, command: Command) =>
       perform(command, (session) => revoke(session, word, options)),
     );
   token
@@ -49,11 +68,12 @@ export function addToken(program: Command): void {
     .argument('<token>', 'the name or the id of the token')
     .option('--overlap <seconds>', 'for how long the old secret still counts', wholeNumber(0, LONGEST_OVERLAP_S), 0)
     .addOption(noteOption())
+    .addOption(databaseOption())
     .addHelpText(
       'after',
       '\nExample:\n  heksher token rotate deploy-pipeline --overlap 3600 > /run/secrets/heksher-token',
     )
-    .action((word: string, options: { overlap: number; note?: string }, command: Command) =>
+    .action((word: string, options: RotateOptions, command: Command) =>
       perform(command, (session) => rotate(session, word, options)),
     );
 }
@@ -74,7 +94,7 @@ function addCreate(token: Command): void {
       commaList,
     )
     .option('--expires-at <time>', 'from when on it does not count, such as 2030-01-01T00:00:00Z')
-    .option('--database', 'write it into the database')
+    .addOption(databaseOption())
     .addOption(noteOption())
     .addHelpText('after', '\nExample:\n  heksher token create deploy-pipeline --role editor --prefixes web.,shared.')
     .action((name: string, options: CreateOptions, command: Command) =>
@@ -86,15 +106,24 @@ async function create(session: Session, name: string, options: CreateOptions): P
   const { role, prefixes = [], expiresAt = null, note, database } = options;
   const draft = { name, role, prefixes, expires_at: expiresAt };
   if (database) {
-    const { createInDatabase } = await import('../beside/create-token.js');
+    const { createInDatabase } = await import('../beside/tokens.js');
     return showIssued(session, await createInDatabase(draft, note));
   }
   const { body } = await session.service.change<IssuedToken>(TOKENS, draft, { note, isKeyed: false });
   return showIssued(session, body);
 }
 
-async function list(session: Session): Promise<void> {
-  const tokens = await readTokens(session.service);
+function databaseOption(): Option {
+  return new Option('--database', 'in the database of HEKSHER_DB_CONNECTION_STRING, without the service');
+}
+
+async function tokensOf(session: Session, { database }: PlaceOptions): Promise<TokenBody[]> {
+  if (!database) return readTokens(session.service);
+  return (await import('../beside/tokens.js')).listInDatabase();
+}
+
+async function list(session: Session, options: PlaceOptions): Promise<void> {
+  const tokens = await tokensOf(session, options);
   session.out.result({ tokens } as unknown as JsonValue, () => {
     const [heading = '', ...lines] = table([
       ['NAME', 'ROLE', 'PREFIXES', 'LAST USED', 'EXPIRES', 'CREATED', 'BY', 'ID'],
@@ -118,32 +147,27 @@ function cellsOf({ name, role, prefixes, last_used_at, expires_at, created_at, c
   ];
 }
 
-async function revoke(
-  session: Session,
-  word: string,
-  { note, yes }: { note?: string; yes?: boolean },
-): Promise<ExitCode> {
-  const { id, name, role } = await findToken(session.service, word);
+async function revoke(session: Session, word: string, options: RevokeOptions): Promise<ExitCode> {
+  const { note, database } = options;
+  const { id, name, role } = findToken(await tokensOf(session, options), word);
   session.out.message(`The token ${printable(name)} has the role ${printable(role)}.`);
-  if (!(await session.confirm('Revoke it?', { yes }))) return declined(session);
-  await session.service.change(`${TOKENS}/${id}`, undefined, { method: 'DELETE', note, isKeyed: false });
+  if (!(await session.confirm('Revoke it?', options))) return declined(session);
+  if (database) await (await import('../beside/tokens.js')).revokeInDatabase(id, note);
+  else await session.service.change(`${TOKENS}/${id}`, undefined, { method: 'DELETE', note, isKeyed: false });
   session.out.result({ revoked: { id, name } }, () => [`The token ${printable(name)} is revoked.`]);
   return EXIT.done;
 }
 
-async function rotate(
-  session: Session,
-  word: string,
-  { overlap, note }: { overlap: number; note?: string },
-): Promise<void> {
-  const { id } = await findToken(session.service, word);
+async function rotate(session: Session, word: string, options: RotateOptions): Promise<void> {
+  const { overlap, note, database } = options;
+  const { id } = findToken(await tokensOf(session, options), word);
+  if (database) {
+    const { rotateInDatabase } = await import('../beside/tokens.js');
+    return showIssued(session, await rotateInDatabase(id, overlap, note));
+  }
   const path = `${TOKENS}/${id}/rotate`;
-  const { body } = await session.service.change<IssuedToken>(
-    path,
-    { overlap_seconds: overlap },
-    { note, isKeyed: false },
-  );
-  return showIssued(session, body);
+  const body = { overlap_seconds: overlap };
+  return showIssued(session, (await session.service.change<IssuedToken>(path, body, { note, isKeyed: false })).body);
 }
 
 /** The text of the token alone, so that a script can take it; what it may do beside it. */

@@ -28,8 +28,7 @@ export async function readTokens(service: Service): Promise<TokenBody[]> {
 }
 
 /** The token with a name, or with an id. */
-export async function findToken(service: Service, word: string): Promise<TokenBody> {
-  const tokens = await readTokens(service);
+export function findToken(tokens: readonly TokenBody[], word: string): TokenBody {
   const found = tokens.find(({ name }) => name === word) ?? tokens.find(({ id }) => id === word);
   if (found) return found;
   throw new Failure(EXIT.refused, `no token has the name or id ${JSON.stringify(printable(word))}`, [
