@@ -1,1 +1,17 @@
+export { HeksherClient, type ClientOptions } from './client.js';
+export type { AnyContext, ContextOf, FeatureValue } from './context.js';
+export type { Coercion, DeclarationReport, Hooks } from './hooks.js';
+export { RefusedRequest } from './http.js';
+export {
+  Setting,
+  type ChangeListener,
+  type Evaluated,
+  type Explained,
+  type SettingOptions,
+  type SettingView,
+  type WinningRule,
+} from './setting.js';
+export type { Status } from './status.js';
+export { fileStore, localStorageStore, type Store, type TextStorage } from './store.js';
+export { StubClient, stubClient, type StubRule } from './stub.js';
 export { t, type Option, type Type, type ValueOf } from './types.js';

@@ -1,0 +1,184 @@
+import { declareAll } from './declare.js';
+import type { AnyContext } from './context.js';
+import { Follower } from './follower.js';
+import { Reports, type DeclarationReport, type Hooks } from './hooks.js';
+import { Http } from './http.js';
+import { printKept, readKept } from './kept.js';
+import { Setting, type SettingOptions } from './setting.js';
+import { SnapshotReader } from './snapshot-reader.js';
+import type { FetchedSnapshot, Snapshot } from './snapshot.js';
+import { StatusKeeper, type Status } from './status.js';
+import type { Store } from './store.js';
+
+export interface ClientOptions extends Hooks {
+  /** The address of the service, such as `http://heksher:8888`. */
+  url: string;
+  token?: string;
+  /** `name/version` of the program, for the service's list of clients. */
+  program?: string;
+  /** Values of features for every context that has no others. */
+  defaults?: AnyContext;
+  /** The context of the moment, such as that of an `AsyncLocalStorage`. It counts more than `defaults`. */
+  contextFrom?: () => AnyContext | undefined;
+  /** A context that lacks a feature of its setting throws a `TypeError`. */
+  strictContext?: boolean;
+  /** `start` throws if a declaration is refused, or not answered in time. */
+  strict?: boolean;
+  /** False: the client polls. */
+  stream?: boolean;
+  /** The time between polls, if there is no stream. */
+  pollSeconds?: number;
+  requestTimeoutMs?: number;
+  /** Keeps the last settings for a start without the service. */
+  store?: Store;
+  fetch?: typeof fetch;
+}
+
+/** Settings of the service, resolved in the program. */
+export class HeksherClient {
+  private readonly settings = new Map<string, Setting<unknown, string>>();
+  private readonly reports: Reports;
+  private readonly closing = new AbortController();
+  private readonly keeper: StatusKeeper;
+  private readonly refused: DeclarationReport[] = [];
+  private following: Promise<void> | undefined;
+  private saving: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ClientOptions) {
+    this.reports = new Reports(options);
+    this.keeper = new StatusKeeper(this.reports);
+  }
+
+  /** Declares a setting, once the client starts. Throws if its default does not fit, or the client has started. */
+  setting<T, const Feature extends string>(options: SettingOptions<T, Feature>): Setting<T, Feature> {
+    if (this.following) throw new Error(`the setting ${options.name} is declared after the client has started`);
+    if (this.settings.has(options.name)) throw new Error(`the setting ${options.name} is declared twice`);
+    const setting = new Setting(options, {
+      reports: this.reports,
+      isStale: () => this.keeper.isStale,
+      ambient: () => [this.momentary(), this.options.defaults],
+      isContextStrict: this.options.strictContext ?? false,
+    });
+    this.settings.set(options.name, setting as unknown as Setting<unknown, string>);
+    return setting;
+  }
+
+  /**
+   * Declares and reads the settings, and follows their changes until `close`. Resolves once they are read, or after
+   * `timeoutMs`; then they have the values of the store or their defaults until the service answers. Throws only if the
+   * client is strict.
+   */
+  async start({ timeoutMs = 5000 }: { timeoutMs?: number } = {}): Promise<void> {
+    if (this.following) throw new Error('the client has started before');
+    const pending = new Set(this.settings.values());
+    const isReady = new Promise<void>((resolve) => {
+      this.following = this.loadAndFollow(pending, resolve);
+    });
+    await atMost(timeoutMs, isReady);
+    if (!this.options.strict || (this.refused.length === 0 && pending.size === 0)) return;
+    await this.close();
+    const refused = this.refused.map(({ setting, outcome }) => `${setting} (${outcome})`);
+    const unanswered = [...pending].map(({ name }) => `${name} (not answered in time)`);
+    throw new Error(`settings are not declared: ${[...refused, ...unanswered].join(', ')}`);
+  }
+
+  /** Where the values are from, and how current they are. */
+  get status(): Status {
+    return this.keeper.status;
+  }
+
+  /** Calls a listener after every change of the status. Returns a function that ends this. */
+  onStatus(listener: (status: Status) => void): () => void {
+    return this.keeper.listen(listener);
+  }
+
+  /** Ends all requests and timers. The settings keep their values. */
+  async close(): Promise<void> {
+    this.closing.abort(new Error('the client is closed'));
+    await this.following;
+    await this.saving;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private async loadAndFollow(pending: Set<Setting<unknown, string>>, onRead: () => void): Promise<void> {
+    await this.load();
+    const { url, token, program = '@heksher/client', requestTimeoutMs = 10_000, stream, pollSeconds } = this.options;
+    const http = new Http({
+      url,
+      token,
+      program,
+      requestTimeoutMs,
+      fetch: this.options.fetch ?? globalThis.fetch,
+      closing: this.closing.signal,
+    });
+    const follower = new Follower({
+      http,
+      reader: new SnapshotReader(http, [...this.settings.keys()]),
+      declare: () => declareAll(http, pending, (report) => this.takeDeclaration(report)),
+      take: (snapshot) => {
+        this.takeFetched(snapshot);
+        onRead();
+      },
+      keeper: this.keeper,
+      reports: this.reports,
+      closing: this.closing.signal,
+      isStreamWanted: stream ?? true,
+      pollSeconds: pollSeconds ?? 60,
+    });
+    await follower.follow();
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const text = await this.options.store?.load();
+      if (text === undefined) return;
+      const { snapshot, savedAt } = readKept(text);
+      this.apply(snapshot);
+      this.keeper.loaded(snapshot.sequence, Math.max(Date.now() - savedAt, 0) / 1000);
+    } catch (error) {
+      this.reports.failed(error);
+    }
+  }
+
+  private takeDeclaration(report: DeclarationReport): void {
+    this.reports.declared(report);
+    if (!['refused', 'rejected', 'mismatch'].includes(report.outcome)) return;
+    this.refused.push(report);
+    this.reports.warn(`Heksher: the declaration of ${report.setting} is refused: ${report.outcome} (${report.status})`);
+  }
+
+  private takeFetched(snapshot: FetchedSnapshot): void {
+    const isNew = this.apply(snapshot) || this.keeper.status.source !== 'server';
+    this.keeper.fetched(snapshot.sequence);
+    const { store } = this.options;
+    if (!store || !isNew) return;
+    const text = printKept(snapshot, Date.now());
+    this.saving = this.saving.then(() => store.save(text)).catch((error: unknown) => this.reports.failed(error));
+  }
+
+  /** Puts a snapshot in place, all settings at once. Returns whether anything has changed. */
+  private apply(snapshot: Snapshot): boolean {
+    const changes = [...this.settings.values()].flatMap((setting) => setting.prepare(snapshot) ?? []);
+    for (const { apply } of changes) apply();
+    for (const { tell } of changes) tell();
+    return changes.length > 0;
+  }
+
+  private momentary(): AnyContext | undefined {
+    const { contextFrom } = this.options;
+    return contextFrom && this.reports.guard(contextFrom);
+  }
+}
+
+/** Waits for something, but not longer than this. */
+async function atMost(ms: number, something: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([something, end]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,189 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { concernsSettings } from './change-stream.js';
+import { mergeContext } from './context.js';
+import { Reports } from './hooks.js';
+import { Http, backOff, pause, readRetryAfter } from './http.js';
+import { readKept } from './kept.js';
+import { Setting } from './setting.js';
+import { SnapshotReader } from './snapshot-reader.js';
+import { readSnapshot } from './snapshot.js';
+import { fileStore, localStorageStore } from './store.js';
+import { t } from './types.js';
+
+const folders: string[] = [];
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+test('the first source of a context that has a feature counts', () => {
+  const sources = [{ user: 'a', theme: undefined }, undefined, { user: 'b', theme: 1, other: true }];
+
+  expect([...mergeContext(['user', 'theme', 'constructor'], sources)]).toEqual([
+    ['user', 'a'],
+    ['theme', '1'],
+  ]);
+});
+
+test.each([
+  [null, undefined],
+  ['3', 3000],
+  ['Thu, 01 Jan 1970 00:00:10 GMT', 9000],
+  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+  ['soon', undefined],
+])('Retry-After %j', (text, ms) => {
+  expect(readRetryAfter(text, 1000)).toBe(ms);
+});
+
+test('pauses grow from 1 s to 60 s', () => {
+  expect([1, 2, 3, 7, 2000].map((failures) => backOff(failures, 1))).toEqual([1000, 2000, 4000, 60_000, 60_000]);
+  expect(backOff(5, 0)).toBe(0);
+});
+
+test('a pause ends with its signal', async () => {
+  const controller = new AbortController();
+  const paused = pause(1e9, controller.signal);
+  controller.abort();
+
+  await expect(paused).resolves.toBeUndefined();
+  await expect(pause(1e9, controller.signal)).resolves.toBeUndefined();
+});
+
+const event = (action: string, settings: string[] | null) => ({
+  event: 'change',
+  data: JSON.stringify({ action, settings }),
+});
+test.each([
+  [event('rule.created', ['a']), true],
+  [event('rule.created', ['b']), false],
+  [event('rule.created', null), true],
+  [event('setting.renamed', ['b']), true],
+  [event('change_set.applied', ['b']), true],
+  [{ event: 'reset', data: '{"sequence":1}' }, true],
+  [{ event: 'change', data: 'no JSON' }, true],
+  [{ id: '4' }, false],
+])('%j makes the client read again: %j', (block, expected) => {
+  expect(concernsSettings(block, new Set(['a']))).toBe(expected);
+});
+
+test('a file has the text that was saved last, and nothing is beside it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'heksher-client-'));
+  folders.push(folder);
+  const path = join(folder, 'settings.json');
+  const store = fileStore(path);
+  const before = await store.load();
+  await Promise.all(['a', 'b', 'c'].map((text) => store.save(text)));
+  await store.save('d');
+
+  expect([before, await store.load(), await readFile(path, 'utf8')]).toEqual([undefined, 'd', 'd']);
+  expect(await readdir(folder)).toEqual(['settings.json']);
+});
+
+test('a file that cannot be written leaves nothing behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'heksher-client-'));
+  folders.push(folder);
+
+  await expect(fileStore(join(folder, 'none', 'a')).save('a')).rejects.toThrow('ENOENT');
+  await expect(fileStore(folder).save('a')).rejects.toThrow();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('local storage keeps a text', async () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => void kept.set(key, text),
+  };
+  const store = localStorageStore('settings', storage);
+  const before = await store.load();
+  await store.save('a');
+
+  expect([before, await store.load()]).toEqual([undefined, 'a']);
+});
+
+test.each(['', '{}', '{"format":"heksher-client/1","parts":["{}"]}', '[1'])('%j is nothing that was kept', (text) => {
+  expect(() => readKept(text)).toThrow();
+});
+
+const SNAPSHOT = JSON.stringify({
+  sequence: 4,
+  context_features: ['user', '2', '1'],
+  settings: {
+    size: {
+      name: 'size',
+      configurable_features: ['user', '2', '1'],
+      default_value: 'large',
+      rules: [
+        [1, { 1: 'a', 2: 'b', user: 'c' }, 10],
+        [2, { user: 'c' }, 'large'],
+        [3, { 1: 'a' }, 13],
+        [4, { 2: 'b' }, 12],
+      ],
+    },
+  },
+});
+
+test('rules and defaults that do not fit are reported and not used', () => {
+  const coerced: unknown[] = [];
+  const size = new Setting(
+    {
+      name: 'size',
+      type: t.int(),
+      configurableFeatures: ['user', '1', '2'],
+      defaultValue: 50,
+      validate: (value) => {
+        if (value === 13) throw new Error('13 is no size');
+        return value * 2;
+      },
+    },
+    {
+      reports: new Reports({ onCoerce: ({ ruleId, message }) => coerced.push([ruleId, message]) }),
+      isStale: () => false,
+      ambient: () => [],
+      isContextStrict: false,
+    },
+  );
+  const change = size.prepare(readSnapshot(SNAPSHOT));
+  change?.apply();
+  change?.tell();
+
+  expect(coerced).toEqual([
+    [2, expect.stringContaining('a whole number is needed')],
+    [3, '13 is no size'],
+    [undefined, expect.stringContaining('a whole number is needed')],
+  ]);
+  expect(
+    [{}, { user: 'c' }, { '1': 'a' }, { '2': 'b' }, { user: 'c', '1': 'a', '2': 'b' }].map((one) => size.get(one)),
+  ).toEqual([100, 100, 100, 24, 20]);
+  expect(size.prepare(readSnapshot(SNAPSHOT))).toBeUndefined();
+});
+
+test('many names are read in several requests, until all parts are of one state', async () => {
+  const names = Array.from({ length: 600 }, (_, at) => `a_setting_with_a_long_name_${at}`);
+  const urls: string[] = [];
+  let sequence = 0;
+  const answer = (url: string) => {
+    urls.push(url);
+    if (urls.length <= 3) sequence += 1; // while the first parts are read, something changes
+    const asked = new URL(url).searchParams.get('settings')?.split(',') ?? [];
+    const settings = asked.map((name) => [name, { name, configurable_features: [], default_value: 1, rules: [] }]);
+    return new Response(JSON.stringify({ sequence, context_features: [], settings: Object.fromEntries(settings) }));
+  };
+  const http = new Http({
+    url: 'http://heksher/',
+    token: undefined,
+    program: 'test/1',
+    requestTimeoutMs: 1000,
+    fetch: async (url) => answer(String(url)),
+    closing: new AbortController().signal,
+  });
+
+  const snapshot = await new SnapshotReader(http, names).read();
+
+  expect([...snapshot.settings.keys()]).toEqual(names);
+  expect(snapshot.sequence).toBe(3);
+  expect(urls.length).toBeGreaterThan(4);
+  expect(Math.max(...urls.map(({ length }) => length))).toBeLessThanOrEqual(8192);
+});

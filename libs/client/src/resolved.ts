@@ -1,0 +1,102 @@
+import {
+  compileRuleset,
+  evaluate,
+  printJson,
+  type CompiledRule,
+  type Context,
+  type JsonValue,
+  type Ruleset,
+} from '@heksher/domain';
+import type { SnapshotRule, SnapshotSetting } from './snapshot.js';
+import { readAs, type Type } from './types.js';
+
+/** A value as the program sees it, or why it cannot be had. */
+export type Reading<T> = { value: T } | { error: RangeError };
+
+/** A setting, arranged for look-ups. */
+export interface Resolved<T> {
+  ruleset: Ruleset;
+  /** By the ids of rules. */
+  readings: ReadonlyMap<number, Reading<T>>;
+  defaultReading: Reading<T>;
+}
+
+/** A value of the service that the program does not use. */
+export interface Unusable {
+  /** Undefined for the default value. */
+  ruleId: number | undefined;
+  value: JsonValue;
+  message: string;
+}
+
+/** How a program reads the values of a setting. */
+export interface Reader<T> {
+  type: Type<T>;
+  /** Returns the value to use. If it throws, the value is not used. */
+  validate: ((value: T) => T) | undefined;
+}
+
+/** A setting that has only its default. */
+export function resolveDefault<T>(defaultValue: JsonValue, value: T, features: readonly string[]): Resolved<T> {
+  const ruleset = compileRuleset({ defaultValue, configurableFeatures: [...features] }, [], features);
+  return { ruleset, readings: new Map(), defaultReading: { value } };
+}
+
+/**
+ * A setting as the service has it. Rules whose values do not fit are left out; instead of a default that does not fit, the
+ * earlier one stays.
+ */
+export function resolveSetting<T>(
+  setting: SnapshotSetting,
+  features: readonly string[],
+  reader: Reader<T>,
+  before: Resolved<T>,
+): { resolved: Resolved<T>; unusable: Unusable[] } {
+  const unusable: Unusable[] = [];
+  const take = (value: JsonValue, ruleId: number | undefined): Reading<T> | undefined => {
+    try {
+      return readWith(reader, value);
+    } catch (error) {
+      unusable.push({ ruleId, value, message: error instanceof Error ? error.message : String(error) });
+      return undefined;
+    }
+  };
+  const readings = new Map<number, Reading<T>>();
+  for (const { id, value } of setting.rules) {
+    const reading = take(value, id);
+    if (reading) readings.set(id, reading);
+  }
+  const defaultReading = take(setting.defaultValue, undefined) ?? before.defaultReading;
+  const rules = setting.rules.filter(({ id }) => readings.has(id)).map(compileRule);
+  return { resolved: { ruleset: compileRuleset(setting, rules, features), readings, defaultReading }, unusable };
+}
+
+/** The value of a setting in a context, and the rule that it is from. */
+export function find<T>(
+  { ruleset, readings, defaultReading }: Resolved<T>,
+  context: Context,
+): { reading: Reading<T>; rule: CompiledRule | undefined } {
+  const { rule } = evaluate(ruleset, context);
+  return { rule, reading: (rule && readings.get(rule.id)) ?? defaultReading };
+}
+
+/** The value. Throws if no value of the program has it. */
+export function valueOf<T>(reading: Reading<T>): T {
+  if ('error' in reading) throw reading.error;
+  return reading.value;
+}
+
+function readWith<T>({ type, validate }: Reader<T>, value: JsonValue): Reading<T> {
+  let read: T;
+  try {
+    read = readAs(type, value);
+  } catch (error) {
+    if (error instanceof RangeError) return { error };
+    throw error;
+  }
+  return { value: validate ? validate(read) : read };
+}
+
+function compileRule({ id, conditions, value }: SnapshotRule): CompiledRule {
+  return { id, conditions, value: printJson(value), metadata: '{}' };
+}

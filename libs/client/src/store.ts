@@ -1,0 +1,53 @@
+/** Where a client keeps the last settings that it has read. */
+export interface Store {
+  /** The text that was saved last; undefined if there is none. */
+  load(): Promise<string | undefined>;
+  save(text: string): Promise<void>;
+}
+
+/** Keeps the settings in a file. It is replaced at once, so a reader never sees half of it. */
+export function fileStore(path: string): Store {
+  return {
+    load: async () => {
+      const { readFile } = await import('node:fs/promises');
+      try {
+        return await readFile(path, 'utf8');
+      } catch (error) {
+        if ((error as { code?: string }).code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    save: async (text) => {
+      const { open, rename, rm } = await import('node:fs/promises');
+      const temporary = `${path}.${globalThis.crypto.randomUUID()}.tmp`;
+      try {
+        const file = await open(temporary, 'wx', 0o600);
+        try {
+          await file.writeFile(text);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+    },
+  };
+}
+
+/** The part of the browser's `Storage` that is needed. */
+export interface TextStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+/** Keeps the settings in the browser's local storage. */
+export function localStorageStore(key: string, storage?: TextStorage): Store {
+  const place = () => storage ?? (globalThis as unknown as { localStorage: TextStorage }).localStorage;
+  return {
+    load: async () => place().getItem(key) ?? undefined,
+    save: async (text) => place().setItem(key, text),
+  };
+}
