@@ -1,5 +1,16 @@
 import { DomainError, invalid, locate, parseJson, type JsonValue } from '@heksher/domain';
 import { HttpProblem } from '../errors/problem.js';
+import {
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  STEP,
+} from './json-bytes.js';
 import { LARGEST_BODY, parseBody } from './read-body.js';
 
 /** A JSON object with one member that may be a long array. */
@@ -9,18 +20,6 @@ export interface BodyWithLongArray {
   /** The bytes of each item of that array. */
   items: Buffer[];
 }
-
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-
-/** How many bytes to scan between two steps. */
-const STEP = 64 * 1024;
 
 /**
  * Splits a JSON object at the items of its member `name`, in steps, so a large body does not delay other requests.

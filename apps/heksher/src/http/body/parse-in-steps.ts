@@ -1,17 +1,9 @@
 import { DomainError, isJsonObject, type JsonValue } from '@heksher/domain';
+import { BACKSLASH, CLOSE_ARRAY, CLOSE_OBJECT, OPEN_ARRAY, OPEN_OBJECT, QUOTE, STEP } from './json-bytes.js';
 import { parseBody } from './read-body.js';
 
 /** What is parsed in one step at most, unless it has no arrays and objects in it. */
 const SMALL = 64 * 1024;
-/** How many bytes to scan between two steps. */
-const STEP = 64 * 1024;
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 
 /**
  * Parses a body in steps, so that a large one does not delay other requests. Throws `malformed` or `invalid` like `parseBody`.
