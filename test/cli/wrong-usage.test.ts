@@ -292,7 +292,7 @@ describe('with access on', () => {
     expect([created.stdout, rotated.stdout]).toEqual(
       Array(2).fill(expect.stringMatching(/^hks_[\w-]{22}_[\w-]{43}\n$/)),
     );
-    expect(created.stderr).toContain('The token ci has the role editor, for settings that begin with web. or db.');
+    expect(created.stderr).toContain('The token ci has the role editor, for settings that begin with "web." or "db.".');
     expect([old.code, now.code, revoked.code, missing.code]).toEqual([4, 0, 0, 4]);
     expect(list.stdout).toMatch(/^ci +editor +web\.,db\. +never .* token:HEKSHER_ADMIN_TOKEN/m);
     expect(list.stdout).not.toContain('hks_');

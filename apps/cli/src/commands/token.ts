@@ -173,7 +173,10 @@ async function rotate(session: Session, word: string, options: RotateOptions): P
 /** The text of the token alone, so that a script can take it; what it may do beside it. */
 async function showIssued({ out }: Session, issued: IssuedToken): Promise<void> {
   const { name, role, prefixes, token } = issued;
-  const limit = prefixes.length === 0 ? 'all settings' : `settings that begin with ${prefixes.join(' or ')}`;
+  const limit =
+    prefixes.length === 0
+      ? 'all settings'
+      : `settings that begin with ${prefixes.map((prefix) => JSON.stringify(prefix)).join(' or ')}`;
   out.message(printable(`The token ${name} has the role ${role}, for ${limit}. It is shown only now:`));
   out.result(issued as unknown as JsonValue, () => [printable(token)]);
 }

@@ -55,7 +55,7 @@ test('a refusal has the title, each fault with its place, and the request id', (
   });
 
   expect([message, ...details]).toEqual([
-    'Unprocessable Entity (422): operation 0: no',
+    'Unprocessable Entity (422): no',
     '/operations/0/value: no',
     '/operations/1: neither',
     'request id: abc-1',

@@ -45,7 +45,9 @@ export function refusalOf(
   const problem = isJsonObject(body) ? body : {};
   const { title, detail } = problem;
   const heading = `${typeof title === 'string' ? printable(title) : 'refused'} (${status})`;
-  const message = typeof detail === 'string' ? `${heading}: ${printable(detail)}` : heading;
+  // People see changes and no list of operations, so the place of one in it tells them nothing.
+  const message =
+    typeof detail === 'string' ? `${heading}: ${printable(detail.replace(/^operation \d+: /, ''))}` : heading;
   return new Refusal(status, problem, message, [
     ...faultsIn(problem, message, describeFault),
     ...latestIn(problem),
