@@ -87,6 +87,53 @@ describe('following', () => {
     ]);
   });
 
+  test('a renamed setting is followed under the name that the program knows', async () => {
+    const client = givenClient({ url: heksher.url });
+    const size = sizeOf(client);
+    await client.start();
+    const name = uniqueName('renamed');
+    await heksher.rename(size.name, { name, version: '1.1' });
+    await given.rule({ setting: name, feature_values: { user: 'jim' }, value: 10 });
+    await until(() => size.get({ user: 'jim' }) === 10, 'the rule');
+
+    expect((await heksher.setting(size.name)).body).toMatchObject({ name });
+  });
+
+  test('a moved feature changes which rule wins', async () => {
+    const [first, second] = (await given.features(uniqueName('first'), uniqueName('second'))) as [string, string];
+    const client = givenClient({ url: heksher.url });
+    const size = client.setting({
+      name: uniqueName('size'),
+      type: t.int(),
+      configurableFeatures: [first, second],
+      defaultValue: 50,
+    });
+    await client.start();
+    await given.rule({ setting: size.name, feature_values: { [first]: 'a' }, value: 1 });
+    await given.rule({ setting: size.name, feature_values: { [second]: 'a' }, value: 2 });
+    await until(() => size.get({ [first]: 'a', [second]: 'a' }) === 2, 'the rule on the later feature');
+    await heksher.moveFeature(first, { to_after: second });
+    await until(() => size.get({ [first]: 'a', [second]: 'a' }) === 1, 'the other rule');
+
+    expect(size.explain({ [first]: 'a', [second]: 'a' }).rules.map(({ outcome }) => outcome.kind)).toEqual([
+      'won',
+      'lost',
+    ]);
+  });
+
+  test('a client reads only the rules that its contexts can match', async () => {
+    const name = uniqueName('size');
+    await given.setting({ name, configurable_features: ['user', 'theme'], default_value: 50 });
+    await given.rule({ setting: name, feature_values: { user: 'jim' }, value: 1 });
+    await given.rule({ setting: name, feature_values: { user: 'ann' }, value: 2 });
+    await given.rule({ setting: name, feature_values: { theme: 'dark' }, value: 3 });
+    const client = givenClient({ url: heksher.url, track: { user: ['jim', 'eve'] } });
+    const size = sizeOf(client, name);
+    await client.start();
+
+    expect(size.explain().rules.map(({ conditions }) => conditions)).toEqual([{ user: 'jim' }]);
+  });
+
   test('a client without a stream polls', async () => {
     const client = givenClient({ url: heksher.url, stream: false, pollSeconds: 0.05 });
     const size = sizeOf(client);

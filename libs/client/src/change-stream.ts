@@ -19,14 +19,15 @@ export async function readChanges(
   lastId: string | undefined,
   closing: AbortSignal,
   reader: StreamReader,
+  silenceMs: number = SILENCE_MS,
 ): Promise<void> {
   const silence = new AbortController();
   const wake = () => silence.abort(new Error('the stream of changes is silent'));
-  let timer = setTimeout(wake, SILENCE_MS);
+  let timer = setTimeout(wake, silenceMs);
   (timer as Partial<NodeJS.Timeout>).unref?.();
   const heard = () => {
     clearTimeout(timer);
-    timer = setTimeout(wake, SILENCE_MS);
+    timer = setTimeout(wake, silenceMs);
     (timer as Partial<NodeJS.Timeout>).unref?.();
   };
   const signal = AbortSignal.any([closing, silence.signal]);

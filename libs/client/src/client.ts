@@ -5,7 +5,7 @@ import { Reports, type DeclarationReport, type Hooks } from './hooks.js';
 import { Http } from './http.js';
 import { printKept, readKept } from './kept.js';
 import { Setting, type SettingOptions } from './setting.js';
-import { SnapshotReader } from './snapshot-reader.js';
+import { SnapshotReader, type Track } from './snapshot-reader.js';
 import type { FetchedSnapshot, Snapshot } from './snapshot.js';
 import { StatusKeeper, type Status } from './status.js';
 import type { Store } from './store.js';
@@ -20,6 +20,8 @@ export interface ClientOptions extends Hooks {
   defaults?: AnyContext;
   /** The context of the moment, such as that of an `AsyncLocalStorage`. It counts more than `defaults`. */
   contextFrom?: () => AnyContext | undefined;
+  /** What the contexts of the program have: rules for other values are not read. Without it, all rules are. */
+  track?: Track;
   /** A context that lacks a feature of its setting throws a `TypeError`. */
   strictContext?: boolean;
   /** `start` throws if a declaration is refused, or not answered in time. */
@@ -44,7 +46,9 @@ export class HeksherClient {
   private following: Promise<void> | undefined;
   private saving: Promise<void> = Promise.resolve();
 
+  /** Throws a `TypeError` if the address is none. */
   constructor(private readonly options: ClientOptions) {
+    assertAddress(options.url);
     this.reports = new Reports(options);
     this.keeper = new StatusKeeper(this.reports);
   }
@@ -56,7 +60,7 @@ export class HeksherClient {
     const setting = new Setting(options, {
       reports: this.reports,
       isStale: () => this.keeper.isStale,
-      ambient: () => [this.momentary(), this.options.defaults],
+      ambient: this.ambientSources(),
       isContextStrict: this.options.strictContext ?? false,
     });
     this.settings.set(options.name, setting as unknown as Setting<unknown, string>);
@@ -72,7 +76,7 @@ export class HeksherClient {
     if (this.following) throw new Error('the client has started before');
     const pending = new Set(this.settings.values());
     const isReady = new Promise<void>((resolve) => {
-      this.following = this.loadAndFollow(pending, resolve);
+      this.following = this.loadAndFollow(pending, resolve).finally(resolve); // a closed client reads nothing
     });
     await atMost(timeoutMs, isReady);
     if (!this.options.strict || (this.refused.length === 0 && pending.size === 0)) return;
@@ -116,7 +120,7 @@ export class HeksherClient {
     });
     const follower = new Follower({
       http,
-      reader: new SnapshotReader(http, [...this.settings.keys()]),
+      reader: new SnapshotReader(http, [...this.settings.keys()], this.options.track),
       declare: () => declareAll(http, pending, (report) => this.takeDeclaration(report)),
       take: (snapshot) => {
         this.takeFetched(snapshot);
@@ -167,10 +171,21 @@ export class HeksherClient {
     return changes.length > 0;
   }
 
-  private momentary(): AnyContext | undefined {
-    const { contextFrom } = this.options;
-    return contextFrom && this.reports.guard(contextFrom);
+  /** A function that is called for every evaluation, so it makes nothing anew if it need not. */
+  private ambientSources(): () => readonly AnyContext[] {
+    const { contextFrom, defaults } = this.options;
+    const fixed = defaults ? [defaults] : [];
+    if (!contextFrom) return () => fixed;
+    return () => {
+      const momentary = this.reports.guard(contextFrom);
+      return momentary ? [momentary, ...fixed] : fixed;
+    };
   }
+}
+
+function assertAddress(url: string): void {
+  const isAddress = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  if (!isAddress) throw new TypeError(`${JSON.stringify(url)} is no address of a service`);
 }
 
 /** Waits for something, but not longer than this. */

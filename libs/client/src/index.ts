@@ -11,6 +11,7 @@ export {
   type SettingView,
   type WinningRule,
 } from './setting.js';
+export type { Track } from './snapshot-reader.js';
 export type { Status } from './status.js';
 export { fileStore, localStorageStore, type Store, type TextStorage } from './store.js';
 export { StubClient, stubClient, type StubRule } from './stub.js';

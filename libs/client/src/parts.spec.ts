@@ -19,12 +19,13 @@ afterEach(async () => {
 });
 
 test('the first source of a context that has a feature counts', () => {
-  const sources = [{ user: 'a', theme: undefined }, undefined, { user: 'b', theme: 1, other: true }];
+  const others = [{ theme: undefined }, { user: 'b', theme: 1, other: true }];
 
-  expect([...mergeContext(['user', 'theme', 'constructor'], sources)]).toEqual([
+  expect([...mergeContext(['user', 'theme', 'constructor'], { user: 'a' }, others)]).toEqual([
     ['user', 'a'],
     ['theme', '1'],
   ]);
+  expect([...mergeContext(['user'], undefined)]).toEqual([]);
 });
 
 test.each([

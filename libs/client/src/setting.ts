@@ -65,7 +65,7 @@ export interface Surroundings {
   reports: Reports;
   isStale(): boolean;
   /** The sources of a context after the explicit one. */
-  ambient(): readonly (AnyContext | undefined)[];
+  ambient(): readonly AnyContext[];
   isContextStrict: boolean;
 }
 
@@ -177,7 +177,7 @@ export class Setting<T, Feature extends string> {
 
   private contextOf(explicit: ContextOf<Feature> | undefined, { ruleset }: Resolved<T>): Context {
     const { isContextStrict, ambient } = this.surroundings;
-    const context = mergeContext(ruleset.configurable, [explicit as AnyContext | undefined, ...ambient()]);
+    const context = mergeContext(ruleset.configurable, explicit as AnyContext | undefined, ambient());
     if (isContextStrict) this.assertComplete(context, ruleset.configurable);
     return context;
   }

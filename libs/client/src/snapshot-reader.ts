@@ -6,7 +6,10 @@ import { joinSnapshots, readSnapshot, type FetchedSnapshot, type Snapshot } from
 const LONGEST_URL = 8 * 1024;
 /** After so many readings of parts that are of different states, it is a failure. */
 const TRIES = 5;
-const PATH = '/api/v1/snapshot?settings=';
+const PATH = '/api/v1/snapshot';
+
+/** The values that the contexts of a program have; `*` for any. It gets no rules on other features or values. */
+export type Track = Readonly<Record<string, readonly string[] | '*'>>;
 
 interface Part {
   etag: string | null;
@@ -18,11 +21,16 @@ interface Part {
 export class SnapshotReader {
   /** The last answer to each URL. */
   private parts = new Map<string, Part>();
+  private readonly start: string;
 
   constructor(
     private readonly http: Http,
     private readonly names: readonly string[],
-  ) {}
+    track?: Track,
+  ) {
+    const filters = track === undefined ? '' : `context_filters=${encodeURIComponent(printFilters(track))}&`;
+    this.start = `${PATH}?${filters}settings=`;
+  }
 
   /** All settings that exist, of one state. Throws if they cannot be read. */
   async read(): Promise<FetchedSnapshot> {
@@ -82,12 +90,18 @@ export class SnapshotReader {
     const paths: string[] = [];
     let path = '';
     for (const name of names) {
-      const longer = path === '' ? PATH + encodeURIComponent(name) : `${path},${encodeURIComponent(name)}`;
+      const longer = path === '' ? this.start + encodeURIComponent(name) : `${path},${encodeURIComponent(name)}`;
       if (path !== '' && this.http.lengthOf(longer) > LONGEST_URL) {
         paths.push(path);
-        path = PATH + encodeURIComponent(name);
+        path = this.start + encodeURIComponent(name);
       } else path = longer;
     }
-    return path === '' && paths.length === 0 ? [PATH] : [...paths, path];
+    return path === '' && paths.length === 0 ? [this.start] : [...paths, path];
   }
+}
+
+function printFilters(track: Track): string {
+  return Object.entries(track)
+    .map(([feature, values]) => `${feature}:${values === '*' ? '*' : `(${values.join(',')})`}`)
+    .join(',');
 }

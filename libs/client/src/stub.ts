@@ -38,7 +38,7 @@ export class StubClient {
     const written = rules.map(({ when, value }, at) => ({
       id: at + 1,
       value: writeAs(type, value),
-      conditions: [...mergeContext(features, [when])].map(([feature, wanted]) => ({ feature, value: wanted })),
+      conditions: [...mergeContext(features, when)].map(([feature, wanted]) => ({ feature, value: wanted })),
     }));
     const { resolved, unusable } = resolveSetting(
       { name: setting.name, configurableFeatures: features, defaultValue: setting.defaultValue, rules: written },

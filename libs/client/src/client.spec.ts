@@ -1,0 +1,162 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { readChanges } from './change-stream.js';
+import { Http } from './http.js';
+import { HeksherClient, t, type ClientOptions } from './index.js';
+
+interface Asked {
+  path: string;
+  headers: Headers;
+}
+
+/** A service that knows one setting, `size`, and answers as told as long as that is something. */
+function givenService(told: (asked: Asked) => Response | undefined = () => undefined) {
+  const asked: Asked[] = [];
+  const fetching: typeof fetch = async (url, init) => {
+    const one = { path: new URL(String(url)).pathname, headers: new Headers(init?.headers) };
+    asked.push(one);
+    const answer = told(one);
+    if (answer) return answer;
+    if (one.path.endsWith('/declare')) return Response.json({ outcome: 'uptodate' });
+    const size = { name: 'size', configurable_features: ['user'], default_value: 7, rules: [[1, { user: 'jim' }, 8]] };
+    return Response.json({ sequence: 4, context_features: ['user'], settings: { size } });
+  };
+  return { asked, fetching };
+}
+
+function givenSize(options: Partial<ClientOptions>) {
+  const client = new HeksherClient({ url: 'http://heksher', stream: false, log: () => undefined, ...options });
+  const size = client.setting({ name: 'size', type: t.int(), configurableFeatures: ['user'], defaultValue: 50 });
+  return { client, size };
+}
+
+test('requests have the token and the name of the program', async () => {
+  const { asked, fetching } = givenService();
+  const { client, size } = givenSize({ fetch: fetching, token: 'secret', program: 'shop/1.4' });
+  await client.start();
+  await client[Symbol.asyncDispose]();
+
+  expect(asked.map(({ path, headers }) => [path, headers.get('authorization'), headers.get('heksher-client')])).toEqual(
+    [
+      ['/api/v1/settings/declare', 'Bearer secret', 'shop/1.4'],
+      ['/api/v1/snapshot', 'Bearer secret', 'shop/1.4'],
+    ],
+  );
+  expect(size.evaluate({ user: 'jim' })).toMatchObject({ value: 8, reason: 'rule', stale: true });
+});
+
+test('a service that is too busy is asked again', async () => {
+  const busy = [new Response('', { status: 429, headers: { 'Retry-After': '0' } }), new Response('', { status: 503 })];
+  const { fetching } = givenService(() => busy.shift());
+  const outcomes: string[] = [];
+  const { client, size } = givenSize({ fetch: fetching, onDeclaration: ({ outcome }) => outcomes.push(outcome) });
+  await client.start({ timeoutMs: 30_000 });
+  const status = client.status;
+  await client.close();
+
+  expect([size.get(), outcomes]).toEqual([7, ['uptodate']]);
+  expect(status).toMatchObject({ source: 'server', sequence: 4, mode: 'poll' });
+});
+
+test('a client that cannot open a stream polls', async () => {
+  const isStream = ({ path }: Asked) => path.endsWith('/stream');
+  const { fetching } = givenService((asked) => (isStream(asked) ? new Response('', { status: 502 }) : undefined));
+  const { client } = givenSize({ fetch: fetching, stream: true });
+  await client.start();
+  const { mode } = client.status;
+  await client.close();
+
+  expect(mode).toBe('poll');
+});
+
+test('what functions of the program throw is reported, and breaks no evaluation', async () => {
+  const errors: unknown[] = [];
+  const fail = (message: string) => () => {
+    throw new Error(message);
+  };
+  const { client, size } = givenSize({
+    fetch: givenService().fetching,
+    defaults: { user: 'jim' },
+    contextFrom: fail('context'),
+    onDeclaration: fail('declaration'),
+    onError: (error) => errors.push(String(error)),
+  });
+  size.onChange(fail('listener'));
+  client.onStatus(fail('status'));
+  await client.start();
+  const value = size.get();
+  await client.close();
+
+  expect(value).toBe(8);
+  expect(new Set(errors)).toEqual(
+    new Set(['Error: context', 'Error: declaration', 'Error: listener', 'Error: status']),
+  );
+});
+
+test('an error of onError is not thrown on', async () => {
+  const onError = () => {
+    throw new Error('nobody hears this');
+  };
+  const { client, size } = givenSize({ fetch: () => Promise.reject(new TypeError('fetch failed')), onError });
+  await client.start({ timeoutMs: 1 });
+  await client.close();
+
+  expect(size.get()).toBe(50);
+});
+
+test('settings are declared once, and before the start', async () => {
+  const { client, size } = givenSize({ fetch: givenService().fetching });
+  const { options } = size;
+  expect(() => client.setting(options)).toThrow('twice');
+  await client.start();
+
+  expect(() => client.setting({ ...options, name: 'other' })).toThrow('after the client has started');
+  await expect(client.start()).rejects.toThrow('has started before');
+  await client.close();
+});
+
+test('a client that is closed starts at once, and asks nothing', async () => {
+  const { asked, fetching } = givenService();
+  const { client } = givenSize({ fetch: fetching });
+  await client.close();
+  await client.start({ timeoutMs: 2 ** 30 });
+
+  expect(asked).toEqual([]);
+});
+
+test.each(['', 'heksher', 'ftp://heksher'])('%j is no address of a service', (url) => {
+  expect(() => new HeksherClient({ url })).toThrow('is no address of a service');
+});
+
+test('a default that does not fit is refused', () => {
+  const client = new HeksherClient({ url: 'http://heksher' });
+  const size = { name: 'size', type: t.int(), configurableFeatures: ['user'], defaultValue: 1.5 };
+
+  expect(() => client.setting(size)).toThrow('1.5 is not a whole number');
+});
+
+test('a stream that is silent for too long is broken off', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    response.write(': this stream is open\n\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const closing = new AbortController().signal;
+  const http = new Http({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    token: undefined,
+    program: 'test/1',
+    requestTimeoutMs: 1000,
+    fetch,
+    closing,
+  });
+  let opened = 0;
+  const onOpen = async () => void (opened += 1);
+  const following = readChanges(http, undefined, closing, { onOpen, onBlocks: async () => undefined }, 200);
+
+  await expect(following).rejects.toThrow('silent');
+  expect(opened).toBe(1);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
