@@ -157,7 +157,30 @@ export function memberWords(topic: Topic): Vocabulary {
     prefixes: fc.subarray([name]).map((list) => JSON.stringify(list)),
     expires_at: fc.constantFrom('null', '"2100-01-01T00:00:00Z"'),
     overlap_seconds: fc.integer({ min: 0, max: 60 }).map(String),
+    document: documents(setting),
   };
+}
+
+/** A document with one setting, and perhaps rules of it. Its scope is everything, if it has one. */
+function documents({ name, type, default_value, version, configurable_features: features }: KnownSetting) {
+  const rules = fc.array(fc.tuple(conditions(features), valuesNear(parseSettingType(type))), { maxLength: 3 });
+  return fc
+    .tuple(fc.boolean(), versionsAfter(version), fc.option(rules, { nil: undefined }))
+    .map(([isScoped, next, list]) => {
+      const members = [
+        `"type":${JSON.stringify(type)}`,
+        `"default_value":${printJson(default_value)}`,
+        `"configurable_features":${JSON.stringify(features)}`,
+        `"version":"${next}"`,
+        ...(list ? [`"rules":[${list.map(([when, value]) => printRule(when, printJson(value))).join()}]`] : []),
+      ];
+      const scope = isScoped ? '"scope":{"prefixes":[""]},' : '';
+      return `{"format":"heksher/v1",${scope}"settings":{${JSON.stringify(name)}:{${members.join()}}}}`;
+    });
+}
+
+function printRule(when: [string, string][], value: string): string {
+  return `{"when":${printMembers(when)},"value":${value}}`;
 }
 
 function quoted(texts: Arbitrary<string>): Arbitrary<string> {

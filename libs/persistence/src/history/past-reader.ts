@@ -32,9 +32,6 @@ export interface PastReading extends Reading {
   features: readonly string[];
 }
 
-/** How often a read starts again because the database changes, within the time of the request. */
-const TRIES = 50;
-
 /** Rebuilds earlier states, from what is cached and the log. */
 export class PastReader {
   constructor(
@@ -73,7 +70,7 @@ export class PastReader {
    * Throws like `read`.
    */
   async rebuild(names: readonly string[] | undefined, point: Point, until: Deadline): Promise<Rebuilt> {
-    for (let tries = 0; tries < TRIES && !until.isOver; tries++) {
+    while (!until.isOver) {
       const listed = names && (await this.rebuildList(point, until));
       const followed = listed && follow(names, listed.state);
       const present = await this.rulesets.read(followed?.present, { until });
@@ -91,7 +88,7 @@ export class PastReader {
 
   /** The state right after a change, with all settings, but without their rules. Throws like `read`. */
   async rebuildList(point: Point, until: Deadline): Promise<Rebuilt> {
-    for (let tries = 0; tries < TRIES && !until.isOver; tries++) {
+    while (!until.isOver) {
       const { revision, list } = await this.rulesets.readList({ until });
       const head = await this.database.read(({ history }) => history.loadHead(), { until });
       if (head.revision === undefined || head.revision !== revision) continue;
