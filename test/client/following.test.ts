@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fileStore, t, type HeksherClient, type Status } from '@heksher/client';
-import { useApp } from '../support/app.js';
+import { startApp, useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
@@ -241,5 +241,25 @@ describe('a service that is away', () => {
     expect(away).toEqual({ value: 50, reason: 'default', stale: true });
     expect(modes).toEqual(expect.arrayContaining(['stream', 'down']));
     expect(modes.at(-1)).toBe('stream');
+  });
+
+  test('a client goes on with another instance, and with another database', async () => {
+    const other = await startApp();
+    app.onStop(() => other.stop());
+    const proxy = await TcpProxy.to(heksher.url);
+    app.onStop(() => proxy.close());
+    const client = givenClient({ url: proxy.url });
+    const size = sizeOf(client);
+    await client.start();
+    await other.given.features('user', 'theme');
+    await other.given.setting({ name: size.name, configurable_features: ['user', 'theme'], default_value: 99 });
+
+    proxy.switchTo((await app.replica()).url);
+    await given.rule({ setting: size.name, feature_values: { user: 'jim' }, value: 10 });
+    await until(() => size.get({ user: 'jim' }) === 10, 'the rule of the other instance');
+    proxy.switchTo(other.heksher.url);
+    await until(() => size.get({ user: 'jim' }) === 99, 'the default of the other database');
+
+    expect(client.status).toMatchObject({ source: 'server', mode: 'stream' });
   });
 });

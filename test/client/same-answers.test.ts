@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { t, type AnyContext } from '@heksher/client';
+import { t, type AnyContext, type Type } from '@heksher/client';
+import { jsonEquals, parseStoredJson, printJson, type JsonObject, type JsonValue } from '@heksher/domain';
 import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import { givenClient } from './client.js';
@@ -57,3 +58,66 @@ test('a client resolves every context as the service does', async () => {
 interface Answer {
   settings: Record<string, { value: number; reason: string; rule_id?: number }>;
 }
+
+/** A type, and two values of it. */
+interface Typed<T> {
+  type: Type<T>;
+  values: [T, T];
+}
+
+const typed = <T>(type: Type<T>, value: fc.Arbitrary<T>): fc.Arbitrary<Typed<unknown>> =>
+  fc.tuple(value, value).map((two) => ({ type, values: two }) as unknown as Typed<unknown>);
+
+const texts = fc.string({ maxLength: 10 });
+const decimals = fc.constantFrom(
+  '0',
+  '-0.0',
+  '1.50',
+  '1e3',
+  '0.1000000000000000000001',
+  '123456789012345678901234567890',
+);
+const options = ['a', 'b', 1, 2.5, true] as const;
+
+const typedValues = fc.oneof(
+  typed(t.int(), fc.maxSafeInteger()),
+  typed(t.bigint(), fc.bigInt()),
+  typed(t.float(), fc.double({ noNaN: true, noDefaultInfinity: true })),
+  typed(t.decimal(), decimals),
+  typed(t.str(), texts),
+  typed(t.bool(), fc.boolean()),
+  typed(t.enum(...options), fc.constantFrom(...options)),
+  typed(
+    t.flags(...options),
+    fc.subarray([...options]).map((list) => new Set(list)),
+  ),
+  typed(t.sequence(t.bigint()), fc.array(fc.bigInt(), { maxLength: 3 })),
+  typed(t.mapping(t.sequence(t.decimal())), fc.dictionary(texts, fc.array(decimals), { noNullPrototype: true })),
+);
+
+test('a client has the values of the service, of every type and with all digits', async () => {
+  await fc.assert(
+    fc.asyncProperty(typedValues, async ({ type, values: [ofDefault, ofRule] }) => {
+      const client = givenClient({ url: heksher.url, stream: false });
+      const name = uniqueName('typed');
+      const setting = client.setting({ name, type, configurableFeatures: ['f0'], defaultValue: ofDefault });
+      await client.start();
+      await client.close();
+      const rule = { setting: name, feature_values: { f0: 'a' }, value: type.write(ofRule) };
+      expect((await heksher.post('/api/v1/rules', printJson(rule))).status).toBe(201);
+      const second = givenClient({ url: heksher.url, stream: false });
+      const again = second.setting(setting.options);
+      await second.start();
+
+      for (const context of [{}, { f0: 'a' }]) {
+        const { text } = await heksher.post('/api/v1/evaluate', { context, settings: [name] });
+        const served = (parseStoredJson(text) as { settings: Record<string, JsonObject> }).settings[name];
+        const { value, reason } = again.evaluate(context);
+        expect(reason).toBe(served?.reason);
+        expect(jsonEquals(type.write(value), served?.value as JsonValue)).toBe(true);
+      }
+      await second.close();
+    }),
+    { numRuns: 40 },
+  );
+}, 120_000);
