@@ -69,7 +69,7 @@ const oddPooled = {
 };
 
 export default {
-  testTimeout: 30_000,
+  testTimeout: 120_000, // only a failing test, or one on a very busy machine, takes so long
   // One worker for each core: on two cores Jest would use one.
   maxWorkers: '100%',
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
