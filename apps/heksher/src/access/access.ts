@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { DomainError, includesRole, isTokenValid, parseToken, type Principal, type StoredToken } from '@heksher/domain';
 import { hashTokenSecret } from '@heksher/operations';
@@ -21,6 +22,14 @@ const ADMIN: Principal = {
   actor: 'token:HEKSHER_ADMIN_TOKEN',
 };
 
+/** The token of the last request on a connection, among the tokens of then. */
+interface KnownToken {
+  text: string;
+  tokens: TokenIndex;
+  token: StoredToken;
+  principal: Principal;
+}
+
 /** Finds the principal of a request, in memory. The guard and the fast lane ask it. */
 @Injectable()
 export class Access extends Who {
@@ -28,6 +37,7 @@ export class Access extends Who {
   private readonly adminHash: string | undefined;
   private readonly anonymous: Principal | undefined;
   private readonly principals = new WeakMap<StoredToken, Principal>();
+  private readonly known = new WeakMap<Socket, KnownToken>();
 
   constructor(
     @InjectConfig() private readonly heksher: HeksherConfig,
@@ -80,7 +90,7 @@ export class Access extends Who {
     const tokens = await this.tokens();
     return ({ tokenId }) => {
       const token = tokenId === undefined ? undefined : tokens.byId(tokenId);
-      return token ? token.expiresAt === null || token.expiresAt > new Date() : tokenId === undefined;
+      return token ? !isOver(token) : tokenId === undefined;
     };
   }
 
@@ -111,7 +121,23 @@ export class Access extends Who {
       return person === undefined ? this.anonymous : hasRole(person) ? person : undefined;
     }
     if (given === 'conflicting') return undefined;
-    return this.find(given.token, this.rulesets.tokens.peek());
+    return this.peekAtToken(given.token, request.socket);
+  }
+
+  /** The same token on the same connection, while the tokens are the same, need not be read and hashed again. */
+  private peekAtToken(text: string, connection: Socket): Principal | undefined {
+    const tokens = this.rulesets.tokens.peek();
+    const known = this.known.get(connection);
+    if (known?.text === text && known.tokens === tokens && !isOver(known.token)) {
+      this.uses.note(known.token.id);
+      return known.principal;
+    }
+    const principal = this.find(text, tokens);
+    const token = principal?.tokenId === undefined ? undefined : tokens?.byId(principal.tokenId);
+    // The secret before a rotation counts for a while only.
+    const isCurrent = token?.secretHash === hashTokenSecret(parseToken(text)?.secret ?? text);
+    if (principal && tokens && token && isCurrent) this.known.set(connection, { text, tokens, token, principal });
+    return principal;
   }
 
   private async findByToken(text: string): Promise<Principal | undefined> {
@@ -161,6 +187,10 @@ export class Access extends Who {
       ? proxiedPerson(request, this.config?.roleGroups)
       : undefined;
   }
+}
+
+function isOver({ expiresAt }: StoredToken): boolean {
+  return expiresAt !== null && expiresAt <= new Date();
 }
 
 function hasRole(person: MaybePrincipal): person is Principal {
