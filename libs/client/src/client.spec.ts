@@ -46,6 +46,16 @@ test('requests have the token and the name of the program', async () => {
   expect(size.evaluate({ user: 'jim' })).toMatchObject({ value: 8, reason: 'rule', stale: true });
 });
 
+test('a listener sees all settings and the status as they are after the change', async () => {
+  const { client, size } = givenSize({ fetch: givenService().fetching });
+  const seen: unknown[] = [];
+  size.onChange((now, before) => seen.push([before.get(), now.get(), size.evaluate(), client.status.sequence]));
+  await client.start();
+  await client.close();
+
+  expect(seen).toEqual([[50, 7, { value: 7, reason: 'default', stale: false }, 4]]);
+});
+
 test('a service that is too busy is asked again', async () => {
   const busy = [new Response('', { status: 429, headers: { 'Retry-After': '0' } }), new Response('', { status: 503 })];
   const { fetching } = givenService(() => busy.shift());

@@ -13,7 +13,7 @@ import type { Store } from './store.js';
 export interface ClientOptions extends Hooks {
   /** The address of the service, such as `http://heksher:8888`. */
   url: string;
-  token?: string;
+  token?: string | undefined;
   /** `name/version` of the program, for the service's list of clients. */
   program?: string;
   /** Values of features for every context that has no others. */
@@ -32,7 +32,7 @@ export interface ClientOptions extends Hooks {
   pollSeconds?: number;
   requestTimeoutMs?: number;
   /** Keeps the last settings for a start without the service. */
-  store?: Store;
+  store?: Store | undefined;
   fetch?: typeof fetch;
 }
 
@@ -140,8 +140,8 @@ export class HeksherClient {
       const text = await this.options.store?.load();
       if (text === undefined) return;
       const { snapshot, savedAt } = readKept(text);
-      this.apply(snapshot);
-      this.keeper.loaded(snapshot.sequence, Math.max(Date.now() - savedAt, 0) / 1000);
+      const ageSeconds = Math.max(Date.now() - savedAt, 0) / 1000;
+      this.apply(snapshot, () => this.keeper.loaded(snapshot.sequence, ageSeconds));
     } catch (error) {
       this.reports.failed(error);
     }
@@ -155,18 +155,22 @@ export class HeksherClient {
   }
 
   private takeFetched(snapshot: FetchedSnapshot): void {
-    const isNew = this.apply(snapshot) || this.keeper.status.source !== 'server';
-    this.keeper.fetched(snapshot.sequence);
+    const isFirst = this.keeper.status.source !== 'server';
+    const isNew = this.apply(snapshot, () => this.keeper.fetched(snapshot.sequence)) || isFirst;
     const { store } = this.options;
     if (!store || !isNew) return;
     const text = printKept(snapshot, Date.now());
     this.saving = this.saving.then(() => store.save(text)).catch((error: unknown) => this.reports.failed(error));
   }
 
-  /** Puts a snapshot in place, all settings at once. Returns whether anything has changed. */
-  private apply(snapshot: Snapshot): boolean {
+  /**
+   * Puts a snapshot in place: all settings at once, then the status, and then the listeners are told. Returns whether
+   * any setting has changed.
+   */
+  private apply(snapshot: Snapshot, setStatus: () => void): boolean {
     const changes = [...this.settings.values()].flatMap((setting) => setting.prepare(snapshot) ?? []);
     for (const { apply } of changes) apply();
+    setStatus();
     for (const { tell } of changes) tell();
     return changes.length > 0;
   }
