@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OpenFeature } from '@openfeature/server-sdk';
@@ -78,6 +79,26 @@ test('a token that another program deletes no longer counts', async () => {
   await app.database.sql(`delete from access_tokens where id = '${token.id}'`);
 
   expect([before.status, (await read(replica, token)).status]).toEqual([200, 401]);
+});
+
+test('each request on a connection is judged by its own token', async () => {
+  const [good, gone] = [await create(), await create()];
+  await revoke(gone);
+  const wrong = `${good.token.slice(0, -1)}${good.token.endsWith('A') ? 'Q' : 'A'}`;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get(replica.url + QUERY, { agent, headers }, (answer) =>
+        answer.resume().on('end', () => resolve(answer.statusCode)),
+      ).on('error', reject);
+    });
+  const tokens = [good.token, good.token, wrong, good.token, gone.token, good.token];
+  const statuses: (number | undefined)[] = [];
+  for (const token of tokens) statuses.push(await ask({ Authorization: `Bearer ${token}` }));
+  statuses.push(await ask({}));
+  agent.destroy();
+
+  expect(statuses).toEqual([200, 200, 401, 200, 401, 200, 401]);
 });
 
 test('a token expires by the clock', async () => {
