@@ -1,7 +1,7 @@
 export { assertItemsPermitted, assertPermitted, assertRole, assertUnlimited, roleFor } from './access/permission.js';
 export type { Principal, PrincipalKind } from './access/principal.js';
 export { ROLES, greaterRole, includesRole, isRole, type Role } from './access/role.js';
-export { isTokenValid, parseToken, printToken, type StoredToken } from './access/token.js';
+export { isExpired, isTokenValid, parseToken, printToken, type StoredToken } from './access/token.js';
 export {
   changesRulesOnly,
   mayAddAlias,

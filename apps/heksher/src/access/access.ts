@@ -1,7 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { DomainError, includesRole, isTokenValid, parseToken, type Principal, type StoredToken } from '@heksher/domain';
+import {
+  DomainError,
+  includesRole,
+  isExpired,
+  isTokenValid,
+  parseToken,
+  type Principal,
+  type StoredToken,
+} from '@heksher/domain';
 import { hashTokenSecret } from '@heksher/operations';
 import { RulesetCache, type TokenIndex } from '@heksher/persistence';
 import type { AccessConfig, HeksherConfig } from '../config/config.js';
@@ -69,7 +77,7 @@ export class Access extends Who {
   }
 
   /**
-   * The principal of a request; undefined if it has no credentials, and nobody is nobody. Tokens are judged by a head read
+   * The principal of a request; undefined if it has no credentials and the anonymous have no role. Tokens are judged by a head read
    * that begins after this call. Throws a 401 for credentials that do not count, a 400 for two that differ, and `unavailable`.
    */
   async principalOf(request: IncomingMessage): Promise<Principal | undefined> {
@@ -90,7 +98,7 @@ export class Access extends Who {
     const tokens = await this.tokens();
     return ({ tokenId }) => {
       const token = tokenId === undefined ? undefined : tokens.byId(tokenId);
-      return token ? !isOver(token) : tokenId === undefined;
+      return token ? !isExpired(token, new Date()) : tokenId === undefined;
     };
   }
 
@@ -128,16 +136,11 @@ export class Access extends Who {
   private peekAtToken(text: string, connection: Socket): Principal | undefined {
     const tokens = this.rulesets.tokens.peek();
     const known = this.known.get(connection);
-    if (known?.text === text && known.tokens === tokens && !isOver(known.token)) {
+    if (known?.text === text && known.tokens === tokens && !isExpired(known.token, new Date())) {
       this.uses.note(known.token.id);
       return known.principal;
     }
-    const principal = this.find(text, tokens);
-    const token = principal?.tokenId === undefined ? undefined : tokens?.byId(principal.tokenId);
-    // The secret before a rotation counts for a while only.
-    const isCurrent = token?.secretHash === hashTokenSecret(parseToken(text)?.secret ?? text);
-    if (principal && tokens && token && isCurrent) this.known.set(connection, { text, tokens, token, principal });
-    return principal;
+    return this.find(text, tokens, connection);
   }
 
   private async findByToken(text: string): Promise<Principal | undefined> {
@@ -145,13 +148,18 @@ export class Access extends Who {
   }
 
   /** Only hashes are compared, so the time that it takes says nothing about a token. */
-  private find(text: string, tokens: TokenIndex | undefined): Principal | undefined {
+  private find(text: string, tokens: TokenIndex | undefined, connection?: Socket): Principal | undefined {
     const parts = parseToken(text);
     const secretHash = hashTokenSecret(parts?.secret ?? text);
     if (secretHash === this.adminHash) return ADMIN;
     const token = tokens && parts && this.ofSecret(tokens, secretHash);
     const selector = token?.secretHash === secretHash ? token.selector : token?.previous?.selector;
-    return token && selector === parts?.selector ? this.principalOfToken(token) : undefined;
+    if (!token || selector !== parts?.selector) return undefined;
+    const principal = this.principalOfToken(token);
+    // The secret before a rotation counts for a while only.
+    const isCurrent = token.secretHash === secretHash;
+    if (connection && isCurrent) this.known.set(connection, { text, tokens, token, principal });
+    return principal;
   }
 
   private ofSecret(tokens: TokenIndex, secretHash: string): StoredToken | undefined {
@@ -187,10 +195,6 @@ export class Access extends Who {
       ? proxiedPerson(request, this.config?.roleGroups)
       : undefined;
   }
-}
-
-function isOver({ expiresAt }: StoredToken): boolean {
-  return expiresAt !== null && expiresAt <= new Date();
 }
 
 function hasRole(person: MaybePrincipal): person is Principal {

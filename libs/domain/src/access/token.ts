@@ -34,9 +34,14 @@ export function printToken({ selector, secret }: { selector: string; secret: str
   return `hks_${selector}_${secret}`;
 }
 
+/** Whether the time of a token is over. */
+export function isExpired({ expiresAt }: StoredToken, at: Date): boolean {
+  return expiresAt !== null && expiresAt <= at;
+}
+
 /** Whether a token counts at a time, by the secret whose hash it has. */
 export function isTokenValid(token: StoredToken, { secretHash, at }: { secretHash: string; at: Date }): boolean {
-  if (token.expiresAt && token.expiresAt <= at) return false;
+  if (isExpired(token, at)) return false;
   if (token.secretHash === secretHash) return true;
   return token.previous?.secretHash === secretHash && token.previous.until > at;
 }
