@@ -45,3 +45,4 @@ export { TokenIndex } from './tokens/token-index.js';
 export { unknownToken } from './tokens/tokens.repository.js';
 export { FAST_LANE_MS, REQUEST_MS, STOP_MS } from './time-budget.js';
 export { CONSTRAINT_MEANINGS, findReason, postgresErrorCode, type RefusedWork } from './violations.js';
+export { readState, type StateOfSettings } from './rulesets/read-state.js';

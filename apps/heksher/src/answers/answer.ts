@@ -16,7 +16,7 @@ export class Answer {
   ) {}
 
   /** An answer that is printed for each request. */
-  static of(reading: Reading, print: () => string): Answer {
+  static of(reading: StateReading, print: () => string): Answer {
     return new Answer(reading, print, undefined, 'never');
   }
 

@@ -17,7 +17,7 @@ import {
 import { Operations, type Carried, type Replayed } from '@heksher/operations';
 import { Database, Deadline, REQUEST_MS, RulesetCache, type Conflicts } from '@heksher/persistence';
 import { idempotencyOf } from '../mutations/idempotency.js';
-import { findImpact, type FoundImpact } from '../mutations/impact.js';
+import { findImpact, withRuleIds, type FoundImpact } from '../mutations/impact.js';
 import { readTags, type Mutation } from '../mutations/mutation.js';
 import { presentLatest } from '../mutations/latest-changes.js';
 import { Mutations } from '../mutations/mutations.js';
@@ -77,7 +77,8 @@ export class ChangeSetsService {
       until: deadlineOf(set, mutation),
     });
     if ('replayed' in carried) return carried;
-    const impact = set.wantsImpact && made ? await findImpact(carried, made) : undefined;
+    const impact =
+      set.wantsImpact && made ? withRuleIds(await findImpact(made, carried.base), made, carried.plan) : undefined;
     return { ...carried, isDryRun, impact };
   }
 

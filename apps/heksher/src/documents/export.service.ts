@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, isInScope, type DocumentState, type Point } from '@heksher/domain';
+import { isInScope, type DocumentState, type Point } from '@heksher/domain';
 import {
   Database,
   PastReader,
   RulesetCache,
   assertAllFound,
-  type Reading,
+  readState,
+  type StateOfSettings,
   type StateReading,
 } from '@heksher/persistence';
 import type { ExportRequest } from './export-request.js';
@@ -16,16 +17,13 @@ export interface Exported {
   reading: StateReading;
 }
 
-/** After so many readings that are outdated once they are made, the service gives up. */
-const TRIES = 4;
-
 /** Reads states as documents. */
 @Injectable()
 export class ExportService {
   constructor(
-    private readonly rulesets: RulesetCache,
+    readonly rulesets: RulesetCache,
     private readonly past: PastReader,
-    private readonly database: Database,
+    readonly database: Database,
   ) {}
 
   /**
@@ -33,29 +31,15 @@ export class ExportService {
    * `not-found` with the unknown names, `unavailable`, and `gone` as `PastReader.read`.
    */
   async read({ prefixes, settings: names, asOf }: ExportRequest): Promise<Exported> {
-    const { reading, features } = await (asOf ? this.readPast(names, asOf) : this.readPresent(names));
-    assertAllFound(reading);
+    const { reading, sequence, features } = await (asOf ? this.readPast(names, asOf) : readState(this, names));
     const settings = reading.settings.filter(({ setting }) => isInScope(setting.name, prefixes));
-    const { sequence, staleSeconds } = reading;
+    const { staleSeconds } = reading;
     return { state: { prefixes, features, settings }, reading: { revision: undefined, sequence, staleSeconds } };
   }
 
-  private async readPast(names: readonly string[] | undefined, point: Point) {
+  private async readPast(names: readonly string[] | undefined, point: Point): Promise<StateOfSettings> {
     const reading = await this.past.read(names, point);
-    return { reading, features: reading.features };
-  }
-
-  private async readPresent(names: readonly string[] | undefined) {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const reading: Reading = await this.rulesets.readOrStale(names);
-      if (reading.revision === undefined) return { reading, features: await this.listFeatures() };
-      const state = this.rulesets.stateAt(reading.revision);
-      if (state) return { reading: { ...reading, sequence: state.sequence }, features: state.features };
-    }
-    throw new DomainError('unavailable', 'the settings change faster than they can be read');
-  }
-
-  private listFeatures(): Promise<string[]> {
-    return this.database.read((access) => access.features.list());
+    assertAllFound(reading);
+    return { reading, sequence: reading.sequence, features: reading.features };
   }
 }

@@ -22,6 +22,6 @@ export class PlanController {
   async plan(@Req() request: Request): Promise<Answer> {
     const planned = await this.plans.plan(await readPlanRequest(request.handedOver?.body));
     const text = await inSlices(printPlan(planned));
-    return Answer.of({ revision: undefined, settings: [], unknown: [] }, () => text);
+    return Answer.of({ revision: undefined }, () => text);
   }
 }

@@ -47,7 +47,7 @@ export class PlanService {
     const until = new Deadline(REQUEST_MS + MS_FOR_EACH * sizeOf(request.document));
     const base = await this.readBase(request, until);
     const { planned, plan } = await this.compare(base, request);
-    const impact = await findImpact({ plan, base }, plan);
+    const impact = await findImpact(plan, base);
     const subjects = planned.changes.flatMap(({ subject }) => (subject ? [subject] : []));
     const lastChanges = await findLastChanges(this.database, subjects, until);
     return { ...planned, basedOn: base.sequence, impact, lastChanges };

@@ -1,18 +1,8 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonObject, JsonValue, Outcome } from '@heksher/domain';
-import { ANY_JSON } from '../http/openapi/api-docs.js';
+import { ANY_JSON, CONDITIONS } from '../http/openapi/api-docs.js';
 import { AS_OF_MEMBER } from '../http/openapi/past-docs.js';
 import { CURSOR_MEMBER, LIMIT_MEMBER, NEXT_PAGE, PREFIX_MEMBER, SEARCH_MEMBER } from '../http/openapi/list-docs.js';
-
-const CONDITIONS = {
-  type: 'array',
-  items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
-  description: 'pairs of feature and value, in feature order',
-  example: [
-    ['user', 'guest'],
-    ['theme', 'dark'],
-  ],
-} as const;
 
 export class EvaluateBody {
   @ApiProperty({

@@ -1,5 +1,4 @@
-import { impactOf, type BaseSetting, type Impact, type JudgedOperations } from '@heksher/domain';
-import type { Carried } from '@heksher/operations';
+import { impactOf, type Base, type BaseSetting, type Impact, type JudgedOperations } from '@heksher/domain';
 import { inSlices } from '../http/body/in-slices.js';
 
 /** The most entries. */
@@ -14,29 +13,27 @@ export interface FoundImpact {
   isTruncated: boolean;
 }
 
-/** The impact of what was carried out. `planned` is the plan before its new rules got their ids. */
-export async function findImpact(
-  { plan, base }: { plan: JudgedOperations; base: Carried['base'] },
-  planned: JudgedOperations,
-): Promise<FoundImpact> {
-  const ids = new Map(planned.results.map(({ ruleId }, n) => [ruleId, plan.results[n]?.ruleId]));
-  const found = await inSlices(
-    search(
-      planned,
-      (function* () {
-        for (const { name } of base.everySetting) {
-          const setting = base.find(name);
-          if (setting) yield setting;
-        }
-      })(),
-    ),
-  );
+/** The impact of a plan on the state that it was made on. New rules have no ids yet. */
+export function findImpact(planned: JudgedOperations, base: Base): Promise<FoundImpact> {
+  return inSlices(search(planned, settingsOf(base)));
+}
+
+/** The impact of a plan with the ids that its new rules have got. */
+export function withRuleIds(found: FoundImpact, planned: JudgedOperations, carried: JudgedOperations): FoundImpact {
+  const ids = new Map(planned.results.map(({ ruleId }, n) => [ruleId, carried.results[n]?.ruleId]));
   const entries = found.entries.map((entry) => {
     const { after } = entry;
     const ruleId = after && (ids.get(after.ruleId ?? undefined) ?? after.ruleId);
     return after ? { ...entry, after: { ...after, ruleId: ruleId ?? null } } : entry;
   });
   return { ...found, entries };
+}
+
+function* settingsOf(base: Base): Generator<BaseSetting> {
+  for (const { name } of base.everySetting) {
+    const setting = base.find(name);
+    if (setting) yield setting;
+  }
 }
 
 function* search({ draft }: JudgedOperations, others: Iterable<BaseSetting>): Generator<void, FoundImpact> {

@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonObject, JsonValue } from '@heksher/domain';
-import { ANY_JSON } from '../http/openapi/api-docs.js';
+import { ANY_JSON, CONDITIONS } from '../http/openapi/api-docs.js';
 import { AS_OF_MEMBER } from '../http/openapi/past-docs.js';
 
 const FEATURE_FILTER = {
@@ -40,15 +40,7 @@ export class QueriedRule {
   @ApiProperty({ ...ANY_JSON, example: 30 })
   value: JsonValue;
 
-  @ApiProperty({
-    type: 'array',
-    items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
-    description: 'pairs of feature and value, in feature order',
-    example: [
-      ['user', 'guest'],
-      ['theme', 'dark'],
-    ],
-  })
+  @ApiProperty(CONDITIONS)
   context_features: [string, string][];
 
   @ApiProperty({ type: 'integer', example: 2 })

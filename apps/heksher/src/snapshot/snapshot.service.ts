@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@heksher/domain';
 import {
   Database,
   RulesetCache,
-  assertAllFound,
   byRequestedName,
+  readState,
   type NamedSetting,
   type StateReading,
 } from '@heksher/persistence';
@@ -19,15 +18,12 @@ export interface Snapshot {
   state: StateReading;
 }
 
-/** After so many readings that are outdated once they are made, the service gives up. */
-const TRIES = 4;
-
 /** Reads all that a client needs to resolve settings by itself. */
 @Injectable()
 export class SnapshotService {
   constructor(
-    private readonly rulesets: RulesetCache,
-    private readonly database: Database,
+    readonly rulesets: RulesetCache,
+    readonly database: Database,
   ) {}
 
   /**
@@ -35,18 +31,8 @@ export class SnapshotService {
    * and `unavailable`.
    */
   async read(names: readonly string[] | undefined): Promise<Snapshot> {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const reading = await this.rulesets.readOrStale(names);
-      assertAllFound(reading);
-      const { revision, staleSeconds } = reading;
-      const found = revision === undefined ? await this.readHeadless() : this.rulesets.stateAt(revision);
-      if (found) return { ...found, settings: byRequestedName(reading, names), state: { revision, staleSeconds } };
-    }
-    throw new DomainError('unavailable', 'the settings change faster than they can be read');
-  }
-
-  private async readHeadless(): Promise<Pick<Snapshot, 'sequence' | 'features'>> {
-    const features = await this.database.read((access) => access.features.list());
-    return { sequence: undefined, features };
+    const { reading, sequence, features } = await readState(this, names);
+    const { revision, staleSeconds } = reading;
+    return { sequence, features, settings: byRequestedName(reading, names), state: { revision, staleSeconds } };
   }
 }

@@ -50,7 +50,7 @@ export function planDeclaration(
   const isUpgraded = verdict.outcome === 'upgraded';
   const missing = aliases.filter((alias) => ![wanted.name, setting.name, ...setting.aliases].includes(alias));
   const operations: Operation[] = isUpgraded ? [{ op: 'setting.declare', declaration }] : [];
-  operations.push(...missing.map((alias): Operation => ({ op: 'alias.add', setting: wanted.name, alias })));
+  operations.push(...addAliases(wanted.name, missing));
   const after = isUpgraded ? upgraded(setting, declaration) : setting;
   return {
     operations,
@@ -75,9 +75,13 @@ function create(declaration: Declaration, aliases: readonly string[]): Declarati
   const { name, version } = declaration;
   const operations: Operation[] = [{ op: 'setting.declare', declaration: { ...declaration, version: FIRST_VERSION } }];
   if (compareVersions(version, FIRST_VERSION) !== 0) operations.push({ op: 'setting.declare', declaration });
-  operations.push(...aliases.map((alias): Operation => ({ op: 'alias.add', setting: name, alias })));
+  operations.push(...addAliases(name, aliases));
   const after = presentDeclared({ ...declaration, aliases: [...aliases] });
   return { operations, changes: [{ setting: name, after, subject: undefined }], outcome: 'created' };
+}
+
+function addAliases(setting: string, aliases: readonly string[]): Operation[] {
+  return aliases.map((alias) => ({ op: 'alias.add', setting, alias }));
 }
 
 function assertAccepted(verdict: Verdict, { name, version }: Declaration): void {

@@ -118,7 +118,7 @@ class DocumentPlanner {
       const found = this.base.find(name);
       if (!found || this.matched.has(name) || !isInScope(name, this.document.prefixes)) continue;
       if (this.options.pruneSettings) this.deleteSetting(found);
-      else this.addRules(planRules(found, { name, wanted: [], type: found.setting.type, isPruned: true }), ['scope']);
+      else this.deleteRules(found);
     }
   }
 
@@ -130,7 +130,7 @@ class DocumentPlanner {
   private compare(one: DocumentSetting, found: BaseSetting | undefined, path: Path): void {
     const { plan } = this;
     const previous = found && found.setting.name !== one.name ? found.setting.name : undefined;
-    // An alias by now leads to its setting. A setting that the document has under a new name is renamed.
+    // A name that is an alias now leads to its setting. A setting with a new name in the document is renamed.
     const isRenamed = previous !== undefined && !found?.setting.aliases.includes(one.name);
     if (previous !== undefined && !isRenamed) plan.warnings.push(`${one.name} is now called ${previous}`);
     const name = isRenamed ? one.name : (previous ?? one.name);
@@ -147,16 +147,23 @@ class DocumentPlanner {
     this.add(declared.operations, path);
     plan.changes.push(...declared.changes);
     plan.summary[declared.outcome]++;
-    this.addRules({ ...rules, removals: [] }, path);
+    this.addRules(rules, path);
   }
 
-  private addRules({ removals, writes, changes, summary }: RulePlan, path: Path): void {
-    this.add(removals, path);
+  /** Adds all of a plan of rules but the removals, which come before the setting's declaration. */
+  private addRules({ writes, changes, summary }: RulePlan, path: Path): void {
     for (const { operation, at } of writes) this.plan.operations.push({ operation, path: [...path, 'rules', at] });
     for (const change of changes) {
       this.plan.changes.push({ ...change, conditions: this.inOrder(change.conditions ?? []) });
     }
     for (const key of ['created', 'changed', 'deleted', 'unchanged'] as const) this.plan.summary[key] += summary[key];
+  }
+
+  private deleteRules(found: BaseSetting): void {
+    const { name, type } = found.setting;
+    const rules = planRules(found, { name, wanted: [], type, isPruned: true });
+    this.add(rules.removals, ['scope']);
+    this.addRules(rules, ['scope']);
   }
 
   private deleteSetting({ setting, ruleset }: BaseSetting): void {

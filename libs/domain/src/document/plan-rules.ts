@@ -63,17 +63,11 @@ class RulesPlanner {
   ) {}
 
   create(rule: DocumentRule, at: number): void {
-    const { conditions, metadata } = rule;
+    const { metadata } = rule;
     this.set(rule, at);
     this.note(rule, { after: this.spell(rule.value) }, undefined);
     if (metadata && Object.keys(metadata).length > 0) {
-      this.plan.changes.push({
-        setting: this.name,
-        conditions,
-        attribute: 'metadata',
-        after: metadata,
-        subject: undefined,
-      });
+      this.note(rule, { attribute: 'metadata', after: metadata }, undefined);
     }
     this.plan.summary.created++;
   }
@@ -89,8 +83,9 @@ class RulesPlanner {
       this.plan.summary.unchanged++;
       return;
     }
-    if (!accepts(this.type, before)) this.remove(twin); // the setting's new type would be refused
-    this.set(accepts(this.type, before) ? rule : { ...rule, metadata: metadata ?? stored }, at);
+    const fits = accepts(this.type, before);
+    if (!fits) this.remove(twin); // the setting's new type would be refused
+    this.set(fits ? rule : { ...rule, metadata: metadata ?? stored }, at);
     const subject = this.subjectOf(twin);
     if (hasOtherValue) this.note(rule, { before, after }, subject);
     if (hasOtherMetadata) this.note(rule, { attribute: 'metadata', before: stored, after: metadata }, subject);

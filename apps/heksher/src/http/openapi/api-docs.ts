@@ -159,4 +159,15 @@ export function problemContent(status: number, detail: string): { schema: { $ref
 }
 
 /** Any JSON value: the empty schema stands in a combination, since a property's type would be `object` otherwise. */
+/** The conditions of a rule as most routes have them. */
+export const CONDITIONS = {
+  type: 'array',
+  items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
+  description: 'pairs of feature and value, in feature order',
+  example: [
+    ['user', 'guest'],
+    ['theme', 'dark'],
+  ],
+} as const;
+
 export const ANY_JSON = { anyOf: [{}], description: 'any JSON value' };

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { printJson, type Condition, type JsonObject, type JsonValue, type Rule } from '@heksher/domain';
-import { ANY_JSON } from '../openapi/api-docs.js';
+import { ANY_JSON, CONDITIONS } from '../openapi/api-docs.js';
 
 export class RuleAnswer {
   @ApiProperty({ description: 'the canonical name', example: 'cache_size' })
@@ -9,15 +9,7 @@ export class RuleAnswer {
   @ApiProperty({ ...ANY_JSON, example: 30 })
   value: JsonValue;
 
-  @ApiProperty({
-    type: 'array',
-    items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
-    description: 'pairs of feature and value, in feature order',
-    example: [
-      ['user', 'guest'],
-      ['theme', 'dark'],
-    ],
-  })
+  @ApiProperty(CONDITIONS)
   feature_values: [string, string][];
 
   @ApiProperty({ type: Object, example: { added_by: 'jim' } })

@@ -9,7 +9,7 @@ import {
   type Ruleset,
   type Setting,
 } from '@heksher/domain';
-import { ANY_JSON } from '../openapi/api-docs.js';
+import { ANY_JSON, CONDITIONS } from '../openapi/api-docs.js';
 import { SettingAnswer, printSettingBody } from './setting.js';
 
 export class ListedRuleAnswer {
@@ -20,13 +20,8 @@ export class ListedRuleAnswer {
   value: JsonValue;
 
   @ApiProperty({
-    type: 'array',
-    items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
+    ...CONDITIONS,
     description: 'pairs of feature and value, in feature order; empty for a rule for everyone',
-    example: [
-      ['user', 'guest'],
-      ['theme', 'dark'],
-    ],
   })
   feature_values: [string, string][];
 
