@@ -10,7 +10,7 @@ import { readVersion } from './version.js';
 
 process.on('SIGINT', () => interrupt(EXIT.interrupted));
 process.on('SIGTERM', () => interrupt(EXIT.terminated));
-// Whoever reads the output has left, such as `head`.
+// The program that reads the output has ended, such as `head`.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? EXIT.done : EXIT.file));
 
 try {

@@ -81,6 +81,7 @@ export {
   type JsonPrimitive,
   type JsonValue,
 } from './json.js';
+export { printIndentedJson } from './indented-json.js';
 export { parseInstant } from './instant.js';
 export { printLoggedState, type LoggedState } from './logged.js';
 export { Members } from './members.js';

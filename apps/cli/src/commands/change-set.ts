@@ -47,7 +47,7 @@ export async function sendChangeSet(session: Session, proposal: Proposal): Promi
   return (await session.service.change<ChangeSetAnswer>(PATH, bodyOf(proposal), options)).body;
 }
 
-/** Says what values would change, and what else is to be known. */
+/** Prints which values would change, and the warnings. */
 export function showImpact(
   { out }: Session,
   { impact = [], impact_truncated, warnings }: Pick<ChangeSetAnswer, 'impact' | 'impact_truncated' | 'warnings'>,

@@ -21,9 +21,9 @@ export function addDeclare(program: Command): void {
     .summary('declare settings, or check whether they would be accepted')
     .description(
       'Declares settings as services do when they start: all of them, or none if one is refused. The file has one ' +
-        'declaration, a list of them, or a document, of which rules and aliases do not count. With --check it changes ' +
-        'nothing, and says whether the service would accept them: for pull requests. Then it exits with 0 if all are up to ' +
-        'date, 2 if settings would be created or upgraded, 4 if a declaration would be refused.',
+        'declaration, a list of them, or a document. The rules and aliases of a document are ignored. With --check it ' +
+        'changes nothing, and says whether the service would accept them: for pull requests. Then it exits with 0 if all ' +
+        'are up to date, 2 if settings would be created or upgraded, 4 if a declaration would be refused.',
     )
     .argument('<file>', 'YAML or JSON; - is the standard input')
     .option('--check', 'only say what would happen')

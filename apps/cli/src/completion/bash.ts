@@ -1,4 +1,4 @@
-import { isFlag, quoted, valued, type Place, type Completed } from './shell.js';
+import { isFlag, pattern, quoted, skips, steps, valued, type Completed, type Place } from './shell.js';
 
 /** A script for bash that completes the words of the command. It needs nothing but bash 3.2. */
 export function bashScript(places: readonly Place[]): string {
@@ -25,22 +25,6 @@ ${places.map(words).join('\n')}
 }
 complete -F _heksher heksher
 `;
-}
-
-const pattern = (place: Place, words: readonly string[]): string =>
-  words.map((word) => quoted(`${place.path}|${word}`)).join(' | ');
-
-/** After these options a value comes, which is no command. */
-function skips(place: Place): string[] {
-  const flags = valued(place).flatMap((option) => option.flags);
-  return flags.length === 0 ? [] : [`      ${pattern(place, flags)}) skip=1 ;;`];
-}
-
-function steps(place: Place): string[] {
-  return place.commands.map(({ name }) => {
-    const path = place.path === '' ? name : `${place.path} ${name}`;
-    return `      ${pattern(place, [name])}) place=${quoted(path)} ;;`;
-  });
 }
 
 function values(place: Place): string[] {

@@ -16,3 +16,22 @@ export function valued(place: Place): (CompletedOption & { value: Completed })[]
 export function isFlag(flag: string): boolean {
   return flag.startsWith('--');
 }
+
+/** The pattern of a place with any of some words after it, for bash and zsh. */
+export function pattern(place: Place, words: readonly string[]): string {
+  return words.map((word) => quoted(`${place.path}|${word}`)).join(' | ');
+}
+
+/** The cases of the options of a place that a value follows, which is no command; for bash and zsh. */
+export function skips(place: Place): string[] {
+  const flags = valued(place).flatMap((option) => option.flags);
+  return flags.length === 0 ? [] : [`      ${pattern(place, flags)}) skip=1 ;;`];
+}
+
+/** The cases of the commands of a place, each of which leads to another place; for bash and zsh. */
+export function steps(place: Place): string[] {
+  return place.commands.map(({ name }) => {
+    const path = place.path === '' ? name : `${place.path} ${name}`;
+    return `      ${pattern(place, [name])}) place=${quoted(path)} ;;`;
+  });
+}

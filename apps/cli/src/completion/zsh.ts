@@ -1,4 +1,4 @@
-import { isFlag, quoted, valued, type Completed, type Place } from './shell.js';
+import { isFlag, pattern, quoted, skips, steps, valued, type Completed, type Place } from './shell.js';
 
 /** A script for zsh that completes the words of the command, with what each means. */
 export function zshScript(places: readonly Place[]): string {
@@ -23,22 +23,6 @@ ${places.map(offers).join('\n')}
 }
 compdef _heksher heksher
 `;
-}
-
-const pattern = (place: Place, words: readonly string[]): string =>
-  words.map((word) => quoted(`${place.path}|${word}`)).join(' | ');
-
-/** After these options a value comes, which is no command. */
-function skips(place: Place): string[] {
-  const flags = valued(place).flatMap((option) => option.flags);
-  return flags.length === 0 ? [] : [`      ${pattern(place, flags)}) skip=1 ;;`];
-}
-
-function steps(place: Place): string[] {
-  return place.commands.map(({ name }) => {
-    const path = place.path === '' ? name : `${place.path} ${name}`;
-    return `      ${pattern(place, [name])}) place=${quoted(path)} ;;`;
-  });
 }
 
 function values(place: Place): string[] {

@@ -84,7 +84,7 @@ interface Latest {
   action: string;
 }
 
-/** Who was faster, if the state has changed since it was read. */
+/** The changes that were made after the state was read, and who made them. */
 function latestIn({ changes }: JsonObject): string[] {
   if (!Array.isArray(changes)) return [];
   const latest = changes as unknown as Latest[];

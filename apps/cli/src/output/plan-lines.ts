@@ -5,7 +5,7 @@ import { impactLines } from './impact-lines.js';
 import type { Style } from './style.js';
 import { conditionsText, printable, timeText, valueText } from './text.js';
 
-/** A plan for people: what would change, which values that changes where, and what else is to be known. */
+/** A plan for people: the differences, the contexts whose values change, and the warnings. */
 export function planLines(plan: Plan, style: Style): string[] {
   const { changes, impact, impact_truncated, warnings } = plan;
   const shown = warnings.map((warning) => `Warning: ${printable(warning)}`);

@@ -13,7 +13,7 @@ export interface PlannedChange {
   before?: JsonValue;
   /** Absent for what is deleted. */
   after?: JsonValue;
-  /** Who made what is there; null if that was before the log began. */
+  /** The change that made the present value; null if it is older than the log. */
   last_changed?: LatestChange | null;
 }
 

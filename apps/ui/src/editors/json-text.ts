@@ -2,11 +2,11 @@ import {
   DomainError,
   isJsonObject,
   parseJson,
+  printIndentedJson,
   whyNotAccepted,
   type JsonValue,
   type SettingType,
 } from '@heksher/domain';
-import { indented } from '../exports/json-text.js';
 import { words } from '../words/en.js';
 import { sentence } from './read-number.js';
 import { JsonFault, findRepeatedKey, nodeAt, numbersIn, scanJson, type Node, type Span } from './scan-json.js';
@@ -22,7 +22,7 @@ export type TextReading = { value: JsonValue; fault?: undefined } | { fault: Tex
 
 /** A value as JSON on several lines. Numbers keep their digits. */
 export function prettyJson(value: JsonValue): string {
-  return indented(value, '');
+  return printIndentedJson(value);
 }
 
 /** Reads a JSON text that has to be a value of a type; of any type if that is undefined. */

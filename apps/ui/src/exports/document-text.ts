@@ -2,7 +2,7 @@ import type { Query } from '../api/http.js';
 import { exportDocument } from '../api/plan.js';
 import { words } from '../words/en.js';
 
-/** The longest list of names in a URL, of which the service takes 256 KiB. */
+/** The longest list of names in a URL. The service takes URLs of 256 KiB. */
 const LONGEST_LIST = 200_000;
 
 /** The settings of a document, by their names. */
