@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@heksher/embedded-postgres';
 import { migrate } from '../migrations/migrate.js';
+import { measureClient } from './client.js';
 import { costOf, summarizeCosts, type Cost } from './costs.js';
 import { summarize, type Sample } from './load.js';
 import { PostgresTime } from './postgres-time.js';
@@ -48,18 +49,24 @@ interface Run {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** The workloads to measure, `streams` and `ui`; undefined for all but `ui`, which needs Chromium. */
+/** What is measured on a size of its own, and only if it is named: it needs Chromium or a package of another product. */
+const APART: Readonly<Record<string, (url: string) => Promise<void>>> = {
+  ui: benchUi,
+  client: (url) => measureClient(url, print),
+};
+
+/** The workloads to measure, `streams`, `ui` and `client`; undefined for all but the last two. */
 const only = values.only?.split(',');
 const isWanted = (name: string) => only === undefined || only.includes(name);
 
 await main(values.size as Size, Number(values.seconds));
 
 async function main(size: Size, seconds: number): Promise<void> {
-  const isKnown = only?.every((name) => name in WORKLOADS || ['streams', 'ui'].includes(name)) ?? true;
+  const isKnown = only?.every((name) => name in WORKLOADS || name in APART || name === 'streams') ?? true;
   if (!(size in SIZES) || !(seconds > 0) || !isKnown)
-    throw new Error('usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams,ui --out FILE');
-  if (only?.includes('ui')) await onDatabase(benchUi);
-  if (only?.every((name) => name === 'ui')) return;
+    throw new Error('usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams,ui,client --out FILE');
+  for (const [name, measure] of Object.entries(APART)) if (only?.includes(name)) await onDatabase(measure);
+  if (only?.every((name) => name in APART)) return;
   await onDatabase(async (url) => {
     await fill(url, size);
     if (Object.keys(WORKLOADS).some(isWanted)) {
