@@ -58,6 +58,7 @@ export const NEEDS: Record<string, RouteNeeds> = {
   'GET /api/v1/query': reads,
   'POST /api/v1/query': asks({}),
   'GET /api/v1/snapshot': reads,
+  'POST /api/v1/snapshot': asks({}),
   'GET /api/v1/export': reads,
   'POST /api/v1/plan': asks({ document: { format: 'heksher/v1', settings: {} } }),
   'GET /api/v1/evaluate': reads,

@@ -45,6 +45,7 @@ async function ask(url: string, { method = 'POST', path, body, headers = {} }: S
 
 const EVALUATE = '/api/v1/evaluate';
 const QUERY = '/api/v1/query';
+const SNAPSHOT = '/api/v1/snapshot';
 const FLAG = '/ofrep/v1/evaluate/flags';
 const jim = { context: { user: 'jim', theme: 'dark' } };
 
@@ -87,6 +88,8 @@ describe('the fast lane answers as Express does', () => {
     ['a query by POST that names nothing', { path: QUERY, body: {} }],
     ['a query by POST of an unknown setting', { path: QUERY, body: { settings: ['missing'] } }],
     ['a query by POST with a wrong filter', { path: QUERY, body: { context_filters: { user: [] } } }],
+    ['a snapshot by POST', { path: SNAPSHOT, body: { settings: ['scale'], context_filters: { user: ['jim'] } } }],
+    ['a snapshot by POST of an unknown setting', { path: SNAPSHOT, body: { settings: ['missing'] } }],
     ['an evaluation by URL', { method: 'GET', path: `${EVALUATE}?context=user:jim` }],
     ['a setting', { method: 'GET', path: '/api/v1/settings/size' }],
   ])('the fast lane answers as Express does to %s', async (_, sent) => {

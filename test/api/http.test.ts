@@ -101,6 +101,7 @@ describe('a route', () => {
   const ALLOWED: [path: string, methods: string][] = [
     ['/api/health', 'GET, HEAD'],
     ['/api/v1/query', 'GET, HEAD, POST'],
+    ['/api/v1/snapshot', 'GET, HEAD, POST'],
     ['/api/v1/context_features', 'GET, HEAD, POST'],
     ['/api/v1/context_features/user', 'DELETE, GET, HEAD'],
     ['/api/v1/context_features/user/index', 'PATCH'],

@@ -75,6 +75,7 @@ describe('the document of the built service', () => {
   test('the document of the built service has the headers that name the actor on exactly the routes that change something', () => {
     const READING = [
       'POST /api/v1/query',
+      'POST /api/v1/snapshot',
       'POST /api/v1/evaluate',
       'POST /api/v1/evaluate/compare',
       'POST /api/v1/plan',

@@ -65,6 +65,7 @@ describe("a setting's metadata", () => {
       detail: 'no setting is called "nobody"',
       instance: path('nobody'),
       request_id: expect.any(String),
+      missing: ['nobody'],
     });
   });
 

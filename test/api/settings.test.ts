@@ -74,6 +74,7 @@ describe('a setting', () => {
       detail: 'no setting is called "nobody"',
       instance: `${PATH}/nobody`,
       request_id: expect.any(String),
+      missing: ['nobody'],
     });
   });
 

@@ -142,3 +142,83 @@ describe('a snapshot', () => {
     expect((await snapshot(parameters as Record<string, string>)).status).toBe(status);
   });
 });
+
+describe('a snapshot by POST', () => {
+  const PATH = '/api/v1/snapshot';
+
+  test.each<[string, (names: { name: string; user: string }) => [object, Record<string, string>]]>([
+    ['everything', () => [{}, {}]],
+    ['no settings', () => [{ settings: [] }, { settings: '' }]],
+    ['one setting', ({ name }) => [{ settings: [name] }, { settings: name }]],
+    [
+      'one value of a feature',
+      ({ name, user }) => [
+        { settings: [name], context_filters: { [user]: ['jim'] } },
+        { settings: name, context_filters: `${user}:(jim)` },
+      ],
+    ],
+    ['filters as text', ({ user }) => [{ context_filters: `${user}:*` }, { context_filters: `${user}:*` }]],
+  ])('a body that asks for %s has the answer of the same URL, without an entity tag', async (_, ask) => {
+    const { user, theme, name, rule } = await cacheSize();
+    await rule({ [user]: 'jim' }, 1);
+    await rule({ [user]: 'guest' }, 2);
+    await rule({ [theme]: 'dark' }, 3);
+    const [body, parameters] = ask({ name, user });
+    const byUrl = await snapshot(parameters);
+
+    const answer = await heksher.post(PATH, body);
+
+    expect([byUrl.status, answer.status, answer.text]).toEqual([200, 200, byUrl.text]);
+    expect(answer.headers.get('etag')).toBeNull();
+  });
+
+  test('a repeated body sees what was written meanwhile', async () => {
+    const { user, theme, name, rule } = await cacheSize();
+    const body = { settings: [name] };
+    const before = await heksher.post(PATH, body);
+
+    const id = await rule({ [user]: 'jim' }, 1);
+    const after = await heksher.post(PATH, body);
+    await heksher.moveFeature(user, { to_after: theme });
+    const moved = await heksher.post(PATH, body);
+
+    expect(before.body).toMatchObject({ settings: { [name]: { rules: [] } } });
+    expect(after.body).toMatchObject({ settings: { [name]: { rules: [[id, { [user]: 'jim' }, 1]] } } });
+    expect(moved.body).toMatchObject({ context_features: await features(), sequence: await sequence() });
+  });
+
+  test('a body may have the names of thousands of settings', async () => {
+    const { name } = await cacheSize();
+    const settings = Array.from({ length: 5000 }, (_, at) => `a_setting_with_a_long_name_for_a_long_body_${at}`);
+
+    const answer = await heksher.post(PATH, { settings: [...settings, name] });
+
+    expect([answer.status, (answer.body as { missing: unknown }).missing]).toEqual([404, settings]);
+  });
+
+  test.each([
+    [undefined, 422],
+    [[], 422],
+    [{ settings: 'a' }, 422],
+    [{ settings: ['a', 'a b'] }, 422],
+    [{ context_filters: { user: [] } }, 422],
+    [{ context_filters: 'user:*,user:*' }, 400],
+  ])('the body %j is answered %i', async (body, status) => {
+    expect((await heksher.send('POST', PATH, body)).status).toBe(status);
+  });
+});
+
+test.each([
+  ['GET', '?settings=missing_1,missing_2,missing_1', undefined],
+  ['POST', '', { settings: ['missing_1', 'missing_2', 'missing_1'] }],
+])('the refusal of a snapshot by %s lists the names that no setting has', async (method, query, body) => {
+  const answer = await heksher.send(method, `/api/v1/snapshot${query}`, body);
+
+  expect([answer.status, answer.body]).toEqual([
+    404,
+    expect.objectContaining({
+      detail: 'no settings are called "missing_1", "missing_2"',
+      missing: ['missing_1', 'missing_2'],
+    }),
+  ]);
+});

@@ -149,7 +149,7 @@ export { parseSettingType } from './setting-type/parse.js';
 export { printSettingType } from './setting-type/print.js';
 export type { Options, SettingType } from './setting-type/setting-type.js';
 export { whyNotAccepted, type Misfit } from './setting-type/why-not-accepted.js';
-export { noSettingIsCalled, unknownSettings, type Setting } from './setting.js';
+export { missingSettings, noSettingIsCalled, unknownSettings, type Setting } from './setting.js';
 export { toRule, type Base, type BaseSetting } from './planning/base.js';
 export { Draft } from './planning/draft.js';
 export { impactOf, type Impact, type ImpactValue } from './planning/impact.js';

@@ -17,6 +17,12 @@ export interface Setting {
   version: Version;
 }
 
+/** The refusal to read settings, some of whose names no setting has. A client finds these in `missing`. */
+export function missingSettings(names: readonly string[]): DomainError {
+  const { kind, message } = unknownSettings(names);
+  return new DomainError(kind, message, [], { missing: names });
+}
+
 /** The refusal of names that no setting has. */
 export function unknownSettings(names: readonly string[]): DomainError {
   return new DomainError('not-found', noSettingIsCalled(names.map((name) => JSON.stringify(name))));

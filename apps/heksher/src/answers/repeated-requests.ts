@@ -5,14 +5,14 @@ import { answerKey } from './answer-key.js';
 import { isPlainPost, type FastHandler } from './fast-handler.js';
 
 /** The routes that answer equal bodies alike as long as the settings in them are the same. */
-const REPEATABLE_POSTS = new Set<string>([`${PATHS.settings}/declare`, PATHS.query]);
+const REPEATABLE_POSTS = new Set<string>([`${PATHS.settings}/declare`, PATHS.query, PATHS.snapshot]);
 
 /** Answers a GET that is equal to an earlier one, character by character. */
 export function repeatedGets(answers: AnswerCache): FastHandler {
   return { takes: ({ method }) => method === 'GET', prepare: findCached(answers) };
 }
 
-/** Answers a declaration or a query by POST that is equal to an earlier one, byte by byte. */
+/** Answers a declaration, a query or a snapshot by POST that is equal to an earlier one, byte by byte. */
 export function repeatedPosts(answers: AnswerCache): FastHandler {
   return {
     takes: (request) => REPEATABLE_POSTS.has(request.url ?? '') && isPlainPost(request) && !isConditional(request),

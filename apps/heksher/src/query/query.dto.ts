@@ -1,29 +1,14 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonObject, JsonValue } from '@heksher/domain';
 import { ANY_JSON, CONDITIONS } from '../http/openapi/api-docs.js';
+import { CONTEXT_FILTERS_MEMBER, SETTINGS_MEMBER } from '../http/openapi/query-docs.js';
 import { AS_OF_MEMBER } from '../http/openapi/past-docs.js';
 
-const FEATURE_FILTER = {
-  oneOf: [
-    { type: 'string', enum: ['*'] },
-    { type: 'array', items: { type: 'string' }, minItems: 1 },
-  ],
-};
-
 export class QueryBody {
-  @ApiPropertyOptional({
-    type: [String],
-    description: 'names or aliases; absent: all',
-    example: ['cache_size'],
-  })
+  @ApiPropertyOptional(SETTINGS_MEMBER)
   settings?: string[];
 
-  @ApiPropertyOptional({
-    oneOf: [{ type: 'string' }, { type: 'object', additionalProperties: FEATURE_FILTER }],
-    description: 'selects rules: "*" for all, or for each feature "*" or the wanted values; also as text, as in a URL',
-    default: '*',
-    example: { user: ['guest'], theme: '*' },
-  })
+  @ApiPropertyOptional(CONTEXT_FILTERS_MEMBER)
   context_filters?: string | Record<string, '*' | string[]>;
 
   @ApiPropertyOptional({ description: 'add the metadata of each rule', default: false, example: false })

@@ -1,13 +1,16 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { parseContextFilters, parseSettingNames } from '@heksher/domain';
 import { Answer } from '../answers/answer.js';
+import { Needs } from '../http/needs.decorator.js';
 import { TextPipe } from '../http/parameters/query-text.js';
 import { PATHS } from '../http/paths.js';
+import { RequestedSnapshot, type SnapshotRequest } from './snapshot-request.js';
 import { SnapshotDocs } from './snapshot.openapi.js';
 import { printSnapshot } from './snapshot.present.js';
 import { SnapshotService } from './snapshot.service.js';
 
 @SnapshotDocs
+@Needs('reader')
 @Controller(PATHS.snapshot)
 export class SnapshotController {
   constructor(private readonly snapshots: SnapshotService) {}
@@ -17,10 +20,21 @@ export class SnapshotController {
     @Query('settings', TextPipe) settings: string | undefined,
     @Query('context_filters', TextPipe) filters: string | undefined,
   ): Promise<Answer> {
-    const names = settings === undefined ? undefined : parseSettingNames(settings, 'settings');
-    const parsed = parseContextFilters(filters ?? '*', { parameter: 'context_filters' });
-    const snapshot = await this.snapshots.read(names);
+    return this.answer({
+      settings: settings === undefined ? undefined : parseSettingNames(settings, 'settings'),
+      filters: parseContextFilters(filters ?? '*', { parameter: 'context_filters' }),
+    });
+  }
+
+  @Post()
+  @HttpCode(200)
+  async getByBody(@RequestedSnapshot() request: SnapshotRequest): Promise<Answer> {
+    return this.answer(request);
+  }
+
+  private async answer({ settings, filters }: SnapshotRequest): Promise<Answer> {
+    const snapshot = await this.snapshots.read(settings);
     // Of the state, not of its settings: the sequence is a part of the answer.
-    return Answer.cacheable(snapshot.state, undefined, () => printSnapshot(snapshot, parsed));
+    return Answer.cacheable(snapshot.state, undefined, () => printSnapshot(snapshot, filters));
   }
 }

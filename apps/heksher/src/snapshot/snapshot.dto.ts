@@ -1,6 +1,15 @@
-import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { JsonValue } from '@heksher/domain';
 import { ANY_JSON } from '../http/openapi/api-docs.js';
+import { CONTEXT_FILTERS_MEMBER, SETTINGS_MEMBER } from '../http/openapi/query-docs.js';
+
+export class SnapshotBody {
+  @ApiPropertyOptional(SETTINGS_MEMBER)
+  settings?: string[];
+
+  @ApiPropertyOptional(CONTEXT_FILTERS_MEMBER)
+  context_filters?: string | Record<string, '*' | string[]>;
+}
 
 export class SnapshotSetting {
   @ApiProperty({ description: 'the canonical name', example: 'cache_size' })

@@ -1,4 +1,4 @@
-import { unknownSettings, type Setting, type SettingFacts } from '@heksher/domain';
+import { missingSettings, type Setting, type SettingFacts } from '@heksher/domain';
 import { byAnyName, type LoadedSetting, type NameIndex, type SettingList } from './loaded-settings.js';
 
 /** What every reading has. All of a reading is of one revision. */
@@ -53,7 +53,7 @@ export function resolveNames(
 
 /** Throws `not-found`, with the unknown names, unless a reading found every name. */
 export function assertAllFound({ unknown }: Pick<Reading, 'unknown'>): void {
-  if (unknown.length > 0) throw unknownSettings(unknown);
+  if (unknown.length > 0) throw missingSettings(unknown);
 }
 
 /** A setting with a name that leads to it. */

@@ -58,6 +58,13 @@ export class ProblemAnswer {
   errors?: ProblemFault[];
 
   @ApiPropertyOptional({
+    type: [String],
+    description: 'of a 404 to a read of settings: those of the names that no setting has',
+    example: ['cache_size'],
+  })
+  missing?: readonly string[];
+
+  @ApiPropertyOptional({
     type: String,
     nullable: true,
     description: 'of a 412: the entity tag as it is now; null if there is nothing',
