@@ -1,19 +1,18 @@
 import { isJsonObject, parseTolerantly } from '@heksher/domain';
-import { joinSnapshots, readSnapshot, type FetchedSnapshot, type Snapshot } from './snapshot.js';
+import { readSnapshot, type FetchedSnapshot, type Snapshot } from './snapshot.js';
 
 const FORMAT = 'heksher-client/1';
 
-/** The text that a store keeps: the answers of the service, and when they came. */
-export function printKept({ texts }: FetchedSnapshot, savedAt: number): string {
-  return JSON.stringify({ format: FORMAT, saved_at: savedAt, parts: texts });
+/** The text that a store keeps: the answer of the service, and when it came. */
+export function printKept({ text }: FetchedSnapshot, savedAt: number): string {
+  return JSON.stringify({ format: FORMAT, saved_at: savedAt, snapshot: text });
 }
 
 /** Reads what a store has kept. Throws if it is something else. */
 export function readKept(text: string): { snapshot: Snapshot; savedAt: number } {
   const kept = parseTolerantly(text);
-  if (!isJsonObject(kept) || kept.format !== FORMAT || !Array.isArray(kept.parts)) {
+  if (!isJsonObject(kept) || kept.format !== FORMAT || typeof kept.snapshot !== 'string') {
     throw new TypeError('the store has something else than settings');
   }
-  const parts = kept.parts.map((part) => readSnapshot(String(part)));
-  return { snapshot: joinSnapshots(parts), savedAt: Number(kept.saved_at) };
+  return { snapshot: readSnapshot(kept.snapshot), savedAt: Number(kept.saved_at) };
 }

@@ -104,7 +104,7 @@ test('local storage keeps a text', async () => {
   expect([before, await store.load()]).toEqual([undefined, 'a']);
 });
 
-test.each(['', '{}', '{"format":"heksher-client/1","parts":["{}"]}', '[1'])('%j is nothing that was kept', (text) => {
+test.each(['', '{}', '{"format":"heksher-client/1","snapshot":"{}"}', '[1'])('%j is nothing that was kept', (text) => {
   expect(() => readKept(text)).toThrow();
 });
 
@@ -161,30 +161,79 @@ test('rules and defaults that do not fit are reported and not used', () => {
   expect(size.prepare(readSnapshot(SNAPSHOT))).toBeUndefined();
 });
 
-test('many names are read in several requests, until all parts are of one state', async () => {
-  const names = Array.from({ length: 600 }, (_, at) => `a_setting_with_a_long_name_${at}`);
-  const urls: string[] = [];
-  let sequence = 0;
-  const answer = (url: string) => {
-    urls.push(url);
-    if (urls.length <= 3) sequence += 1; // while the first parts are read, something changes
-    const asked = new URL(url).searchParams.get('settings')?.split(',') ?? [];
-    const settings = asked.map((name) => [name, { name, configurable_features: [], default_value: 1, rules: [] }]);
-    return new Response(JSON.stringify({ sequence, context_features: [], settings: Object.fromEntries(settings) }));
-  };
+/** A reader of settings whose requests are answered by a function. */
+function givenReader(names: readonly string[], answer: (url: string, init: RequestInit) => Response) {
   const http = new Http({
     url: 'http://heksher/',
     token: undefined,
     program: 'test/1',
     requestTimeoutMs: 1000,
-    fetch: async (url) => answer(String(url)),
+    fetch: async (url, init) => answer(String(url), init ?? {}),
     closing: new AbortController().signal,
   });
+  return new SnapshotReader(http, names, { user: ['a'], theme: '*' });
+}
 
-  const snapshot = await new SnapshotReader(http, names).read();
+const snapshotOf = (names: readonly string[]) => {
+  const settings = names.map((name) => [name, { name, configurable_features: [], default_value: 1, rules: [] }]);
+  return JSON.stringify({ sequence: 1, context_features: [], settings: Object.fromEntries(settings) });
+};
 
-  expect([...snapshot.settings.keys()]).toEqual(names);
-  expect(snapshot.sequence).toBe(3);
-  expect(urls.length).toBeGreaterThan(4);
-  expect(Math.max(...urls.map(({ length }) => length))).toBeLessThanOrEqual(8192);
+test('names that are too long for a URL are in the body of a POST', async () => {
+  const many = Array.from({ length: 600 }, (_, at) => `a_setting_with_a_long_name_${at}`);
+  const asked: unknown[] = [];
+  const answer =
+    (names: readonly string[]) =>
+    (url: string, { method, body }: RequestInit) => {
+      asked.push([url, method, body && JSON.parse(String(body))]);
+      return new Response(snapshotOf(names));
+    };
+  const snapshot = await givenReader(many, answer(many)).read();
+  await givenReader(['a', 'b'], answer(['a', 'b'])).read();
+
+  expect([...snapshot.settings.keys()]).toEqual(many);
+  expect(asked).toEqual([
+    ['http://heksher/api/v1/snapshot', 'POST', { settings: many, context_filters: 'user:(a),theme:*' }],
+    ['http://heksher/api/v1/snapshot?context_filters=user%3A(a)%2Ctheme%3A*&settings=a,b', undefined, undefined],
+  ]);
 });
+
+test('an answer that has not changed is not read again', async () => {
+  const answers = [
+    new Response(snapshotOf(['a']), { headers: { ETag: '"1"' } }),
+    new Response(null, { status: 304 }),
+    new Response(snapshotOf(['a'])),
+    new Response(snapshotOf([])),
+  ];
+  const tags: unknown[] = [];
+  const reader = givenReader(['a'], (_url, { headers }) => {
+    tags.push(new Headers(headers).get('if-none-match'));
+    return answers.shift() as Response;
+  });
+  const [first, second, third, fourth] = [
+    await reader.read(),
+    await reader.read(),
+    await reader.read(),
+    await reader.read(),
+  ];
+
+  expect(tags).toEqual([null, '"1"', '"1"', '"1"']);
+  expect([second === first, third === first, fourth?.settings.size]).toEqual([true, true, 0]);
+});
+
+test('settings that do not exist are left out', async () => {
+  const missing = JSON.stringify({ detail: 'no settings', missing: ['b', 'd'] });
+  const reader = givenReader(['a', 'b', 'c', 'd'], (url) => {
+    if (url.endsWith('=a,c')) return new Response(snapshotOf(['a', 'c']));
+    return new Response(missing, { status: 404 });
+  });
+
+  expect([...(await reader.read()).settings.keys()]).toEqual(['a', 'c']);
+});
+
+test.each(['{"missing":["other"]}', '{"missing":"a"}', '<html>', 'null'])(
+  'a 404 with the body %s is that of something else',
+  async (body) => {
+    await expect(givenReader(['a'], () => new Response(body, { status: 404 })).read()).rejects.toThrow('404');
+  },
+);

@@ -1,102 +1,80 @@
 import { isJsonObject, parseTolerantly } from '@heksher/domain';
 import { refusal, type Http } from './http.js';
-import { joinSnapshots, readSnapshot, type FetchedSnapshot, type Snapshot } from './snapshot.js';
+import { readSnapshot, type FetchedSnapshot } from './snapshot.js';
 
-/** Longer URLs do not pass every proxy. The service has no route that takes the names in a body. */
+/** Longer URLs do not pass every proxy. */
 const LONGEST_URL = 8 * 1024;
-/** After so many readings of parts that are of different states, it is a failure. */
-const TRIES = 5;
 const PATH = '/api/v1/snapshot';
 
 /** The values that the contexts of a program have; `*` for any. It gets no rules on other features or values. */
 export type Track = Readonly<Record<string, readonly string[] | '*'>>;
 
-interface Part {
-  etag: string | null;
-  text: string;
-  snapshot: Snapshot;
+/** A request for a snapshot: everything is in the path, or in a body if the path would be too long. */
+interface Asking {
+  path: string;
+  body?: string;
 }
 
-/** Reads the settings of a program, in several requests if their names are too long for one. */
+/** Reads the settings of a program. */
 export class SnapshotReader {
-  /** The last answer to each URL. */
-  private parts = new Map<string, Part>();
-  private readonly start: string;
+  private last: { asking: Asking; etag: string | null; snapshot: FetchedSnapshot } | undefined;
+  private readonly filters: string | undefined;
 
   constructor(
     private readonly http: Http,
     private readonly names: readonly string[],
     track?: Track,
   ) {
-    const filters = track === undefined ? '' : `context_filters=${encodeURIComponent(printFilters(track))}&`;
-    this.start = `${PATH}?${filters}settings=`;
+    this.filters = track && printFilters(track);
   }
 
-  /** All settings that exist, of one state. Throws if they cannot be read. */
+  /** All settings that exist, of one state: the same object as before if nothing has changed. Throws if it cannot be read. */
   async read(): Promise<FetchedSnapshot> {
-    const missing = new Set<string>();
-    for (let tries = 0; tries < TRIES;) {
-      const paths = this.pathsOf(this.names.filter((name) => !missing.has(name)));
-      const found = await this.readParts(paths, missing);
-      if (!found) continue; // there are more missing names than before
-      this.parts = new Map(paths.map((path, at) => [path, found[at] as Part]));
-      if (new Set(found.map(({ snapshot }) => snapshot.sequence)).size <= 1) {
-        return { ...joinSnapshots(found.map(({ snapshot }) => snapshot)), texts: found.map(({ text }) => text) };
-      }
-      tries += 1;
+    let { names } = this;
+    for (;;) {
+      const answer = await this.ask(names);
+      if ('settings' in answer) return answer;
+      const { missing, refused } = answer;
+      const found = names.filter((name) => !missing.has(name));
+      if (found.length === names.length) throw refused;
+      names = found;
     }
-    throw new Error('the settings change faster than they can be read');
   }
 
-  /** Undefined if settings are missing, which then are in the set. */
-  private async readParts(paths: readonly string[], missing: Set<string>): Promise<Part[] | undefined> {
-    const found: Part[] = [];
-    for (const path of paths) {
-      const part = await this.readPart(path, missing);
-      if (!part) return undefined;
-      found.push(part);
-    }
-    return found;
-  }
-
-  private async readPart(path: string, missing: Set<string>): Promise<Part | undefined> {
-    const known = this.parts.get(path);
-    const headers: Record<string, string> = known?.etag ? { 'If-None-Match': known.etag } : {};
-    const { response, text } = await this.http.send(path, { headers });
-    if (response.status === 304 && known) return known;
-    if (response.status === 404) {
-      const more = this.missingNames(text).filter((name) => !missing.has(name));
-      for (const name of more) missing.add(name);
-      if (more.length > 0) return undefined;
-    }
+  /** The snapshot of settings; or the names that no setting has, with the refusal. */
+  private async ask(
+    names: readonly string[],
+  ): Promise<FetchedSnapshot | { missing: ReadonlySet<unknown>; refused: Error }> {
+    const asking = this.askingFor(names);
+    const last =
+      this.last?.asking.path === asking.path && this.last.asking.body === asking.body ? this.last : undefined;
+    const { response, text } = await this.http.send(asking.path, {
+      ...(asking.body !== undefined && { method: 'POST', body: asking.body }),
+      headers: last?.etag ? { 'If-None-Match': last.etag } : {},
+    });
+    if (last && (response.status === 304 || (response.ok && text === last.snapshot.text))) return last.snapshot;
+    if (response.status === 404) return { missing: readMissing(text), refused: refusal(response, text) };
     if (!response.ok) throw refusal(response, text);
-    return { etag: response.headers.get('etag'), text, snapshot: readSnapshot(text) };
+    const snapshot = { ...readSnapshot(text), text };
+    this.last = { asking, etag: response.headers.get('etag'), snapshot };
+    return snapshot;
   }
 
-  /** The names of a 404: the service lists all that no setting has. */
-  private missingNames(text: string): string[] {
-    let problem: unknown;
-    try {
-      problem = parseTolerantly(text);
-    } catch {
-      return [];
-    }
-    const detail = isJsonObject(problem) && typeof problem.detail === 'string' ? problem.detail : '';
-    const listed = new Set([...detail.matchAll(/"([^"]+)"/g)].map(([, name]) => name));
-    return this.names.filter((name) => listed.has(name));
+  private askingFor(names: readonly string[]): Asking {
+    const filters = this.filters === undefined ? '' : `context_filters=${encodeURIComponent(this.filters)}&`;
+    const path = `${PATH}?${filters}settings=${names.map(encodeURIComponent).join(',')}`;
+    if (this.http.lengthOf(path) <= LONGEST_URL) return { path };
+    return { path: PATH, body: JSON.stringify({ settings: names, context_filters: this.filters }) };
   }
+}
 
-  private pathsOf(names: readonly string[]): string[] {
-    const paths: string[] = [];
-    let path = '';
-    for (const name of names) {
-      const longer = path === '' ? this.start + encodeURIComponent(name) : `${path},${encodeURIComponent(name)}`;
-      if (path !== '' && this.http.lengthOf(longer) > LONGEST_URL) {
-        paths.push(path);
-        path = this.start + encodeURIComponent(name);
-      } else path = longer;
-    }
-    return path === '' && paths.length === 0 ? [this.start] : [...paths, path];
+/** The names of a 404 that no setting has. */
+function readMissing(text: string): ReadonlySet<unknown> {
+  try {
+    const problem = parseTolerantly(text);
+    return new Set(isJsonObject(problem) && Array.isArray(problem.missing) ? problem.missing : []);
+  } catch {
+    return new Set(); // of a proxy
   }
 }
 

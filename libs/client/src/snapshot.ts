@@ -28,11 +28,11 @@ export interface Snapshot {
 
 /** A snapshot that was fetched, and the text to keep of it. */
 export interface FetchedSnapshot extends Snapshot {
-  /** Each part as the service sent it. */
-  texts: string[];
+  /** As the service sent it. */
+  text: string;
 }
 
-/** Reads an answer of `GET /snapshot`. Throws if it is none. */
+/** Reads an answer of `/snapshot`. Throws if it is none. */
 export function readSnapshot(text: string): Snapshot {
   const answer = parseStoredJson(text);
   if (!isJsonObject(answer) || !isTexts(answer.context_features) || !isJsonObject(answer.settings)) {
@@ -44,13 +44,6 @@ export function readSnapshot(text: string): Snapshot {
   );
   const { sequence } = answer;
   return { sequence: typeof sequence === 'number' ? sequence : undefined, features, settings: new Map(settings) };
-}
-
-/** One snapshot of parts that are of the same state. */
-export function joinSnapshots(parts: readonly Snapshot[]): Snapshot {
-  const [first] = parts;
-  if (!first) return { sequence: undefined, features: [], settings: new Map() };
-  return { ...first, settings: new Map(parts.flatMap(({ settings }) => [...settings])) };
 }
 
 function isTexts(value: JsonValue | undefined): value is string[] {
