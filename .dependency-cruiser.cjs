@@ -42,7 +42,7 @@ module.exports = {
       'client-knows-the-domain-only',
       'The client runs in programs of others: it resolves with the domain, and asks the service over HTTP.',
       { path: '^libs/client/src', pathNot: TESTS },
-      { pathNot: '^libs/(client|domain|event-stream)/src|^(node:)?fs/promises$' },
+      { pathNot: '^libs/(client|domain|event-stream)/src' },
     ),
     rule(
       'persistence-knows-the-domain-only',

@@ -33,13 +33,14 @@ export async function readChanges(
   const signal = AbortSignal.any([closing, silence.signal]);
   try {
     const headers: Record<string, string> = lastId === undefined ? {} : { 'Last-Event-ID': lastId };
-    const response = await http.open('/api/v1/changes/stream', headers, signal);
+    const body = await http.open('/api/v1/changes/stream', headers, signal);
     await reader.onOpen();
     const parser = new EventParser();
     const decoder = new TextDecoder();
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    const chunks = body.getReader(); // not every browser can iterate over a body
+    for (let chunk = await chunks.read(); !chunk.done; chunk = await chunks.read()) {
       heard();
-      const blocks = parser.feed(decoder.decode(chunk, { stream: true }));
+      const blocks = parser.feed(decoder.decode(chunk.value, { stream: true }));
       if (blocks.length > 0) await reader.onBlocks(blocks);
     }
   } finally {

@@ -40,16 +40,22 @@ export class Http {
   /** Sends a request and reads the whole answer, of any status. */
   async send(path: string, sent: Sent): Promise<{ response: Response; text: string }> {
     const signal = AbortSignal.any([this.options.closing, AbortSignal.timeout(this.options.requestTimeoutMs)]);
-    const response = await this.options.fetch(this.urlOf(path), { ...sent, headers: this.headers(sent), signal });
+    const { fetch } = this.options; // as a method of something, a browser's refuses to work
+    const response = await fetch(this.urlOf(path), { ...sent, headers: this.headers(sent), signal });
     return { response, text: await response.text() };
   }
 
-  /** Opens a stream of events. Only the signal ends it. */
-  async open(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+  /** Opens a stream of events and returns its body. Only the signal ends it. */
+  async open(
+    path: string,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<NonNullable<Response['body']>> {
     const sent = { headers: { Accept: 'text/event-stream', ...headers } };
-    const response = await this.options.fetch(this.urlOf(path), { headers: this.headers(sent), signal });
+    const { fetch } = this.options;
+    const response = await fetch(this.urlOf(path), { headers: this.headers(sent), signal });
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-    if (response.ok && isStream && response.body) return response;
+    if (response.ok && isStream && response.body) return response.body;
     await response.body?.cancel();
     throw refusal(response, '');
   }

@@ -1,15 +1,16 @@
+export type { JsonValue, Outcome } from '@heksher/domain';
 export { HeksherClient, type ClientOptions } from './client.js';
 export type { AnyContext, ContextOf, FeatureValue } from './context.js';
 export type { Coercion, DeclarationReport, Hooks } from './hooks.js';
 export { RefusedRequest } from './http.js';
-export {
+export type {
+  ChangeListener,
+  Evaluated,
+  Explained,
   Setting,
-  type ChangeListener,
-  type Evaluated,
-  type Explained,
-  type SettingOptions,
-  type SettingView,
-  type WinningRule,
+  SettingOptions,
+  SettingView,
+  WinningRule,
 } from './setting.js';
 export type { Track } from './snapshot-reader.js';
 export type { Status } from './status.js';

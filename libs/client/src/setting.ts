@@ -81,7 +81,11 @@ export class Setting<T, Feature extends string> {
   /** The setting of the service, as a text that is the same as long as nothing changes. */
   private content: string | undefined;
 
-  /** Throws a `TypeError` if the default is not of the type or not valid. */
+  /**
+   * Throws a `TypeError` if the default is not of the type or not valid.
+   *
+   * @internal
+   */
   constructor(
     readonly options: SettingOptions<T, Feature>,
     private readonly surroundings: Surroundings,
@@ -124,6 +128,8 @@ export class Setting<T, Feature extends string> {
   /**
    * Prepares what a snapshot has of the setting. Returns what takes it over and then what tells the listeners; undefined
    * if nothing has changed.
+   *
+   * @internal
    */
   prepare({ features, settings }: Snapshot): { apply: () => void; tell: () => void } | undefined {
     const found = settings.get(this.name);
@@ -144,7 +150,11 @@ export class Setting<T, Feature extends string> {
     return { apply, tell };
   }
 
-  /** For tests: puts another state in place. Returns a function that puts the earlier one back. */
+  /**
+   * For tests: puts another state in place. Returns a function that puts the earlier one back.
+   *
+   * @internal
+   */
   replace(resolved: Resolved<T>): () => void {
     const before = this.resolved;
     const put = (now: Resolved<T>) => {

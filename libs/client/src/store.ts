@@ -5,11 +5,11 @@ export interface Store {
   save(text: string): Promise<void>;
 }
 
-/** Keeps the settings in a file. It is replaced at once, so a reader never sees half of it. */
+/** Keeps the settings in a file. It is replaced at once, so a reader never sees half of it. Not for browsers. */
 export function fileStore(path: string): Store {
   return {
     load: async () => {
-      const { readFile } = await import('node:fs/promises');
+      const { readFile } = fileSystem();
       try {
         return await readFile(path, 'utf8');
       } catch (error) {
@@ -18,7 +18,7 @@ export function fileStore(path: string): Store {
       }
     },
     save: async (text) => {
-      const { open, rename, rm } = await import('node:fs/promises');
+      const { open, rename, rm } = fileSystem();
       const temporary = `${path}.${globalThis.crypto.randomUUID()}.tmp`;
       try {
         const file = await open(temporary, 'wx', 0o600);
@@ -35,6 +35,13 @@ export function fileStore(path: string): Store {
       }
     },
   };
+}
+
+/** Asked of the process, because a bundler for browsers complains of an import that browsers do not have. */
+function fileSystem() {
+  const { process } = globalThis as Partial<typeof globalThis>;
+  if (!process?.getBuiltinModule) throw new TypeError('fileStore needs Node.js: use localStorageStore in a browser');
+  return process.getBuiltinModule('node:fs/promises');
 }
 
 /** The part of the browser's `Storage` that is needed. */

@@ -134,38 +134,55 @@ function mapMembers<From, To>(members: Readonly<Record<string, From>>, map: (val
 }
 
 /** The types of settings. */
-export const t = {
+export interface Types {
   /** `int` as a number. Getting a value beyond 2^53 throws a `RangeError`. */
-  int: (): Type<number> => typeOf(INT, (value) => safeInteger(textOf(value)), writeNumber),
+  int(): Type<number>;
   /** `int` as a bigint, with all digits. */
-  bigint: (): Type<bigint> =>
+  bigint(): Type<bigint>;
+  /** `float` as a number. */
+  float(): Type<number>;
+  /** `float` as the text of the number, with all digits: `"1.50"`. */
+  decimal(): Type<string>;
+  str(): Type<string>;
+  bool(): Type<boolean>;
+  /** One of some options: `t.enum('a', 1, true)`. */
+  enum<const O extends readonly Option[]>(...options: O): Type<O[number]>;
+  /** A set of some options. */
+  flags<const O extends readonly Option[]>(...options: O): Type<ReadonlySet<O[number]>>;
+  /** A frozen list of values of a type. */
+  sequence<T>(of: Type<T>): Type<readonly T[]>;
+  /** A frozen object whose members are of a type. */
+  mapping<T>(of: Type<T>): Type<Readonly<Record<string, T>>>;
+}
+
+const STR = parseSettingType('str');
+const BOOL = parseSettingType('bool');
+
+/** The types of settings. */
+export const t: Types = {
+  int: () => typeOf(INT, (value) => safeInteger(textOf(value)), writeNumber),
+  bigint: () =>
     typeOf(
       INT,
       (value) => BigInt(textOf(value)),
       (value) => new ExactNumber(String(value)),
     ),
-  /** `float` as a number. */
-  float: (): Type<number> => typeOf(FLOAT, (value) => finite(Number(textOf(value)), textOf(value)), writeNumber),
-  /** `float` as the text of the number, with all digits: `"1.50"`. */
-  decimal: (): Type<string> => typeOf(FLOAT, textOf, writeDecimal),
-  str: (): Type<string> =>
+  float: () => typeOf(FLOAT, (value) => finite(Number(textOf(value)), textOf(value)), writeNumber),
+  decimal: () => typeOf(FLOAT, textOf, writeDecimal),
+  str: () =>
     typeOf(
-      parseSettingType('str'),
+      STR,
       (value) => value as string,
       (value) => value,
     ),
-  bool: (): Type<boolean> =>
+  bool: () =>
     typeOf(
-      parseSettingType('bool'),
+      BOOL,
       (value) => value as boolean,
       (value) => value,
     ),
-  /** One of some options: `t.enum('a', 1, true)`. */
   enum: enumOf,
-  /** A set of some options. */
   flags: flagsOf,
-  /** A frozen list of values of a type. */
   sequence: sequenceOf,
-  /** A frozen object whose members are of a type. */
   mapping: mappingOf,
 };
