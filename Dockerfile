@@ -8,7 +8,8 @@ COPY apps ./apps
 COPY libs ./libs
 COPY migrations ./migrations
 COPY scripts ./scripts
-RUN npm run build
+# The package of the client is for programs, not for the service.
+RUN npm run build && rm -r dist/client
 
 # Only what runs in production, without the cache that npm leaves behind. No package of it needs its install script, and
 # what is optional (TypeScript, for one) is not needed.

@@ -21,6 +21,7 @@ const base = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: { '^.+\\.ts$': swc },
+  modulePathIgnorePatterns: ['<rootDir>/dist/client'], // it has the name of libs/client
   resolver: '<rootDir>/test/support/jest-resolver.cjs', // sources import './x.js'; the file is './x.ts'
   moduleNameMapper: { '^@heksher/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
 };

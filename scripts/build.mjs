@@ -26,6 +26,7 @@ export function build({ ifStale }) {
   copyAssets();
   writeDocument();
   bundleUi();
+  packClient();
   writeFileSync(stamp, sources);
 }
 
@@ -54,6 +55,13 @@ function bundleUi() {
   const { status } = spawnSync(process.execPath, [bundler, ...words], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('The admin UI could not be bundled.');
   compressAssets();
+}
+
+/** Makes the package of the client in dist/client. */
+function packClient() {
+  console.log('Building: @heksher/client');
+  const { status } = spawnSync(process.execPath, ['scripts/client-package.mjs'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The client could not be packaged.');
 }
 
 /** Puts a .br and a .gz beside each asset of the admin UI that becomes smaller, so that the service compresses nothing. */

@@ -46,7 +46,7 @@ afterEach(async () => {
 afterAll(() => removeImage(image), INSTALLING_MS);
 
 test('the image is built from the lock file, and has nothing that only development needs', async () => {
-  expect(allOf(build, 'RUN')).toEqual(['npm ci --loglevel=error', 'npm run build']);
+  expect(allOf(build, 'RUN')).toEqual(['npm ci --loglevel=error', 'npm run build && rm -r dist/client']);
   expect(allOf(dependencies, 'RUN')).toEqual([
     expect.stringMatching(/^npm ci --omit=dev --omit=optional /),
     expect.stringMatching(/^find node_modules .* -delete$/),
