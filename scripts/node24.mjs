@@ -1,6 +1,7 @@
 // npm run test:node24: runs the unit tests and a smoke test of the built service on Node.js 24, the version in the image.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { findNode } from './other-node.mjs';
 import { prepare } from './prepare.mjs';
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
@@ -8,18 +9,7 @@ const FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarni
 const TESTS = ['--selectProjects', 'units', 'service', '--testPathPatterns', '\\.spec\\.ts$', 'test/smoke/'];
 
 prepare();
-process.exitCode = test(findNode24());
-
-/** The path of a Node.js 24, installed if necessary; undefined if that fails. */
-function findNode24() {
-  if (process.versions.node.startsWith('24.')) return process.execPath;
-  const { status, stdout } = spawnSync('npx', ['--yes', '--package', 'node@24', 'node', '-p', 'process.execPath'], {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return status === 0 ? stdout.trim() : undefined;
-}
+process.exitCode = test(findNode(24));
 
 /** Answers the exit code of the tests; 0 with a warning if there is no Node.js 24. */
 function test(node) {
