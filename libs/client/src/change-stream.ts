@@ -1,9 +1,7 @@
 import { isJsonObject, parseTolerantly, type JsonObject } from '@heksher/domain';
 import { EventParser, type EventBlock } from '@heksher/event-stream';
 import type { Http } from './http.js';
-
-/** The service sends something every 15 seconds. After three times that, the stream is taken for broken. */
-const SILENCE_MS = 45_000;
+import { Deadline } from './waiting.js';
 
 /** What a stream does for its reader. */
 export interface StreamReader {
@@ -13,39 +11,62 @@ export interface StreamReader {
   onBlocks(blocks: EventBlock[]): Promise<void>;
 }
 
-/** Follows the change log until the stream ends. Throws if it cannot be opened or breaks. */
+/** How to follow a stream. */
+export interface StreamOptions {
+  /** The id of the last event that was taken. */
+  lastId: string | undefined;
+  closing: AbortSignal;
+  /** After so many milliseconds without a byte, a stream is taken for broken. */
+  silenceMs: number;
+}
+
+/**
+ * Follows the change log until the stream ends. Throws if it cannot be opened or breaks, or if the reader throws. Blocks that
+ * come while the reader is busy are given to it together.
+ */
 export async function readChanges(
   http: Http,
-  lastId: string | undefined,
-  closing: AbortSignal,
+  { lastId, closing, silenceMs }: StreamOptions,
   reader: StreamReader,
-  silenceMs: number = SILENCE_MS,
 ): Promise<void> {
-  const silence = new AbortController();
-  const wake = () => silence.abort(new Error('the stream of changes is silent'));
-  let timer = setTimeout(wake, silenceMs);
-  (timer as Partial<NodeJS.Timeout>).unref?.();
-  const heard = () => {
-    clearTimeout(timer);
-    timer = setTimeout(wake, silenceMs);
-    (timer as Partial<NodeJS.Timeout>).unref?.();
+  const deadline = new Deadline(closing);
+  let taking = Promise.resolve();
+  const then = (take: () => Promise<void>) => {
+    taking = taking.then(take);
+    taking.catch((error: unknown) => deadline.end(error));
   };
-  const signal = AbortSignal.any([closing, silence.signal]);
   try {
     const headers: Record<string, string> = lastId === undefined ? {} : { 'Last-Event-ID': lastId };
-    const body = await http.open('/api/v1/changes/stream', headers, signal);
-    await reader.onOpen();
-    const parser = new EventParser();
-    const decoder = new TextDecoder();
-    const chunks = body.getReader(); // not every browser can iterate over a body
-    for (let chunk = await chunks.read(); !chunk.done; chunk = await chunks.read()) {
-      heard();
-      const blocks = parser.feed(decoder.decode(chunk.value, { stream: true }));
-      if (blocks.length > 0) await reader.onBlocks(blocks);
-    }
+    const body = await http.open('/api/v1/changes/stream', headers, deadline);
+    then(() => reader.onOpen());
+    const waiting: EventBlock[] = [];
+    await readBlocks(body, {
+      onBytes: () => deadline.set(silenceMs, 'the stream of changes is silent'),
+      onBlocks: (blocks) => {
+        if (waiting.length === 0) then(() => reader.onBlocks(waiting.splice(0)));
+        waiting.push(...blocks);
+      },
+    });
+    await taking;
   } finally {
-    clearTimeout(timer);
-    silence.abort(); // the connection is closed also if the reader has thrown
+    deadline.end(); // the connection is closed also if the reader has thrown
+    await taking.catch(() => undefined);
+  }
+}
+
+/** Reads a stream to its end. */
+async function readBlocks(
+  body: ReadableStream<Uint8Array>,
+  { onBytes, onBlocks }: { onBytes: () => void; onBlocks: (blocks: EventBlock[]) => void },
+): Promise<void> {
+  const parser = new EventParser();
+  const decoder = new TextDecoder();
+  const chunks = body.getReader(); // not every browser can iterate over a body
+  onBytes();
+  for (let chunk = await chunks.read(); !chunk.done; chunk = await chunks.read()) {
+    onBytes();
+    const blocks = parser.feed(decoder.decode(chunk.value, { stream: true }));
+    if (blocks.length > 0) onBlocks(blocks);
   }
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { readChanges } from './change-stream.js';
 import { Http } from './http.js';
 import { HeksherClient, t, type ClientOptions } from './index.js';
+import type { Times } from './times.js';
 
 interface Asked {
   path: string;
@@ -25,10 +26,17 @@ function givenService(told: (asked: Asked) => Response | undefined = () => undef
   return { asked, fetching };
 }
 
-function givenSize(options: Partial<ClientOptions>) {
-  const client = new HeksherClient({ url: 'http://heksher', stream: false, log: () => undefined, ...options });
+function givenSize(options: Partial<ClientOptions>, times?: Partial<Times>) {
+  const all = { url: 'http://heksher', stream: false, log: () => undefined, ...options };
+  let onDeclared: (() => void) | undefined;
+  const declared = new Promise<void>((resolve) => (onDeclared = resolve));
+  const onDeclaration: ClientOptions['onDeclaration'] = (report) => {
+    onDeclared?.();
+    options.onDeclaration?.(report);
+  };
+  const client = new HeksherClient({ ...all, onDeclaration }, times);
   const size = client.setting({ name: 'size', type: t.int(), configurableFeatures: ['user'], defaultValue: 50 });
-  return { client, size };
+  return { client, size, declared };
 }
 
 test('requests have the token and the name of the program', async () => {
@@ -57,7 +65,7 @@ test('a listener sees all settings and the status as they are after the change',
 });
 
 test('a service that is too busy is asked again', async () => {
-  const busy = [new Response('', { status: 429, headers: { 'Retry-After': '0' } }), new Response('', { status: 503 })];
+  const busy = [new Response('', { status: 429, headers: { 'Retry-After': '0' } }), new Response('', { status: 408 })];
   const { fetching } = givenService(() => busy.shift());
   const outcomes: string[] = [];
   const { client, size } = givenSize({ fetch: fetching, onDeclaration: ({ outcome }) => outcomes.push(outcome) });
@@ -67,6 +75,31 @@ test('a service that is too busy is asked again', async () => {
 
   expect([size.get(), outcomes]).toEqual([7, ['uptodate']]);
   expect(status).toMatchObject({ source: 'server', sequence: 4, mode: 'poll' });
+});
+
+test('a service that cannot write now is read, and gets the declarations later', async () => {
+  const standby = [503, 503].map((status) => new Response('', { status }));
+  const { fetching, asked } = givenService(({ path }) => (path.endsWith('/declare') ? standby.shift() : undefined));
+  const { client, size, declared } = givenSize({ fetch: fetching });
+  await client.start();
+  const first = [size.get(), client.status.mode];
+  await declared;
+  await client.close();
+
+  expect(first).toEqual([7, 'poll']);
+  expect(asked.slice(0, 3).map(({ path }) => path.split('/').at(-1))).toEqual(['declare', 'snapshot', 'declare']);
+});
+
+test('a strict client starts only after the declarations, even if the settings are read before', async () => {
+  const standby = [new Response('', { status: 503 })];
+  const { fetching } = givenService(({ path }) => (path.endsWith('/declare') ? standby.shift() : undefined));
+  const outcomes: string[] = [];
+  const onDeclaration = ({ outcome }: { outcome: string }) => outcomes.push(outcome);
+  const { client } = givenSize({ fetch: fetching, strict: true, onDeclaration });
+  await client.start({ timeoutMs: Number.POSITIVE_INFINITY });
+  await client.close();
+
+  expect(outcomes).toEqual(['uptodate']);
 });
 
 test('a client that cannot open a stream polls', async () => {
@@ -163,7 +196,8 @@ test('a stream that is silent for too long is broken off', async () => {
   });
   let opened = 0;
   const onOpen = async () => void (opened += 1);
-  const following = readChanges(http, undefined, closing, { onOpen, onBlocks: async () => undefined }, 200);
+  const options = { lastId: undefined, closing, silenceMs: 200 };
+  const following = readChanges(http, options, { onOpen, onBlocks: async () => undefined });
 
   await expect(following).rejects.toThrow('silent');
   expect(opened).toBe(1);

@@ -3,12 +3,14 @@ import type { AnyContext } from './context.js';
 import { Follower } from './follower.js';
 import { Reports, type DeclarationReport, type Hooks } from './hooks.js';
 import { Http } from './http.js';
-import { printKept, readKept } from './kept.js';
+import { Saver, readKept } from './kept.js';
 import { Setting, type SettingOptions } from './setting.js';
 import { SnapshotReader, type Track } from './snapshot-reader.js';
 import type { FetchedSnapshot, Snapshot } from './snapshot.js';
 import { StatusKeeper, type Status } from './status.js';
 import type { Store } from './store.js';
+import { TIMES, type Times } from './times.js';
+import { atMost, pause } from './waiting.js';
 
 export interface ClientOptions extends Hooks {
   /** The address of the service, such as `http://heksher:8888`. */
@@ -44,13 +46,21 @@ export class HeksherClient {
   private readonly keeper: StatusKeeper;
   private readonly refused: DeclarationReport[] = [];
   private following: Promise<void> | undefined;
-  private saving: Promise<void> = Promise.resolve();
+  private readonly saver: Saver | undefined;
+  private readonly times: Times;
 
-  /** Throws a `TypeError` if the address is none. */
-  constructor(private readonly options: ClientOptions) {
+  /** Throws a `TypeError` if the address is none, or a time is not positive. `times` is for tests. */
+  constructor(
+    private readonly options: ClientOptions,
+    times: Partial<Times> = {},
+  ) {
     assertAddress(options.url);
+    assertPositive(options, 'pollSeconds');
+    assertPositive(options, 'requestTimeoutMs');
     this.reports = new Reports(options);
     this.keeper = new StatusKeeper(this.reports);
+    this.saver = options.store && new Saver(options.store, this.reports);
+    this.times = { ...TIMES, ...times };
   }
 
   /** Declares a setting, once the client starts. Throws if its default does not fit, or the client has started. */
@@ -100,7 +110,7 @@ export class HeksherClient {
   async close(): Promise<void> {
     this.closing.abort(new Error('the client is closed'));
     await this.following;
-    await this.saving;
+    if (this.saver) await atMost(this.times.saving, this.saver.saved());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -108,37 +118,26 @@ export class HeksherClient {
   }
 
   private async loadAndFollow(pending: Set<Setting<unknown, string>>, onRead: () => void): Promise<void> {
-    await this.load();
-    const { url, token, program = '@heksher/client', requestTimeoutMs = 10_000, stream, pollSeconds } = this.options;
-    const http = new Http({
-      url,
-      token,
-      program,
-      requestTimeoutMs,
-      fetch: this.options.fetch ?? globalThis.fetch,
-      closing: this.closing.signal,
-    });
-    const follower = new Follower({
-      http,
-      reader: new SnapshotReader(http, [...this.settings.keys()], this.options.track),
-      declare: () => declareAll(http, pending, (report) => this.takeDeclaration(report)),
-      take: (snapshot) => {
-        this.takeFetched(snapshot);
-        onRead();
-      },
-      keeper: this.keeper,
-      reports: this.reports,
-      closing: this.closing.signal,
-      isStreamWanted: stream ?? true,
-      pollSeconds: pollSeconds ?? 60,
-    });
-    await follower.follow();
+    const { url, token, program = '@heksher/client', requestTimeoutMs = 10_000, track } = this.options;
+    const { fetch = globalThis.fetch, stream = true, pollSeconds = 60 } = this.options;
+    const closing = this.closing.signal;
+    const { keeper, reports, times } = this;
+    await Promise.race([this.load(), pause(requestTimeoutMs, closing)]); // a store that hangs is left behind
+    const http = new Http({ url, token, program, requestTimeoutMs, fetch, closing });
+    const reader = new SnapshotReader(http, [...this.settings.keys()], track);
+    const declare = () => declareAll(http, pending, (report) => this.takeDeclaration(report));
+    const take = (snapshot: FetchedSnapshot) => {
+      this.takeFetched(snapshot);
+      if (!this.options.strict || pending.size === 0) onRead();
+    };
+    const following = { isStreamWanted: stream, pollSeconds, times };
+    await new Follower({ http, reader, declare, take, keeper, reports, closing, ...following }).follow();
   }
 
   private async load(): Promise<void> {
     try {
       const text = await this.options.store?.load();
-      if (text === undefined) return;
+      if (text === undefined || this.keeper.status.source === 'server') return;
       const { snapshot, savedAt } = readKept(text);
       const ageSeconds = Math.max(Date.now() - savedAt, 0) / 1000;
       this.apply(snapshot, () => this.keeper.loaded(snapshot.sequence, ageSeconds));
@@ -157,10 +156,7 @@ export class HeksherClient {
   private takeFetched(snapshot: FetchedSnapshot): void {
     const isFirst = this.keeper.status.source !== 'server';
     const isNew = this.apply(snapshot, () => this.keeper.fetched(snapshot.sequence)) || isFirst;
-    const { store } = this.options;
-    if (!store || !isNew) return;
-    const text = printKept(snapshot, Date.now());
-    this.saving = this.saving.then(() => store.save(text)).catch((error: unknown) => this.reports.failed(error));
+    if (isNew) this.saver?.save(snapshot);
   }
 
   /**
@@ -192,12 +188,7 @@ function assertAddress(url: string): void {
   if (!isAddress) throw new TypeError(`${JSON.stringify(url)} is no address of a service`);
 }
 
-/** Waits for something, but not longer than this. */
-async function atMost(ms: number, something: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const end = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([something, end]);
-  clearTimeout(timer);
+function assertPositive(options: ClientOptions, name: 'pollSeconds' | 'requestTimeoutMs'): void {
+  const value = options[name];
+  if (value !== undefined && !(value > 0)) throw new TypeError(`${name} must be positive, not ${value}`);
 }

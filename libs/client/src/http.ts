@@ -1,3 +1,5 @@
+import { Deadline } from './waiting.js';
+
 /** The service has answered with a status that is no success. */
 export class RefusedRequest extends Error {
   constructor(
@@ -37,26 +39,35 @@ export class Http {
     return this.urlOf(path).length;
   }
 
-  /** Sends a request and reads the whole answer, of any status. */
+  /** Sends a request and reads the whole answer, of any status. Throws after the time for a request. */
   async send(path: string, sent: Sent): Promise<{ response: Response; text: string }> {
-    const signal = AbortSignal.any([this.options.closing, AbortSignal.timeout(this.options.requestTimeoutMs)]);
-    const { fetch } = this.options; // as a method of something, a browser's refuses to work
-    const response = await fetch(this.urlOf(path), { ...sent, headers: this.headers(sent), signal });
-    return { response, text: await response.text() };
+    const { fetch, requestTimeoutMs, closing } = this.options; // as a method of something, a browser's refuses to work
+    const deadline = new Deadline(closing);
+    deadline.set(requestTimeoutMs, 'the service does not answer in time');
+    try {
+      const { signal } = deadline;
+      const response = await fetch(this.urlOf(path), { ...sent, headers: this.headers(sent), signal });
+      return { response, text: await response.text() };
+    } finally {
+      deadline.end();
+    }
   }
 
-  /** Opens a stream of events and returns its body. Only the signal ends it. */
+  /**
+   * Opens a stream of events and returns its body. Throws after the time for a request. Later only the deadline ends the
+   * stream.
+   */
   async open(
     path: string,
     headers: Record<string, string>,
-    signal: AbortSignal,
+    deadline: Deadline,
   ): Promise<NonNullable<Response['body']>> {
     const sent = { headers: { Accept: 'text/event-stream', ...headers } };
-    const { fetch } = this.options;
-    const response = await fetch(this.urlOf(path), { headers: this.headers(sent), signal });
+    const { fetch, requestTimeoutMs } = this.options;
+    deadline.set(requestTimeoutMs, 'the stream of changes does not open in time');
+    const response = await fetch(this.urlOf(path), { headers: this.headers(sent), signal: deadline.signal });
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
     if (response.ok && isStream && response.body) return response.body;
-    await response.body?.cancel();
     throw refusal(response, '');
   }
 
@@ -76,15 +87,21 @@ export class Http {
 }
 
 export function refusal({ status, headers }: Response, text: string): RefusedRequest {
-  return new RefusedRequest(status, text, readRetryAfter(headers.get('retry-after'), Date.now()));
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'), headers.get('date') ?? new Date().toUTCString());
+  return new RefusedRequest(status, text, retryAfterMs);
 }
 
-/** How many milliseconds a `Retry-After` asks to wait: it has seconds or a date. */
-export function readRetryAfter(text: string | null, now: number): number | undefined {
+/** A client that waits longer would seem to be broken. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
+/**
+ * How many milliseconds a `Retry-After` asks to wait, at most an hour: it has seconds or a date. `date` is when it was sent,
+ * by the clock of the service, which may differ from the program's.
+ */
+export function readRetryAfter(text: string | null, date: string): number | undefined {
   if (text === null) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.parse(date);
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
 }
 
 const SHORTEST_MS = 1000;
@@ -93,19 +110,4 @@ const LONGEST_MS = 60_000;
 /** The pause after some failures in a row: up to 1 s, 2 s, 4 s … 60 s, at random, so that clients do not come all at once. */
 export function backOff(failures: number, random: number): number {
   return random * Math.min(LONGEST_MS, SHORTEST_MS * 2 ** (failures - 1));
-}
-
-/** Resolves after some time, or once the signal ends it. Does not keep a process alive. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(ms, 2 ** 31 - 1));
-    (timer as Partial<NodeJS.Timeout>).unref?.();
-    signal.addEventListener('abort', done);
-  });
 }

@@ -5,13 +5,14 @@ import { afterEach, expect, test } from '@jest/globals';
 import { concernsSettings } from './change-stream.js';
 import { mergeContext } from './context.js';
 import { Reports } from './hooks.js';
-import { Http, backOff, pause, readRetryAfter } from './http.js';
+import { Http, backOff, readRetryAfter, refusal } from './http.js';
 import { readKept } from './kept.js';
 import { Setting } from './setting.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import { readSnapshot } from './snapshot.js';
 import { fileStore, localStorageStore } from './store.js';
 import { t } from './types.js';
+import { pause } from './waiting.js';
 
 const folders: string[] = [];
 afterEach(async () => {
@@ -31,11 +32,23 @@ test('the first source of a context that has a feature counts', () => {
 test.each([
   [null, undefined],
   ['3', 3000],
+  ['0', 0],
   ['Thu, 01 Jan 1970 00:00:10 GMT', 9000],
   ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+  ['Sat, 01 Jan 2050 00:00:00 GMT', 3_600_000],
+  ['99999999999', 3_600_000],
+  ['9'.repeat(400), 3_600_000],
   ['soon', undefined],
+  ['', undefined],
+  ['1.5 hours', undefined],
 ])('Retry-After %j', (text, ms) => {
-  expect(readRetryAfter(text, 1000)).toBe(ms);
+  expect(readRetryAfter(text, 'Thu, 01 Jan 1970 00:00:01 GMT')).toBe(ms);
+});
+
+test('a Retry-After with a date counts from the date of the answer, whatever the clock of the program says', () => {
+  const headers = { Date: 'Thu, 01 Jan 1970 00:00:00 GMT', 'Retry-After': 'Thu, 01 Jan 1970 00:00:07 GMT' };
+
+  expect(refusal(new Response('', { status: 429, headers }), '').retryAfterMs).toBe(7000);
 });
 
 test('pauses grow from 1 s to 60 s', () => {
