@@ -195,11 +195,11 @@ test.each<[string, number, number, number]>([
 });
 
 test.each([
-  kept(Date.now()).slice(0, -20),
-  '{"format":"heksher-client/1","snapshot":"{}","saved_at":1}',
-  '{"format":"heksher-client/1","snapshot":"{}"}',
-  '\u0000\u0000',
-])('a store with %j is reported, and the defaults count', async (text) => {
+  ['half of a file', kept(0).slice(0, -20)],
+  ['no snapshot', '{"format":"heksher-client/1","snapshot":"{}","saved_at":1}'],
+  ['no time', kept(0).replace('saved_at', 'other')],
+  ['no text', '\u0000\u0000'],
+])('a store that has %s is reported, and the defaults count', async (_, text) => {
   const { client, size, errors } = givenClient(away, { store: storeOf(text) });
   await client.start({ timeoutMs: 20 });
 
@@ -257,10 +257,10 @@ test('a store that is slow gets the newest settings only, and has them once the 
   expect(saved).toEqual(['1', String(size.get())]);
 });
 
-test.each<[Partial<ClientOptions>, string]>([
-  [{ pollSeconds: 0 }, 'pollSeconds'],
-  [{ pollSeconds: Number.NaN }, 'pollSeconds'],
-  [{ requestTimeoutMs: -1 }, 'requestTimeoutMs'],
-])('%j is refused, since the client would never rest', (options, name) => {
-  expect(() => givenClient(() => undefined, options)).toThrow(`${name} must be positive`);
+test.each([
+  ['pollSeconds', 0],
+  ['pollSeconds', Number.NaN],
+  ['requestTimeoutMs', -1],
+])('a client with %s: %d would never rest, and is refused', (name, value) => {
+  expect(() => givenClient(() => undefined, { [name]: value })).toThrow(`${name} must be positive`);
 });
