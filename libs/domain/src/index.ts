@@ -66,6 +66,16 @@ export {
 } from './evaluation.js';
 export { explainContext, type ExplainedRule, type Outcome } from './explanation.js';
 export {
+  evaluateFlag,
+  flagAttributes,
+  flagMetadata,
+  flagVariant,
+  noFlagIsCalled,
+  withTargetingKey,
+  type FlagEvaluation,
+  type FlagReason,
+} from './flag.js';
+export {
   ExactNumber,
   NESTED_TOO_DEEP,
   isJsonNumber,

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { featureText, invalid, isJsonObject, type Context, type JsonValue } from '@heksher/domain';
+import { flagAttributes, invalid, isJsonObject, type Context, type JsonValue } from '@heksher/domain';
 import { PATHS, urlPattern } from '../http/paths.js';
 
 const FLAG_PATH = new RegExp(`${urlPattern(PATHS.flags)}/(.+?)?/?$`, 'i');
@@ -42,10 +42,5 @@ export function parseAttributes(body: JsonValue | undefined): Context {
   const { context = null } = body;
   if (context === null) return new Map();
   if (!isJsonObject(context)) throw invalid('the context must be a JSON object', { path: ['context'] });
-  const attributes = new Map<string, string>();
-  for (const [name, value] of Object.entries(context)) {
-    const text = featureText(value);
-    if (text !== undefined) attributes.set(name, text);
-  }
-  return attributes;
+  return flagAttributes(context);
 }

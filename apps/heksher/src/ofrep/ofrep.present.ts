@@ -1,17 +1,21 @@
-import { noSettingIsCalled, printSettingType, printVersion, type SettingType } from '@heksher/domain';
+import {
+  flagMetadata,
+  flagVariant,
+  noFlagIsCalled,
+  printSettingType,
+  printVersion,
+  type SettingType,
+} from '@heksher/domain';
 import type { OfrepFailure } from './ofrep-failure.js';
 import type { EventStream, FlagsAnswer } from './ofrep.dto.js';
 import type { Flag, UnknownFlag } from './ofrep.service.js';
 
 /** A flag as JSON text of a `FlagAnswer`. */
 export function printFlag({ key, setting, value, rule, reason }: Flag): string {
-  const variant = rule ? `rule:${rule.id}` : 'default';
-  const type = JSON.stringify(printSettingType(setting.type));
-  const matched = rule?.conditions.map((condition) => `${condition.feature}=${condition.value}`).join();
-  const source = rule ? `,"heksher.ruleId":${rule.id},"heksher.matched":${JSON.stringify(matched)}` : '';
+  const printed = { type: printSettingType(setting.type), version: printVersion(setting.version) };
   return (
-    `{"key":${JSON.stringify(key)},"value":${printTyped(setting.type, value)},"reason":"${reason}","variant":"${variant}",` +
-    `"metadata":{"heksher.version":"${printVersion(setting.version)}","heksher.type":${type}${source}}}`
+    `{"key":${JSON.stringify(key)},"value":${printTyped(setting.type, value)},"reason":"${reason}",` +
+    `"variant":"${flagVariant(rule)}","metadata":${JSON.stringify(flagMetadata(printed, rule))}}`
   );
 }
 
@@ -26,7 +30,7 @@ function printUnknown({ key }: UnknownFlag): string {
   const failure: OfrepFailure = {
     key,
     errorCode: 'FLAG_NOT_FOUND',
-    errorDetails: noSettingIsCalled([JSON.stringify(key)]),
+    errorDetails: noFlagIsCalled(key),
     metadata: {},
   };
   return JSON.stringify(failure);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { evaluate, type Context, type Evaluation, type Setting } from '@heksher/domain';
+import { evaluateFlag, withTargetingKey, type Context, type FlagEvaluation, type Setting } from '@heksher/domain';
 import { RulesetCache, assertAllFound, byAnyName, type LoadedSetting, type Reading } from '@heksher/persistence';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
@@ -14,11 +14,10 @@ export interface FlagsRequest {
 }
 
 /** A setting evaluated under one of its names. */
-export interface Flag extends Evaluation {
+export interface Flag extends FlagEvaluation {
   /** The name or alias that was asked for. */
   key: string;
   setting: Setting;
-  reason: 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT';
 }
 
 /** A key that is no setting's name or alias. */
@@ -32,8 +31,6 @@ export interface EvaluatedFlags {
   flags: (Flag | UnknownFlag)[];
   reading: Reading;
 }
-
-const TARGETING_KEY = 'targetingKey';
 
 /** Evaluates settings as feature flags. */
 @Injectable()
@@ -66,7 +63,7 @@ export class OfrepService {
     const found = byAnyName(settings);
     const all = keys ?? settings.flatMap(({ setting }) => [setting.name, ...setting.aliases]);
     const wanted = [...new Set(all)].filter((key) => key.startsWith(prefix)).sort();
-    const context = this.withTargetingKey(attributes);
+    const context = withTargetingKey(attributes, this.config.targetingKeyFeature);
     const flags = wanted.map((key) => {
       const one = found.get(key);
       return one ? this.flagOf(one, key, context) : { key, setting: undefined };
@@ -78,21 +75,10 @@ export class OfrepService {
     assertAllFound(reading);
     const [found] = reading.settings;
     if (!found) throw new Error('a reading that found all names has no setting');
-    return this.flagOf(found, key, this.withTargetingKey(attributes));
+    return this.flagOf(found, key, withTargetingKey(attributes, this.config.targetingKeyFeature));
   }
 
   private flagOf({ setting, ruleset }: LoadedSetting, key: string, context: Context): Flag {
-    const { value, rule } = evaluate(ruleset, context);
-    // OFREP's schema has no `DEFAULT`.
-    const unmatched = this.config.areReasonsStrict || ruleset.rules.length === 0 ? 'STATIC' : 'DEFAULT';
-    return { key, setting, value, rule, reason: rule ? 'TARGETING_MATCH' : unmatched };
-  }
-
-  /** The attributes with the targeting key as the feature that it is configured for, unless they have that feature. */
-  private withTargetingKey(attributes: Context): Context {
-    const { targetingKeyFeature: feature } = this.config;
-    const targetingKey = attributes.get(TARGETING_KEY);
-    if (feature === undefined || targetingKey === undefined || attributes.has(feature)) return attributes;
-    return new Map(attributes).set(feature, targetingKey);
+    return { key, setting, ...evaluateFlag(ruleset, context, this.config.areReasonsStrict) };
   }
 }
