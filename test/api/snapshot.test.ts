@@ -34,6 +34,7 @@ describe('a snapshot', () => {
       settings: {
         [name]: {
           name,
+          aliases: [],
           type: 'int',
           version: '1.0',
           configurable_features: [user, theme],
@@ -54,7 +55,7 @@ describe('a snapshot', () => {
 
     const { body } = await snapshot({ settings: `${alias},${name}` });
 
-    expect(body).toMatchObject({ settings: { [alias]: { name }, [name]: { name } } });
+    expect(body).toMatchObject({ settings: { [alias]: { name, aliases: [alias] }, [name]: { name } } });
   });
 
   test('without names a snapshot has all settings, and with an empty list none', async () => {

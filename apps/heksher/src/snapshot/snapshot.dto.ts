@@ -15,6 +15,9 @@ export class SnapshotSetting {
   @ApiProperty({ description: 'the canonical name', example: 'cache_size' })
   name: string;
 
+  @ApiProperty({ description: 'its other names, sorted', example: ['cache-size'] })
+  aliases: string[];
+
   @ApiProperty({ example: 'int' })
   type: string;
 
@@ -57,6 +60,7 @@ export class SnapshotAnswer {
     example: {
       cache_size: {
         name: 'cache_size',
+        aliases: ['cache-size'],
         type: 'int',
         version: '1.1',
         configurable_features: ['account', 'user', 'theme'],

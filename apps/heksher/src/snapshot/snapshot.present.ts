@@ -12,6 +12,7 @@ export function printSnapshot({ sequence, features, settings }: Snapshot, filter
 function printSetting({ setting, ruleset }: LoadedSetting, filters: ContextFilters): string {
   const head = JSON.stringify({
     name: setting.name,
+    aliases: setting.aliases,
     type: printSettingType(setting.type),
     version: printVersion(setting.version),
     configurable_features: setting.configurableFeatures,
