@@ -42,7 +42,19 @@ module.exports = {
       'client-knows-the-domain-only',
       'The client runs in programs of others: it resolves with the domain, and asks the service over HTTP.',
       { path: '^libs/client/src', pathNot: TESTS },
-      { pathNot: '^libs/(client|domain|event-stream)/src' },
+      { pathNot: '^libs/(client|domain|event-stream)/src|^node_modules/@openfeature/core/' },
+    ),
+    rule(
+      'client-runs-without-openfeature',
+      'Of OpenFeature the providers need only types: a program may have either SDK, or none.',
+      { path: '^libs/client/src', pathNot: TESTS },
+      { path: '^node_modules/@openfeature/', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'client-knows-no-provider',
+      'The providers stand on the client, which is of use without them.',
+      { path: '^libs/client/src/[^/]+\\.ts$' },
+      { path: '^libs/client/src/openfeature/' },
     ),
     rule(
       'persistence-knows-the-domain-only',

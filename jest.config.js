@@ -23,7 +23,10 @@ const base = {
   transform: { '^.+\\.ts$': swc },
   modulePathIgnorePatterns: ['<rootDir>/dist/client'], // it has the name of libs/client
   resolver: '<rootDir>/test/support/jest-resolver.cjs', // sources import './x.js'; the file is './x.ts'
-  moduleNameMapper: { '^@heksher/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@heksher/client/openfeature$': '<rootDir>/libs/client/src/openfeature/index.ts',
+    '^@heksher/(.*)$': '<rootDir>/libs/$1/src/index.ts',
+  },
 };
 
 const server = {

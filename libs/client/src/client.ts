@@ -1,5 +1,6 @@
 import { declareAll } from './declare.js';
 import type { AnyContext } from './context.js';
+import { FollowedSettings } from './followed-settings.js';
 import { Follower } from './follower.js';
 import { Reports, type DeclarationReport, type Hooks } from './hooks.js';
 import { Http } from './http.js';
@@ -41,11 +42,13 @@ export interface ClientOptions extends Hooks {
 /** Settings of the service, resolved in the program. */
 export class HeksherClient {
   private readonly settings = new Map<string, Setting<unknown, string>>();
+  private readonly followed: FollowedSettings[] = [];
   private readonly reports: Reports;
   private readonly closing = new AbortController();
   private readonly keeper: StatusKeeper;
   private readonly refused: DeclarationReport[] = [];
   private following: Promise<void> | undefined;
+  private isRead: Promise<void> | undefined;
   private readonly saver: Saver | undefined;
   private readonly times: Times;
 
@@ -78,6 +81,24 @@ export class HeksherClient {
   }
 
   /**
+   * Follows settings that the program does not declare: those of these names or aliases, or all. Throws if the client has
+   * started.
+   *
+   * @internal
+   */
+  follow(names?: readonly string[]): FollowedSettings {
+    if (this.following) throw new Error('settings are to be followed after the client has started');
+    const followed = new FollowedSettings(names, {
+      keeper: this.keeper,
+      reports: this.reports,
+      ambient: this.ambientSources(),
+      read: (timeoutMs) => (this.isRead ? atMost(timeoutMs, this.isRead) : this.start({ timeoutMs })),
+    });
+    this.followed.push(followed);
+    return followed;
+  }
+
+  /**
    * Declares and reads the settings, and follows their changes until `close`. Resolves once they are read, or after
    * `timeoutMs`; then they have the values of the store or their defaults until the service answers. Throws only if the
    * client is strict.
@@ -85,10 +106,10 @@ export class HeksherClient {
   async start({ timeoutMs = 5000 }: { timeoutMs?: number } = {}): Promise<void> {
     if (this.following) throw new Error('the client has started before');
     const pending = new Set(this.settings.values());
-    const isReady = new Promise<void>((resolve) => {
+    this.isRead = new Promise<void>((resolve) => {
       this.following = this.loadAndFollow(pending, resolve).finally(resolve); // a closed client reads nothing
     });
-    await atMost(timeoutMs, isReady);
+    await atMost(timeoutMs, this.isRead);
     if (!this.options.strict || (this.refused.length === 0 && pending.size === 0)) return;
     await this.close();
     const refused = this.refused.map(({ setting, outcome }) => `${setting} (${outcome})`);
@@ -124,7 +145,7 @@ export class HeksherClient {
     const { keeper, reports, times } = this;
     await Promise.race([this.load(), pause(requestTimeoutMs, closing)]); // a store that hangs is left behind
     const http = new Http({ url, token, program, requestTimeoutMs, fetch, closing });
-    const reader = new SnapshotReader(http, [...this.settings.keys()], track);
+    const reader = new SnapshotReader(http, this.readNames(), track);
     const declare = () => declareAll(http, pending, (report) => this.takeDeclaration(report));
     const take = (snapshot: FetchedSnapshot) => {
       this.takeFetched(snapshot);
@@ -132,6 +153,16 @@ export class HeksherClient {
     };
     const following = { isStreamWanted: stream, pollSeconds, times };
     await new Follower({ http, reader, declare, take, keeper, reports, closing, ...following }).follow();
+  }
+
+  /** The names of the settings to read; undefined for all. */
+  private readNames(): string[] | undefined {
+    const names = new Set(this.settings.keys());
+    for (const { names: wanted } of this.followed) {
+      if (!wanted) return undefined;
+      for (const name of wanted) names.add(name);
+    }
+    return [...names];
   }
 
   private async load(): Promise<void> {
@@ -164,7 +195,8 @@ export class HeksherClient {
    * any setting has changed.
    */
   private apply(snapshot: Snapshot, setStatus: () => void): boolean {
-    const changes = [...this.settings.values()].flatMap((setting) => setting.prepare(snapshot) ?? []);
+    const all = [...this.settings.values(), ...this.followed];
+    const changes = all.flatMap((one) => one.prepare(snapshot) ?? []);
     for (const { apply } of changes) apply();
     setStatus();
     for (const { tell } of changes) tell();

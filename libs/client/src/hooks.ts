@@ -29,6 +29,9 @@ export interface Hooks {
 
 /** Calls the hooks of a program. What they throw goes to `onError`, and no further. */
 export class Reports {
+  /** The last failure that was reported. */
+  lastFailure: unknown;
+
   constructor(private readonly hooks: Hooks) {}
 
   declared(report: DeclarationReport): void {
@@ -40,6 +43,7 @@ export class Reports {
   }
 
   failed(error: unknown): void {
+    this.lastFailure = error;
     try {
       this.hooks.onError?.(error);
     } catch {

@@ -47,7 +47,7 @@ export function resolveDefault<T>(defaultValue: JsonValue, value: T, features: r
  * earlier one stays.
  */
 export function resolveSetting<T>(
-  setting: SnapshotSetting,
+  setting: Pick<SnapshotSetting, 'configurableFeatures' | 'defaultValue' | 'rules'>,
   features: readonly string[],
   reader: Reader<T>,
   before: Resolved<T>,
@@ -97,6 +97,7 @@ function readWith<T>({ type, validate }: Reader<T>, value: JsonValue): Reading<T
   return { value: validate ? validate(read) : read };
 }
 
-function compileRule({ id, conditions, value }: SnapshotRule): CompiledRule {
+/** A rule for look-ups. */
+export function compileRule({ id, conditions, value }: SnapshotRule): CompiledRule {
   return { id, conditions, value: printJson(value), metadata: '{}' };
 }

@@ -9,7 +9,7 @@ import {
 import { mergeContext, type AnyContext, type ContextOf } from './context.js';
 import type { Reports } from './hooks.js';
 import { find, resolveDefault, resolveSetting, valueOf, type Reader, type Resolved } from './resolved.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot, SnapshotSetting } from './snapshot.js';
 import { writeAs, type Type } from './types.js';
 
 /** The declaration of a setting. */
@@ -133,7 +133,7 @@ export class Setting<T, Feature extends string> {
    */
   prepare({ features, settings }: Snapshot): { apply: () => void; tell: () => void } | undefined {
     const found = settings.get(this.name);
-    const content = found && printJson([features, found as unknown as JsonValue]);
+    const content = found && contentOf(found, features);
     if (content === this.content) return undefined;
     const { resolved, unusable } = found
       ? resolveSetting(found, features, this.reader, this.resolved)
@@ -196,6 +196,11 @@ export class Setting<T, Feature extends string> {
     const missing = this.options.configurableFeatures.filter((one) => configurable.has(one) && !context.has(one));
     if (missing.length > 0) throw new TypeError(`the context of ${this.name} lacks ${missing.join(', ')}`);
   }
+}
+
+/** What the values of a setting follow from, as a text. */
+function contentOf({ name, configurableFeatures, defaultValue, rules }: SnapshotSetting, features: string[]): string {
+  return printJson([features, name, configurableFeatures, defaultValue, rules as unknown as JsonValue]);
 }
 
 function describeRule({ id, conditions }: CompiledRule): WinningRule {

@@ -20,9 +20,10 @@ export class SnapshotReader {
   private last: { asking: Asking; etag: string | null; snapshot: FetchedSnapshot } | undefined;
   private readonly filters: string | undefined;
 
+  /** Reads the settings of these names or aliases; undefined for all. */
   constructor(
     private readonly http: Http,
-    private readonly names: readonly string[],
+    private readonly names: readonly string[] | undefined,
     track?: Track,
   ) {
     this.filters = track && printFilters(track);
@@ -35,15 +36,15 @@ export class SnapshotReader {
       const answer = await this.ask(names);
       if ('settings' in answer) return answer;
       const { missing, refused } = answer;
-      const found = names.filter((name) => !missing.has(name));
-      if (found.length === names.length) throw refused;
+      const found: readonly string[] = names?.filter((name) => !missing.has(name)) ?? [];
+      if (!names || found.length === names.length) throw refused;
       names = found;
     }
   }
 
   /** The snapshot of settings; or the names that no setting has, with the refusal. */
   private async ask(
-    names: readonly string[],
+    names: readonly string[] | undefined,
   ): Promise<FetchedSnapshot | { missing: ReadonlySet<unknown>; refused: Error }> {
     const asking = this.askingFor(names);
     const last =
@@ -60,9 +61,11 @@ export class SnapshotReader {
     return snapshot;
   }
 
-  private askingFor(names: readonly string[]): Asking {
-    const filters = this.filters === undefined ? '' : `context_filters=${encodeURIComponent(this.filters)}&`;
-    const path = `${PATH}?${filters}settings=${names.map(encodeURIComponent).join(',')}`;
+  private askingFor(names: readonly string[] | undefined): Asking {
+    const filters = this.filters === undefined ? [] : [`context_filters=${encodeURIComponent(this.filters)}`];
+    const settings = names ? [`settings=${names.map(encodeURIComponent).join(',')}`] : [];
+    const query = [...filters, ...settings].join('&');
+    const path = query === '' ? PATH : `${PATH}?${query}`;
     if (this.http.lengthOf(path) <= LONGEST_URL) return { path };
     return { path: PATH, body: JSON.stringify({ settings: names, context_filters: this.filters }) };
   }

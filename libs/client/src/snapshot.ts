@@ -12,6 +12,11 @@ export interface SnapshotRule {
 export interface SnapshotSetting {
   /** The canonical name. */
   name: string;
+  /** Its other names. */
+  aliases: string[];
+  /** As the service prints them. */
+  type: string;
+  version: string;
   configurableFeatures: string[];
   defaultValue: JsonValue;
   rules: SnapshotRule[];
@@ -22,7 +27,7 @@ export interface Snapshot {
   /** The sequence of the last change before it; undefined if the service does not know it. */
   sequence: number | undefined;
   features: string[];
-  /** By the names that were asked for. */
+  /** By each of their names, and by those that were asked for. */
   settings: Map<string, SnapshotSetting>;
 }
 
@@ -39,9 +44,10 @@ export function readSnapshot(text: string): Snapshot {
     throw new TypeError('the answer is no snapshot');
   }
   const features = answer.context_features;
-  const settings = Object.entries(answer.settings).map(
-    ([name, setting]) => [name, readSetting(setting as JsonValue, features)] as const,
-  );
+  const settings = Object.entries(answer.settings).flatMap(([asked, setting]) => {
+    const one = readSetting(setting as JsonValue, features);
+    return [asked, one.name, ...one.aliases].map((name) => [name, one] as const);
+  });
   const { sequence } = answer;
   return { sequence: typeof sequence === 'number' ? sequence : undefined, features, settings: new Map(settings) };
 }
@@ -52,12 +58,15 @@ function isTexts(value: JsonValue | undefined): value is string[] {
 
 function readSetting(value: JsonValue, features: readonly string[]): SnapshotSetting {
   if (!isJsonObject(value)) throw new TypeError('the snapshot has a setting that is no object');
-  const { name, configurable_features, default_value, rules } = value;
+  const { name, aliases = [], type = '', version = '', configurable_features, default_value, rules } = value;
   if (typeof name !== 'string' || !isTexts(configurable_features) || !Array.isArray(rules)) {
     throw new TypeError('the snapshot has a setting without a name, features or rules');
   }
   return {
     name,
+    aliases: isTexts(aliases) ? aliases : [],
+    type: String(type),
+    version: String(version),
     configurableFeatures: configurable_features,
     defaultValue: default_value ?? null,
     rules: rules.map((rule) => readRule(rule, features)),

@@ -41,7 +41,7 @@ export class StubClient {
       conditions: [...mergeContext(features, when)].map(([feature, wanted]) => ({ feature, value: wanted })),
     }));
     const { resolved, unusable } = resolveSetting(
-      { name: setting.name, configurableFeatures: features, defaultValue: setting.defaultValue, rules: written },
+      { configurableFeatures: features, defaultValue: setting.defaultValue, rules: written },
       features,
       { type, validate },
       resolveDefault(setting.defaultValue, defaultValue, features),
