@@ -8,6 +8,7 @@ import { dts } from 'rolldown-plugin-dts';
 /** What a program can import, and its source. Each also stands in `exports` of libs/client/package.json. */
 const ENTRIES = {
   index: 'libs/client/src/index.ts',
+  openfeature: 'libs/client/src/openfeature/index.ts',
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -109,6 +109,10 @@ test('the package has the version of the service, and only what programs need', 
     'LICENSE',
     'index.d.ts',
     'index.js',
+    'openfeature.d.ts',
+    'openfeature.js',
     'package.json',
+    expect.stringMatching(/^shared-.*\.d\.ts$/),
+    expect.stringMatching(/^shared-.*\.js$/),
   ]);
 });
