@@ -208,6 +208,24 @@ test.each([
   expect(errors.length).toBeGreaterThanOrEqual(2); // of the store, and of the service
 });
 
+test('a listener hears nothing if the service has what the disk has had', async () => {
+  const answers = [SNAPSHOT, SNAPSHOT, SNAPSHOT.replace(':7', ':8')];
+  const { client, size } = givenClient((path) => (path === 'snapshot' ? new Response(answers.shift()) : undefined), {
+    store: storeOf(kept(Date.now())),
+    stream: false,
+    pollSeconds: 0.01,
+  });
+  const seen: unknown[] = [];
+  size.onChange((now, before) => seen.push([before.get(), now.get()]));
+  await client.start();
+  await until(() => size.get() === 8);
+
+  expect(seen).toEqual([
+    [50, 7],
+    [7, 8],
+  ]);
+});
+
 test('a store that hangs delays neither the settings nor the end for long', async () => {
   const hanging = () => new Promise<never>(() => undefined);
   const store = { load: hanging, save: hanging };

@@ -38,6 +38,8 @@ export interface FollowedSurroundings {
 
 interface Kept {
   setting: FollowedSetting;
+  /** What it was made of. The next snapshot has the same object if nothing has changed. */
+  found: SnapshotSetting;
   /** A text that is the same as long as nothing changes. */
   content: string;
 }
@@ -109,7 +111,10 @@ export class FollowedSettings {
       now.set(name, one);
     }
     const changes = compare(this.kept, now);
-    if (changes.length === 0) return undefined;
+    if (changes.length === 0) {
+      this.kept = now; // with the objects of this snapshot
+      return undefined;
+    }
     return { apply: () => void (this.kept = now), tell: () => this.tell(changes) };
   }
 
@@ -120,11 +125,12 @@ export class FollowedSettings {
 
 /** A setting for look-ups: the earlier one if nothing has changed. */
 function keep(setting: SnapshotSetting, features: readonly string[], before: Kept | undefined): Kept {
+  if (before?.found === setting) return before;
   const content = contentOf(setting);
-  if (before?.content === content) return before;
+  if (before?.content === content) return { ...before, found: setting };
   const { type, version, rules } = setting;
   const ruleset = compileRuleset(setting, rules.map(compileRule), features);
-  return { content, setting: { type, version, ruleset } };
+  return { found: setting, content, setting: { type, version, ruleset } };
 }
 
 /** The configurable features are in feature order, so the order of others does not matter. */

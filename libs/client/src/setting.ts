@@ -80,6 +80,8 @@ export class Setting<T, Feature extends string> {
   private resolved: Resolved<T>;
   /** The setting of the service, as a text that is the same as long as nothing changes. */
   private content: string | undefined;
+  /** The setting of the last snapshot. The next one has the same object if nothing has changed. */
+  private found: SnapshotSetting | undefined;
 
   /**
    * Throws a `TypeError` if the default is not of the type or not valid.
@@ -133,13 +135,18 @@ export class Setting<T, Feature extends string> {
    */
   prepare({ features, settings }: Snapshot): { apply: () => void; tell: () => void } | undefined {
     const found = settings.get(this.name);
+    if (found !== undefined && found === this.found) return undefined;
     const content = found && contentOf(found, features);
-    if (content === this.content) return undefined;
+    if (content === this.content) {
+      this.found = found;
+      return undefined;
+    }
     const { resolved, unusable } = found
       ? resolveSetting(found, features, this.reader, this.resolved)
       : { resolved: this.declared, unusable: [] };
     const before = this.resolved;
     const apply = () => {
+      this.found = found;
       this.content = content;
       this.resolved = resolved;
     };

@@ -56,7 +56,7 @@ export class SnapshotReader {
     if (last && (response.status === 304 || (response.ok && text === last.snapshot.text))) return last.snapshot;
     if (response.status === 404) return { missing: readMissing(text), refused: refusal(response, text) };
     if (!response.ok) throw refusal(response, text);
-    const snapshot = { ...readSnapshot(text), text };
+    const snapshot = { ...readSnapshot(text, this.last?.snapshot), text };
     this.last = { asking, etag: response.headers.get('etag'), snapshot };
     return snapshot;
   }
