@@ -113,6 +113,46 @@ test('a client that cannot open a stream polls', async () => {
   expect(mode).toBe('poll');
 });
 
+test('a reload waits for the read before it, so that no earlier state replaces a later one', async () => {
+  let reads = 0;
+  let answerFirst = () => {};
+  const isHeld = new Promise<void>((resolve) => (answerFirst = resolve));
+  const { fetching } = givenService();
+  const held: typeof fetch = async (url, init) => {
+    if (String(url).includes('/snapshot')) reads += 1;
+    if (reads === 1) await isHeld;
+    return fetching(url, init);
+  };
+  const { client } = givenSize({ fetch: held });
+  const isStarted = client.start({ timeoutMs: 60_000 });
+  while (reads === 0) await new Promise((resolve) => setImmediate(resolve));
+  const isReloaded = client.reload();
+  await new Promise((resolve) => setImmediate(resolve));
+  const before = reads;
+  answerFirst();
+  await Promise.all([isStarted, isReloaded]);
+  await client.close();
+
+  expect(before).toBe(1);
+  expect(reads).toBeGreaterThanOrEqual(2);
+});
+
+test('a reload ends the pause of a client that could not reach the service', async () => {
+  let isAway = true;
+  const { fetching } = givenService();
+  const { client } = givenSize({
+    fetch: (url, init) => (isAway ? Promise.reject(new TypeError('fetch failed')) : fetching(url, init)),
+  });
+  await client.start({ timeoutMs: 1 });
+  const isFollowed = new Promise<void>((resolve) => client.onStatus(({ mode }) => mode === 'poll' && resolve()));
+  isAway = false;
+  await client.reload();
+  await isFollowed;
+  await client.close();
+
+  expect(client.status).toMatchObject({ source: 'server', sequence: 4 });
+});
+
 test('what functions of the program throw is reported, and breaks no evaluation', async () => {
   const errors: unknown[] = [];
   const fail = (message: string) => () => {

@@ -3,8 +3,9 @@ import type { AnyContext } from './context.js';
 import { FollowedSettings } from './followed-settings.js';
 import { Follower } from './follower.js';
 import { Reports, type DeclarationReport, type Hooks } from './hooks.js';
-import { Http } from './http.js';
+import { Http, refusal } from './http.js';
 import { Saver, readKept } from './kept.js';
+import { listSettings, type ListedSetting } from './listed.js';
 import { Setting, type SettingOptions } from './setting.js';
 import { SnapshotReader, type Track } from './snapshot-reader.js';
 import type { FetchedSnapshot, Snapshot } from './snapshot.js';
@@ -27,6 +28,8 @@ export interface ClientOptions extends Hooks {
   track?: Track;
   /** A context that lacks a feature of its setting throws a `TypeError`. */
   strictContext?: boolean;
+  /** False: the settings are only read, for programs that may not declare them. */
+  declare?: boolean;
   /** `start` throws if a declaration is refused, or not answered in time. */
   strict?: boolean;
   /** False: the client polls. */
@@ -39,6 +42,8 @@ export interface ClientOptions extends Hooks {
   fetch?: typeof fetch;
 }
 
+const REQUEST_TIMEOUT_MS = 10_000;
+
 /** Settings of the service, resolved in the program. */
 export class HeksherClient {
   private readonly settings = new Map<string, Setting<unknown, string>>();
@@ -47,8 +52,11 @@ export class HeksherClient {
   private readonly closing = new AbortController();
   private readonly keeper: StatusKeeper;
   private readonly refused: DeclarationReport[] = [];
+  private readonly http: Http;
+  private loading: Promise<void> | undefined;
   private following: Promise<void> | undefined;
   private isRead: Promise<void> | undefined;
+  private follower: Follower | undefined;
   private readonly saver: Saver | undefined;
   private readonly times: Times;
 
@@ -64,6 +72,14 @@ export class HeksherClient {
     this.keeper = new StatusKeeper(this.reports);
     this.saver = options.store && new Saver(options.store, this.reports);
     this.times = { ...TIMES, ...times };
+    this.http = new Http({
+      url: options.url,
+      token: options.token,
+      program: options.program ?? '@heksher/client',
+      requestTimeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      closing: this.closing.signal,
+    });
   }
 
   /** Declares a setting, once the client starts. Throws if its default does not fit, or the client has started. */
@@ -105,7 +121,7 @@ export class HeksherClient {
    */
   async start({ timeoutMs = 5000 }: { timeoutMs?: number } = {}): Promise<void> {
     if (this.following) throw new Error('the client has started before');
-    const pending = new Set(this.settings.values());
+    const pending = new Set(this.options.declare === false ? [] : this.settings.values());
     this.isRead = new Promise<void>((resolve) => {
       this.following = this.loadAndFollow(pending, resolve).finally(resolve); // a closed client reads nothing
     });
@@ -115,6 +131,24 @@ export class HeksherClient {
     const refused = this.refused.map(({ setting, outcome }) => `${setting} (${outcome})`);
     const unanswered = [...pending].map(({ name }) => `${name} (not answered in time)`);
     throw new Error(`settings are not declared: ${[...refused, ...unanswered].join(', ')}`);
+  }
+
+  /** Reads the settings now. The client does so by itself after each change. Throws if they cannot be read. */
+  async reload(): Promise<void> {
+    if (!this.following) throw new Error('the client has not started');
+    await this.loading;
+    await this.follower?.reload();
+  }
+
+  /** Throws if the service does not answer, or is not healthy. */
+  async ping(): Promise<void> {
+    const { response, text } = await this.http.send('/api/health', {});
+    if (!response.ok) throw refusal(response, text);
+  }
+
+  /** All settings of the service, also those of other programs. Throws if they cannot be read. */
+  listSettings(): Promise<ListedSetting[]> {
+    return listSettings(this.http);
   }
 
   /** Where the values are from, and how current they are. */
@@ -139,12 +173,11 @@ export class HeksherClient {
   }
 
   private async loadAndFollow(pending: Set<Setting<unknown, string>>, onRead: () => void): Promise<void> {
-    const { url, token, program = '@heksher/client', requestTimeoutMs = 10_000, track } = this.options;
-    const { fetch = globalThis.fetch, stream = true, pollSeconds = 60 } = this.options;
+    const { track, stream = true, pollSeconds = 60, requestTimeoutMs = REQUEST_TIMEOUT_MS } = this.options;
     const closing = this.closing.signal;
-    const { keeper, reports, times } = this;
-    await Promise.race([this.load(), pause(requestTimeoutMs, closing)]); // a store that hangs is left behind
-    const http = new Http({ url, token, program, requestTimeoutMs, fetch, closing });
+    const { http, keeper, reports, times } = this;
+    this.loading = Promise.race([this.load(), pause(requestTimeoutMs, closing)]); // a store that hangs is left behind
+    await this.loading;
     const reader = new SnapshotReader(http, this.readNames(), track);
     const declare = () => declareAll(http, pending, (report) => this.takeDeclaration(report));
     const take = (snapshot: FetchedSnapshot) => {
@@ -152,7 +185,8 @@ export class HeksherClient {
       if (!this.options.strict || pending.size === 0) onRead();
     };
     const following = { isStreamWanted: stream, pollSeconds, times };
-    await new Follower({ http, reader, declare, take, keeper, reports, closing, ...following }).follow();
+    this.follower = new Follower({ http, reader, declare, take, keeper, reports, closing, ...following });
+    await this.follower.follow();
   }
 
   /** The names of the settings to read; undefined for all. */

@@ -6,7 +6,7 @@ import type { SnapshotReader } from './snapshot-reader.js';
 import type { FetchedSnapshot } from './snapshot.js';
 import type { Status, StatusKeeper } from './status.js';
 import type { Times } from './times.js';
-import { pause } from './waiting.js';
+import { Deadline, pause } from './waiting.js';
 
 interface Parts {
   http: Http;
@@ -32,6 +32,9 @@ export class Follower {
   private failures = 0;
   /** How many tries in a row have failed to open a stream, in a way that may pass. */
   private unopened = 0;
+  private reading: Promise<void> = Promise.resolve();
+  /** Ends a pause, if there is one. */
+  private wake = () => {};
   /** The canonical names of the settings. Rules of others do not concern the program. */
   private names: ReadonlySet<string> = new Set();
   /** No stream is opened before this time of `performance`: the service has asked for that. */
@@ -52,9 +55,22 @@ export class Follower {
         wait = this.waitAfter(error);
         keeper.follows('down');
       }
-      await pause(wait, closing);
+      await this.rest(wait);
     }
     keeper.follows('down');
+  }
+
+  /** Reads the settings now, and ends a pause. Throws if they cannot be read. */
+  async reload(): Promise<void> {
+    await this.refresh();
+    this.wake();
+  }
+
+  private async rest(ms: number): Promise<void> {
+    const resting = new Deadline(this.parts.closing);
+    this.wake = () => resting.end();
+    await pause(ms, resting.signal);
+    resting.end();
   }
 
   /** Returns how long to wait before the next time. Throws if the settings cannot be read. */
@@ -143,11 +159,18 @@ export class Follower {
     this.lastId = blocks.findLast(({ id }) => id !== undefined)?.id ?? this.lastId;
   }
 
-  private async refresh(mode: Status['mode']): Promise<void> {
+  /** Reads the settings after whoever reads them already, so that no earlier state replaces a later one. */
+  private refresh(mode?: Status['mode']): Promise<void> {
+    const read = this.reading.then(() => this.readNow(mode));
+    this.reading = read.catch(() => undefined);
+    return read;
+  }
+
+  private async readNow(mode?: Status['mode']): Promise<void> {
     const snapshot = await this.parts.reader.read();
     this.parts.closing.throwIfAborted();
     this.names = new Set([...snapshot.settings.values()].map(({ name }) => name));
-    this.parts.keeper.follows(mode);
+    if (mode !== undefined) this.parts.keeper.follows(mode);
     this.parts.take(snapshot);
   }
 

@@ -10,7 +10,7 @@ export interface DeclarationReport {
   answer: unknown;
 }
 
-/** A value of the service that is not used, because it does not fit. */
+/** A value of the service that does not fit. */
 export interface Coercion extends Unusable {
   setting: string;
 }
@@ -19,7 +19,7 @@ export interface Coercion extends Unusable {
 export interface Hooks {
   /** The outcome of each declaration. */
   onDeclaration?: ((report: DeclarationReport) => void) | undefined;
-  /** A rule is left out or a default is not used, because the value does not fit the declared type or `validate` throws. */
+  /** A value of the service does not fit the declared type, or `validate` throws. It is coerced, or not used. */
   onCoerce?: ((coercion: Coercion) => void) | undefined;
   /** Something failed that the client goes on without, such as a request or a write to the store. */
   onError?: ((error: unknown) => void) | undefined;

@@ -12,6 +12,7 @@ export type {
   SettingView,
   WinningRule,
 } from './setting.js';
+export type { ListedSetting } from './listed.js';
 export type { Track } from './snapshot-reader.js';
 export type { Status } from './status.js';
 export { fileStore, localStorageStore, type Store, type TextStorage } from './store.js';

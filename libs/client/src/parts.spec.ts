@@ -174,6 +174,45 @@ test('rules and defaults that do not fit are reported and not used', () => {
   expect(size.prepare(readSnapshot(SNAPSHOT))).toBeUndefined();
 });
 
+test('what is not of the type can be coerced, and is reported and judged like any other value', () => {
+  const coerced: unknown[] = [];
+  const size = new Setting(
+    {
+      name: 'size',
+      type: t.str(),
+      configurableFeatures: ['user', '1', '2'],
+      defaultValue: 'small',
+      coerce: (value) => {
+        if (value === 12) throw new Error('12 has no name');
+        return value === 13 ? (13 as never) : `size ${String(value)}`;
+      },
+      validate: (value) => value.toUpperCase(),
+    },
+    {
+      reports: new Reports({
+        onCoerce: ({ ruleId, message, coercedTo }) => coerced.push([ruleId, message, coercedTo]),
+      }),
+      isStale: () => false,
+      ambient: () => [],
+      isContextStrict: false,
+    },
+  );
+  const change = size.prepare(readSnapshot(SNAPSHOT));
+  change?.apply();
+  change?.tell();
+
+  expect(coerced).toEqual([
+    [1, 'a text is needed, not a number', 'SIZE 10'],
+    [3, 'a text is needed, not a number', undefined],
+    [4, '12 has no name', undefined],
+  ]);
+  expect([{ user: 'c', '1': 'a', '2': 'b' }, { user: 'c' }, { '1': 'a' }].map((one) => size.get(one))).toEqual([
+    'SIZE 10',
+    'LARGE',
+    'LARGE',
+  ]);
+});
+
 /** A reader of settings whose requests are answered by a function. */
 function givenReader(names: readonly string[], answer: (url: string, init: RequestInit) => Response) {
   const http = new Http({

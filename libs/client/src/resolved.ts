@@ -8,7 +8,7 @@ import {
   type Ruleset,
 } from '@heksher/domain';
 import type { SnapshotRule, SnapshotSetting } from './snapshot.js';
-import { readAs, type Type } from './types.js';
+import { readAs, writeAs, type Type } from './types.js';
 
 /** A value as the program sees it, or why it cannot be had. */
 export type Reading<T> = { value: T } | { error: RangeError };
@@ -21,12 +21,14 @@ export interface Resolved<T> {
   defaultReading: Reading<T>;
 }
 
-/** A value of the service that the program does not use. */
+/** A value of the service that does not fit. */
 export interface Unusable {
   /** Undefined for the default value. */
   ruleId: number | undefined;
   value: JsonValue;
   message: string;
+  /** What `coerce` has made of it. If it is absent, the value is not used. */
+  coercedTo?: unknown;
 }
 
 /** How a program reads the values of a setting. */
@@ -34,6 +36,8 @@ export interface Reader<T> {
   type: Type<T>;
   /** Returns the value to use. If it throws, the value is not used. */
   validate: ((value: T) => T) | undefined;
+  /** What to use instead of a value that is not of the type. If it throws, the value is not used. */
+  coerce?: ((value: JsonValue) => T) | undefined;
 }
 
 /** A setting that has only its default. */
@@ -43,8 +47,8 @@ export function resolveDefault<T>(defaultValue: JsonValue, value: T, features: r
 }
 
 /**
- * A setting as the service has it. Rules whose values do not fit are left out; instead of a default that does not fit, the
- * earlier one stays.
+ * A setting as the service has it. Rules whose values do not fit and cannot be coerced are left out; instead of such a
+ * default, the earlier one stays.
  */
 export function resolveSetting<T>(
   setting: Pick<SnapshotSetting, 'configurableFeatures' | 'defaultValue' | 'rules'>,
@@ -55,9 +59,11 @@ export function resolveSetting<T>(
   const unusable: Unusable[] = [];
   const take = (value: JsonValue, ruleId: number | undefined): Reading<T> | undefined => {
     try {
-      return readWith(reader, value);
+      const { reading, misfit } = readWith(reader, value);
+      if (misfit !== undefined) unusable.push({ ruleId, value, message: misfit, coercedTo: valueOf(reading) });
+      return reading;
     } catch (error) {
-      unusable.push({ ruleId, value, message: error instanceof Error ? error.message : String(error) });
+      unusable.push({ ruleId, value, message: messageOf(error) });
       return undefined;
     }
   };
@@ -86,15 +92,24 @@ export function valueOf<T>(reading: Reading<T>): T {
   return reading.value;
 }
 
-function readWith<T>({ type, validate }: Reader<T>, value: JsonValue): Reading<T> {
+/** Reads a value; `misfit` says why it had to be coerced. Throws if the value is not to be used. */
+function readWith<T>({ type, validate, coerce }: Reader<T>, value: JsonValue) {
   let read: T;
+  let misfit: string | undefined;
   try {
     read = readAs(type, value);
   } catch (error) {
-    if (error instanceof RangeError) return { error };
-    throw error;
+    if (error instanceof RangeError) return { reading: { error }, misfit };
+    if (!coerce) throw error;
+    read = coerce(value);
+    writeAs(type, read); // throws if it is not of the type either
+    misfit = messageOf(error);
   }
-  return { value: validate ? validate(read) : read };
+  return { reading: { value: validate ? validate(read) : read }, misfit };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A rule for look-ups. */

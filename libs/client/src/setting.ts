@@ -26,6 +26,11 @@ export interface SettingOptions<T, Feature extends string> {
   metadata?: Readonly<Record<string, JsonValue>>;
   /** Returns the value to use. If it throws, a rule is left out, and instead of a default the earlier one stays. */
   validate?: (value: T) => T;
+  /**
+   * Makes a value of the program of one that is not of the type, such as after another program has changed the type.
+   * Without it, or if it throws, a rule is left out, and instead of a default the earlier one stays.
+   */
+  coerce?: (value: JsonValue) => NoInfer<T>;
 }
 
 /** The rule of a value. */
@@ -92,9 +97,9 @@ export class Setting<T, Feature extends string> {
     readonly options: SettingOptions<T, Feature>,
     private readonly surroundings: Surroundings,
   ) {
-    const { name, type, defaultValue, validate, configurableFeatures } = options;
+    const { name, type, defaultValue, validate, coerce, configurableFeatures } = options;
     this.name = name;
-    this.reader = { type, validate };
+    this.reader = { type, validate, coerce };
     this.defaultValue = writeAs(type, defaultValue);
     const value = validate ? validate(defaultValue) : defaultValue;
     this.declared = resolveDefault(this.defaultValue, value, configurableFeatures);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { stubClient, t } from './index.js';
+import { stubClient, t, type HeksherClient } from './index.js';
 
 function given() {
   const stub = stubClient();
@@ -50,6 +50,22 @@ test('the rule on the latest feature wins, and an explanation says why', () => {
     [2, 'won'],
     [1, 'lost'],
   ]);
+});
+
+test('a program may start, reload and close a stub as it does a client', async () => {
+  const { stub, size } = given();
+  const use = async (
+    client: Pick<HeksherClient, 'start' | 'reload' | 'ping' | 'close' | typeof Symbol.asyncDispose>,
+  ) => {
+    await client.start({ timeoutMs: 1 });
+    await Promise.all([client.reload(), client.ping()]);
+    const value = size.get();
+    await client.close();
+    await client[Symbol.asyncDispose]();
+    return value;
+  };
+
+  await expect(use(stub)).resolves.toBe(50);
 });
 
 test('a value of another type is refused', () => {

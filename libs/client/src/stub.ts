@@ -24,6 +24,20 @@ export class StubClient {
     return this.client.setting(options);
   }
 
+  /** For programs that start a client: there is nothing to wait for. */
+  async start(): Promise<void> {}
+
+  /** Does nothing. */
+  async reload(): Promise<void> {}
+
+  /** Does nothing. */
+  async ping(): Promise<void> {}
+
+  /** Does nothing. Settings keep their values. */
+  async close(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
   /** Gives a setting of any client a value in every context. */
   set<T, Feature extends string>(setting: Setting<T, Feature>, value: T): Restoring {
     writeAs(setting.options.type, value);
