@@ -44,4 +44,6 @@ await bundle.write({
   postBanner: ({ fileName }) => (fileName.endsWith('.d.ts') ? TYPES : `// ${name} ${version}`),
 });
 await bundle.close();
-for (const file of ['LICENSE', 'libs/client/package.json']) cpSync(join(root, file), join(target, basename(file)));
+for (const file of ['LICENSE', 'libs/client/README.md', 'libs/client/package.json']) {
+  cpSync(join(root, file), join(target, basename(file)));
+}

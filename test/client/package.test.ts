@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { useApp } from '../support/app.js';
+import { blocksOf, readPage } from '../support/markdown.js';
 import { describeOnNode } from './other-node.js';
 import { runIn, usePackedProject } from './packed.js';
 
@@ -41,6 +42,10 @@ beforeAll(async () => {
   await app.given.rule({ setting: 'size', feature_values: { user: 'jim' }, value: 8 });
   for (const [name, text] of Object.entries(PROGRAMS)) await writeFile(join(project.folder, name), text);
   await writeFile(join(project.folder, 'example.ts'), await readFile('test/client/example.ts'));
+  const examples = blocksOf(readPage('libs/client/README.md')).filter(({ language }) => language === 'ts');
+  for (const [at, { text }] of examples.entries()) {
+    await writeFile(join(project.folder, at === 0 ? 'settings.ts' : 'tested.ts'), text);
+  }
 });
 
 describeOnNode([20, 22, 24], (node) => {
@@ -68,6 +73,10 @@ describe('types', () => {
     const files = module === 'nodenext' ? ['example.ts', 'required.cts'] : ['example.ts'];
 
     expect(await compile('--module', module, ...words, ...files)).toBe('');
+  });
+
+  test('the examples of the README compile', async () => {
+    expect(await compile('--module', 'nodenext', ...forNode, 'settings.ts', 'tested.ts')).toBe('');
   });
 
   test('the declarations are of one piece', async () => {
@@ -107,6 +116,7 @@ test('the package has the version of the service, and only what programs need', 
   expect((await readdir(installed)).filter((name) => !name.startsWith('.'))).toEqual(['@heksher', 'lossless-json']);
   expect(await readdir(join(installed, '@heksher/client'))).toEqual([
     'LICENSE',
+    'README.md',
     'index.d.ts',
     'index.js',
     'openfeature.d.ts',
