@@ -40,7 +40,8 @@ await bundle.write({
   dir: target,
   format: 'esm',
   entryFileNames: '[name].js',
-  chunkFileNames: 'shared-[hash].js',
+  chunkFileNames: 'shared.js',
+  minifyInternalExports: false,
   postBanner: ({ fileName }) => (fileName.endsWith('.d.ts') ? TYPES : `// ${name} ${version}`),
 });
 await bundle.close();
