@@ -122,6 +122,7 @@ export {
   type WrittenRuleId,
 } from './rule.js';
 export { redundantRules } from './redundancy.js';
+export { resolverDependentRules } from './resolver-difference.js';
 export { parseWantedConditions, passesRuleFilter, valueContains, valueEquals, type RuleFilter } from './rule-search.js';
 export {
   changeRuleset,
@@ -189,6 +190,16 @@ export {
 } from './planning/plan.js';
 export type { OperationResult } from './planning/result.js';
 export { readValue, readValueText } from './stored-value.js';
+export {
+  EVERYTHING,
+  USE_KINDS,
+  lastUseOf,
+  staleReasons,
+  type LastUse,
+  type LastUses,
+  type StaleReason,
+  type UseKind,
+} from './usage.js';
 export { FIRST_VERSION, parseVersion, printVersion, type Version } from './version.js';
 export { ConflictingHistory, type HistoryConflict } from './history/conflict.js';
 export { readContent, type Content, type LoggedContent } from './history/content.js';

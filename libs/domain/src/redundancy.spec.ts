@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import fc, { type Arbitrary } from 'fast-check';
+import fc from 'fast-check';
 import { evaluate } from './evaluation.js';
 import { jsonEquals, parseJson } from './json.js';
 import { redundantRules } from './redundancy.js';
 import { compileRuleset, foreignFeatures, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import { allContexts, smallRulesets } from './small-rulesets.arbitraries.js';
 import { givenSetting } from './setting.arbitraries.js';
 
 const FEATURES = ['account', 'user', 'theme'];
@@ -100,44 +101,3 @@ function valueIn(ruleset: Ruleset, context: Context): string {
 function areEqual(a: string, b: string): boolean {
   return jsonEquals(parseJson(a), parseJson(b));
 }
-
-/** Every context of the values that rules name, one other value and none. */
-function allContexts(features: readonly string[]): Context[] {
-  return features.reduce<Context[]>(
-    (contexts, feature) =>
-      [undefined, 'a', 'b', 'x'].flatMap((value) =>
-        contexts.map((context) => (value === undefined ? context : new Map([...context, [feature, value]]))),
-      ),
-    [new Map()],
-  );
-}
-
-interface SmallRuleset {
-  features: string[];
-  configurable: string[];
-  rules: CompiledRule[];
-}
-
-const smallRulesets: Arbitrary<SmallRuleset> = fc.integer({ min: 1, max: 4 }).chain((count) => {
-  const features = Array.from({ length: count }, (_, index) => `f${index}`);
-  const conditions = fc
-    .subarray(features)
-    .chain((named) =>
-      fc.tuple(...named.map((feature) => fc.constantFrom('a', 'b').map((value) => ({ feature, value })))),
-    );
-  const lists = fc.uniqueArray(conditions, { maxLength: 14, selector: (list) => JSON.stringify(list) });
-  return fc.record({
-    features: fc.constant(features),
-    configurable: fc.oneof(
-      { arbitrary: fc.constant(features), weight: 3 },
-      { arbitrary: fc.subarray(features), weight: 1 },
-    ),
-    rules: lists.chain((all) =>
-      fc
-        .array(fc.constantFrom('1', '1', '1.0', '2'), { minLength: all.length, maxLength: all.length })
-        .map((values) =>
-          all.map((list, at) => ({ id: at + 1, value: values[at] ?? '1', metadata: '{}', conditions: list })),
-        ),
-    ),
-  });
-});
