@@ -102,6 +102,8 @@ describe('a route', () => {
     ['/api/health', 'GET, HEAD'],
     ['/api/v1/query', 'GET, HEAD, POST'],
     ['/api/v1/snapshot', 'GET, HEAD, POST'],
+    ['/api/v1/usage', 'GET, HEAD, POST'],
+    ['/api/v1/usage/stale', 'GET, HEAD'],
     ['/api/v1/context_features', 'GET, HEAD, POST'],
     ['/api/v1/context_features/user', 'DELETE, GET, HEAD'],
     ['/api/v1/context_features/user/index', 'PATCH'],

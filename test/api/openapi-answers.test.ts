@@ -58,6 +58,7 @@ async function check(...calls: Call[]): Promise<(number | undefined)[]> {
 }
 
 const FEATURES = '/api/v1/context_features';
+const USAGE = '/api/v1/usage';
 const SETTINGS = '/api/v1/settings';
 const RULES = '/api/v1/rules';
 const EVALUATE = '/api/v1/evaluate';
@@ -225,6 +226,27 @@ test('answers of the routes of evaluation are as the document describes them', a
     ...[200, 200, 304, 404, 422],
     ...[200, 200, 404, 400, 200, 200, 304, 400],
   ]);
+});
+
+test('answers of the routes of usage are as the document describes them', async () => {
+  const times = { from: '2026-11-27T08:15:00Z', to: '2026-11-27T08:16:00Z' };
+  const report = { client: 'shop/1', ...times, settings: [{ name: 'size', gets: 5, rules: { 1: 2 } }] };
+  const statuses = await check(
+    [`POST ${USAGE}`, {}, report],
+    [`POST ${USAGE}`, {}, { ...report, client: 1 }],
+    [`POST ${USAGE}`, {}, '{'],
+    [`GET ${USAGE}`, { setting: 'size', limit: 1 }],
+    [`GET ${USAGE}`, { setting: 'unknown' }],
+    [`GET ${USAGE}`, { since: 'yesterday' }],
+    [`GET ${USAGE}/stale`, { days: 1 }],
+    [`GET ${USAGE}/stale`, { days: 0 }],
+    [`GET ${USAGE}/rules`, { setting: 'size' }],
+    [`GET ${USAGE}/rules`, { setting: 'unknown' }],
+    [`GET ${USAGE}/rules`, {}],
+    [`GET ${USAGE}/clients`, {}],
+  );
+
+  expect(statuses).toEqual([...[204, 422, 400], ...[200, 404, 422], ...[200, 422], ...[200, 404, 422], 200]);
 });
 
 test('answers of the routes of the change log are as the document describes them', async () => {

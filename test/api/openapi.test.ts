@@ -79,6 +79,7 @@ describe('the document of the built service', () => {
       'POST /api/v1/evaluate',
       'POST /api/v1/evaluate/compare',
       'POST /api/v1/plan',
+      'POST /api/v1/usage',
     ];
     const changing = used.api
       .operations()

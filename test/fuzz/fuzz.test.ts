@@ -82,6 +82,7 @@ test('every operation with input has refused some of the requests', () => {
     'GET /api/v1/context_features',
     'GET /api/v1/tokens',
     'GET /api/v1/revision',
+    'GET /api/v1/usage/clients',
     'GET /ofrep/v1/stream',
   ];
 

@@ -57,7 +57,9 @@ function draft(document: ApiDocument, operation: Operation, topic: Topic): Arbit
     path: pairsOf(of('path'), words),
     query: pairsOf(of('query'), words),
     headers: fc.constant<Record<string, string>>(operation.body ? { 'Content-Type': 'application/json' } : {}),
-    members: operation.body ? membersOf(document.resolve(operation.body), memberWords(topic)) : fc.constant(undefined),
+    members: operation.body
+      ? membersOf(document.resolve(operation.body), memberWords(topic, operation.template))
+      : fc.constant(undefined),
     encode: fc.constant((json: string) => Buffer.from(json)),
     ending: fc.constantFrom('', '', '', '/'),
   });

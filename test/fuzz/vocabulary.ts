@@ -27,6 +27,8 @@ const TYPES = [
   ...['Sequence<int>', 'Sequence<float>', 'Mapping<float>', 'Mapping<Sequence<str>>', 'Mapping<int>'],
 ];
 
+const TIMES = fc.constantFrom('2026-11-27T08:15:00Z', '2026-11-28T00:00:00.5+02:00');
+
 /** The version of a setting that is not declared yet. */
 const NONE_YET = '0.0';
 
@@ -97,7 +99,11 @@ export function parameterWords({ setting, world }: Topic, template: string): Voc
     context: pairs(setting),
     context_filters: filters(setting),
     key_by: fc.constantFrom('canonical', 'requested'),
-    since: fc.integer({ min: 0, max: 20_000 }).map(String),
+    since: template.includes('/usage') ? TIMES : fc.integer({ min: 0, max: 20_000 }).map(String),
+    unused_since: TIMES,
+    client: fc.constantFrom('shop/1', 'node'),
+    days: fc.constantFrom('1', '30'),
+    force: fc.constantFrom('true', 'false'),
     limit: fc.integer({ min: 1, max: 50 }).map(String),
   };
 }
@@ -108,13 +114,15 @@ function cursorOf(template: string): string {
     ['/prefixes', ['prefixes', 'a']],
     ['/rules', ['rules', 'a', '1']],
     ['/evaluate', ['evaluation', 'a']],
+    ['/usage', ['usage', 'a', 'node', 'query']],
   ];
   const [, place] = ends.find(([path]) => template.includes(path)) ?? ['', ['name', 'a']];
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
 /** Values for members of a body, as JSON text. */
-export function memberWords(topic: Topic): Vocabulary {
+export function memberWords(topic: Topic, template: string): Vocabulary {
+  if (template.includes('/usage')) return reportWords(topic);
   const { setting, world } = topic;
   const { name, type, configurable_features: features } = setting;
   const settings = fc.constantFrom(...SETTINGS, ...world.settings.map((known) => known.name));
@@ -158,6 +166,19 @@ export function memberWords(topic: Topic): Vocabulary {
     expires_at: fc.constantFrom('null', '"2100-01-01T00:00:00Z"'),
     overlap_seconds: fc.integer({ min: 0, max: 60 }).map(String),
     document: documents(setting),
+  };
+}
+
+/** Values for what a client reports of its uses. */
+function reportWords({ setting, world }: Topic): Vocabulary {
+  const ids = world.rules.map(({ id }) => String(id));
+  const wins = fc.dictionary(fc.constantFrom(...ids, '1'), fc.nat());
+  const uses = fc.record({ name: fc.constantFrom(setting.name, ...setting.aliases), gets: fc.nat(), rules: wins });
+  return {
+    client: fc.constantFrom('"shop/1"', '"\\u0000"'),
+    from: fc.constant('"2026-11-27T08:15:00Z"'),
+    to: quoted(TIMES),
+    settings: fc.array(uses, { maxLength: 3 }).map((list) => JSON.stringify(list)),
   };
 }
 

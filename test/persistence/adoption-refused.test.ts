@@ -86,7 +86,7 @@ test('the command says what it has done, and on the next run that there is nothi
     "Note: the sequence public.rules_id_seq lagged behind the rules' ids; the next id is 15",
     'Note: rule 2 of the setting cache_size was removed, since rule 14 has the same conditions; the table changes keeps ' +
       'what it was',
-    'Migrated: HeksherSchema1700000000001, ChangeLog1700000000002, Constraints1700000000003, UnnamedChanges1700000000004, SafeChange1700000000005, Access1700000000006',
+    'Migrated: HeksherSchema1700000000001, ChangeLog1700000000002, Constraints1700000000003, UnnamedChanges1700000000004, SafeChange1700000000005, Access1700000000006, Usage1700000000007',
     '',
   ]);
   expect(second).toEqual({ code: 0, stdout: 'The schema is up to date.\n', stderr: '' });

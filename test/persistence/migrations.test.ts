@@ -95,8 +95,7 @@ describe('a migration', () => {
       (await database.sql<{ settings: string[] }>('select settings from changes order by seq desc limit 1'))[0]
         ?.settings;
 
-    await revertLast(database.url);
-    await revertLast(database.url); // now the log has no rows of other programs
+    for (let times = 0; times < 3; times++) await revertLast(database.url); // now the log has no rows of other programs
     await database.sql(
       "insert into rules (setting, value) values ('a', '2'); insert into conditions values (2, 'user', 'ann')",
     );

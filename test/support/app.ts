@@ -98,6 +98,7 @@ export async function serve(
     isNoteRequired: false,
     changeSets: { operations: 10_000, largestBody: 16 * 1024 * 1024 },
     keptChanges: { days: 0, least: 10_000 },
+    usage: { isOn: true, keptDays: 90 },
     queryKeyBy: 'canonical',
     logLevel: 'debug',
     logstash: undefined,

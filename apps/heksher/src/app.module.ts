@@ -8,6 +8,7 @@ import { ChangeSetsModule } from './change-sets/change-sets.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import type { HeksherConfig } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { CountingModule } from './counting/counting.module.js';
 import { ContextFeaturesModule } from './context-features/context-features.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EvaluationModule } from './evaluation/evaluation.module.js';
@@ -25,6 +26,7 @@ import { QueryModule } from './query/query.module.js';
 import { RulesModule } from './rules/rules.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { SnapshotModule } from './snapshot/snapshot.module.js';
+import { UsageModule } from './usage/usage.module.js';
 
 export interface AppOptions {
   config: HeksherConfig;
@@ -33,8 +35,9 @@ export interface AppOptions {
   connectionString: string | undefined;
 }
 
-/** The modules with routes. */
+/** The modules with routes, and what they share. */
 export const FEATURES = [
+  CountingModule,
   AccessModule,
   SignInModule,
   MutationsModule,
@@ -51,6 +54,7 @@ export const FEATURES = [
   ChangeSetsModule,
   DocumentsModule,
   TokensModule,
+  UsageModule,
   HealthModule,
   MetricsModule,
 ];

@@ -11,6 +11,7 @@ import { AnswerInterceptor } from './answers/answer.interceptor.js';
 import { fastLane } from './answers/fast-lane.js';
 import { repeatedGets, repeatedPosts } from './answers/repeated-requests.js';
 import { AppModule, type AppOptions } from './app.module.js';
+import { UsageCounter } from './counting/usage-counter.js';
 import { chooseDialects } from './dialects.js';
 import { leadBrowsers } from './docs/browser-redirect.js';
 import { serveDocs } from './docs/docs-pages.js';
@@ -106,17 +107,18 @@ async function buildPipeline(
   const requests = app.get(RequestCounts);
   const isDocOnly = connectionString === undefined;
   const answers = isDocOnly ? undefined : app.get(AnswerCache);
+  const usage = isDocOnly ? undefined : app.get(UsageCounter);
   const express = configureExpress(app);
   const server = app.getHttpServer() as Server;
 
   // 1. On Node's own objects. The fast lane writes no access log, so it is closed if one is wanted.
   const steps = [connections.watch, answerInOrder(), refuseUnfitHeads(requests)];
-  if (answers && !logger.isDebugEnabled()) {
+  if (answers && usage && !logger.isDebugEnabled()) {
     const computed = [app.get(EvaluationFastHandler), app.get(OfrepFastHandler)];
     const handlers = [repeatedGets(answers), repeatedPosts(answers), ...computed];
     const access = app.get(Access);
     const allows = (request: IncomingMessage) => access.allowsAtAGlance(request);
-    steps.push(fastLane({ handlers, rulesets: app.get(RulesetCache), requests, allows }));
+    steps.push(fastLane({ handlers, rulesets: app.get(RulesetCache), requests, allows, usage }));
   }
   const pipeline = compose(steps, express);
   server.on('request', pipeline);
@@ -139,7 +141,7 @@ async function buildPipeline(
   if (!isDocOnly && config.access) app.useGlobalGuards(app.get(AccessGuard));
   app.useGlobalGuards(new BodyGuard(dialects, { largest: config.changeSets.largestBody }));
   app.useGlobalPipes(new BodyPipe());
-  app.useGlobalInterceptors(new AnswerInterceptor(answers));
+  app.useGlobalInterceptors(new AnswerInterceptor(answers, usage));
   app.useGlobalFilters(new ErrorFilter({ dialects, logger, report }));
   await app.init();
 }

@@ -149,6 +149,7 @@ export {
   needsFacts,
   passesFacts,
   passesFilter,
+  passesUses,
   searchWords,
   type LatestChange,
   type SettingFacts,

@@ -1,6 +1,7 @@
 import { isJsonNumber, isJsonObject, numberText, type JsonValue } from './json.js';
 import { printSettingType } from './setting-type/print.js';
 import type { Setting } from './setting.js';
+import { lastUseOf, type LastUses } from './usage.js';
 
 /** Which settings a list has. An absent condition lets all of them pass. */
 export interface SettingFilter {
@@ -14,6 +15,8 @@ export interface SettingFilter {
   feature?: string;
   hasRules?: boolean;
   changedSince?: Since;
+  /** Only settings that were asked for in no way since this time, in milliseconds since 1970. */
+  unusedSince?: number;
 }
 
 /** A point in the change log: after a sequence, or at a time in milliseconds since 1970 or later. */
@@ -51,6 +54,13 @@ export function passesFilter(setting: Setting, { words = [], prefix, type, featu
   if (words.length === 0) return true;
   const text = searchedText(setting);
   return words.every((word) => text.includes(word));
+}
+
+/** Whether the last uses of a setting pass a filter. */
+export function passesUses({ name, aliases }: Setting, { unusedSince }: SettingFilter, uses: LastUses): boolean {
+  if (unusedSince === undefined) return true;
+  const { declaredAt, readAt } = lastUseOf([name, ...aliases], uses);
+  return [declaredAt, readAt].every((at) => at === undefined || at.getTime() < unusedSince);
 }
 
 /** Whether a filter needs more than the attributes of a setting. */

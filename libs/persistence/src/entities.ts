@@ -166,6 +166,29 @@ export class AccessTokenUseRow {
   @Column('timestamptz', { name: 'last_used_at' }) lastUsedAt: Date;
 }
 
+/** How often a client asked for a name in one way on a day. It is no part of a revision. */
+@Entity('usage')
+@Index('usage_day', ['day'])
+export class UsageRow {
+  @PrimaryColumn('text') name: string;
+  @PrimaryColumn('text') client: string;
+  @PrimaryColumn('text') kind: string;
+  @PrimaryColumn('date') day: string;
+  @Column('bigint') hits: string;
+  @Column('timestamptz', { name: 'first_at' }) firstAt: Date;
+  @Column('timestamptz', { name: 'last_at' }) lastAt: Date;
+}
+
+/** How often a rule won on a day. It is no part of a revision. */
+@Entity('rule_usage')
+@Index('rule_usage_day', ['day'])
+export class RuleUsageRow {
+  @PrimaryColumn('integer') rule: number;
+  @PrimaryColumn('date') day: string;
+  @Column('bigint') wins: string;
+  @Column('timestamptz', { name: 'last_at' }) lastAt: Date;
+}
+
 export const ENTITIES = [
   ContextFeatureRow,
   SettingRow,
@@ -180,4 +203,6 @@ export const ENTITIES = [
   ForeignRowsRow,
   AccessTokenRow,
   AccessTokenUseRow,
+  UsageRow,
+  RuleUsageRow,
 ];

@@ -43,6 +43,15 @@ export { readSchemaState, type SchemaState } from './schema/schema-state.js';
 export { TokenCache } from './tokens/token-cache.js';
 export { TokenIndex } from './tokens/token-index.js';
 export { unknownToken } from './tokens/tokens.repository.js';
+export type {
+  ClientUsage,
+  NameUsage,
+  RuleWins,
+  UsageFilter,
+  UsagePlace,
+  UseCount,
+  WinCount,
+} from './usage.repository.js';
 export { FAST_LANE_MS, REQUEST_MS, STOP_MS } from './time-budget.js';
 export { CONSTRAINT_MEANINGS, findReason, postgresErrorCode, type RefusedWork } from './violations.js';
 export { readState, type StateOfSettings } from './rulesets/read-state.js';

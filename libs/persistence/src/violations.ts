@@ -28,6 +28,8 @@ export const CONSTRAINT_MEANINGS: Record<string, string> = {
   access_tokens_role_check: 'no token has that role',
   access_token_uses_pkey: 'the use of the token was noted already',
   access_token_uses_token_id_fkey: 'the token does not exist any more',
+  usage_pkey: 'the use was counted already',
+  rule_usage_pkey: 'the wins of the rule were counted already',
 };
 
 /** The messages of `pg` and TypeORM about a connection that broke or was never made; such errors have no code. */

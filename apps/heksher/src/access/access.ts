@@ -15,6 +15,7 @@ import { RulesetCache, type TokenIndex } from '@heksher/persistence';
 import type { AccessConfig, HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { HttpProblem } from '../http/errors/problem.js';
+import { handOver } from '../http/requests/handed-over.js';
 import { PATHS } from '../http/paths.js';
 import { hasSession, tokenIn } from './credentials.js';
 import { onBehalfOf, proxiedPerson, type MaybePrincipal } from './proxies.js';
@@ -73,6 +74,8 @@ export class Access extends Who {
     if (!principal) return false;
     const isDeclaration = request.method === 'POST' && request.url === `${PATHS.settings}/declare`;
     if (isDeclaration && principal.prefixes.length > 0) return false;
+    // The name of a client that does not say its own.
+    if (request.headers['heksher-client'] === undefined) handOver(request, { principal });
     return includesRole(principal.role, isDeclaration ? 'service' : 'reader');
   }
 

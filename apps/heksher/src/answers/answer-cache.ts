@@ -1,14 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import type { CacheState, Listing, Reading, RulesetCache, StateReading } from '@heksher/persistence';
+import type { Uses } from '../counting/uses.js';
 import type { Answer } from './answer.js';
 import { strongEtag } from './etag.js';
 
 /** An answer as it is sent. */
 export interface PrintedAnswer {
+  /** Many requests may share it. */
+  isRepeated: true;
   body: Buffer;
   etag: string | undefined;
   /** The pattern of its route. */
   route: string;
+  /** What sending it counts as. */
+  uses: Uses | undefined;
 }
 
 interface CachedAnswer extends PrintedAnswer {
@@ -78,7 +83,7 @@ export class AnswerCache {
    * Prints a cacheable answer and caches it, unless it is stale. Concurrent equal requests, as after each change, share what
    * the first has printed.
    */
-  store({ key, route, isTagged }: AnsweredRequest, { reading, print, cachedFor }: Answer): PrintedAnswer {
+  store({ key, route, isTagged }: AnsweredRequest, { reading, print, cachedFor, uses }: Answer): PrintedAnswer {
     this.forgetEarlierEpochs();
     const { revision } = reading;
     const cached = this.answers.get(key);
@@ -88,7 +93,7 @@ export class AnswerCache {
     }
     this.counts.misses++;
     const body = Buffer.from(print());
-    const printed = { body, etag: isTagged ? strongEtag(body) : undefined, route };
+    const printed = { body, etag: isTagged ? strongEtag(body) : undefined, route, uses, isRepeated: true as const };
     if (revision !== undefined && reading.staleSeconds === undefined) {
       this.answers.set(key, { ...printed, reading: withoutUncached(reading), names: cachedFor?.names, revision });
     }

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
 import { printJson } from '@heksher/domain';
 import type { StateReading } from '@heksher/persistence';
+import type { UsageCounter } from '../counting/usage-counter.js';
 import { JSON_TYPE } from '../http/responses/api-headers.js';
 import { routeOf } from '../http/requests/count-requests.js';
 import type { AnswerCache } from './answer-cache.js';
@@ -13,7 +14,11 @@ import { matchesEtag, strongEtag } from './etag.js';
 /** Sends the result of a handler: an `Answer`, an object (printed with exact numbers), or no body. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
-  constructor(private readonly answers: AnswerCache | undefined) {}
+  /** Both are undefined in doc-only mode. */
+  constructor(
+    private readonly answers: AnswerCache | undefined,
+    private readonly usage: UsageCounter | undefined,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
@@ -26,6 +31,7 @@ export class AnswerInterceptor implements NestInterceptor {
     if (!(answer instanceof Answer)) return printJson(answer);
     markStale(response, answer.reading);
     markPast(response, answer.reading);
+    this.usage?.count(request, answer.uses);
     const { body, etag } = this.print(answer, request);
     if (etag === undefined) return body.toString();
     response.setHeader('ETag', etag);

@@ -1,7 +1,11 @@
 import type { Listing, Reading, StateReading } from '@heksher/persistence';
+import type { Uses } from '../counting/uses.js';
 
 /** JSON text. A handler returns it instead of an object that still has to be printed. */
 export class Answer {
+  /** What sending it counts as; undefined for nothing. */
+  uses: Uses | undefined;
+
   private constructor(
     /** The data behind it: settings with their rules, the list of settings, or data without a known revision. */
     readonly reading: Reading | Listing | StateReading,
@@ -14,6 +18,12 @@ export class Answer {
     /** Prints the text that its entity tag is made of, if the answer has more than that. */
     readonly printTagged?: () => string,
   ) {}
+
+  /** The same answer, which counts as a use of settings, or as none. */
+  counted(uses: Uses | undefined): this {
+    this.uses = uses;
+    return this;
+  }
 
   /** An answer that is printed for each request. */
   static of(reading: StateReading, print: () => string): Answer {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Uses } from '../counting/uses.js';
 import { LARGEST_BODY } from '../http/body/read-body.js';
 
 /**
@@ -30,6 +31,10 @@ export interface FastAnswer {
   etag?: string | undefined;
   /** The headers that not all answers have: names and values in turn. */
   headers?: readonly string[];
+  /** What sending it counts as. */
+  uses?: Uses | undefined;
+  /** Whether many requests share it. */
+  isRepeated?: boolean;
 }
 
 const PLAIN_JSON = /^application\/json(; ?charset=utf-8)?$/i;

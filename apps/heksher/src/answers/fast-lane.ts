@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { DomainError } from '@heksher/domain';
 import { FAST_LANE_MS, type RulesetCache } from '@heksher/persistence';
+import type { UsageCounter } from '../counting/usage-counter.js';
 import type { Step } from '../http/pipeline.js';
 import { handOver } from '../http/requests/handed-over.js';
 import type { RequestCounts } from '../http/requests/request-counts.js';
@@ -22,6 +23,7 @@ export interface FastLaneOptions {
   requests: RequestCounts;
   /** Whether a request may be answered, right after the head read; if not, Express decides. */
   allows: (request: IncomingMessage) => boolean;
+  usage: UsageCounter;
 }
 
 /** Answers in front of Express the requests that need nothing of it. All others, and every refusal, are left to Express. */
@@ -37,7 +39,7 @@ export function fastLane(options: FastLaneOptions): Step {
   };
 }
 
-function answerAfterHeadRead({ rulesets, requests, allows }: FastLaneOptions, express: RequestListener) {
+function answerAfterHeadRead({ rulesets, requests, allows, usage }: FastLaneOptions, express: RequestListener) {
   return (find: FindAnswer | undefined, request: IncomingMessage, response: ServerResponse): void => {
     if (!find) return void express(request, response);
     const start = performance.now();
@@ -50,6 +52,8 @@ function answerAfterHeadRead({ rulesets, requests, allows }: FastLaneOptions, ex
           if (!found) return void express(request, response);
           const status = send(found, request, response);
           requests.of(found.route, request.method ?? '', status).add(performance.now() - start);
+          if (found.isRepeated) usage.countRepeated(request, found.uses);
+          else usage.count(request, found.uses);
         });
       },
       (error: unknown) => {

@@ -63,6 +63,8 @@ export interface HeksherConfig {
   isNoteRequired: boolean;
   /** Which changes stay in the change log. */
   keptChanges: KeptChanges;
+  /** Whether uses of settings are counted, and for how many days the counts stay. */
+  usage: { isOn: boolean; keptDays: number };
   /** The names of settings in the answer to a query that does not choose: their canonical ones, or those it asks for. */
   queryKeyBy: 'canonical' | 'requested';
   logLevel: LogLevel;
@@ -115,6 +117,7 @@ export function readConfig(
     isIfMatchRequired: environment.HEKSHER_REQUIRE_IF_MATCH,
     isNoteRequired: environment.HEKSHER_REQUIRE_NOTE,
     keptChanges: { days: environment.HEKSHER_CHANGES_KEEP_DAYS, least: environment.HEKSHER_CHANGES_KEEP_MIN },
+    usage: { isOn: environment.HEKSHER_USAGE === 'on', keptDays: environment.HEKSHER_USAGE_KEEP_DAYS },
     queryKeyBy: environment.HEKSHER_QUERY_KEY_BY,
     logLevel: environment.HEKSHER_LOG_LEVEL,
     logstash: toLogstash(environment),

@@ -128,6 +128,16 @@ export const VARIABLES = {
     default: '10000',
     meaning: 'How many of the newest changes stay in the change log, however old they are.',
   },
+  HEKSHER_USAGE: {
+    read: oneOf('on', 'off'),
+    default: 'on',
+    meaning: 'Whether to count which clients ask for which settings, and which rules win.',
+  },
+  HEKSHER_USAGE_KEEP_DAYS: {
+    read: positiveNumber('a number of days', 36_500),
+    default: '90',
+    meaning: 'For how many days these counts stay in the database. Older ones are deleted every hour.',
+  },
   HEKSHER_QUERY_KEY_BY: {
     read: oneOf('canonical', 'requested'),
     default: 'canonical',

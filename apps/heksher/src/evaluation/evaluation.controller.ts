@@ -9,7 +9,7 @@ import { Answer } from '../answers/answer.js';
 import { RequestedEvaluation, RequestedPaging, assertWhole } from './evaluation-request.js';
 import { EvaluationDocs } from './evaluation.openapi.js';
 import { printEvaluations, printRevised } from './evaluation.present.js';
-import { EvaluationService, type EvaluationRequest } from './evaluation.service.js';
+import { EvaluationService, usesOf, type EvaluationRequest } from './evaluation.service.js';
 import type { SettingPaging } from './setting-selection.js';
 
 @EvaluationDocs
@@ -22,7 +22,7 @@ export class EvaluationController {
   @HttpCode(200)
   async evaluate(@RequestedEvaluation() request: EvaluationRequest): Promise<Answer> {
     const evaluated = await this.evaluations.evaluate(request);
-    return Answer.of(evaluated.reading, () => printRevised(evaluated));
+    return Answer.of(evaluated.reading, () => printRevised(evaluated)).counted(usesOf(evaluated, request));
   }
 
   @Get()
@@ -34,15 +34,17 @@ export class EvaluationController {
     @RequestedPaging() paging: SettingPaging | undefined,
   ): Promise<Answer> {
     const names = settings === undefined ? undefined : parseSettingNames(settings, 'settings');
-    const evaluated = await this.evaluations.evaluate({
+    const request = {
       settings: names,
       context: parseContextList(context ?? '', 'context'),
       isExplained,
       ...assertWhole(asOf, paging, { parameter: 'as_of' }),
-    });
+    };
+    const evaluated = await this.evaluations.evaluate(request);
+    const uses = usesOf(evaluated, request);
     const print = () => printEvaluations(evaluated);
-    if (paging) return Answer.cacheableAt(evaluated.reading, print);
+    if (paging) return Answer.cacheableAt(evaluated.reading, print).counted(uses);
     // Without the revision: the answer has to stay true as long as the settings are the same.
-    return Answer.cacheable(evaluated.reading, names, print);
+    return Answer.cacheable(evaluated.reading, names, print).counted(uses);
   }
 }

@@ -5,7 +5,7 @@ import { PATHS } from '../http/paths.js';
 import { parseBody } from '../http/body/read-body.js';
 import { readEvaluation } from './evaluation-request.js';
 import { printRevised } from './evaluation.present.js';
-import { EvaluationService } from './evaluation.service.js';
+import { EvaluationService, usesOf } from './evaluation.service.js';
 
 const ROUTE = PATHS.evaluate;
 
@@ -23,7 +23,8 @@ export class EvaluationFastHandler implements FastHandler {
   }
 
   answer(body: Buffer): FastAnswer | undefined {
-    const evaluated = this.evaluations.evaluateCached(readEvaluation(parseBody(body)));
-    return evaluated && { route: ROUTE, body: printRevised(evaluated) };
+    const request = readEvaluation(parseBody(body));
+    const evaluated = this.evaluations.evaluateCached(request);
+    return evaluated && { route: ROUTE, body: printRevised(evaluated), uses: usesOf(evaluated, request) };
   }
 }

@@ -15,6 +15,7 @@ import {
   type LoadedSetting,
   type Reading,
 } from '@heksher/persistence';
+import type { Uses } from '../counting/uses.js';
 import { SelectedSettings } from './selected-settings.js';
 import type { SettingPaging } from './setting-selection.js';
 
@@ -80,6 +81,13 @@ export class EvaluationService {
     const reading = this.rulesets.readCached(request.settings);
     return reading && evaluateReading(reading, request);
   }
+}
+
+/** What an answer with these values counts as; undefined for a state of the past. */
+export function usesOf({ evaluations, page }: EvaluatedReading, request: EvaluationRequest): Uses | undefined {
+  if (request.asOf) return undefined;
+  const names = page ? evaluations.map(({ name }) => name) : request.settings;
+  return { kind: 'evaluate', names, rules: evaluations.flatMap(({ rule }) => (rule ? [rule.id] : [])) };
 }
 
 function evaluateReading(reading: Reading, { settings: names, ...how }: EvaluationRequest): EvaluatedReading {

@@ -12,6 +12,7 @@ export const PATHS = {
   export: '/api/v1/export',
   plan: '/api/v1/plan',
   tokens: '/api/v1/tokens',
+  usage: '/api/v1/usage',
   revision: '/api/v1/revision',
   health: '/api/health',
   metrics: '/metrics',

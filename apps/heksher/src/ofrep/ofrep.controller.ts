@@ -13,7 +13,7 @@ import { Attributes, FlagKey, flagKeyOf } from './flag-request.js';
 import type { EventStream } from './ofrep.dto.js';
 import { OfrepDocs } from './ofrep.openapi.js';
 import { printFlag, printFlags } from './ofrep.present.js';
-import { OfrepService } from './ofrep.service.js';
+import { OfrepService, usesOf } from './ofrep.service.js';
 
 @OfrepDocs
 @Needs('reader')
@@ -45,16 +45,18 @@ export class OfrepController {
     const ticket = streams && (await request.handedOver?.makeTicket?.());
     // The tag covers the streams, too: a provider that gets a 304 keeps their address. It does not cover the ticket.
     const print = (shown: EventStream[] | undefined) => () => printFlags(flags, shown);
-    return ticket
+    const answer = ticket
       ? Answer.tagged(reading, print(withTicket(streams, ticket)), print(streams))
       : Answer.tagged(reading, print(streams));
+    const isOfAll = keys === undefined && (prefix ?? '') === '';
+    return answer.counted(isOfAll ? { ...usesOf(flags), names: undefined } : usesOf(flags));
   }
 
   @Post('*key')
   @HttpCode(200)
   async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<Answer> {
     const { flag, reading } = await this.ofrep.evaluate(key, attributes);
-    return Answer.of(reading, () => printFlag(flag));
+    return Answer.of(reading, () => printFlag(flag)).counted(usesOf([flag]));
   }
 
   private streamsFor(request: Request, response: Response): EventStream[] | undefined {

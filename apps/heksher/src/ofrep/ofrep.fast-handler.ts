@@ -9,7 +9,7 @@ import { parseBody } from '../http/body/read-body.js';
 import { headersForNoOrigin } from './cors.js';
 import { flagKeyOf, parseAttributes } from './flag-request.js';
 import { printFlag } from './ofrep.present.js';
-import { OfrepService } from './ofrep.service.js';
+import { OfrepService, usesOf } from './ofrep.service.js';
 
 const FLAGS = `${PATHS.flags}/`;
 const ROUTE = `${FLAGS}*key`;
@@ -38,6 +38,6 @@ export class OfrepFastHandler implements FastHandler {
   answer(url: string, body: Buffer): FastAnswer | undefined {
     const attributes = parseAttributes(parseBody(body, parseTolerantly));
     const flag = this.ofrep.evaluateCached(flagKeyOf(url) ?? '', attributes);
-    return flag && { route: ROUTE, body: printFlag(flag), headers: this.headers };
+    return flag && { route: ROUTE, body: printFlag(flag), headers: this.headers, uses: usesOf([flag]) };
   }
 }

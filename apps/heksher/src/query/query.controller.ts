@@ -48,6 +48,7 @@ export class QueryController {
 
   private async answer(query: QueryRequest): Promise<Answer> {
     const { settings, reading } = await this.queries.query(query, query.keyBy ?? this.config.queryKeyBy);
-    return Answer.cacheable(reading, query.settings, () => printQuery(settings, query));
+    const uses = query.asOf ? undefined : ({ kind: 'query', names: query.settings } as const);
+    return Answer.cacheable(reading, query.settings, () => printQuery(settings, query)).counted(uses);
   }
 }

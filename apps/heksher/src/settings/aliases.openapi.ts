@@ -1,3 +1,4 @@
+import { ASKED, FORCE, WATCHED } from '../http/openapi/deletion-docs.js';
 import { Documented } from '../http/openapi/documented.js';
 
 const PARAMETERS = [
@@ -18,8 +19,13 @@ export const AliasesDocs = Documented('settings', {
   },
   remove: {
     summary: 'Remove an alias of a setting',
-    description: 'The name is then free.',
+    description: `The name is then free. ${WATCHED}`,
     parameters: PARAMETERS,
-    problems: { 404: 'setting cache_size has no alias "cache-size"' },
+    query: [FORCE],
+    problems: {
+      404: 'setting cache_size has no alias "cache-size"',
+      409: `the alias cache-size was asked for in the last 7 days, ${ASKED}`,
+      422: 'force must be true or false, not "maybe"',
+    },
   },
 });

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { invalid, printJson, type Point, type SettingFilter } from '@heksher/domain';
+import type { Listing } from '@heksher/persistence';
 import { PATHS } from '../http/paths.js';
 import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
 import { PointPipe } from '../http/parameters/point.pipe.js';
@@ -44,22 +45,27 @@ export class SettingListController {
     const { items, isMore, listing } = await this.settings.listPrefixes(search);
     const last = items.at(-1);
     const next = isMore && last ? printPrefixCursor(last.prefix) : null;
-    return Answer.cacheableAt(listing, () => printJson({ prefixes: items, next }));
+    return answerOf(search.filter, listing, () => printJson({ prefixes: items, next }));
   }
 
   @Get('facets')
   async countFacets(@RequestedFilter() filter: SettingFilter): Promise<Answer> {
     const { facets, listing } = await this.settings.countFacets(filter);
     const { types, features, metadataKeys } = facets;
-    return Answer.cacheableAt(listing, () => printJson({ types, features, metadata_keys: metadataKeys }));
+    return answerOf(filter, listing, () => printJson({ types, features, metadata_keys: metadataKeys }));
   }
 
   private async search(search: SettingSearch, isWhole: boolean): Promise<Answer> {
     const { settings, facts, total, end, listing } = await this.settings.search(search, { isWhole });
     const next = end ? printSettingCursor(end, search.order) : null;
-    return Answer.cacheableAt(listing, () => {
+    return answerOf(search.filter, listing, () => {
       const present = settings.map((one) => (isWhole ? presentFound(one, facts.get(one.name)) : presentSummary(one)));
       return printJson({ settings: present, total, next });
     });
   }
+}
+
+/** An answer that may be kept until the next change, unless it also depends on who asked for what. */
+function answerOf({ unusedSince }: SettingFilter, listing: Listing, print: () => string): Answer {
+  return unusedSince === undefined ? Answer.cacheableAt(listing, print) : Answer.ofBody(print);
 }

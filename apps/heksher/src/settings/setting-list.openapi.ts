@@ -51,7 +51,11 @@ export const SettingListDocs = Documented('settings', {
       },
     },
     models: LISTED,
-    problems: { ...PAST_PROBLEMS, 422: 'include_additional_data must be true or false, not "maybe"' },
+    problems: {
+      ...PAST_PROBLEMS,
+      404: 'the change log has no change 25 yet: the newest is 5',
+      422: 'include_additional_data must be true or false, not "maybe"',
+    },
   },
   listPrefixes: {
     summary: 'List what names begin with',

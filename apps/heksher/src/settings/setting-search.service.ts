@@ -7,8 +7,10 @@ import {
   pageOf,
   passesFacts,
   passesFilter,
+  passesUses,
   placeOf,
   type Facets,
+  type LastUses,
   type Page,
   type Point,
   type PrefixGroup,
@@ -17,7 +19,15 @@ import {
   type SettingFilter,
   type SettingPlace,
 } from '@heksher/domain';
-import { PastReader, RulesetCache, type FactualListing, type Listing, type SettingList } from '@heksher/persistence';
+import {
+  Database,
+  PastReader,
+  RulesetCache,
+  type FactualListing,
+  type Listing,
+  type SettingList,
+} from '@heksher/persistence';
+import { UsageWriter } from '../counting/usage-writer.js';
 import type { PrefixSearch, SettingSearch } from './setting-search-request.js';
 
 type FactsByName = ReadonlyMap<string, SettingFacts>;
@@ -40,6 +50,8 @@ export class SettingSearchService {
   constructor(
     private readonly rulesets: RulesetCache,
     private readonly past: PastReader,
+    private readonly database: Database,
+    private readonly usage: UsageWriter,
   ) {}
 
   /** All settings, in the order of their names, now or at a point in time. Throws `gone` as `PastReader.read`. */
@@ -50,8 +62,9 @@ export class SettingSearchService {
   /** A page of the settings that pass a filter. */
   async search(search: SettingSearch, { isWhole }: { isWhole: boolean }): Promise<SettingPage> {
     const { filter, order } = search;
+    const uses = await this.lastUses(filter);
     const isOfAll = order === '-changed' || needsFacts(filter);
-    const candidates = rememberLast((list: SettingList) => filtered(list, filter));
+    const candidates = rememberLast((list: SettingList) => filtered(list, filter, uses));
     const listing = await this.rulesets.readListed((list) => {
       if (isOfAll) return namesOf(candidates(list));
       return isWhole ? namesOf(page(candidates(list), search).items) : [];
@@ -66,8 +79,9 @@ export class SettingSearchService {
 
   /** A page of the groups that the names of settings form right under a prefix. */
   async listPrefixes({ filter, under, limit, after }: PrefixSearch): Promise<Page<PrefixGroup> & { listing: Listing }> {
+    const uses = await this.lastUses(filter);
     const candidates = rememberLast((list: SettingList) =>
-      filtered(list, filter).filter(({ name }) => name.startsWith(under)),
+      filtered(list, filter, uses).filter(({ name }) => name.startsWith(under)),
     );
     const listing = await this.rulesets.readListed((list) => namesOf(candidates(list)));
     const { facts } = listing;
@@ -79,15 +93,23 @@ export class SettingSearchService {
 
   /** What the settings that pass a filter have in common. */
   async countFacets(filter: SettingFilter): Promise<{ facets: Facets; listing: FactualListing }> {
-    const candidates = rememberLast((list: SettingList) => filtered(list, filter));
+    const uses = await this.lastUses(filter);
+    const candidates = rememberLast((list: SettingList) => filtered(list, filter, uses));
     const listing = await this.rulesets.readListed((list) => (needsFacts(filter) ? namesOf(candidates(list)) : []));
     return { facets: facetsOf(withFacts(candidates(listing.list), listing.facts, filter)), listing };
   }
+
+  /** The last uses of all names, if a filter needs them. */
+  private async lastUses({ unusedSince }: SettingFilter): Promise<LastUses> {
+    if (unusedSince === undefined) return new Map();
+    await this.usage.flush();
+    return this.database.read(({ usage }) => usage.lastUses());
+  }
 }
 
-/** The settings whose attributes pass a filter. */
-function filtered({ settings }: SettingList, filter: SettingFilter): Setting[] {
-  return settings.filter((setting) => passesFilter(setting, filter));
+/** The settings whose attributes and last uses pass a filter. */
+function filtered({ settings }: SettingList, filter: SettingFilter, uses: LastUses): Setting[] {
+  return settings.filter((setting) => passesFilter(setting, filter) && passesUses(setting, filter, uses));
 }
 
 /** Those of settings about which the facts pass a filter, too. */

@@ -1,8 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { METADATA_KEY, printJson, setKey, type MetadataEdit, type Point, type Version } from '@heksher/domain';
+import { RecentUse } from '../counting/recent-use.js';
+import { UsageCounter } from '../counting/usage-counter.js';
 import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
+import { BooleanPipe } from '../http/parameters/boolean.pipe.js';
 import { NamePipe } from '../http/parameters/name.pipe.js';
 import { PointPipe } from '../http/parameters/point.pipe.js';
 import { printMetadataBody } from '../http/representations/metadata.js';
@@ -32,6 +35,8 @@ export class SettingsController {
   constructor(
     private readonly settings: SettingsService,
     private readonly mutations: Mutations,
+    private readonly usage: UsageCounter,
+    private readonly recentUse: RecentUse,
   ) {}
 
   @Needs('service')
@@ -54,9 +59,13 @@ export class SettingsController {
     if (isRefused) response.status(HttpStatus.CONFLICT);
     else if (preview) return preview;
     const answer = presentVerdict(declaration);
-    if (!isPlain(mutation) || (outcome !== 'uptodate' && outcome !== 'outdated')) return answer;
+    const uses = mutation.isDryRun ? undefined : ({ kind: 'declare', names: [body.name] } as const);
+    if (!isPlain(mutation) || (outcome !== 'uptodate' && outcome !== 'outdated')) {
+      this.usage.count(mutation.request, uses);
+      return answer;
+    }
     const { reading, names } = carried.base;
-    return Answer.cacheable(reading, names, () => printJson(answer));
+    return Answer.cacheable(reading, names, () => printJson(answer)).counted(uses);
   }
 
   @Get(':name')
@@ -67,7 +76,12 @@ export class SettingsController {
 
   @Delete(':name')
   @HttpCode(204)
-  async remove(@Param('name') name: string, @Mutating() mutation: Mutation): Promise<CarriedAnswer | undefined> {
+  async remove(
+    @Param('name') name: string,
+    @Query('force', BooleanPipe) isForced: boolean,
+    @Mutating() mutation: Mutation,
+  ): Promise<CarriedAnswer | undefined> {
+    if (!isForced && this.recentUse.watches(mutation.request)) await this.assertUnused(name);
     return this.mutations.apply({ op: 'setting.delete', setting: name }, mutation);
   }
 
@@ -165,6 +179,12 @@ export class SettingsController {
     @Mutating() mutation: Mutation,
   ): Promise<CarriedAnswer | undefined> {
     return this.edit(name, { edit: { replace: {} }, version: body.toVersion() }, mutation);
+  }
+
+  /** Throws `conflict` if a setting was asked for lately, by its name or an alias. */
+  private async assertUnused(name: string): Promise<void> {
+    const { setting } = await this.settings.get(name, undefined);
+    await this.recentUse.assertNone(`the setting ${setting.name}`, [setting.name, ...setting.aliases]);
   }
 
   private edit(

@@ -1,5 +1,6 @@
 import { getSchemaPath } from '@nestjs/swagger';
 import { problemContent } from '../http/openapi/api-docs.js';
+import { ASKED, FORCE, WATCHED } from '../http/openapi/deletion-docs.js';
 import { Documented } from '../http/openapi/documented.js';
 import { MUTATION_HEADERS } from '../http/openapi/mutation-docs.js';
 import { AS_OF, PAST_PROBLEMS } from '../http/openapi/past-docs.js';
@@ -84,9 +85,14 @@ export const SettingsDocs = Documented('settings', {
   },
   remove: {
     summary: 'Delete a setting',
-    description: 'Its rules, aliases and metadata are deleted too.',
+    description: `Its rules, aliases and metadata are deleted too. ${WATCHED}`,
     parameters: [name],
-    problems: UNKNOWN,
+    query: [FORCE],
+    problems: {
+      ...UNKNOWN,
+      409: `the setting cache_size was asked for in the last 7 days, ${ASKED}`,
+      422: 'force must be true or false, not "maybe"',
+    },
   },
   setType: {
     summary: 'Change the type of a setting',

@@ -35,6 +35,7 @@ export class SnapshotController {
   private async answer({ settings, filters }: SnapshotRequest): Promise<Answer> {
     const snapshot = await this.snapshots.read(settings);
     // Of the state, not of its settings: the sequence is a part of the answer.
-    return Answer.cacheable(snapshot.state, undefined, () => printSnapshot(snapshot, filters));
+    const answer = Answer.cacheable(snapshot.state, undefined, () => printSnapshot(snapshot, filters));
+    return answer.counted({ kind: 'query', names: settings });
   }
 }

@@ -10,6 +10,7 @@ import type { Session } from './session.js';
 import { SettingFactsRepository } from '../setting-facts.repository.js';
 import { SettingsRepository } from '../settings.repository.js';
 import { TokensRepository } from '../tokens/tokens.repository.js';
+import { UsageRepository } from '../usage.repository.js';
 
 /** What work may read. It is of no use once the work is done. */
 export interface ReadAccess {
@@ -22,6 +23,7 @@ export interface ReadAccess {
   featureValues: FeatureValuesRepository;
   history: HistoryRepository;
   tokens: TokensRepository;
+  usage: UsageRepository;
 }
 
 /** What is to be written at the end of a transaction. */
@@ -56,6 +58,7 @@ export function readAccess(session: Session): ReadAccess {
     featureValues: new FeatureValuesRepository(session),
     history: new HistoryRepository(session),
     tokens: new TokensRepository(session),
+    usage: new UsageRepository(session),
   };
 }
 

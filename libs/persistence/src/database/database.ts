@@ -4,6 +4,7 @@ import { forgetChanges, type Forgotten, type KeptChanges } from '../log-retentio
 import { SchemaGuard } from '../schema/schema-guard.js';
 import { readSchemaState, type SchemaState } from '../schema/schema-state.js';
 import { HEAD_READ_MS, REQUEST_MS } from '../time-budget.js';
+import type { UseCount, WinCount } from '../usage.repository.js';
 import { toDomainError } from '../violations.js';
 import { readAccess, type ReadAccess } from './access.js';
 import { Attempts, type Attempt } from './attempts.js';
@@ -157,6 +158,19 @@ export class Database {
     { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
   ): Promise<void> {
     return this.writeBeside(until, ({ session }) => readAccess(session).tokens.noteUses(uses));
+  }
+
+  /** Adds counts of uses. No revision changes by it. Throws `unavailable`. */
+  async addUsage(
+    { uses, wins }: { uses: readonly UseCount[]; wins: readonly WinCount[] },
+    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
+  ): Promise<void> {
+    return this.writeBeside(until, ({ session }) => readAccess(session).usage.add(uses, wins));
+  }
+
+  /** Deletes counts of uses of days that are longer ago, in part. Returns whether there may be more. Throws `unavailable`. */
+  async forgetUsage(days: number, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<boolean> {
+    return this.writeBeside(until, ({ session }) => readAccess(session).usage.forget(days));
   }
 
   /** Whether the database answers and takes writes. Resolves soon, in whatever state the database is. */

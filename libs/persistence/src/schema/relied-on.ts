@@ -61,6 +61,8 @@ export const TABLES: Readonly<Record<string, ReliedOnTable>> = {
     rights: READ_AND_EDIT,
   },
   access_token_uses: { columns: ['token_id', 'last_used_at'], rights: ['select', 'insert', 'update'] },
+  usage: { columns: ['name', 'client', 'kind', 'day', 'hits', 'first_at', 'last_at'], rights: READ_AND_EDIT },
+  rule_usage: { columns: ['rule', 'day', 'wins', 'last_at'], rights: READ_AND_EDIT },
 };
 
 /** TypeORM's list of the migrations that were run. The service only reads it. */
@@ -105,12 +107,23 @@ export const CONSTRAINTS = [
   'access_tokens.access_tokens_role_check',
   'access_token_uses.access_token_uses_pkey',
   'access_token_uses.access_token_uses_token_id_fkey',
+  'usage.usage_pkey',
+  'rule_usage.rule_usage_pkey',
+];
+
+/** What is no part of the settings: the log itself, access tokens and statistics. */
+const UNLOGGED_TABLES = [
+  'revision_head',
+  'changes',
+  'foreign_rows',
+  'access_tokens',
+  'access_token_uses',
+  'usage',
+  'rule_usage',
 ];
 
 /** The tables whose writes by other programs are logged with their rows. */
-export const LOGGED_TABLES = Object.keys(TABLES).filter(
-  (table) => !['revision_head', 'changes', 'foreign_rows', 'access_tokens', 'access_token_uses'].includes(table),
-);
+export const LOGGED_TABLES = Object.keys(TABLES).filter((table) => !UNLOGGED_TABLES.includes(table));
 
 /** The trigger that logs the writes of other programs. */
 export const FOREIGN_WRITE_TRIGGER = 'heksher_foreign_write';

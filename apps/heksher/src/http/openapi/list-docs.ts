@@ -38,6 +38,11 @@ export const SETTING_FILTER: ApiQueryOptions[] = [
       'time or later',
     '41',
   ),
+  optional(
+    'unused_since',
+    'a time: only settings that nobody has asked for since, neither by name or alias nor as one of all settings',
+    '2026-10-28T00:00:00Z',
+  ),
 ];
 
 /** Documents the members of a body that choose a page of settings. */

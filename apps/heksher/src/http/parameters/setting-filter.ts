@@ -23,7 +23,15 @@ const MOST_WORDS = 20;
 const LARGEST_SEQUENCE = 2n ** 63n - 1n;
 
 /** The query parameters of a `SettingFilter`. */
-export const FILTER_PARAMETERS = ['search', 'prefix', 'type', 'feature', 'has_rules', 'changed_since'] as const;
+export const FILTER_PARAMETERS = [
+  'search',
+  'prefix',
+  'type',
+  'feature',
+  'has_rules',
+  'changed_since',
+  'unused_since',
+] as const;
 
 /** Reads which settings a request asks for from its query parameters. Throws `invalid`. */
 export function readSettingFilter(text: ParameterText): SettingFilter {
@@ -36,6 +44,7 @@ export function readSettingFilter(text: ParameterText): SettingFilter {
     feature,
     hasRules: readFlag(text('has_rules'), 'has_rules'),
     changedSince: readSince(text('changed_since')),
+    unusedSince: readTime(text('unused_since')),
   };
 }
 
@@ -55,6 +64,14 @@ function readFlag(text: string | undefined, parameter: string): boolean | undefi
   const flag = parseBoolean(text);
   if (flag !== undefined) return flag;
   throw invalid(`${parameter} must be true or false, not ${JSON.stringify(text)}`, { parameter });
+}
+
+function readTime(text: string | undefined): number | undefined {
+  const time = text === undefined ? undefined : parseInstant(text);
+  if (text === undefined || time !== undefined) return time;
+  throw invalid(`unused_since must be a time like 2026-11-23T20:15:00Z, not ${JSON.stringify(text)}`, {
+    parameter: 'unused_since',
+  });
 }
 
 function readSince(text: string | undefined): Since | undefined {

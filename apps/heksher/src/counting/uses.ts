@@ -1,0 +1,10 @@
+import type { UseKind } from '@heksher/domain';
+
+/** The settings that an answer is about, as a request asked for them. */
+export interface Uses {
+  kind: UseKind;
+  /** Names and aliases of settings that exist; undefined for all settings. */
+  names: readonly string[] | undefined;
+  /** The ids of the rules whose values it has. */
+  rules?: readonly number[];
+}
