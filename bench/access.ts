@@ -17,7 +17,20 @@ export async function withAccess(connectionString: string, loadOf: LoadOf): Prom
 
 /** The same with access off and without a token: a service that has done as little else. */
 export async function withoutAccess(connectionString: string, loadOf: LoadOf): Promise<Workload> {
-  const service = await startService(connectionString, { options: PROBE_OPTIONS });
+  return onOwnService(connectionString, loadOf, {});
+}
+
+/** The same, and no use is counted. */
+export async function withoutUsage(connectionString: string, loadOf: LoadOf): Promise<Workload> {
+  return onOwnService(connectionString, loadOf, { HEKSHER_USAGE: 'off' });
+}
+
+async function onOwnService(
+  connectionString: string,
+  loadOf: LoadOf,
+  environment: Readonly<Record<string, string>>,
+): Promise<Workload> {
+  const service = await startService(connectionString, { options: PROBE_OPTIONS, environment });
   return workloadOn(service, loadOf(service.url, {}));
 }
 

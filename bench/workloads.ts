@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runBareWrites } from './bare-writes.js';
-import { withAccess, withoutAccess } from './access.js';
+import { withAccess, withoutAccess, withoutUsage } from './access.js';
 import { applySets } from './change-sets.js';
 import { run, type Load } from './load.js';
 import { startBareServer } from './processes.js';
@@ -26,6 +26,7 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   W0e: ({ url }) => loaded(`${url}/favicon.ico`),
   W1: ({ url }) => loaded(url + QUERY_TEN),
   'W1 no access': ({ connectionString }) => withoutAccess(connectionString, queryTen),
+  'W1 no usage': ({ connectionString }) => withoutUsage(connectionString, queryTen),
   'W1 access': ({ connectionString }) => withAccess(connectionString, queryTen),
   W2: ({ url }) => loaded(url + QUERY_ALL),
   'W2 bare': async ({ url }) => bare(await sizeOf(url + QUERY_ALL)),
@@ -62,6 +63,8 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
     };
   },
   W9: ({ url, size }) => loaded(url, evaluations(size)),
+  'W9 no usage': ({ connectionString, size }) =>
+    withoutUsage(connectionString, (url, headers) => ({ url, load: evaluations(size, headers) })),
   'W9 no access': ({ connectionString, size }) =>
     withoutAccess(connectionString, (url, headers) => ({ url, load: evaluations(size, headers) })),
   'W9 access': ({ connectionString, size }) =>
