@@ -2,7 +2,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules'] },
+  { ignores: ['dist', 'coverage', 'node_modules', 'examples/*/dist'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
@@ -22,7 +22,9 @@ export default tseslint.config(
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
     },
   },
-  { files: ['apps/ui/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  { files: ['{apps/ui,examples/react}/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  // Programs of their own, which write to their log.
+  { files: ['examples/**/*.{ts,tsx}'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**/*.ts', '**/*.spec.ts'],
     rules: { 'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }] },
