@@ -16,6 +16,7 @@ import { addTail } from './commands/tail.js';
 import { addToken } from './commands/token.js';
 import { addUndo } from './commands/undo.js';
 import { addUnset } from './commands/unset.js';
+import { addStale, addUsage } from './commands/usage.js';
 import { addVersion } from './commands/version.js';
 import { FORMATS } from './output/output.js';
 import { printable } from './output/text.js';
@@ -52,6 +53,8 @@ const COMMANDS = [
   addApply,
   addDiff,
   addDeclare,
+  addUsage,
+  addStale,
   addToken,
   addMigrate,
   addServe,
