@@ -3,7 +3,7 @@ import { RefusedRequest, t } from '@heksher/client';
 import { ADMIN_TOKEN, accessOn } from '../access/access.js';
 import { useApp } from '../support/app.js';
 import { until } from '../support/until.js';
-import { givenClient } from './client.js';
+import { givenClient, keepEvaluating } from './client.js';
 
 const app = useApp({ access: accessOn() });
 const ADMIN = { Authorization: `Bearer ${ADMIN_TOKEN}` };
@@ -23,6 +23,7 @@ test('values stay when the token is revoked, and the refusal is reported', async
     onError: (error) => error instanceof RefusedRequest && statuses.push(error.status),
   });
   const size = client.setting({ name: 'size', type: t.int(), configurableFeatures: ['user'], defaultValue: 50 });
+  const evaluated = keepEvaluating(size, {});
   await client.start();
   const before = size.evaluate();
 
@@ -32,4 +33,5 @@ test('values stay when the token is revoked, and the refusal is reported', async
   expect(before).toEqual({ value: 7, reason: 'default', stale: false });
   expect(size.evaluate()).toEqual({ value: 7, reason: 'default', stale: true });
   expect(outcomes).toHaveLength(1);
+  expect(evaluated().faults).toEqual([]);
 });
