@@ -3,7 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --loglevel=error
-COPY nest-cli.json tsconfig.json ./
+COPY nest-cli.json tsconfig.json LICENSE ./
 COPY apps ./apps
 COPY libs ./libs
 COPY migrations ./migrations
