@@ -1,7 +1,7 @@
 /** The exit codes of the command. docs/command.md explains them. */
 export const EXIT = {
   done: 0,
-  /** The answer to the question was no, so nothing was done. */
+  /** The answer to the question was no, so nothing was done. `generate --check`: the file is not up to date. */
   declined: 1,
   /** `plan`, `diff` and `declare --check` have found differences. */
   differences: 2,

@@ -15,7 +15,20 @@ const commands = all(createProgram('1.2.3')).map((command) => ({ name: command.n
 test('the command has all of its commands', () => {
   expect(commands.map(({ name }) => name).sort()).toEqual(
     [
-      ...['apply', 'completion', 'create', 'declare', 'diff', 'evaluate', 'export', 'get', 'heksher', 'list', 'log'],
+      ...[
+        'apply',
+        'completion',
+        'create',
+        'declare',
+        'diff',
+        'evaluate',
+        'export',
+        'generate',
+        'get',
+        'heksher',
+        'list',
+        'log',
+      ],
       ...[
         'migrate',
         'plan',

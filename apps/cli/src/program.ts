@@ -5,6 +5,7 @@ import { addDeclare } from './commands/declare.js';
 import { addDiff } from './commands/diff.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExport } from './commands/export.js';
+import { addGenerate } from './commands/generate.js';
 import { addGet } from './commands/get.js';
 import { addLog } from './commands/log.js';
 import { addMigrate } from './commands/migrate.js';
@@ -24,7 +25,7 @@ import { printable } from './output/text.js';
 const EXIT_CODES = `
 Exit codes:
   0    done; nothing to do; equal
-  1    the answer to the question was no
+  1    the answer to the question was no; generate --check: the file differs
   2    there are differences: plan, diff, declare --check
   3    stale: what the command has read was changed meanwhile, and nothing was done
   4    the service has refused it
@@ -53,6 +54,7 @@ const COMMANDS = [
   addApply,
   addDiff,
   addDeclare,
+  addGenerate,
   addUsage,
   addStale,
   addToken,

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { DocumentTextError, readDocumentText, type DocumentText } from '@heksher/document';
 import type { JsonValue } from '@heksher/domain';
 import { EXIT } from '../exit-codes.js';
 import { Failure } from '../failure.js';
 import type { ProblemFault } from '../http/problem.js';
+import { readText } from './read-file.js';
 
 /** A file of YAML or JSON, which knows its places. */
 export class DocumentFile {
@@ -51,20 +50,5 @@ export async function readDocumentFile(name: string): Promise<DocumentFile> {
   } catch (error) {
     if (!(error instanceof DocumentTextError)) throw error;
     throw new Failure(EXIT.file, `${shown}:${error.line}:${error.column}: ${error.message}`);
-  }
-}
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a directory',
-  EACCES: 'you may not read it',
-};
-
-async function readText(name: string): Promise<string> {
-  try {
-    return name === '-' ? await text(process.stdin) : await readFile(name, 'utf8');
-  } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new Failure(EXIT.file, `${name} cannot be read: ${REASONS[code] ?? code}`);
   }
 }
