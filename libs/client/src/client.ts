@@ -60,7 +60,10 @@ export class HeksherClient {
   private readonly saver: Saver | undefined;
   private readonly times: Times;
 
-  /** Throws a `TypeError` if the address is none, or a time is not positive. `times` is for tests. */
+  /** Throws a `TypeError` if the address is none, or a time is not positive. */
+  constructor(options: ClientOptions);
+  /** @internal `times` is for tests. */
+  constructor(options: ClientOptions, times?: Partial<Times>);
   constructor(
     private readonly options: ClientOptions,
     times: Partial<Times> = {},
