@@ -190,11 +190,14 @@ describe('stale settings', () => {
     expect(found.get(same)).toMatchObject({ reasons: ['every_rule_equals_default'] });
   });
 
-  test('the answer says when counting began', async () => {
-    const answer = await app.heksher.send('GET', '/api/v1/usage/stale');
+  test.each(['/api/v1/usage/stale', '/api/v1/usage?limit=1'])(
+    'the answer of %s says when counting began',
+    async (path) => {
+      const answer = await app.heksher.send('GET', path);
 
-    expect(answer.headers.get('heksher-counted-since')).toBe('2026-01-01T08:00:00.000Z');
-  });
+      expect(answer.headers.get('heksher-counted-since')).toBe('2026-01-01T08:00:00.000Z');
+    },
+  );
 
   test('no setting is called unused while a client asks for everything', async () => {
     const name = await givenSetting(app);

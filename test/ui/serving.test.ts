@@ -187,12 +187,13 @@ describe('what is configured', () => {
     session: { secrets: undefined, hours: 8 },
   };
 
-  test('by default there is no banner, and access is off', async () => {
+  test('by default there is no banner, access is off, and uses are counted', async () => {
     expect(await configOf({})).toEqual({
       banner: null,
       version: '1.2.3',
       docs: 'docs',
       access: { on: false, provider: false },
+      usage: true,
     });
   });
 

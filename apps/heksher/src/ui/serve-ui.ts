@@ -36,12 +36,13 @@ export function serveUi(app: NestExpressApplication, files: UiFiles, config: Hek
 }
 
 /** What the page asks for when it begins. Whoever can reach the service can read it. */
-function printUiConfig({ ui, version, access }: HeksherConfig): string {
+function printUiConfig({ ui, version, access, usage }: HeksherConfig): string {
   return JSON.stringify({
     banner: ui?.banner ?? null,
     version,
     docs: PATHS.docs.slice(1), // relative to the service
     access: { on: access !== undefined, provider: access?.signIn !== undefined },
+    usage: usage.isOn,
   });
 }
 

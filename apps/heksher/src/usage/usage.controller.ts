@@ -24,8 +24,9 @@ export class UsageController {
   constructor(private readonly usage: UsageService) {}
 
   @Get()
-  async list(@RequestedUsage() search: UsageSearch): Promise<Answer> {
-    const { uses, end } = await this.usage.list(search);
+  async list(@RequestedUsage() search: UsageSearch, @Res({ passthrough: true }) response: Response): Promise<Answer> {
+    const { uses, end, countedSince } = await this.usage.list(search);
+    noteBeginning(response, countedSince);
     const next = end ? printUsageCursor(end) : null;
     return Answer.ofBody(() => printJson({ usage: uses.map(presentUse), next }));
   }
@@ -36,7 +37,7 @@ export class UsageController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<StaleSettingAnswer[]> {
     const { stale, countedSince } = await this.usage.findStale(days);
-    if (countedSince) response.setHeader('Heksher-Counted-Since', countedSince.toISOString());
+    noteBeginning(response, countedSince);
     return stale.map(presentStale);
   }
 
@@ -60,4 +61,9 @@ export class UsageController {
   async report(@Reported() counted: CountedByClient): Promise<void> {
     await this.usage.take(counted);
   }
+}
+
+/** Says since when uses are counted: before that nothing is known. */
+function noteBeginning(response: Response, countedSince: Date | undefined): void {
+  if (countedSince) response.setHeader('Heksher-Counted-Since', countedSince.toISOString());
 }

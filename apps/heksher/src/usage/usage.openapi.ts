@@ -3,6 +3,12 @@ import { Documented } from '../http/openapi/documented.js';
 import { CURSOR, limitOf } from '../http/openapi/list-docs.js';
 import { ClientsUsageAnswer, ReportBody, RulesUsageAnswer, StaleSettingAnswer, UsageAnswer } from './usage.dto.js';
 
+const COUNTED_SINCE = {
+  'Heksher-Counted-Since': {
+    description: 'the first use that is counted; absent if there is none',
+    schema: { type: 'string', format: 'date-time' },
+  },
+} as const;
 const UNKNOWN = { 404: 'no setting is called "speeed"' };
 
 export const UsageDocs = Documented('usage', {
@@ -10,7 +16,7 @@ export const UsageDocs = Documented('usage', {
     summary: 'List who asks for which settings',
     description:
       'One entry for each name, client and kind of request, as long as the counts are kept. Other instances may have ' +
-      'counted more in the last minute.',
+      'counted more in the last minute. The header `Heksher-Counted-Since` says when counting began.',
     query: [
       {
         name: 'setting',
@@ -29,7 +35,7 @@ export const UsageDocs = Documented('usage', {
       limitOf('entries'),
       CURSOR,
     ],
-    tagged: { type: UsageAnswer, description: 'A page of uses.' },
+    tagged: { type: UsageAnswer, description: 'A page of uses.', headers: COUNTED_SINCE },
     problems: { ...UNKNOWN, 422: 'limit must be 1 to 1000, not "0"' },
   },
   findStale: {
@@ -50,12 +56,7 @@ export const UsageDocs = Documented('usage', {
       200: {
         description: 'The settings, by name.',
         schema: { type: 'array', items: { $ref: getSchemaPath(StaleSettingAnswer) } },
-        headers: {
-          'Heksher-Counted-Since': {
-            description: 'the first use that is counted; absent if there is none',
-            schema: { type: 'string', format: 'date-time' },
-          },
-        },
+        headers: COUNTED_SINCE,
       },
     },
     models: [StaleSettingAnswer],

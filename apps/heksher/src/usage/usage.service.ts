@@ -30,6 +30,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** The most uses of one setting that are looked through to find out who resolves it. */
 const MOST_USES = 10_000;
 
+/** A page of uses. */
+interface ListedUses {
+  uses: NameUsage[];
+  /** Where it ends; absent for the last one. */
+  end?: UsagePlace;
+  countedSince: Date | undefined;
+}
+
 /** A setting that may no longer be needed. */
 export interface StaleSetting {
   setting: string;
@@ -60,14 +68,20 @@ export class UsageService {
     private readonly writer: UsageWriter,
   ) {}
 
-  /** Who asked for which names. Throws `not-found` if the setting of the search is none, and `unavailable`. */
-  async list({ setting, limit, after, ...filter }: UsageSearch): Promise<{ uses: NameUsage[]; end?: UsagePlace }> {
+  /**
+   * Who asked for which names, and since when that is counted. Throws `not-found` if the setting of the search is none, and
+   * `unavailable`.
+   */
+  async list({ setting, limit, after, ...filter }: UsageSearch): Promise<ListedUses> {
     const names = setting === undefined ? undefined : await this.namesOf(setting);
     await this.writer.flush();
-    const rows = await this.database.read(({ usage }) => usage.list({ ...filter, names }, { after, limit: limit + 1 }));
+    const [rows, countedSince] = await this.database.read(async ({ usage }) => [
+      await usage.list({ ...filter, names }, { after, limit: limit + 1 }),
+      await usage.countedSince(),
+    ]);
     const uses = rows.slice(0, limit);
     const last = uses.at(-1);
-    return rows.length > limit && last ? { uses, end: [last.name, last.client, last.kind] } : { uses };
+    return { uses, countedSince, ...(rows.length > limit && last && { end: [last.name, last.client, last.kind] }) };
   }
 
   /** The settings that may no longer be needed, by their names, and since when uses are counted. Throws `unavailable`. */

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { SERVICE, ask, addressOf, Failure } from './http.js';
+import { CLIENT, SERVICE, ask, addressOf, Failure } from './http.js';
 
 /** The newest change. */
 export function revision() {
@@ -18,7 +18,7 @@ export function health() {
   return queryOptions({
     queryKey: ['config', 'health'],
     queryFn: async ({ signal }) => {
-      const asked = await fetch(new URL('api/health', SERVICE), { signal });
+      const asked = await fetch(new URL('api/health', SERVICE), { signal, headers: CLIENT });
       try {
         await ask('api/health/ready', { signal });
         return { isHealthy: asked.ok, whyNotReady: undefined };
@@ -38,7 +38,7 @@ export function openStreams() {
   return queryOptions({
     queryKey: ['config', 'streams'],
     queryFn: async ({ signal }) => {
-      const answer = await fetch(addressOf('metrics'), { signal, redirect: 'error' });
+      const answer = await fetch(addressOf('metrics'), { signal, redirect: 'error', headers: CLIENT });
       return answer.ok ? readStreams(await answer.text()) : null;
     },
     refetchInterval: EVERY_MS,

@@ -7,6 +7,9 @@ export const SERVICE = new URL('..', document.baseURI);
 /** The longest that the page waits for an answer. The service answers or refuses within 5 s; a dry run may take longer. */
 const PATIENCE_MS = 30_000;
 
+/** Who the page says it is. What it asks for is not counted as a use. */
+export const CLIENT = { 'Heksher-Client': 'heksher-ui' };
+
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Question {
@@ -28,6 +31,7 @@ export interface Reply<Body> {
   etag: string | undefined;
   /** The sequence of the change that the request made. */
   sequence: number | undefined;
+  headers: Headers;
 }
 
 /** Why a request has no answer. */
@@ -80,7 +84,7 @@ export function isOvertaken(error: unknown): error is Failure {
  */
 export async function ask<Body>(path: string, question: Question = {}): Promise<Reply<Body>> {
   const { method = 'GET', query, body, ifMatch, idempotencyKey, note, signal } = question;
-  const headers = new Headers({ Accept: 'application/json' });
+  const headers = new Headers({ Accept: 'application/json', ...CLIENT });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
@@ -112,6 +116,7 @@ export async function ask<Body>(path: string, question: Question = {}): Promise<
     body: parsed as Body,
     etag: response.headers.get('ETag') ?? undefined,
     sequence: sequence === null ? undefined : Number(sequence),
+    headers: response.headers,
   };
 }
 

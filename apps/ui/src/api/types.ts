@@ -116,6 +116,8 @@ export interface UiConfig {
   /** The address of the API's documentation, relative to the service. */
   docs: string;
   access: { on: boolean; provider: boolean };
+  /** Whether uses of settings are counted. Older services do not say so, and count none. */
+  usage?: boolean;
 }
 
 /** One thing to do in a change set: docs/safe-change.md lists them. */

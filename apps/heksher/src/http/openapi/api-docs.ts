@@ -150,12 +150,14 @@ const ETAG_HEADER = { ETag: { schema: { type: 'string' as const }, description: 
 export function ApiTaggedAnswer(answer: TaggedAnswer): MethodDecorator & ClassDecorator {
   return applyDecorators(
     ApiHeader({ name: 'If-None-Match', required: false, description: 'an entity tag of an earlier answer' }),
-    ApiResponse({ status: 200, ...answer, headers: ETAG_HEADER }),
+    ApiResponse({ status: 200, ...answer, headers: { ...ETAG_HEADER, ...answer.headers } }),
     ApiResponse({ status: 304, description: 'The answer has the tag of If-None-Match.', headers: ETAG_HEADER }),
   );
 }
 
-export type TaggedAnswer = { description: string } & (Pick<ApiResponseSchemaHost, 'schema'> | { type: Type });
+export type TaggedAnswer = Pick<ApiResponseSchemaHost, 'headers'> & { description: string } & (
+    Pick<ApiResponseSchemaHost, 'schema'> | { type: Type }
+  );
 
 /** The schema and an example of a problem, for one media type of an answer. */
 export function problemContent(status: number, detail: string): { schema: { $ref: string }; example: unknown } {
