@@ -204,6 +204,7 @@ describe('a service that is away', () => {
     const fresh = givenClient({ url: nobody, store: fileStore(join(folder, uniqueName('store'))) });
     const [size, other] = [sizeOf(kept, name), sizeOf(fresh, name)];
     await Promise.all([kept.start({ timeoutMs: 50 }), fresh.start({ timeoutMs: 50 })]);
+    await until(() => kept.status.source === 'disk', 'the kept settings');
 
     expect(size.evaluate({ user: 'jim' })).toMatchObject({ value: 10, reason: 'rule', stale: true });
     expect(kept.status).toMatchObject({ source: 'disk', sequence: first.status.sequence, mode: 'down' });

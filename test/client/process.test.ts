@@ -171,6 +171,7 @@ describe('the file of a store', () => {
     const later = givenClient({ url: NOBODY, store: fileStore(path) });
     const title = later.setting({ name, type: t.str(), configurableFeatures: ['user'], defaultValue: '' });
     await later.start({ timeoutMs: 10 });
+    await until(() => later.status.source === 'disk', 'the kept settings');
 
     expect(seen.size).toBeGreaterThan(1);
     expect(title.evaluate({ user: 'last' })).toMatchObject({ value: 'last', stale: true });
