@@ -77,7 +77,7 @@ describe('the provider for servers', () => {
     const again = await OpenFeature.getClient().getNumberValue(name, 0);
 
     expect([value, again]).toEqual([7, 7]);
-    expect(requests).toEqual(['/api/v1/snapshot', '/api/v1/snapshot']);
+    expect(requests).toEqual(['/api/v1/snapshot', '/api/v1/usage', '/api/v1/snapshot']);
   });
 
   test('the provider shares a client with settings that the program declares', async () => {

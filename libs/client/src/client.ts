@@ -2,6 +2,7 @@ import { declareAll } from './declare.js';
 import type { AnyContext } from './context.js';
 import { FollowedSettings } from './followed-settings.js';
 import { Follower } from './follower.js';
+import type { Gets } from './gets.js';
 import { Reports, type DeclarationReport, type Hooks } from './hooks.js';
 import { Http, refusal } from './http.js';
 import { Saver, readKept } from './kept.js';
@@ -12,6 +13,7 @@ import type { FetchedSnapshot, Snapshot } from './snapshot.js';
 import { StatusKeeper, type Status } from './status.js';
 import type { Store } from './store.js';
 import { TIMES, type Times } from './times.js';
+import { UsageReporter } from './usage-reporter.js';
 import { atMost, pause } from './waiting.js';
 
 export interface ClientOptions extends Hooks {
@@ -37,6 +39,8 @@ export interface ClientOptions extends Hooks {
   /** The time between polls, if there is no stream. */
   pollSeconds?: number;
   requestTimeoutMs?: number;
+  /** False: the service is not told how often the program gets its settings, and which rules win. */
+  reportUsage?: boolean;
   /** Keeps the last settings for a start without the service. */
   store?: Store | undefined;
   fetch?: typeof fetch;
@@ -59,6 +63,7 @@ export class HeksherClient {
   private follower: Follower | undefined;
   private readonly saver: Saver | undefined;
   private readonly times: Times;
+  private readonly usage: UsageReporter | undefined;
 
   /** Throws a `TypeError` if the address is none, or a time is not positive. */
   constructor(options: ClientOptions);
@@ -75,14 +80,22 @@ export class HeksherClient {
     this.keeper = new StatusKeeper(this.reports);
     this.saver = options.store && new Saver(options.store, this.reports);
     this.times = { ...TIMES, ...times };
+    const { program = '@heksher/client' } = options;
     this.http = new Http({
       url: options.url,
       token: options.token,
-      program: options.program ?? '@heksher/client',
+      program,
       requestTimeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
       closing: this.closing.signal,
     });
+    if (options.reportUsage !== false) {
+      const { http, reports } = this;
+      const collect = (into: Gets) => {
+        for (const one of [...this.settings.values(), ...this.followed]) one.collectGets(into);
+      };
+      this.usage = new UsageReporter({ http, program, collect, reports, everyMs: this.times.reporting });
+    }
   }
 
   /** Declares a setting, once the client starts. Throws if its default does not fit, or the client has started. */
@@ -166,6 +179,9 @@ export class HeksherClient {
 
   /** Ends all requests and timers. The settings keep their values. */
   async close(): Promise<void> {
+    const { usage, times } = this;
+    const isUp = this.following && !this.closing.signal.aborted && this.status.mode !== 'down';
+    if (usage && isUp) await atMost(times.lastReport, usage.report());
     this.closing.abort(new Error('the client is closed'));
     await this.following;
     if (this.saver) await atMost(this.times.saving, this.saver.saved());
@@ -189,7 +205,7 @@ export class HeksherClient {
     };
     const following = { isStreamWanted: stream, pollSeconds, times };
     this.follower = new Follower({ http, reader, declare, take, keeper, reports, closing, ...following });
-    await this.follower.follow();
+    await Promise.all([this.follower.follow(), this.usage?.run(closing)]);
   }
 
   /** The names of the settings to read; undefined for all. */

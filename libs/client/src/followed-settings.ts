@@ -7,6 +7,7 @@ import {
   type Ruleset,
 } from '@heksher/domain';
 import type { AnyContext } from './context.js';
+import { Gets } from './gets.js';
 import type { Reports } from './hooks.js';
 import { compileRule } from './resolved.js';
 import type { Snapshot, SnapshotSetting } from './snapshot.js';
@@ -48,6 +49,7 @@ interface Kept {
 export class FollowedSettings {
   private readonly listeners = new Set<(changes: readonly FollowedChange[]) => void>();
   private readonly wanted: ReadonlySet<string> | undefined;
+  private readonly gets = new Gets();
   private kept: ReadonlyMap<string, Kept> = new Map();
 
   /** Throws if one of the names can be neither a name nor an alias. */
@@ -98,6 +100,16 @@ export class FollowedSettings {
   /** Calls a listener after every change of the client's status. Returns a function that ends this. */
   onStatus(listener: (status: Status) => void): () => void {
     return this.surroundings.keeper.listen(listener);
+  }
+
+  /** Counts that the program has got a setting. `rule` is the id of the one that has won. */
+  count(name: string, rule: number | undefined): void {
+    this.gets.add(name, rule, 1);
+  }
+
+  /** Moves what was counted since the last call. */
+  collectGets(into: Gets): void {
+    while (!this.gets.isEmpty) into.putBack(this.gets.takeSome(Infinity));
   }
 
   /** As `Setting.prepare`. */

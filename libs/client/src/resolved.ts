@@ -7,11 +7,15 @@ import {
   type JsonValue,
   type Ruleset,
 } from '@heksher/domain';
+import type { Gets } from './gets.js';
 import type { SnapshotRule, SnapshotSetting } from './snapshot.js';
 import { readAs, writeAs, type Type } from './types.js';
 
 /** A value as the program sees it, or why it cannot be had. */
-export type Reading<T> = { value: T } | { error: RangeError };
+export type Reading<T> = ({ value: T } | { error: RangeError }) & {
+  /** How often the program has got it since it was last counted. */
+  gets: number;
+};
 
 /** A setting, arranged for look-ups. */
 export interface Resolved<T> {
@@ -43,7 +47,7 @@ export interface Reader<T> {
 /** A setting that has only its default. */
 export function resolveDefault<T>(defaultValue: JsonValue, value: T, features: readonly string[]): Resolved<T> {
   const ruleset = compileRuleset({ defaultValue, configurableFeatures: [...features] }, [], features);
-  return { ruleset, readings: new Map(), defaultReading: { value } };
+  return { ruleset, readings: new Map(), defaultReading: { value, gets: 0 } };
 }
 
 /**
@@ -77,13 +81,25 @@ export function resolveSetting<T>(
   return { resolved: { ruleset: compileRuleset(setting, rules, features), readings, defaultReading }, unusable };
 }
 
-/** The value of a setting in a context, and the rule that it is from. */
+/** The value of a setting in a context, and the rule that it is from. Counts that. */
 export function find<T>(
   { ruleset, readings, defaultReading }: Resolved<T>,
   context: Context,
 ): { reading: Reading<T>; rule: CompiledRule | undefined } {
   const { rule } = evaluate(ruleset, context);
-  return { rule, reading: (rule && readings.get(rule.id)) ?? defaultReading };
+  const reading = (rule && readings.get(rule.id)) ?? defaultReading;
+  reading.gets++;
+  return { rule, reading };
+}
+
+/** Moves what was counted of a setting since the last call. */
+export function collectGets({ readings, defaultReading }: Resolved<unknown>, name: string, into: Gets): void {
+  const collect = (reading: Reading<unknown>, rule: number | undefined) => {
+    if (reading.gets > 0) into.add(name, rule, reading.gets);
+    reading.gets = 0;
+  };
+  collect(defaultReading, undefined);
+  for (const [rule, reading] of readings) collect(reading, rule);
 }
 
 /** The value. Throws if no value of the program has it. */
@@ -99,13 +115,13 @@ function readWith<T>({ type, validate, coerce }: Reader<T>, value: JsonValue) {
   try {
     read = readAs(type, value);
   } catch (error) {
-    if (error instanceof RangeError) return { reading: { error }, misfit };
+    if (error instanceof RangeError) return { reading: { error, gets: 0 }, misfit };
     if (!coerce) throw error;
     read = coerce(value);
     writeAs(type, read); // throws if it is not of the type either
     misfit = messageOf(error);
   }
-  return { reading: { value: validate ? validate(read) : read }, misfit };
+  return { reading: { value: validate ? validate(read) : read, gets: 0 }, misfit };
 }
 
 function messageOf(error: unknown): string {

@@ -7,8 +7,9 @@ import {
   type Outcome,
 } from '@heksher/domain';
 import { mergeContext, type AnyContext, type ContextOf } from './context.js';
+import { Gets } from './gets.js';
 import type { Reports } from './hooks.js';
-import { find, resolveDefault, resolveSetting, valueOf, type Reader, type Resolved } from './resolved.js';
+import { collectGets, find, resolveDefault, resolveSetting, valueOf, type Reader, type Resolved } from './resolved.js';
 import type { Snapshot, SnapshotSetting } from './snapshot.js';
 import { writeAs, type Type } from './types.js';
 
@@ -83,6 +84,8 @@ export class Setting<T, Feature extends string> {
   private readonly listeners = new Set<ChangeListener<T, Feature>>();
   private readonly declared: Resolved<T>;
   private resolved: Resolved<T>;
+  /** What the program has got of earlier states. */
+  private readonly earlierGets = new Gets();
   /** The setting of the service, as a text that is the same as long as nothing changes. */
   private content: string | undefined;
   /** The setting of the last snapshot. The next one has the same object if nothing has changed. */
@@ -151,6 +154,7 @@ export class Setting<T, Feature extends string> {
       : { resolved: this.declared, unusable: [] };
     const before = this.resolved;
     const apply = () => {
+      collectGets(before, this.name, this.earlierGets);
       this.found = found;
       this.content = content;
       this.resolved = resolved;
@@ -160,6 +164,16 @@ export class Setting<T, Feature extends string> {
       this.tell(resolved, before);
     };
     return { apply, tell };
+  }
+
+  /**
+   * Moves what the program has got since the last call.
+   *
+   * @internal
+   */
+  collectGets(into: Gets): void {
+    into.putBack(this.earlierGets.takeSome(1));
+    collectGets(this.resolved, this.name, into);
   }
 
   /**

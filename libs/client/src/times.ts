@@ -8,6 +8,17 @@ export interface Times {
   lasting: number;
   /** Closing waits no longer for a store that is slow. */
   saving: number;
+  /** The time between two reports of what the program has got. */
+  reporting: number;
+  /** Closing waits no longer for the last report. */
+  lastReport: number;
 }
 
-export const TIMES: Times = { silence: 45_000, opening: 2000, lasting: 10_000, saving: 10_000 };
+export const TIMES: Times = {
+  silence: 45_000,
+  opening: 2000,
+  lasting: 10_000,
+  saving: 10_000,
+  reporting: 60_000,
+  lastReport: 1000,
+};

@@ -48,7 +48,8 @@ export class Flags {
   ): ResolutionDetails<T> {
     const setting = this.settings.get(key);
     if (!setting) return this.unknown(key, defaultValue);
-    const details = this.detailsOf(setting, context);
+    const { rule, details } = this.evaluate(setting, context);
+    this.settings.count(key, rule?.id);
     const found = typeof details.value;
     if (found !== type) return failure(defaultValue, 'TYPE_MISMATCH', `Expected flag type ${type} but got ${found}`);
     if (this.settings.isStale) details.reason = 'STALE';
@@ -57,10 +58,13 @@ export class Flags {
 
   /** A text that is the same as long as a setting evaluates the same in a context. */
   fingerprint(setting: FollowedSetting | undefined, context: EvaluationContext | undefined): string | undefined {
-    return setting && JSON.stringify(this.detailsOf(setting, context));
+    return setting && JSON.stringify(this.evaluate(setting, context).details);
   }
 
-  private detailsOf(setting: FollowedSetting, context: EvaluationContext | undefined): ResolutionDetails<unknown> {
+  private evaluate(
+    setting: FollowedSetting,
+    context: EvaluationContext | undefined,
+  ): { rule: CompiledRule | undefined; details: ResolutionDetails<unknown> } {
     const { ruleset } = setting;
     const { rule, value, reason } = evaluateFlag(
       ruleset,
@@ -77,7 +81,7 @@ export class Flags {
       };
       this.variants.set(origin, variant);
     }
-    return { ...variant, reason };
+    return { rule, details: { ...variant, reason } };
   }
 
   private contextOf({ configurable }: Ruleset, context: EvaluationContext = {}): Context {
