@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { FindAnswer } from '../../apps/heksher/src/answers/fast-handler.js';
 import { EvaluationFastHandler } from '../../apps/heksher/src/evaluation/evaluation.fast-handler.js';
+import { HealthFastHandler } from '../../apps/heksher/src/health/health.fast-handler.js';
 import { OfrepFastHandler } from '../../apps/heksher/src/ofrep/ofrep.fast-handler.js';
 import { useApp } from '../support/app.js';
 import type { Heksher } from '../support/heksher.js';
@@ -46,6 +48,7 @@ async function ask(url: string, { method = 'POST', path, body, headers = {} }: S
 const EVALUATE = '/api/v1/evaluate';
 const QUERY = '/api/v1/query';
 const SNAPSHOT = '/api/v1/snapshot';
+const HEALTH = '/api/health';
 const FLAG = '/ofrep/v1/evaluate/flags';
 const jim = { context: { user: 'jim', theme: 'dark' } };
 
@@ -92,6 +95,15 @@ describe('the fast lane answers as Express does', () => {
     ['a snapshot by POST of an unknown setting', { path: SNAPSHOT, body: { settings: ['missing'] } }],
     ['an evaluation by URL', { method: 'GET', path: `${EVALUATE}?context=user:jim` }],
     ['a setting', { method: 'GET', path: '/api/v1/settings/size' }],
+    ['the health', { method: 'GET', path: HEALTH }],
+    ['the health, with an entity tag', { method: 'GET', path: HEALTH, headers: { 'If-None-Match': '*' } }],
+    ['the health, with a query', { method: 'GET', path: `${HEALTH}?x` }],
+    ['the health, without its body', { method: 'HEAD', path: HEALTH }],
+    ['the health by another method', { path: HEALTH, body: {} }],
+    ['the health of a process', { method: 'GET', path: `${HEALTH}/live` }],
+    ['whether the service is ready', { method: 'GET', path: `${HEALTH}/ready` }],
+    ['whether the service is ready, with a slash', { method: 'GET', path: `${HEALTH}/ready/` }],
+    ['a health that does not exist', { method: 'GET', path: `${HEALTH}/other` }],
   ])('the fast lane answers as Express does to %s', async (_, sent) => {
     const [first, second, third] = [
       await ask(app.heksher.url, sent),
@@ -115,6 +127,16 @@ test.each([
 
   expect(answered).toHaveReturnedWith(expect.objectContaining({ body }));
   answered.mockRestore();
+});
+
+test.each([HEALTH, `${HEALTH}/live`, `${HEALTH}/ready`])('the answer of %s is not made by Express', async (path) => {
+  const prepared = jest.spyOn(HealthFastHandler.prototype, 'prepare');
+
+  const { body } = await ask(app.heksher.url, { method: 'GET', path });
+
+  const [result] = prepared.mock.results;
+  prepared.mockRestore();
+  expect((result?.value as FindAnswer)(undefined)).toEqual({ route: path, body });
 });
 
 test('an evaluation in front of Express sees what was just written', async () => {

@@ -216,6 +216,16 @@ describe('requests', () => {
     await until(() => growth(REQUESTS, { route: '/api/health', method: 'GET', status: '417' }), 1);
   });
 
+  test('probes of the health are counted for their routes, and read no head', async () => {
+    const routes = ['/api/health', '/api/health/live', '/api/health/ready'];
+
+    for (const route of routes) await app.heksher.get(route);
+
+    for (const route of routes) await until(() => growth(REQUESTS, { route, method: 'GET', status: '200' }), 1);
+    for (const route of routes) expect(await growth(`${DURATION}_count`, { route })).toBe(1);
+    expect(await growth('heksher_head_read_callers_total')).toBe(0);
+  });
+
   test('requests create no more labels than there are routes, whatever the path', async () => {
     const paths = ['/%zz', '/api/v1/rules/x"}', '/api/v1/settings/a\\b', '//', '/docs/../x', '/docsx', '/docs/x/y'];
     const guesses = Array.from({ length: 30 }, (_, at) => [`/ofrep/x${at}`, `/api/v1/x${at}`, `/x${at}`]).flat();

@@ -19,6 +19,7 @@ import { OPENAPI_FILE, OpenApiDocument } from './docs/openapi-document.js';
 import { setSecurityHeaders } from './docs/security-headers.js';
 import { EvaluationFastHandler } from './evaluation/evaluation.fast-handler.js';
 import { Draining } from './health/draining.js';
+import { HealthFastHandler } from './health/health.fast-handler.js';
 import { BodyGuard } from './http/body/body.guard.js';
 import { BodyPipe } from './http/body/body.pipe.js';
 import { ErrorFilter } from './http/errors/error.filter.js';
@@ -115,7 +116,7 @@ async function buildPipeline(
   const steps = [connections.watch, answerInOrder(), refuseUnfitHeads(requests)];
   if (answers && usage && !logger.isDebugEnabled()) {
     const computed = [app.get(EvaluationFastHandler), app.get(OfrepFastHandler)];
-    const handlers = [repeatedGets(answers), repeatedPosts(answers), ...computed];
+    const handlers = [app.get(HealthFastHandler), repeatedGets(answers), repeatedPosts(answers), ...computed];
     const access = app.get(Access);
     const allows = (request: IncomingMessage) => access.allowsAtAGlance(request);
     steps.push(fastLane({ handlers, rulesets: app.get(RulesetCache), requests, allows, usage }));

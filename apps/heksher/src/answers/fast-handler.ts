@@ -7,19 +7,22 @@ import { LARGEST_BODY } from '../http/body/read-body.js';
  * would send. It leaves requests to Express that need the database or must be refused.
  */
 export interface FastHandler {
+  /** False if its answers say nothing of what is stored, and are for everyone; otherwise a head read comes before each. */
+  readonly needsHeadRead?: false;
+
   /** Whether a request is of this kind, by its head. */
   takes(request: IncomingMessage): boolean;
 
   /**
-   * What finds the answer to a request once the head is read; undefined if it isn't worth a head read, and Express has to
+   * What finds the answer to a request, once the head is read if it must be; undefined if it isn't worth that, and Express has to
    * answer. The body of a GET is empty.
    */
   prepare(request: IncomingMessage, body: Buffer): FindAnswer | undefined;
 }
 
 /**
- * Finds an answer that is true of a revision, right after the rulesets were synchronized. If it finds none or throws, Express
- * has to answer.
+ * Finds an answer that is true of a revision, right after the rulesets were synchronized; of none if no head was read. If it
+ * finds none or throws, Express has to answer.
  */
 export type FindAnswer = (revision: string | undefined) => FastAnswer | undefined;
 

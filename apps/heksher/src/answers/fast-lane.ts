@@ -21,7 +21,7 @@ export interface FastLaneOptions {
   handlers: readonly FastHandler[];
   rulesets: RulesetCache;
   requests: RequestCounts;
-  /** Whether a request may be answered, right after the head read; if not, Express decides. */
+  /** Whether a request may be answered, right after the head read; if not, Express decides. Not asked without a head read. */
   allows: (request: IncomingMessage) => boolean;
   usage: UsageCounter;
 }
@@ -29,18 +29,33 @@ export interface FastLaneOptions {
 /** Answers in front of Express the requests that need nothing of it. All others, and every refusal, are left to Express. */
 export function fastLane(options: FastLaneOptions): Step {
   return (express) => {
-    const answer = answerAfterHeadRead(options, express);
+    const answerAtOnce = answerWithoutHeadRead(options, express);
+    const answerLater = answerAfterHeadRead(options, express);
     return (request, response) => {
       const handler = request.handedOver?.refusal === undefined ? takerOf(request, options.handlers) : undefined;
       if (!handler) return void express(request, response);
+      const answer = handler.needsHeadRead === false ? answerAtOnce : answerLater;
       if (request.method === 'GET') return answer(handler.prepare(request, NO_BODY), request, response);
       readBody(request, (body) => answer(handler.prepare(request, body), request, response));
     };
   };
 }
 
-function answerAfterHeadRead({ rulesets, requests, allows, usage }: FastLaneOptions, express: RequestListener) {
-  return (find: FindAnswer | undefined, request: IncomingMessage, response: ServerResponse): void => {
+type Answering = (find: FindAnswer | undefined, request: IncomingMessage, response: ServerResponse) => void;
+
+function answerWithoutHeadRead(options: FastLaneOptions, express: RequestListener): Answering {
+  return (find, request, response) => {
+    const start = performance.now();
+    const found = find && tryToFind(find, undefined);
+    if (!found) return void express(request, response);
+    send(found, request, response);
+    count(found, { request, response, start }, options);
+  };
+}
+
+function answerAfterHeadRead(options: FastLaneOptions, express: RequestListener): Answering {
+  const { rulesets, allows } = options;
+  return (find, request, response) => {
     if (!find) return void express(request, response);
     const start = performance.now();
     rulesets.synchronized().then(
@@ -50,10 +65,8 @@ function answerAfterHeadRead({ rulesets, requests, allows, usage }: FastLaneOpti
         // All requests that shared the head read are answered together: a client on this machine then wakes up only once.
         process.nextTick(() => {
           if (!found) return void express(request, response);
-          const status = send(found, request, response);
-          requests.of(found.route, request.method ?? '', status).add(performance.now() - start);
-          if (found.isRepeated) usage.countRepeated(request, found.uses);
-          else usage.count(request, found.uses);
+          send(found, request, response);
+          count(found, { request, response, start }, options);
         });
       },
       (error: unknown) => {
@@ -63,6 +76,17 @@ function answerAfterHeadRead({ rulesets, requests, allows, usage }: FastLaneOpti
       },
     );
   };
+}
+
+/** Counts a request that was answered, and what the answer counts as. */
+function count(
+  { route, uses, isRepeated }: FastAnswer,
+  { request, response, start }: { request: IncomingMessage; response: ServerResponse; start: number },
+  { requests, usage }: FastLaneOptions,
+): void {
+  requests.of(route, request.method ?? '', response.statusCode).add(performance.now() - start);
+  if (isRepeated) usage.countRepeated(request, uses);
+  else usage.count(request, uses);
 }
 
 function takerOf(request: IncomingMessage, handlers: readonly FastHandler[]): FastHandler | undefined {
@@ -99,12 +123,10 @@ function send(
   { body, etag, headers = NO_HEADERS }: FastAnswer,
   request: IncomingMessage,
   response: ServerResponse,
-): 200 | 304 {
+): void {
   const isUnchanged = etag !== undefined && matchesEtag(request.headers['if-none-match'], etag);
   const all = [...(isUnchanged ? UNCHANGED_HEADERS : HEADERS), REQUEST_ID, requestIdOf(request), ...headers];
   if (etag !== undefined) all.push('ETag', etag);
   if (!isUnchanged) all.push('Content-Length', String(Buffer.byteLength(body)));
-  const status = isUnchanged ? 304 : 200;
-  response.writeHead(status, all).end(isUnchanged ? undefined : body);
-  return status;
+  response.writeHead(isUnchanged ? 304 : 200, all).end(isUnchanged ? undefined : body);
 }
