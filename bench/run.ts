@@ -16,6 +16,7 @@ import { measureStreams, type StreamFigures } from './streams.js';
 import { printTable, type Row } from './table.js';
 import { UI_SIZE, WIDE } from './ui-screens.js';
 import { measureUi } from './ui.js';
+import { measureUsage } from './usage.js';
 import type { Workload } from './workload.js';
 import { WORKLOADS, fetchLoaded } from './workloads.js';
 
@@ -49,13 +50,14 @@ interface Run {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** What is measured on a size of its own, and only if it is named: it needs Chromium or a package of another product. */
+/** What is measured on a size of its own, and only if it is named: `ui` needs Chromium, `client` a package from npm. */
 const APART: Readonly<Record<string, (url: string) => Promise<void>>> = {
   ui: benchUi,
   client: (url) => measureClient(url, print),
+  usage: (url) => measureUsage(url, print),
 };
 
-/** The workloads to measure, `streams`, `ui` and `client`; undefined for all but the last two. */
+/** The workloads to measure, `streams`, `ui`, `client` and `usage`; undefined for all but the last three. */
 const only = values.only?.split(',');
 const isWanted = (name: string) => only === undefined || only.includes(name);
 
@@ -64,7 +66,9 @@ await main(values.size as Size, Number(values.seconds));
 async function main(size: Size, seconds: number): Promise<void> {
   const isKnown = only?.every((name) => name in WORKLOADS || name in APART || name === 'streams') ?? true;
   if (!(size in SIZES) || !(seconds > 0) || !isKnown)
-    throw new Error('usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams,ui,client --out FILE');
+    throw new Error(
+      'usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams,ui,client,usage --out FILE',
+    );
   for (const [name, measure] of Object.entries(APART)) if (only?.includes(name)) await onDatabase(measure);
   if (only?.every((name) => name in APART)) return;
   await onDatabase(async (url) => {

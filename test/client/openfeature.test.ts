@@ -222,7 +222,7 @@ describe('a service that is away', () => {
     await client.close();
     await OpenFeature.clearProviders();
 
-    const { features } = await openServer({ url: nobody, store }, { timeoutMs: 50 });
+    const { features } = await openServer({ url: nobody, store }, { timeoutMs: 500 });
     await until(() => features.providerStatus === 'STALE', 'the state');
 
     expect(await features.getNumberDetails(alias, 1)).toMatchObject({ value: 7, reason: 'STALE', variant: 'default' });
