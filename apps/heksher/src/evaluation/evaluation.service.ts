@@ -15,7 +15,7 @@ import {
   type LoadedSetting,
   type Reading,
 } from '@heksher/persistence';
-import type { Uses } from '../counting/uses.js';
+import { winnersOf, type Uses } from '../counting/uses.js';
 import { SelectedSettings } from './selected-settings.js';
 import type { SettingPaging } from './setting-selection.js';
 
@@ -87,7 +87,7 @@ export class EvaluationService {
 export function usesOf({ evaluations, page }: EvaluatedReading, request: EvaluationRequest): Uses | undefined {
   if (request.asOf) return undefined;
   const names = page ? evaluations.map(({ name }) => name) : request.settings;
-  return { kind: 'evaluate', names, rules: evaluations.flatMap(({ rule }) => (rule ? [rule.id] : [])) };
+  return { kind: 'evaluate', names, rules: winnersOf(evaluations) };
 }
 
 function evaluateReading(reading: Reading, { settings: names, ...how }: EvaluationRequest): EvaluatedReading {

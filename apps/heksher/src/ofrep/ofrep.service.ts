@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { evaluateFlag, withTargetingKey, type Context, type FlagEvaluation, type Setting } from '@heksher/domain';
 import { RulesetCache, assertAllFound, byAnyName, type LoadedSetting, type Reading } from '@heksher/persistence';
-import type { Uses } from '../counting/uses.js';
+import { winnersOf, type Uses } from '../counting/uses.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 
@@ -36,8 +36,7 @@ export interface EvaluatedFlags {
 /** What an answer with flags counts as. */
 export function usesOf(flags: readonly (Flag | UnknownFlag)[]): Uses {
   const known = flags.filter((flag): flag is Flag => flag.setting !== undefined);
-  const rules = known.flatMap(({ rule }) => (rule ? [rule.id] : []));
-  return { kind: 'ofrep', names: known.map(({ key }) => key), rules };
+  return { kind: 'ofrep', names: known.map(({ key }) => key), rules: winnersOf(known) };
 }
 
 /** Evaluates settings as feature flags. */
