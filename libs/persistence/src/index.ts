@@ -19,6 +19,7 @@ export { mayTryAgain } from './database/retry-rules.js';
 export { BEGIN_MIGRATION, NotBegun } from './database/transaction.js';
 export type { FeatureValues } from './feature-values.repository.js';
 export type { CacheState } from './rulesets/counts.js';
+export { NEWEST, type Freshness } from './rulesets/freshness.js';
 export { byAnyName, type LoadedSetting, type SettingList } from './rulesets/loaded-settings.js';
 export {
   assertAllFound,

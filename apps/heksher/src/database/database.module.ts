@@ -41,9 +41,13 @@ export interface DatabaseModuleOptions {
 @Global()
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly rulesets: RulesetCache,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    this.rulesets.close();
     await this.database.close();
   }
 

@@ -19,6 +19,19 @@ const MOST = 100;
  */
 export class OwnChanges {
   private readonly byRevision = new Map<string, OwnChange>();
+  private ended: { id: string; seq: string; at: number } | undefined;
+
+  /** The highest revision of this process, and when its last commit ended; undefined before the first one. */
+  get latest(): { id: string; at: number } | undefined {
+    return this.ended;
+  }
+
+  /** Notes that the commit of a change has ended, one way or the other, before anybody learns of it. */
+  noteCommit({ id, seq }: RevisionHead, at: number): void {
+    // Commits may end out of order. What has the highest revision has those before it.
+    const { ended } = this;
+    this.ended = ended && BigInt(ended.seq) > BigInt(seq) ? { ...ended, at } : { id, seq, at };
+  }
 
   add(
     { id, seq, parent }: RevisionHead,

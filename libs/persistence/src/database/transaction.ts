@@ -76,7 +76,7 @@ export async function transact<Result>(
       await applyEffects(session, head, recorded);
       const features = isOnFeaturesOnly(effects) ? effects.features : undefined;
       ownChanges.add(head, { action: change.action, settings: change.settings, patches, features });
-      await commit(lease);
+      await commit(lease).finally(() => ownChanges.noteCommit(head, performance.now()));
     } else {
       await connection.query('rollback');
     }

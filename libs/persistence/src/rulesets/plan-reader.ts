@@ -36,9 +36,9 @@ export class PlanReader {
     for (let tries = 0; ; tries++) {
       const owners = await this.findOwners(touched.ruleIds, until);
       const names = namesOf(touched, owners);
-      const reading = await this.reads.reader.read(names, until);
+      const reading = await this.reads.reader.read(names, { until });
       const sequence = this.cached.sequenceOf(reading.revision);
-      const everySetting = touched.everySetting ? (await this.reads.reader.readList(until)).list.settings : [];
+      const everySetting = touched.everySetting ? (await this.reads.reader.readList({ until })).list.settings : [];
       const features = this.cached.index?.features ?? (await this.listFeatures(until));
       const base = new PlanBase({ reading, sequence, names, features, owners, everySetting });
       if (base.hasRules([...owners.keys()]) || tries === TRIES) return base;

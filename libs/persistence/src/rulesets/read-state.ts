@@ -1,7 +1,7 @@
 import { DomainError } from '@heksher/domain';
 import type { Database } from '../database/database.js';
 import { assertAllFound, type Reading } from './readings.js';
-import type { RulesetCache } from './ruleset-cache.js';
+import type { ReadOptions, RulesetCache } from './ruleset-cache.js';
 
 /** Settings with their rules, and the context features that order them. All is of one state. */
 export interface StateOfSettings {
@@ -21,9 +21,10 @@ const TRIES = 4;
 export async function readState(
   { rulesets, database }: { rulesets: RulesetCache; database: Database },
   names: readonly string[] | undefined,
+  options: ReadOptions = {},
 ): Promise<StateOfSettings> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const reading = await rulesets.readOrStale(names);
+    const reading = await rulesets.readOrStale(names, options);
     assertAllFound(reading);
     if (reading.revision === undefined) {
       const features = await database.read((access) => access.features.list());

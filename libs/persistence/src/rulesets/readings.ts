@@ -7,6 +7,8 @@ export interface StateReading {
   revision: string | undefined;
   /** If the database could not be reached: the seconds since this revision was last seen to be current. */
   staleSeconds?: number;
+  /** If it was read without a head read: the whole seconds since the last one. */
+  ageSeconds?: number;
   /** If it is an earlier state: the sequence of the change that made it. Then it has no revision. */
   sequence?: string;
 }

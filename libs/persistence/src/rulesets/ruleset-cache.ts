@@ -3,15 +3,22 @@ import { Deadline } from '../database/deadline.js';
 import { REQUEST_MS } from '../time-budget.js';
 import { TokenCache } from '../tokens/token-cache.js';
 import { CachedSettings } from './cached-settings.js';
+import type { Freshness } from './freshness.js';
 import type { CacheState, HeadReadCounts } from './counts.js';
 import type { ChooseNames, FactualListing, Listing, Reading, StateReading } from './readings.js';
 import { PlanReader } from './plan-reader.js';
 import { RulesetReader } from './ruleset-reader.js';
 import { Synchronizer } from './synchronizer.js';
 
+export interface ReadOptions extends DoorOptions {
+  /** How old the reading may be. By default it is never older than the call. */
+  freshness?: Freshness;
+}
+
 /**
- * Settings with their rules in memory, never older than the call that reads them. Every reading begins with a head read, which
- * concurrent readings share, and evicts what the log shows to have changed since the last one.
+ * Settings with their rules in memory, never older than the call that reads them, unless it says how old they may be. Every
+ * other reading begins with a head read, which concurrent readings share, and evicts what the log shows to have changed since
+ * the last one.
  */
 export class RulesetCache {
   private readonly cached: CachedSettings;
@@ -67,6 +74,24 @@ export class RulesetCache {
     return this.synchronizer.synchronized();
   }
 
+  /**
+   * The age in milliseconds of what is cached if a read with this freshness needs no head read: then reading right after this
+   * call is like reading right after `synchronized`. Undefined if it does need one.
+   */
+  findAge(freshness: Freshness): number | undefined {
+    return this.synchronizer.findAge(freshness);
+  }
+
+  /** The cached revision; undefined if nothing is cached. */
+  get revision(): string | undefined {
+    return this.cached.revision;
+  }
+
+  /** Ends what runs in the background. */
+  close(): void {
+    this.synchronizer.close();
+  }
+
   /** As `read`, right after `synchronized` and without loading; undefined unless all is cached. Counts as a hit. */
   readCached(names: readonly string[] | undefined): Reading | undefined {
     const reading = this.cached.peek(names);
@@ -90,38 +115,50 @@ export class RulesetCache {
    * revision. Throws `unavailable`, also while very many settings are being loaded, and `too-large` if they are more than the
    * process may hold in memory.
    */
-  read(names: readonly string[] | undefined, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<Reading> {
-    return this.reader.read(names, until);
+  read(
+    names: readonly string[] | undefined,
+    { until = new Deadline(REQUEST_MS), freshness }: ReadOptions = {},
+  ): Promise<Reading> {
+    return this.reader.read(names, { until, freshness });
   }
 
   /** All settings without their rules, in the order of their names. Throws `unavailable`. */
-  readList({ until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<Listing> {
-    return this.reader.readList(until);
+  readList({ until = new Deadline(REQUEST_MS), freshness }: ReadOptions = {}): Promise<Listing> {
+    return this.reader.readList({ until, freshness });
   }
 
   /** The settings that `choose` names of the list of all settings, all of one revision. Throws like `read`. */
-  readChosen(choose: ChooseNames, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<Reading> {
-    return this.reader.readChosen(choose, until);
+  readChosen(choose: ChooseNames, { until = new Deadline(REQUEST_MS), freshness }: ReadOptions = {}): Promise<Reading> {
+    return this.reader.readChosen(choose, { until, freshness });
   }
 
   /**
    * All settings without their rules, and the facts about those that `choose` names, all of one revision unless the database
    * changes faster than they can be loaded. Throws `unavailable`.
    */
-  readListed(choose: ChooseNames, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<FactualListing> {
-    return this.reader.readListed(choose, until);
+  readListed(
+    choose: ChooseNames,
+    { until = new Deadline(REQUEST_MS), freshness }: ReadOptions = {},
+  ): Promise<FactualListing> {
+    return this.reader.readListed(choose, { until, freshness });
   }
 
   /**
    * As `read`. If the database cannot be reached, it answers what was last cached, if that is complete, not too old and has
    * all names. Such a reading has `staleSeconds`.
    */
-  readOrStale(names: readonly string[] | undefined): Promise<Reading> {
-    return this.reader.readOrStale(names, new Deadline(REQUEST_MS));
+  readOrStale(
+    names: readonly string[] | undefined,
+    { until = new Deadline(REQUEST_MS), freshness }: ReadOptions = {},
+  ): Promise<Reading> {
+    return this.reader.readOrStale(names, { until, freshness });
   }
 
   /** As `readOrStale`, for the settings that `choose` names of the list of all settings. */
-  readChosenOrStale(choose: ChooseNames): Promise<Reading> {
-    return this.reader.readChosenOrStale(choose, new Deadline(REQUEST_MS));
+  readChosenOrStale(
+    choose: ChooseNames,
+    { until = new Deadline(REQUEST_MS), freshness }: ReadOptions = {},
+  ): Promise<Reading> {
+    return this.reader.readChosenOrStale(choose, { until, freshness });
   }
 }

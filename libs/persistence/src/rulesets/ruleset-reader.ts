@@ -3,12 +3,19 @@ import type { Database } from '../database/database.js';
 import type { Deadline } from '../database/deadline.js';
 import { HEAD_READ_MS } from '../time-budget.js';
 import type { CachedSettings } from './cached-settings.js';
+import { NEWEST, type Freshness } from './freshness.js';
 import type { ChooseNames, FactualListing, Listing, Reading, StateReading } from './readings.js';
 import { RulesetLoader } from './ruleset-loader.js';
 import type { Synchronizer } from './synchronizer.js';
 
 /** After so many loads that turn out to be outdated, everything is loaded by one statement. */
 const TRIES = 4;
+
+/** When the caller gives up, and how old the state may be; by default it is never stale. */
+export interface Wanted {
+  until: Deadline;
+  freshness?: Freshness;
+}
 
 /** Reads what is cached and loads what is not, until all of it is of one revision. */
 export class RulesetReader {
@@ -22,18 +29,18 @@ export class RulesetReader {
     this.loader = new RulesetLoader(database, cached, () => synchronizer.synchronized());
   }
 
-  async read(names: readonly string[] | undefined, until: Deadline): Promise<Reading> {
-    const reading = await this.attempt(until, {
+  async read(names: readonly string[] | undefined, wanted: Wanted): Promise<Reading> {
+    const reading = await this.attempt(wanted, {
       peek: () => this.cached.peek(names),
       complete: () => this.loader.complete(names),
     });
-    return reading ?? (await this.loader.readUncached(names, until));
+    return reading ?? (await this.loader.readUncached(names, wanted.until));
   }
 
   /** As `read`, or from memory if the database cannot be reached. */
-  async readOrStale(names: readonly string[] | undefined, until: Deadline): Promise<Reading> {
+  async readOrStale(names: readonly string[] | undefined, wanted: Wanted): Promise<Reading> {
     try {
-      return await this.read(names, until);
+      return await this.read(names, wanted);
     } catch (error) {
       const reading = isUnavailable(error) ? this.peekStale(names) : undefined;
       if (!reading) throw error;
@@ -50,30 +57,30 @@ export class RulesetReader {
     return reading?.unknown.length === 0 ? { ...reading, staleSeconds } : undefined;
   }
 
-  async readList(until: Deadline): Promise<Listing> {
-    const listing = await this.attempt(until, {
+  async readList(wanted: Wanted): Promise<Listing> {
+    const listing = await this.attempt(wanted, {
       peek: () => this.cached.peekList(),
       complete: () => this.loader.completeList(),
     });
-    return listing ?? (await this.loader.readListUncached(until));
+    return listing ?? (await this.loader.readListUncached(wanted.until));
   }
 
   /** The settings that `choose` names of the list of all settings. */
-  async readChosen(choose: ChooseNames, until: Deadline): Promise<Reading> {
+  async readChosen(choose: ChooseNames, wanted: Wanted): Promise<Reading> {
     const peek = () => {
       const listing = this.cached.peekList();
       return listing && this.cached.peek(choose(listing.list));
     };
-    const reading = await this.attempt(until, { peek, complete: () => this.completeChosen(choose) });
+    const reading = await this.attempt(wanted, { peek, complete: () => this.completeChosen(choose) });
     if (reading) return reading;
-    const { list } = await this.loader.readListUncached(until);
-    return this.loader.readUncached(choose(list), until);
+    const { list } = await this.loader.readListUncached(wanted.until);
+    return this.loader.readUncached(choose(list), wanted.until);
   }
 
   /** As `readChosen`, or from memory if the database cannot be reached. */
-  async readChosenOrStale(choose: ChooseNames, until: Deadline): Promise<Reading> {
+  async readChosenOrStale(choose: ChooseNames, wanted: Wanted): Promise<Reading> {
     try {
-      return await this.readChosen(choose, until);
+      return await this.readChosen(choose, wanted);
     } catch (error) {
       const listing = isUnavailable(error) ? this.cached.peekList() : undefined;
       const reading = listing && this.peekStale(choose(listing.list));
@@ -91,16 +98,16 @@ export class RulesetReader {
   }
 
   /** The list of all settings, and the facts about those that `choose` names of it. */
-  async readListed(choose: ChooseNames, until: Deadline): Promise<FactualListing> {
+  async readListed(choose: ChooseNames, wanted: Wanted): Promise<FactualListing> {
     const peek = () => {
       const listing = this.cached.peekList();
       const facts = listing && this.cached.peekFacts(choose(listing.list));
       return facts && { ...listing, facts };
     };
-    const found = await this.attempt(until, { peek, complete: () => this.completeListed(choose).then(peek) });
+    const found = await this.attempt(wanted, { peek, complete: () => this.completeListed(choose).then(peek) });
     if (found) return found;
-    const listing = await this.loader.readListUncached(until);
-    return { ...listing, facts: await this.loader.readFactsUncached(choose(listing.list), until) };
+    const listing = await this.loader.readListUncached(wanted.until);
+    return { ...listing, facts: await this.loader.readFactsUncached(choose(listing.list), wanted.until) };
   }
 
   private async completeListed(choose: ChooseNames): Promise<void> {
@@ -110,18 +117,24 @@ export class RulesetReader {
 
   /** What is cached, or else loaded; undefined if the database changes faster than that, or has lost its head. */
   private async attempt<Found extends StateReading>(
-    until: Deadline,
+    { until, freshness = NEWEST }: Wanted,
     { peek, complete }: { peek: () => Found | undefined; complete: () => Promise<Found | undefined> },
   ): Promise<Found | undefined> {
     for (let tries = 0; tries < TRIES; tries++) {
-      const synchronized = this.synchronizer.synchronized(); // the first one ends in time without help
-      if ((await (tries === 0 ? synchronized : until.before(synchronized))) === undefined) return undefined;
+      const ageMs = this.synchronizer.findAge(freshness);
+      if (ageMs === undefined && (await this.synchronize(tries, until)) === undefined) return undefined;
       const cached = peek();
       if (tries === 0) this.cached.counts[cached ? 'hits' : 'misses']++;
       const found = cached ?? (await this.waitFor(complete(), until));
-      if (found) return found;
+      if (found) return ageMs === undefined ? found : { ...found, ageSeconds: Math.floor(ageMs / 1000) };
     }
     return undefined;
+  }
+
+  /** The first head read ends in time without help. */
+  private synchronize(tries: number, until: Deadline): Promise<string | undefined> {
+    const synchronized = this.synchronizer.synchronized();
+    return tries === 0 ? synchronized : until.before(synchronized);
   }
 
   /** The result of a load. If that takes too long, the load goes on, and a later request finds what it has cached. */

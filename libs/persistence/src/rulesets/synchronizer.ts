@@ -5,7 +5,9 @@ import { Deadline } from '../database/deadline.js';
 import { HEAD_READ_MS, OUTAGE_PROBE_MS } from '../time-budget.js';
 import type { CachedSettings } from './cached-settings.js';
 import { HeadReadCounts } from './counts.js';
+import type { Freshness } from './freshness.js';
 import { judgeHead, judgeRevision } from './head-follower.js';
+import { HeadPoll } from './head-poll.js';
 import { Outage } from './outage.js';
 import { RevisionBarrier } from './revision-barrier.js';
 
@@ -20,6 +22,10 @@ export class Synchronizer {
   readonly counts = new HeadReadCounts();
   readonly outage: Outage;
   private readonly barrier = new RevisionBarrier(() => this.synchronize());
+  private readonly poll = new HeadPoll(
+    () => this.barrier.current(),
+    () => this.outage.lastHeadReadAt,
+  );
 
   constructor(
     private readonly database: Database,
@@ -40,6 +46,30 @@ export class Synchronizer {
     if (this.outage.isSuspected) await this.readAgain();
     else await this.barrier.current();
     return this.cached.revision;
+  }
+
+  /**
+   * The age of what is cached, in milliseconds, if a read may be answered of it without a head read; undefined if not. The
+   * writes of this process that were acknowledged before are always in it.
+   */
+  findAge({ maxAgeMs }: Freshness): number | undefined {
+    if (maxAgeMs <= 0) return undefined;
+    const now = performance.now();
+    this.poll.note(maxAgeMs, now);
+    const ageMs = now - this.outage.lastHeadReadAt;
+    const isKnown = this.cached.revision !== undefined && this.cached.epoch === this.schemaEpoch;
+    return ageMs < maxAgeMs && isKnown && this.hasOwnWrites ? ageMs : undefined;
+  }
+
+  /** Ends the background poll. */
+  close(): void {
+    this.poll.close();
+  }
+
+  /** Whether what is cached has every write of this process: it was followed, or the head was read since. */
+  private get hasOwnWrites(): boolean {
+    const { latest } = this.database.ownChanges;
+    return !latest || latest.at <= this.outage.lastHeadReadAt || this.cached.sequenceOf(latest.id) !== undefined;
   }
 
   private async readAgain(): Promise<void> {
