@@ -7,7 +7,7 @@ import { startService } from './processes.js';
 import { seedBySql } from './seed-by-sql.js';
 import { FEATURES, SIGNATURES, settingName } from './seed.js';
 import { printRows, printSpread } from './table.js';
-import { installUnleash, type Peer } from './unleash-client.js';
+import { installUnleash, type Peer } from './unleash/client.js';
 
 const SETTINGS = 1000;
 const RULES = 100;

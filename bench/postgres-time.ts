@@ -61,3 +61,10 @@ function timesOf(pid: number): ProcessTimes | undefined {
     return undefined;
   }
 }
+
+/** The processor time of a process of this machine with all its threads, in microseconds. */
+export function processorTimeOf(pid: number): number {
+  const times = timesOf(pid);
+  if (!times) throw new Error(`the process ${pid} has ended`);
+  return times.own * MICROSECONDS_PER_TICK;
+}

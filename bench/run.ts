@@ -7,6 +7,7 @@ import { migrate } from '../migrations/migrate.js';
 import { measureClient } from './client.js';
 import { costOf, summarizeCosts, type Cost } from './costs.js';
 import { summarize, type Sample } from './load.js';
+import { measurePeer } from './peer.js';
 import { PostgresTime } from './postgres-time.js';
 import { PROBE_OPTIONS, Probe } from './probe.js';
 import { startService, type Service } from './processes.js';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     only: { type: 'string' },
     out: { type: 'string' },
+    peer: { type: 'string' },
   },
 });
 
@@ -64,10 +66,11 @@ const isWanted = (name: string) => only === undefined || only.includes(name);
 await main(values.size as Size, Number(values.seconds));
 
 async function main(size: Size, seconds: number): Promise<void> {
+  if (values.peer === 'unleash') return onDatabase((url) => measurePeer(url, seconds, print));
   const isKnown = only?.every((name) => name in WORKLOADS || name in APART || name === 'streams') ?? true;
-  if (!(size in SIZES) || !(seconds > 0) || !isKnown)
+  if (!(size in SIZES) || !(seconds > 0) || !isKnown || values.peer !== undefined)
     throw new Error(
-      'usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams,ui,client,usage --out FILE',
+      'usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams,ui,client,usage --peer unleash --out FILE',
     );
   for (const [name, measure] of Object.entries(APART)) if (only?.includes(name)) await onDatabase(measure);
   if (only?.every((name) => name in APART)) return;

@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { once, type EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { install, type Installed } from './install.js';
 
 const VERSION = '6.12.1';
 const FLAG = 'size';
@@ -32,20 +30,16 @@ interface UnleashModule {
 
 /** Node's client of Unleash, from npm, with as many rules. Undefined, with a warning, if it cannot be installed. */
 export async function installUnleash(rules: Rules): Promise<Peer | undefined> {
-  const directory = mkdtempSync(join(tmpdir(), 'heksher-bench-peer-'));
+  let installed: Installed | undefined;
   try {
-    writeFileSync(join(directory, 'package.json'), '{}');
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `unleash-client@${VERSION}`], {
-      cwd: directory,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const load = createRequire(join(directory, 'package.json'));
+    installed = install('unleash-client', VERSION);
+    const load = createRequire(join(installed.directory, 'package.json'));
     return await startUnleash(load('unleash-client') as UnleashModule, rules);
   } catch (error) {
     process.stderr.write(`SKIPPED: unleash-client could not be run, so it is not measured: ${String(error)}\n`);
     return undefined;
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    installed?.remove();
   }
 }
 
