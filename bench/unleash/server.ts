@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../test/support/free-port.js';
 import { FEATURES, SIGNATURES, SIZES, settingName } from '../seed.js';
 import { install } from './install.js';
 
@@ -70,15 +70,6 @@ function environmentOf(connectionString: string, port: number): Record<string, s
     TOKEN_AUTHENTICATION_RATE_LIMIT_PER_MINUTE: '100000000',
     TZ: 'UTC',
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function isUp(url: string, child: ChildProcess): Promise<void> {
