@@ -3,7 +3,7 @@ import { runBareWrites } from './bare-writes.js';
 import { withAccess, withoutAccess, withoutUsage } from './access.js';
 import { applySets } from './change-sets.js';
 import { run, type Load } from './load.js';
-import { startBareServer } from './processes.js';
+import { startBareServer, startService } from './processes.js';
 import type { Workload } from './workload.js';
 import { SIZES, declaration, settingName, type Size } from './seed.js';
 
@@ -49,18 +49,11 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   }),
   W6: ({ url }) => loaded(`${url}/api/v1/settings/${settingName(5)}`),
   W7: ({ url }) => loaded(`${url}/api/health`),
-  W8: ({ url, size }) => {
-    const startWriting = writer(url, SIZES[size].settings);
-    return {
-      run: async (seconds) => {
-        const writing = startWriting();
-        try {
-          return await run(url + QUERY_TEN, seconds);
-        } finally {
-          await writing.stop();
-        }
-      },
-    };
+  W8: ({ url, size }) => readWhile(url, writer(url, SIZES[size].settings, 100)),
+  'W8 other': async ({ url, connectionString, size }) => {
+    const other = await startService(connectionString);
+    const workload = readWhile(url, writer(other.url, SIZES[size].settings, 10));
+    return { ...workload, stop: () => void other.stop() };
   },
   W9: ({ url, size }) => loaded(url, evaluations(size)),
   'W9 no usage': ({ connectionString, size }) =>
@@ -192,8 +185,22 @@ function newRule(setting: string, account: string): object {
   return { setting, feature_values: { account }, value: 1 };
 }
 
-/** Another client, which adds ten rules a second to one setting after the other. */
-function writer(url: string, settings: number): () => { stop(): Promise<void> } {
+/** W1, while another client writes. */
+function readWhile(url: string, startWriting: ReturnType<typeof writer>): Workload {
+  return {
+    run: async (seconds) => {
+      const writing = startWriting();
+      try {
+        return await run(url + QUERY_TEN, seconds);
+      } finally {
+        await writing.stop();
+      }
+    },
+  };
+}
+
+/** Another client, which adds a rule to one setting after the other, each after some milliseconds. */
+function writer(url: string, settings: number, everyMs: number): () => { stop(): Promise<void> } {
   let count = 0;
   let last: Promise<unknown> = Promise.resolve();
   const write = () => {
@@ -201,7 +208,7 @@ function writer(url: string, settings: number): () => { stop(): Promise<void> } 
     last = fetch(`${url}/api/v1/rules`, { method: 'POST', headers: JSON_HEADERS, body });
   };
   return () => {
-    const timer = setInterval(write, 100);
+    const timer = setInterval(write, everyMs);
     return {
       stop: async () => {
         clearInterval(timer);
