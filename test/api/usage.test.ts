@@ -68,6 +68,7 @@ describe.each([
       ],
     });
     expect(await usesOf(app.heksher, name)).toEqual([]);
+    expect((await app.heksher.send('GET', '/api/v1/usage?setting=*&client=all')).body).toEqual(body);
   });
 
   test('what people look at in the admin UI and states of the past do not count', async () => {

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import {
+  EVERYTHING,
   SETTING_NAME_OR_ALIAS,
   assertName,
   invalid,
@@ -24,7 +25,7 @@ const MOST_HITS = 2 ** 31 - 1;
 
 /** A page of uses. */
 export interface UsageSearch {
-  /** A name or alias; undefined for all. */
+  /** A name or alias, or `*` for requests for everything; undefined for all. */
   setting: string | undefined;
   client: string | undefined;
   since: Date | undefined;
@@ -47,7 +48,7 @@ export const RequestedUsage = createParamDecorator((_: unknown, context: Executi
   const { query } = context.switchToHttp().getRequest<Request>();
   const text = (name: string) => lastText(query[name]);
   const [setting, since, cursor] = [text('setting'), text('since'), text('cursor')];
-  if (setting !== undefined) assertName(SETTING_NAME_OR_ALIAS, setting, { parameter: 'setting' });
+  if (setting !== undefined && setting !== EVERYTHING) assertName(SETTING_NAME_OR_ALIAS, setting, { parameter: 'setting' });
   return {
     setting,
     client: text('client'),

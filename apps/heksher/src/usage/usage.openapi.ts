@@ -22,7 +22,7 @@ export const UsageDocs = Documented('usage', {
         name: 'setting',
         required: false,
         type: String,
-        description: 'a name or alias; its other names count, too',
+        description: 'a name or alias; its other names count, too. `*` for requests for all settings',
         example: 'cache_size',
       },
       { name: 'client', required: false, type: String, description: 'only this client', example: 'shop/1.4.2' },

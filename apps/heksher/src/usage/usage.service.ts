@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  EVERYTHING,
   findRuleById,
   foreignFeatures,
   lastUseOf,
@@ -156,6 +157,7 @@ export class UsageService {
   }
 
   private async namesOf(name: string): Promise<string[]> {
+    if (name === EVERYTHING) return [EVERYTHING];
     const reading = await this.rulesets.read([name]);
     assertAllFound(reading);
     const { setting } = onlyLoaded(reading);
