@@ -116,12 +116,13 @@ describeInBrowser('if somebody else is faster', () => {
     await previewed(dialog());
     await setValue(guest, 99);
     await confirm('Delete the setting');
+    await confirm('Delete all the same'); // declaring it was a use
     await dialog().getByText('ann@example.com').waitFor();
     await dialog()
       .getByRole('row', { name: /user = guest.*99/ })
       .waitFor();
 
-    await confirm('Delete the setting');
+    await confirm('Delete all the same');
 
     await ui.page.getByText('The setting size is deleted.').waitFor();
   });

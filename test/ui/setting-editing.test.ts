@@ -129,6 +129,7 @@ describeInBrowser('editing a setting', () => {
     await question.getByLabel('Type cache_size to confirm').fill('cache_size');
     await previewed(question);
     await confirm.click();
+    await question.getByRole('button', { name: 'Delete all the same' }).click(); // declaring it was a use
 
     await ui.page.getByText('The setting cache_size is deleted.').waitFor();
     expect((await ui.heksher.get('/api/v1/settings/cache_size')).status).toBe(404);

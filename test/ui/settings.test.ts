@@ -110,10 +110,12 @@ describeInBrowser('the list of settings', () => {
 
     await ui.page.getByRole('button', { name: 'Delete…' }).click();
     const dialog = ui.page.getByRole('alertdialog');
-    expect(await dialog.getByRole('button', { name: 'Delete' }).isDisabled()).toBe(true);
+    const button = (name: string) => dialog.getByRole('button', { name, exact: true });
+    expect(await button('Delete').isDisabled()).toBe(true);
     await dialog.getByLabel('Type 2 to confirm').fill('2');
     await previewed(dialog);
-    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await button('Delete').click();
+    await button('Delete all the same').click(); // declaring them was a use
     await ui.page.getByText('2 settings are deleted.').waitFor();
     await ui.page.getByText('1 setting', { exact: true }).waitFor();
 

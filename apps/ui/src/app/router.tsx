@@ -27,7 +27,7 @@ const home = createRoute({
 
 const signedIn = createRoute({ getParentRoute: () => root, path: '/signed-in', component: SignedIn });
 
-const settingsSearch = pick('q', 'prefix', 'type', 'feature', 'rules', 'since', 'sort', 'context');
+const settingsSearch = pick('q', 'prefix', 'type', 'feature', 'rules', 'since', 'stale', 'sort', 'context');
 
 // What the largest screens show is asked for while the screens themselves are still loaded.
 

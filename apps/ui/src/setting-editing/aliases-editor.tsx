@@ -1,19 +1,22 @@
 import { RotateCcw, Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { IconButton } from '../components/button.js';
+import { AliasUse, useUses } from '../usage/alias-use.js';
 import { words } from '../words/en.js';
 import styles from './setting-editing.module.css';
 
 const texts = words.settingEditing;
 
 interface AliasesEditorProps {
+  setting: string;
   aliases: readonly string[];
   removed: readonly string[];
   onChange: (removed: string[]) => void;
 }
 
 /** The aliases of a setting. Each can be removed. */
-export function AliasesEditor({ aliases, removed, onChange }: AliasesEditorProps): ReactElement {
+export function AliasesEditor({ setting, aliases, removed, onChange }: AliasesEditorProps): ReactElement {
+  const uses = useUses(setting);
   return (
     <div role="group" aria-label={texts.aliases} className={styles.section}>
       <h3>{texts.aliases}</h3>
@@ -24,6 +27,7 @@ export function AliasesEditor({ aliases, removed, onChange }: AliasesEditorProps
           return (
             <li key={alias}>
               <bdi className={isGone ? styles.gone : undefined}>{alias}</bdi>
+              <AliasUse alias={alias} uses={uses} />
               {isGone && <span className={styles.hint}>{texts.aliasGoes}</span>}
               <IconButton
                 label={isGone ? texts.keepAlias(alias) : texts.removeAlias(alias)}

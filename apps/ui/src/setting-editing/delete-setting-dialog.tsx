@@ -54,6 +54,7 @@ function Deleting({ name, found, onClose, onDeleted }: DeleteSettingDialogProps 
   const { items, missed } = basis;
   const [{ rules } = found] = items;
   const operations = useMemo(() => [{ op: 'setting.delete', setting: name }], [name]);
+  const doomed = useMemo(() => ({ settings: [name] }), [name]);
   return (
     <>
       {missed && <OutdatedNote error={missed.error} />}
@@ -75,6 +76,7 @@ function Deleting({ name, found, onClose, onDeleted }: DeleteSettingDialogProps 
         }}
         onFailure={basis.lookAgain}
         failure={basis.failure}
+        doomed={doomed}
       />
     </>
   );

@@ -12,6 +12,8 @@ import { DifferenceList } from '../diff/entry-view.js';
 import { differencesOf } from '../diff/entry.js';
 import { ImpactTable } from '../rule-editing/impact-table.js';
 import { useQuickUndo } from '../undoing/quick-undo.js';
+import { GateNote } from '../usage/gate-note.js';
+import { useGate } from '../usage/use-gate.js';
 import { words } from '../words/en.js';
 import type { PlannedChange, WantedChanges } from './plan-change.js';
 import styles from './setting-editing.module.css';
@@ -56,6 +58,9 @@ export function EditReview(props: EditReviewProps): ReactElement {
       if (isRefusedAsOutdated(error)) void client.invalidateQueries({ queryKey: ['setting'] });
     },
   });
+  const gate = useGate(removedAliases.length > 0 ? { settings: [setting.name], aliases: removedAliases } : undefined);
+  const run = () => saving.run({ operations, note });
+  const isDisabled = !dryRun.data || dryRun.isError || isOutdated || !isVersionFine || saving.isPending;
   const failure = saving.error ?? dryRun.error;
   return (
     <>
@@ -67,12 +72,13 @@ export function EditReview(props: EditReviewProps): ReactElement {
       {dryRun.isFetching && !dryRun.data && <Loading />}
       {dryRun.data && <ImpactTable result={dryRun.data} isBusy={dryRun.isFetching} />}
       <NoteField value={note} onChange={setNote} failure={failure} onRetry={() => void dryRun.refetch()} />
+      <GateNote gate={gate} action="save" isDisabled={isDisabled} onForce={run} />
       <DialogActions>
         <Button onPress={onBack}>{texts.back}</Button>
         <Button
           look="primary"
-          isDisabled={!dryRun.data || dryRun.isError || isOutdated || !isVersionFine || saving.isPending}
-          onPress={() => saving.run({ operations, note })}
+          isDisabled={isDisabled || gate.isChecking || gate.isStopped}
+          onPress={() => gate.pass(run)}
         >
           {texts.save}
         </Button>

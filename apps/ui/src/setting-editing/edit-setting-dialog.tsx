@@ -126,6 +126,7 @@ function Editing({ now, ...props }: EditSettingDialogProps & { now: KnownSetting
       <FeaturesEditor features={base.features} chosen={state.features} onChange={(features) => edit({ features })} />
       <MetadataEditor rows={state.metadata} onChange={(metadata) => edit({ metadata })} />
       <AliasesEditor
+        setting={setting.name}
         aliases={setting.aliases}
         removed={state.removedAliases}
         onChange={(removedAliases) => edit({ removedAliases })}

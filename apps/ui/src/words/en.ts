@@ -9,6 +9,7 @@ import { settingEditing } from './en-setting-editing.js';
 import { context, setting, settings } from './en-settings.js';
 import { exporting, failures, find, navigation, permissions, shell, shortcuts } from './en-shell.js';
 import { undoing } from './en-undoing.js';
+import { usage } from './en-usage.js';
 
 /** Every word of the page, by screen. A translation is another folder with the same members. */
 export const words = {
@@ -59,6 +60,7 @@ export const words = {
   bulkRules,
   settingEditing,
   undoing,
+  usage,
   contexts,
   exceptions,
   features,

@@ -1,7 +1,8 @@
-import { CircleCheck, CircleSlash, Equal } from 'lucide-react';
+import { CircleCheck, CircleSlash, Equal, GitFork } from 'lucide-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import type { Setting } from '../../api/types.js';
+import type { RuleWins } from '../../api/usage.js';
 import type { Column } from '../../components/data-table.js';
 import { ValueLine } from '../../components/value.js';
 import { words } from '../../words/en.js';
@@ -15,6 +16,10 @@ import type { Row } from './ruleset.js';
 
 const { columns } = words.setting;
 
+/** In rem, and more if there are rules that heksher-py may resolve in another way. */
+const RANK_WIDTH = 12;
+const RESOLVER_WIDTH = 11;
+
 export interface RuleColumnOptions {
   setting: Setting;
   hasContext: boolean;
@@ -24,6 +29,8 @@ export interface RuleColumnOptions {
   checkboxOf: ((row: Row) => ReactNode) | undefined;
   checkAll: ReactNode;
   commands: RuleCommands | undefined;
+  /** What is known of the wins of rules, by their ids. */
+  wins: RuleWins;
 }
 
 const OUTCOME: Column<Row> = {
@@ -35,10 +42,16 @@ const OUTCOME: Column<Row> = {
 
 /** The columns of the table of a setting's rules. */
 export function ruleColumns(options: RuleColumnOptions): Column<Row>[] {
-  const { setting, hasContext, filterOf, checkboxOf, checkAll, commands } = options;
+  const { setting, hasContext, filterOf, checkboxOf, checkAll, commands, wins } = options;
+  const isAnyDependent = [...(wins?.values() ?? [])].some((use) => use.depends_on_resolver);
   const features = setting.configurable_features.map((feature) => featureColumn(feature, filterOf));
   return [
-    { id: 'rank', header: columns.rank, width: 12, cell: (row) => <Rank row={row} /> },
+    {
+      id: 'rank',
+      header: columns.rank,
+      width: RANK_WIDTH + (isAnyDependent ? RESOLVER_WIDTH : 0),
+      cell: (row) => <Rank row={row} wins={wins} />,
+    },
     ...(checkboxOf ? [{ id: 'select', header: columns.select, head: checkAll, width: 3, cell: checkboxOf }] : []),
     ...features,
     {
@@ -91,7 +104,7 @@ function Condition({ row, feature }: { row: Row; feature: string }): ReactElemen
 }
 
 /** The rank, and whether the rule is of any use. */
-function Rank({ row }: { row: Row }): ReactElement {
+function Rank({ row, wins }: { row: Row; wins: RuleWins }): ReactElement {
   if (row.kind === 'default') return <span>{words.common.default}</span>;
   const { never, redundant, rule_id } = row.rule;
   return (
@@ -115,6 +128,12 @@ function Rank({ row }: { row: Row }): ReactElement {
         <span data-tip={words.setting.redundantWhy} tabIndex={0} className={styles.mark}>
           <Equal size={14} aria-hidden />
           {words.setting.redundant}
+        </span>
+      )}
+      {wins?.get(rule_id)?.depends_on_resolver && (
+        <span data-tip={words.usage.resolverWhy} tabIndex={0} className={styles.mark}>
+          <GitFork size={14} aria-hidden />
+          {words.usage.resolver}
         </span>
       )}
     </span>

@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { printJson } from '@heksher/domain';
 import type { ReactElement } from 'react';
+import type { RuleWins as Wins } from '../../api/usage.js';
 import { Button } from '../../components/button.js';
 import { equationsText } from '../../components/conditions.js';
 import { Dialog, DialogActions } from '../../components/dialog.js';
 import { ValueText } from '../../components/value.js';
+import { RuleWins } from '../../usage/rule-wins.js';
 import { words } from '../../words/en.js';
 import { informationOf } from '../../rule-editing/information.js';
 import { LatestRuleChange } from './latest-rule-change.js';
@@ -18,13 +20,14 @@ interface RuleDetailsProps {
   setting: string;
   /** Undefined for somebody who may change nothing. */
   commands: RuleCommands | undefined;
+  wins: { data?: Wins; error: Error | null };
   onClose: () => void;
 }
 
 const { setting: setting_, common } = words;
 
 /** All of a rule: its whole value, its metadata, and what becomes of it. */
-export function RuleDetails({ row, setting, commands, onClose }: RuleDetailsProps): ReactElement {
+export function RuleDetails({ row, setting, commands, wins, onClose }: RuleDetailsProps): ReactElement {
   const { rule, rank } = row;
   const outcome = wordsOfOutcome(row);
   const conditions = equationsText(rule.feature_values);
@@ -49,6 +52,7 @@ export function RuleDetails({ row, setting, commands, onClose }: RuleDetailsProp
         )}
         {rule.never !== null && <Mark name={setting_.never} why={rule.never} />}
         {rule.never === null && rule.redundant && <Mark name={setting_.redundant} why={setting_.redundantWhy} />}
+        <RuleWins rule={rule.rule_id} {...wins} />
         {informationOf(rule) !== '' && (
           <>
             <dt>{setting_.columns.note}</dt>

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { Setting } from '../../api/types.js';
+import type { RuleWins } from '../../api/usage.js';
 import { WaitingChanges, useHeldList } from '../../app/live.js';
 import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
@@ -18,11 +19,13 @@ interface RuleTableProps {
   selection: Selection<Row>;
   /** Undefined for somebody who may change nothing. */
   commands: RuleCommands | undefined;
+  wins: RuleWins;
   onBulk: (action: 'change' | 'delete') => void;
 }
 
 /** The rules of a setting in descending priority, with a filter for each column. */
-export function RuleTable({ setting, rows, hasContext, selection, commands, onBulk }: RuleTableProps): ReactElement {
+export function RuleTable(props: RuleTableProps): ReactElement {
+  const { setting, rows, hasContext, selection, commands, wins, onBulk } = props;
   const list = useRef<HTMLDivElement>(null);
   const held = useHeldList(list, ['setting', setting.name]);
   const [filters, setFilters] = useState<RuleFilters>({});
@@ -48,10 +51,11 @@ export function RuleTable({ setting, rows, hasContext, selection, commands, onBu
         />
       ),
       commands,
+      wins,
     });
     // The functions of the selection do the same at any time.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [setting, hasContext, commands, shown, keys]);
+  }, [setting, hasContext, commands, wins, shown, keys]);
   const all = rows.length - 1;
   const count = shown.filter(({ kind }) => kind === 'rule').length;
   return (

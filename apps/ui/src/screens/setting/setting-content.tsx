@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { Rule, SettingRules } from '../../api/types.js';
+import { ruleUsage } from '../../api/usage.js';
 import { usePermissions } from '../../app/permissions.js';
 import { useShortcuts } from '../../app/shortcuts.js';
 import { useSelection } from '../../components/selection.js';
@@ -36,6 +38,7 @@ export function SettingContent(props: SettingContentProps): ReactElement {
   const context = useMemo(() => readContext(text), [text]);
   const ruleset = useMemo(() => rulesetOf(setting, rules, features), [setting, rules, features]);
   const rows = useMemo(() => rowsOf(rules, ruleset, context), [rules, ruleset, context]);
+  const wins = useQuery(ruleUsage(setting.name));
   const selection = useSelection(rows, keyOf);
   const mayEdit = usePermissions().mayEditRules(setting.name);
 
@@ -77,10 +80,17 @@ export function SettingContent(props: SettingContentProps): ReactElement {
         hasContext={context.size > 0}
         selection={selection}
         commands={mayEdit ? commands : undefined}
+        wins={wins.data}
         onBulk={(action) => onOpen({ kind: action === 'delete' ? 'delete' : 'bulk', rules: selected })}
       />
       {details && !open && (
-        <RuleDetails row={details} setting={setting.name} commands={mayEdit ? commands : undefined} onClose={close} />
+        <RuleDetails
+          row={details}
+          setting={setting.name}
+          commands={mayEdit ? commands : undefined}
+          wins={wins}
+          onClose={close}
+        />
       )}
       <RuleDialogs
         open={open}

@@ -5,6 +5,8 @@ import { latestChange } from '../../api/queries.js';
 import type { Change, Setting } from '../../api/types.js';
 import { Time } from '../../components/time.js';
 import { ValueText } from '../../components/value.js';
+import { AliasUse, useUses } from '../../usage/alias-use.js';
+import { UsedBy } from '../../usage/used-by.js';
 import { words } from '../../words/en.js';
 import styles from './setting.module.css';
 
@@ -13,6 +15,7 @@ const { facts } = words.setting;
 /** What a setting is. */
 export function SettingFacts({ setting }: { setting: Setting }): ReactElement {
   const { data: latest, isPending } = useQuery(latestChange(setting.name));
+  const uses = useUses(setting.name);
   const { description, ...metadata } = setting.metadata;
   return (
     <div className={styles.facts}>
@@ -26,7 +29,15 @@ export function SettingFacts({ setting }: { setting: Setting }): ReactElement {
         </Fact>
         <Fact name={facts.features}>{setting.configurable_features.join(', ')}</Fact>
         <Fact name={facts.version}>{setting.version}</Fact>
-        {setting.aliases.length > 0 && <Fact name={facts.aliases}>{setting.aliases.join(', ')}</Fact>}
+        {setting.aliases.length > 0 && (
+          <Fact name={facts.aliases}>
+            {setting.aliases.map((alias) => (
+              <div key={alias}>
+                <bdi>{alias}</bdi> <AliasUse alias={alias} uses={uses} />
+              </div>
+            ))}
+          </Fact>
+        )}
         {Object.entries(metadata).map(([key, value]) => (
           <Fact key={key} name={key}>
             {shown(value)}
@@ -36,6 +47,13 @@ export function SettingFacts({ setting }: { setting: Setting }): ReactElement {
         {(isPending || latest) && (
           <Fact name={facts.changed}>{latest ? <Latest change={latest} /> : words.common.loading}</Fact>
         )}
+        <UsedBy setting={setting.name}>
+          {(content) => (
+            <Fact name={words.usage.usedBy} isWide>
+              {content}
+            </Fact>
+          )}
+        </UsedBy>
       </dl>
     </div>
   );
@@ -50,9 +68,16 @@ function Latest({ change: { at, actor, note } }: { change: Change }): ReactEleme
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }): ReactElement {
+interface FactProps {
+  name: string;
+  children: ReactNode;
+  /** On a line of its own. */
+  isWide?: boolean;
+}
+
+function Fact({ name, children, isWide = false }: FactProps): ReactElement {
   return (
-    <div>
+    <div className={isWide ? styles.wide : undefined}>
       <dt>
         <bdi>{name}</bdi>
       </dt>

@@ -25,6 +25,7 @@ export function DeleteSelected({ settings, basedOn, onLookAgain, onClose, onDone
   const basis = useBasis({ items: settings, guard: { basedOn } }, nameOf, onLookAgain);
   const { items, missed } = basis;
   const operations = useMemo(() => items.map(({ name }) => ({ op: 'setting.delete', setting: name })), [items]);
+  const doomed = useMemo(() => ({ settings: items.map(nameOf) }), [items]);
   const rules = items.reduce((sum, setting) => sum + setting.rules, 0);
   const wanted = String(items.length);
   return (
@@ -42,6 +43,7 @@ export function DeleteSelected({ settings, basedOn, onLookAgain, onClose, onDone
         onSaved={onDone}
         onFailure={basis.lookAgain}
         failure={basis.failure}
+        doomed={doomed}
       />
     </Dialog>
   );

@@ -5,6 +5,16 @@ type SettingsAddress = Partial<Record<'q' | 'prefix' | 'type' | 'feature' | 'rul
 
 const HOUR_MS = 3_600_000;
 
+const USUAL_STALE_DAYS = 30;
+const MOST_STALE_DAYS = 36_500;
+
+/** For how many days settings have to be stale to be listed; undefined for all settings. What is no number means 30 days. */
+export function staleDaysOf(stale: string | undefined): number | undefined {
+  if (stale === undefined) return undefined;
+  const days = /^\d{1,5}$/.test(stale) ? Number(stale) : 0;
+  return days >= 1 && days <= MOST_STALE_DAYS ? days : USUAL_STALE_DAYS;
+}
+
 /** What the address asks for, as the API's parameters. A time span counts from now. */
 export function filtersOf(
   { q, prefix, type, feature, rules, since, sort }: SettingsAddress,

@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import type { FoundSetting } from '../../api/types.js';
+import type { StaleList } from '../../api/usage.js';
 import { usePermissions } from '../../app/permissions.js';
 import { Button } from '../../components/button.js';
 import type { Selection } from '../../components/selection.js';
@@ -15,6 +16,7 @@ interface SelectedSettingsProps {
   /** The sequence of the state that the list shows. */
   revision: number | undefined;
   metadata: readonly string[];
+  stale: StaleList | undefined;
   /** Reads the list again. */
   onLookAgain: () => Promise<Basis<FoundSetting>>;
 }
@@ -30,7 +32,7 @@ const namesOf = (settings: readonly FoundSetting[]) => settings.map(({ name }) =
 
 /** What can be done to the selected settings. */
 export function SelectedSettings(props: SelectedSettingsProps): ReactElement | null {
-  const { selection, revision, metadata, onLookAgain } = props;
+  const { selection, revision, metadata, stale, onLookAgain } = props;
   const [open, setOpen] = useState<Intent>();
   const { mayEditSetting } = usePermissions();
   const { rows, clear } = selection;
@@ -45,7 +47,7 @@ export function SelectedSettings(props: SelectedSettingsProps): ReactElement | n
   return (
     <>
       <strong>{words.settings.selected(rows.length)}</strong>
-      <ExportMenu rows={rows} columns={exportColumns(metadata)} documentOf={namesOf} name="settings" />
+      <ExportMenu rows={rows} columns={exportColumns(metadata, stale)} documentOf={namesOf} name="settings" />
       {rows.every(({ name }) => mayEditSetting(name)) ? (
         <>
           <Button onPress={() => begin('metadata')}>{words.settings.setMetadata}</Button>

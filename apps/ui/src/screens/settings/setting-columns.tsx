@@ -1,6 +1,7 @@
 import { printJson, type Context } from '@heksher/domain';
 import type { ReactNode } from 'react';
 import type { FoundSetting } from '../../api/types.js';
+import type { StaleList } from '../../api/usage.js';
 import type { Column } from '../../components/data-table.js';
 import { SettingLink } from '../../components/setting-link.js';
 import { Time } from '../../components/time.js';
@@ -8,6 +9,7 @@ import { ValueLine } from '../../components/value.js';
 import { printContext } from '../../context/context-text.js';
 import type { ExportColumn } from '../../exports/table.js';
 import { words } from '../../words/en.js';
+import { staleColumns, staleExport } from './stale-columns.js';
 import { ValueInContext } from './value-in-context.js';
 
 const { columns } = words.settings;
@@ -16,6 +18,8 @@ export interface SettingColumnOptions {
   context: Context;
   /** Keys of metadata that have columns. */
   metadata: readonly string[];
+  /** What is stale, if the list has only that. */
+  stale: StaleList | undefined;
   isSortedByChange: boolean;
   onSort: (sort: string | undefined) => void;
   /** The checkbox of a row, and that of all; none for somebody who may change nothing. */
@@ -25,7 +29,7 @@ export interface SettingColumnOptions {
 
 /** The columns of the list of settings. */
 export function settingColumns(options: SettingColumnOptions): Column<FoundSetting>[] {
-  const { context, metadata, isSortedByChange, onSort, checkboxOf, checkAll } = options;
+  const { context, metadata, stale, isSortedByChange, onSort, checkboxOf, checkAll } = options;
   const text = context.size === 0 ? undefined : printContext(context);
   return [
     {
@@ -37,6 +41,7 @@ export function settingColumns(options: SettingColumnOptions): Column<FoundSetti
       cell: ({ name }) => <SettingLink name={name} context={text} />,
     },
     ...(checkboxOf ? [{ id: 'select', header: columns.select, head: checkAll, width: 3.25, cell: checkboxOf }] : []),
+    ...(stale ? staleColumns(stale) : []),
     { id: 'type', header: columns.type, width: [7, 1], cell: ({ type }) => <code>{type}</code> },
     {
       id: 'default',
@@ -92,7 +97,7 @@ function metadataColumn(key: string): Column<FoundSetting> {
 }
 
 /** What an export of the list has. */
-export function exportColumns(metadata: readonly string[]): ExportColumn<FoundSetting>[] {
+export function exportColumns(metadata: readonly string[], stale?: StaleList): ExportColumn<FoundSetting>[] {
   return [
     { name: 'name', value: ({ name }) => name },
     { name: 'type', value: ({ type }) => type },
@@ -107,5 +112,6 @@ export function exportColumns(metadata: readonly string[]): ExportColumn<FoundSe
     })),
     { name: 'changed_at', value: ({ changed }) => changed?.at },
     { name: 'changed_by', value: ({ changed }) => changed?.actor ?? undefined },
+    ...(stale ? staleExport(stale) : []),
   ];
 }

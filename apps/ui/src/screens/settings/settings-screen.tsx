@@ -1,9 +1,8 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { useDeferredValue, useMemo, useRef, useState, type ReactElement } from 'react';
-import { contextFeatures, facets, settingsPages } from '../../api/queries.js';
-import type { FoundSetting, SettingsPage } from '../../api/types.js';
-import { useAllPages } from '../../api/use-all-pages.js';
+import { contextFeatures, facets } from '../../api/queries.js';
+import type { FoundSetting } from '../../api/types.js';
 import { WaitingChanges, useHeldList } from '../../app/live.js';
 import { usePermissions } from '../../app/permissions.js';
 import { DataTable } from '../../components/data-table.js';
@@ -21,16 +20,16 @@ import { ColumnChoice } from './column-choice.js';
 import { PrefixTree } from './prefix-tree.js';
 import { SelectedSettings } from './selected-settings.js';
 import { exportColumns, settingColumns } from './setting-columns.js';
-import { filtersOf, isNarrowed } from './filters-of.js';
+import { filtersOf, isNarrowed, staleDaysOf } from './filters-of.js';
 import { SettingFilterFields } from './setting-filters.js';
+import { StaleNote } from './stale-note.js';
 import styles from './settings.module.css';
+import { useSettingsList } from './use-settings-list.js';
 
 const route = getRouteApi('/settings');
 const nameOf = ({ name }: FoundSetting) => name;
 
-function settingsOf(list: { pages: readonly SettingsPage[] } | undefined): FoundSetting[] {
-  return list?.pages.flatMap(({ settings }) => settings) ?? [];
-}
+const NO_ROWS: FoundSetting[] = [];
 
 /** The list of all settings. */
 export function SettingsScreen(): ReactElement {
@@ -39,11 +38,10 @@ export function SettingsScreen(): ReactElement {
   const { context: contextText = '', sort, prefix = '' } = address;
   const [openedAt] = useState(Date.now);
   const filters = useMemo(() => filtersOf(address, openedAt), [address, openedAt]);
-  const pages = useInfiniteQuery(settingsPages(useDeferredValue(filters)));
-  useAllPages(pages);
-  const { data, error } = pages;
-  const rows = useMemo(() => settingsOf(data), [data]);
-  const total = data?.pages[0]?.total ?? 0;
+  const staleDays = staleDaysOf(address.stale);
+  const found = useSettingsList(useDeferredValue(filters), staleDays);
+  const { rows = NO_ROWS, total, error, lookAgain } = found;
+  const stale = found.stale ?? undefined;
 
   const features = useQuery(contextFeatures()).data?.features ?? [];
   const metadataKeys = useQuery(facets({})).data?.metadata_keys ?? [];
@@ -52,15 +50,12 @@ export function SettingsScreen(): ReactElement {
   const selection = useSelection(rows, nameOf);
   const list = useRef<HTMLDivElement>(null);
   const held = useHeldList(list, ['settings', 'pages']);
-  const lookAgain = async () => {
-    const { data: now } = await pages.refetch({ throwOnError: true });
-    return { items: settingsOf(now), guard: { basedOn: now?.pages[0]?.revision } };
-  };
   const columns = useMemo(() => {
     const isAllSelected = rows.length > 0 && rows.every(({ name }) => selection.keys.has(name));
     return settingColumns({
       context: readContext(contextText),
       metadata,
+      stale,
       isSortedByChange: sort === '-changed',
       onSort: (chosen) => void navigate({ search: (old) => ({ ...old, sort: chosen }) }),
       checkboxOf: isAdmin
@@ -83,7 +78,7 @@ export function SettingsScreen(): ReactElement {
     });
     // The functions of the selection do the same at any time.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [contextText, metadata, sort, isAdmin, selection.keys, rows, navigate]);
+  }, [contextText, metadata, stale, sort, isAdmin, selection.keys, rows, navigate]);
 
   return (
     <Screen
@@ -93,9 +88,9 @@ export function SettingsScreen(): ReactElement {
           <ColumnChoice keys={metadataKeys.map(({ value }) => value)} chosen={metadata} onChange={setMetadata} />
           <ExportMenu
             rows={rows}
-            total={total}
-            columns={exportColumns(metadata)}
-            documentOf={(shown) => (isNarrowed(filters) ? shown.map(nameOf) : 'everything')}
+            total={total ?? found.listed}
+            columns={exportColumns(metadata, stale)}
+            documentOf={(shown) => (isNarrowed(filters) || stale ? shown.map(nameOf) : 'everything')}
             name="settings"
           />
           <NewSetting />
@@ -112,7 +107,7 @@ export function SettingsScreen(): ReactElement {
         <PrefixTree chosen={prefix} />
         <div className={styles.main}>
           <div className={styles.selection}>
-            <span role="status">{data && words.settings.count(total)}</span>
+            <span role="status">{total !== undefined && words.settings.count(total)}</span>
             {address.q !== undefined && (
               <Link to="/rules" search={{ value_contains: address.q }}>
                 {words.settings.rulesWith(address.q)}
@@ -120,14 +115,18 @@ export function SettingsScreen(): ReactElement {
             )}
             <SelectedSettings
               selection={selection}
-              revision={data?.pages[0]?.revision}
+              revision={found.revision}
               metadata={metadata}
+              stale={stale}
               onLookAgain={lookAgain}
             />
           </div>
+          {staleDays !== undefined && found.stale !== undefined && (
+            <StaleNote stale={found.stale} days={staleDays} now={openedAt} />
+          )}
           <WaitingChanges {...held} />
-          {error && <FailureNote error={error} onRetry={() => void pages.refetch()} />}
-          {data ? (
+          {error && <FailureNote error={error} onRetry={found.retry} />}
+          {found.rows ? (
             <DataTable
               ref={list}
               label={words.settings.title}
