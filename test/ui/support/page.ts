@@ -71,8 +71,8 @@ export function usePageOf<App extends TestApp>(
 function listen(context: BrowserContext, service: string, complain: (complaint: string) => void): void {
   context.on('console', (message) => {
     const { url } = message.location();
-    // A busy machine may refuse the stream for a moment. The page then tries again.
-    if (url.includes('/changes/stream') && message.text().includes('503')) return;
+    // A busy machine may refuse the stream or who uses a setting for a moment. The page then tries again.
+    if (/\/changes\/stream|\/api\/v1\/usage/.test(url) && message.text().includes('503')) return;
     if (message.type() === 'error') complain(`${message.text()} (${url})`);
   });
   context.on('weberror', (error) => complain(String(error.error())));
