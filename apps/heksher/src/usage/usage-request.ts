@@ -48,7 +48,8 @@ export const RequestedUsage = createParamDecorator((_: unknown, context: Executi
   const { query } = context.switchToHttp().getRequest<Request>();
   const text = (name: string) => lastText(query[name]);
   const [setting, since, cursor] = [text('setting'), text('since'), text('cursor')];
-  if (setting !== undefined && setting !== EVERYTHING) assertName(SETTING_NAME_OR_ALIAS, setting, { parameter: 'setting' });
+  if (setting !== undefined && setting !== EVERYTHING)
+    assertName(SETTING_NAME_OR_ALIAS, setting, { parameter: 'setting' });
   return {
     setting,
     client: text('client'),
