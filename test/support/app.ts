@@ -94,6 +94,7 @@ export async function serve(
     startupContextFeatures: undefined,
     cacheMemory: { bytes: 64 * 1024 * 1024, origin: 'HEKSHER_CACHE_MB' },
     staleIfErrorSeconds: 0,
+    maxAgeMs: 0,
     isIfMatchRequired: false,
     isNoteRequired: false,
     changeSets: { operations: 10_000, largestBody: 16 * 1024 * 1024 },

@@ -9,6 +9,7 @@ import { AccessGuard } from './access/access.guard.js';
 import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerInterceptor } from './answers/answer.interceptor.js';
 import { fastLane } from './answers/fast-lane.js';
+import { noteFreshness } from './answers/freshness.js';
 import { repeatedGets, repeatedPosts } from './answers/repeated-requests.js';
 import { AppModule, type AppOptions } from './app.module.js';
 import { UsageCounter } from './counting/usage-counter.js';
@@ -114,6 +115,10 @@ async function buildPipeline(
 
   // 1. On Node's own objects. The fast lane writes no access log, so it is closed if one is wanted.
   const steps = [connections.watch, answerInOrder(), refuseUnfitHeads(requests)];
+  if (!isDocOnly) {
+    const access = app.get(Access);
+    steps.push(noteFreshness({ maxAgeMs: config.maxAgeMs, isByToken: (request) => access.isByToken(request) }));
+  }
   if (answers && usage && !logger.isDebugEnabled()) {
     const computed = [app.get(EvaluationFastHandler), app.get(OfrepFastHandler)];
     const handlers = [app.get(HealthFastHandler), repeatedGets(answers), repeatedPosts(answers), ...computed];

@@ -79,6 +79,11 @@ export class Access extends Who {
     return includesRole(principal.role, isDeclaration ? 'service' : 'reader');
   }
 
+  /** Whether a request has a token, which may be revoked. */
+  isByToken({ headers }: IncomingMessage): boolean {
+    return this.config !== undefined && tokenIn(headers) !== undefined;
+  }
+
   /**
    * The principal of a request; undefined if it has no credentials and the anonymous have no role. Tokens are judged by a head read
    * that begins after this call. Throws a 401 for credentials that do not count, a 400 for two that differ, and `unavailable`.

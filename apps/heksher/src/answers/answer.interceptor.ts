@@ -29,7 +29,7 @@ export class AnswerInterceptor implements NestInterceptor {
     if (answer === undefined) return undefined;
     response.setHeader('Content-Type', JSON_TYPE);
     if (!(answer instanceof Answer)) return printJson(answer);
-    markStale(response, answer.reading);
+    markAge(response, answer.reading);
     markPast(response, answer.reading);
     this.usage?.count(request, answer.uses);
     const { body, etag } = this.print(answer, request);
@@ -52,11 +52,11 @@ export class AnswerInterceptor implements NestInterceptor {
   }
 }
 
-/** Marks a response as RFC 7234 says if its answer was made of a stale reading. */
-function markStale(response: Response, { staleSeconds }: StateReading): void {
-  if (staleSeconds === undefined) return;
-  response.setHeader('Warning', '110 - "Response is Stale"');
-  response.setHeader('Age', String(staleSeconds));
+/** Marks a response as RFC 7234 says if its answer was made of a stale reading, or of one that is as old as it may be. */
+function markAge(response: Response, { staleSeconds, ageSeconds }: StateReading): void {
+  if (staleSeconds !== undefined) response.setHeader('Warning', '110 - "Response is Stale"');
+  const age = staleSeconds ?? ageSeconds;
+  if (age !== undefined) response.setHeader('Age', String(age));
 }
 
 /** Says which change made the state of an answer, if it is an earlier one. */

@@ -57,7 +57,7 @@ export class Answer {
    * The same for an answer that may also follow from something else in the database: equal requests get it until the next
    * change.
    */
-  static cacheableAt({ revision, staleSeconds }: StateReading, print: () => string): Answer {
-    return new Answer({ revision, staleSeconds }, print, { names: undefined }, 'never');
+  static cacheableAt({ revision, staleSeconds, ageSeconds }: StateReading, print: () => string): Answer {
+    return new Answer({ revision, staleSeconds, ageSeconds }, print, { names: undefined }, 'never');
   }
 }

@@ -9,6 +9,7 @@ import { REQUEST_ID, requestIdOf } from '../http/requests/request-id.js';
 import { API_HEADERS, JSON_TYPE } from '../http/responses/api-headers.js';
 import { matchesEtag } from './etag.js';
 import type { FastAnswer, FastHandler, FindAnswer } from './fast-handler.js';
+import { freshnessOf } from './freshness.js';
 
 // Names and values in turn: `writeHead` takes that without building anything.
 const HEADERS = Object.entries({ ...API_HEADERS, 'Content-Type': JSON_TYPE }).flat();
@@ -21,7 +22,7 @@ export interface FastLaneOptions {
   handlers: readonly FastHandler[];
   rulesets: RulesetCache;
   requests: RequestCounts;
-  /** Whether a request may be answered, right after the head read; if not, Express decides. Not asked without a head read. */
+  /** Whether a request may be answered of the state that is cached now; if not, Express decides. Not asked by probes. */
   allows: (request: IncomingMessage) => boolean;
   usage: UsageCounter;
 }
@@ -58,6 +59,13 @@ function answerAfterHeadRead(options: FastLaneOptions, express: RequestListener)
   return (find, request, response) => {
     if (!find) return void express(request, response);
     const start = performance.now();
+    const ageMs = rulesets.findAge(freshnessOf(request));
+    if (ageMs !== undefined) {
+      const found = allows(request) ? tryToFind(find, rulesets.revision) : undefined;
+      if (!found) return void express(request, response);
+      send(withAge(found, ageMs), request, response);
+      return count(found, { request, response, start }, options);
+    }
     rulesets.synchronized().then(
       (revision) => {
         const found = allows(request) ? tryToFind(find, revision) : undefined;
@@ -116,6 +124,11 @@ function tryToFind(find: FindAnswer, revision: string | undefined): FastAnswer |
 
 function tooLate(): DomainError {
   return new DomainError('unavailable', 'the database does not answer in time');
+}
+
+function withAge(found: FastAnswer, ageMs: number): FastAnswer {
+  const headers = [...(found.headers ?? NO_HEADERS), 'Age', String(Math.floor(ageMs / 1000))];
+  return { ...found, headers };
 }
 
 /** Sends an answer, without its body if the client has it already. */

@@ -24,6 +24,7 @@ test('only the connection string is required', () => {
     startupContextFeatures: undefined,
     cacheMemory: { bytes: 256 * MEBIBYTE, origin: expect.stringContaining('1024 MiB') },
     staleIfErrorSeconds: 0,
+    maxAgeMs: 0,
     changeSets: { operations: 10_000, largestBody: 16 * MEBIBYTE },
     isIfMatchRequired: false,
     isNoteRequired: false,
@@ -54,6 +55,7 @@ test('everything can be set', () => {
     HEKSHER_LOG_LEVEL: 'debug',
     HEKSHER_CACHE_MB: '64',
     HEKSHER_STALE_IF_ERROR_SECONDS: '300',
+    HEKSHER_MAX_AGE_MS: '2500',
     HEKSHER_CHANGE_SET_OPERATIONS: '10001',
     HEKSHER_REQUIRE_IF_MATCH: 'true',
     HEKSHER_REQUIRE_NOTE: 'true',
@@ -78,6 +80,7 @@ test('everything can be set', () => {
     startupContextFeatures: ['user', 'trust', 'theme'],
     cacheMemory: { bytes: 64 * MEBIBYTE, origin: 'HEKSHER_CACHE_MB' },
     staleIfErrorSeconds: 300,
+    maxAgeMs: 2500,
     changeSets: { operations: 10_001, largestBody: 64 * MEBIBYTE },
     isIfMatchRequired: true,
     isNoteRequired: true,
@@ -446,6 +449,10 @@ test.each(['-1', '1.5', '1e3', 'long', ' 1', '60s', '1000000'])('the age of stal
   const faults = faultsWith({ HEKSHER_STALE_IF_ERROR_SECONDS: text });
 
   expect(faults).toEqual([expect.stringMatching(/^HEKSHER_STALE_IF_ERROR_SECONDS: /)]);
+});
+
+test.each(['-1', '1.5', '1e3', 'long', ' 1', '5s', '3600001'])('the age of answers cannot be %j', (text) => {
+  expect(faultsWith({ HEKSHER_MAX_AGE_MS: text })).toEqual([expect.stringMatching(/^HEKSHER_MAX_AGE_MS: /)]);
 });
 
 describe('the context features at start', () => {

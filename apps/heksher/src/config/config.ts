@@ -57,6 +57,8 @@ export interface HeksherConfig {
   cacheMemory: CacheMemory;
   /** How old the last known state may be that the service answers while the database is unreachable; 0 for never. */
   staleIfErrorSeconds: number;
+  /** How old the answer may be to a read that does not say; 0 for never older than the request. */
+  maxAgeMs: number;
   /** Whether `PUT`, `PATCH` and `DELETE` need `If-Match`. */
   isIfMatchRequired: boolean;
   /** Whether every change but a declaration needs a note. */
@@ -114,6 +116,7 @@ export function readConfig(
     startupContextFeatures: environment.HEKSHER_STARTUP_CONTEXT_FEATURES,
     cacheMemory: chooseCacheMemory(environment.HEKSHER_CACHE_MB, limits),
     staleIfErrorSeconds: environment.HEKSHER_STALE_IF_ERROR_SECONDS,
+    maxAgeMs: environment.HEKSHER_MAX_AGE_MS,
     isIfMatchRequired: environment.HEKSHER_REQUIRE_IF_MATCH,
     isNoteRequired: environment.HEKSHER_REQUIRE_NOTE,
     keptChanges: { days: environment.HEKSHER_CHANGES_KEEP_DAYS, least: environment.HEKSHER_CHANGES_KEEP_MIN },

@@ -102,6 +102,13 @@ export const VARIABLES = {
       'For how many seconds the service answers queries and evaluations from its last state, marked as stale, while the ' +
       'database is away; 0 for never.',
   },
+  HEKSHER_MAX_AGE_MS: {
+    read: wholeNumber('a number of milliseconds', { from: 0, to: 3_600_000 }),
+    default: '0',
+    meaning:
+      'How old, in milliseconds, the state may be that the service answers to reads without Cache-Control; 0 for never ' +
+      'older than the request. With access on, requests with a token may ask for no older one.',
+  },
   HEKSHER_REQUIRE_IF_MATCH: {
     read: boolean,
     default: 'false',

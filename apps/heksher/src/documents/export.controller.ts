@@ -1,6 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { printDocument } from '@heksher/domain';
+import type { Freshness } from '@heksher/persistence';
 import { Answer } from '../answers/answer.js';
+import { Fresh } from '../answers/freshness.js';
 import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
 import { ExportDocs } from './export.openapi.js';
@@ -14,8 +16,8 @@ export class ExportController {
   constructor(private readonly exports: ExportService) {}
 
   @Get()
-  async get(@RequestedExport() request: ExportRequest): Promise<Answer> {
-    const { state, reading } = await this.exports.read(request);
+  async get(@RequestedExport() request: ExportRequest, @Fresh() freshness: Freshness): Promise<Answer> {
+    const { state, reading } = await this.exports.read(request, freshness);
     return Answer.cacheable(reading, undefined, () => printDocument(state, request.include));
   }
 }

@@ -6,6 +6,7 @@ import {
   RulesetCache,
   assertAllFound,
   readState,
+  type Freshness,
   type StateOfSettings,
   type StateReading,
 } from '@heksher/persistence';
@@ -30,11 +31,14 @@ export class ExportService {
    * Reads the settings of a prefix or of some names, now or at a point in time, with their rules. All is of one state. Throws
    * `not-found` with the unknown names, `unavailable`, and `gone` as `PastReader.read`.
    */
-  async read({ prefixes, settings: names, asOf }: ExportRequest): Promise<Exported> {
-    const { reading, sequence, features } = await (asOf ? this.readPast(names, asOf) : readState(this, names));
+  async read({ prefixes, settings: names, asOf }: ExportRequest, freshness: Freshness): Promise<Exported> {
+    const { reading, sequence, features } = await (asOf
+      ? this.readPast(names, asOf)
+      : readState(this, names, { freshness }));
     const settings = reading.settings.filter(({ setting }) => isInScope(setting.name, prefixes));
-    const { staleSeconds } = reading;
-    return { state: { prefixes, features, settings }, reading: { revision: undefined, sequence, staleSeconds } };
+    const { staleSeconds, ageSeconds } = reading;
+    const state = { prefixes, features, settings };
+    return { state, reading: { revision: undefined, sequence, staleSeconds, ageSeconds } };
   }
 
   private async readPast(names: readonly string[] | undefined, point: Point): Promise<StateOfSettings> {

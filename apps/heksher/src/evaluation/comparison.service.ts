@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { compareContexts, haveDifferentValues, type Context, type Evaluation } from '@heksher/domain';
-import type { NamedSetting, Reading } from '@heksher/persistence';
+import type { Freshness, NamedSetting, Reading } from '@heksher/persistence';
 import { inSlices } from '../http/body/in-slices.js';
 import type { ComparisonRequest } from './comparison-request.js';
 import { SelectedSettings, pageBy } from './selected-settings.js';
@@ -27,12 +27,15 @@ export class ComparisonService {
   constructor(private readonly selected: SelectedSettings) {}
 
   /** A page of settings, which may be stale. Throws `not-found` naming every unknown setting. */
-  async compare({ selection, contexts, isOfDifferences }: ComparisonRequest): Promise<ComparedPage> {
+  async compare(
+    { selection, contexts, isOfDifferences }: ComparisonRequest,
+    freshness: Freshness,
+  ): Promise<ComparedPage> {
     if (!isOfDifferences) {
-      const { settings, ...page } = await this.selected.readPage(selection);
+      const { settings, ...page } = await this.selected.readPage(selection, freshness);
       return { settings: settings.map((one) => compareOne(one, contexts)), ...page };
     }
-    const { settings, reading } = await this.selected.readAll(selection);
+    const { settings, reading } = await this.selected.readAll(selection, freshness);
     const different = await inSlices(collectDifferent(settings, contexts));
     return { ...pageBy(different, ({ name }) => name, selection), total: different.length, reading };
   }

@@ -12,6 +12,7 @@ import {
   RulesetCache,
   assertAllFound,
   byRequestedName,
+  type Freshness,
   type LoadedSetting,
   type Reading,
 } from '@heksher/persistence';
@@ -60,15 +61,20 @@ export class EvaluationService {
    * are of one reading, which may be stale, or is of an earlier state if the request says so; or a page of them. Throws
    * `not-found` naming every unknown setting, and `gone` as `PastReader.read`.
    */
-  async evaluate(request: EvaluationRequest): Promise<EvaluatedReading> {
-    if (request.paging) return this.evaluatePage(request, request.paging);
+  async evaluate(request: EvaluationRequest, freshness: Freshness): Promise<EvaluatedReading> {
+    const { paging } = request;
+    if (paging) return this.evaluatePage({ ...request, paging }, freshness);
     const { settings, asOf } = request;
-    const reading = await (asOf ? this.past.read(settings, asOf) : this.rulesets.readOrStale(settings));
+    const reading = await (asOf ? this.past.read(settings, asOf) : this.rulesets.readOrStale(settings, { freshness }));
     return evaluateReading(reading, request);
   }
 
-  private async evaluatePage(request: EvaluationRequest, paging: SettingPaging): Promise<EvaluatedReading> {
-    const { settings, reading, ...page } = await this.selected.readPage({ settings: request.settings, ...paging });
+  private async evaluatePage(
+    request: EvaluationRequest & { paging: SettingPaging },
+    freshness: Freshness,
+  ): Promise<EvaluatedReading> {
+    const selection = { settings: request.settings, ...request.paging };
+    const { settings, reading, ...page } = await this.selected.readPage(selection, freshness);
     return { evaluations: settings.map(([name, one]) => evaluateOne(name, one, request)), reading, page };
   }
 

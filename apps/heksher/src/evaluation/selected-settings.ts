@@ -4,6 +4,7 @@ import {
   RulesetCache,
   assertAllFound,
   byRequestedName,
+  type Freshness,
   type NamedSetting,
   type Reading,
   type SettingList,
@@ -31,35 +32,40 @@ export class SelectedSettings {
   constructor(private readonly rulesets: RulesetCache) {}
 
   /** All settings of a selection. */
-  async readAll({ settings: names, ...paging }: SettingSelection): Promise<SelectedReading> {
-    if (names) return this.readNamed(names, paging);
+  async readAll({ settings: names, ...paging }: SettingSelection, freshness: Freshness): Promise<SelectedReading> {
+    if (names) return this.readNamed(names, paging, freshness);
     const isEvery = paging.words.length === 0 && paging.prefix === undefined;
     const reading = isEvery
-      ? await this.rulesets.readOrStale(undefined)
-      : await this.rulesets.readChosenOrStale((list) => namesIn(list, paging));
+      ? await this.rulesets.readOrStale(undefined, { freshness })
+      : await this.rulesets.readChosenOrStale((list) => namesIn(list, paging), { freshness });
     return { settings: byRequestedName(reading, undefined), reading };
   }
 
   /** A page of a selection. Loads the rules of no other settings, unless all are requested by name. */
-  async readPage({ settings: requested, ...paging }: SettingSelection): Promise<SelectedPage> {
+  async readPage({ settings: requested, ...paging }: SettingSelection, freshness: Freshness): Promise<SelectedPage> {
     if (requested) {
-      const { settings, reading } = await this.readNamed(requested, paging);
+      const { settings, reading } = await this.readNamed(requested, paging, freshness);
       return { ...pageBy(settings, ([name]) => name, paging), total: settings.length, reading };
     }
     let total = 0;
     let end: string | undefined;
-    const reading = await this.rulesets.readChosenOrStale((list) => {
+    const choose = (list: SettingList) => {
       const names = namesIn(list, paging);
       const page = pageBy(names, (name) => name, paging);
       total = names.length;
       end = page.end;
       return page.settings;
-    });
+    };
+    const reading = await this.rulesets.readChosenOrStale(choose, { freshness });
     return { settings: byRequestedName(reading, undefined), total, end, reading };
   }
 
-  private async readNamed(names: readonly string[], paging: SettingPaging): Promise<SelectedReading> {
-    const reading = await this.rulesets.readOrStale(names);
+  private async readNamed(
+    names: readonly string[],
+    paging: SettingPaging,
+    freshness: Freshness,
+  ): Promise<SelectedReading> {
+    const reading = await this.rulesets.readOrStale(names, { freshness });
     assertAllFound(reading);
     const settings = byRequestedName(reading, names).filter(([, { setting }]) => passesFilter(setting, paging));
     return { settings, reading };

@@ -1,11 +1,13 @@
 import { Controller, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Context } from '@heksher/domain';
+import type { Freshness } from '@heksher/persistence';
 import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { Answer } from '../answers/answer.js';
+import { Fresh } from '../answers/freshness.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import { TextPipe } from '../http/parameters/query-text.js';
 import { eventStreams, withTicket } from './stream-endpoint.js';
@@ -30,16 +32,18 @@ export class OfrepController {
     @Attributes() attributes: Context,
     @Query('settings', TextPipe) keys: string | undefined,
     @Query('prefix', TextPipe) prefix: string | undefined,
+    @Fresh() freshness: Freshness,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Answer> {
     // The router ignores a slash at the end, but with it the path is that of the flag with an empty key.
     const key = flagKeyOf(request.originalUrl);
-    if (key !== undefined) return this.evaluate(key, attributes);
+    if (key !== undefined) return this.evaluate(key, attributes, freshness);
     const { flags, reading } = await this.ofrep.evaluateAll({
       keys: splitKeys(keys),
       prefix: prefix ?? '',
       attributes,
+      freshness,
     });
     const streams = this.streamsFor(request, response);
     const ticket = streams && (await request.handedOver?.makeTicket?.());
@@ -54,8 +58,12 @@ export class OfrepController {
 
   @Post('*key')
   @HttpCode(200)
-  async evaluate(@FlagKey() key: string, @Attributes() attributes: Context): Promise<Answer> {
-    const { flag, reading } = await this.ofrep.evaluate(key, attributes);
+  async evaluate(
+    @FlagKey() key: string,
+    @Attributes() attributes: Context,
+    @Fresh() freshness: Freshness,
+  ): Promise<Answer> {
+    const { flag, reading } = await this.ofrep.evaluate(key, attributes, freshness);
     return Answer.of(reading, () => printFlag(flag)).counted(usesOf([flag]));
   }
 

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { evaluateFlag, withTargetingKey, type Context, type FlagEvaluation, type Setting } from '@heksher/domain';
-import { RulesetCache, assertAllFound, byAnyName, type LoadedSetting, type Reading } from '@heksher/persistence';
+import {
+  RulesetCache,
+  assertAllFound,
+  byAnyName,
+  type Freshness,
+  type LoadedSetting,
+  type Reading,
+} from '@heksher/persistence';
 import { winnersOf, type Uses } from '../counting/uses.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
@@ -12,6 +19,7 @@ export interface FlagsRequest {
   /** The prefix of the keys of the evaluated flags. */
   prefix: string;
   attributes: Context;
+  freshness: Freshness;
 }
 
 /** A setting evaluated under one of its names. */
@@ -52,8 +60,8 @@ export class OfrepService {
   }
 
   /** One flag, of a reading that may be stale. Throws `not-found` if the key is no setting's name or alias. */
-  async evaluate(key: string, attributes: Context): Promise<{ flag: Flag; reading: Reading }> {
-    const reading = await this.rulesets.readOrStale([key]);
+  async evaluate(key: string, attributes: Context, freshness: Freshness): Promise<{ flag: Flag; reading: Reading }> {
+    const reading = await this.rulesets.readOrStale([key], { freshness });
     return { flag: this.onlyFlag(reading, key, attributes), reading };
   }
 
@@ -64,8 +72,8 @@ export class OfrepService {
   }
 
   /** One flag for each key, or for each name and alias, all of one reading, which may be stale. */
-  async evaluateAll({ keys, prefix, attributes }: FlagsRequest): Promise<EvaluatedFlags> {
-    const reading = await this.rulesets.readOrStale(keys);
+  async evaluateAll({ keys, prefix, attributes, freshness }: FlagsRequest): Promise<EvaluatedFlags> {
+    const reading = await this.rulesets.readOrStale(keys, { freshness });
     const { settings } = reading;
     const found = byAnyName(settings);
     const all = keys ?? settings.flatMap(({ setting }) => [setting.name, ...setting.aliases]);

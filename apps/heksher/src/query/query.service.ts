@@ -4,6 +4,7 @@ import {
   RulesetCache,
   assertAllFound,
   byRequestedName,
+  type Freshness,
   type NamedSetting,
   type Reading,
 } from '@heksher/persistence';
@@ -29,8 +30,8 @@ export class QueryService {
    * stale, or of an earlier state if the query says so. Throws `not-found` naming every unknown setting, and `gone` as
    * `PastReader.read`.
    */
-  async query({ settings: names, asOf }: QueryRequest, keyBy: KeyBy): Promise<QueriedReading> {
-    const reading = await (asOf ? this.past.read(names, asOf) : this.rulesets.readOrStale(names));
+  async query({ settings: names, asOf }: QueryRequest, keyBy: KeyBy, freshness: Freshness): Promise<QueriedReading> {
+    const reading = await (asOf ? this.past.read(names, asOf) : this.rulesets.readOrStale(names, { freshness }));
     assertAllFound(reading);
     return { settings: byRequestedName(reading, keyBy === 'requested' ? names : undefined), reading };
   }

@@ -1,6 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
+import type { Freshness } from '@heksher/persistence';
 import { PATHS } from '../http/paths.js';
 import { Answer } from '../answers/answer.js';
+import { Fresh } from '../answers/freshness.js';
 import { RequestedRules, type RuleSearch } from './rule-list-request.js';
 import { printRulePage } from './rule-list.dto.js';
 import { RuleListDocs } from './rule-list.openapi.js';
@@ -12,8 +14,8 @@ export class RuleListController {
   constructor(private readonly rules: RuleListService) {}
 
   @Get()
-  async list(@RequestedRules() search: RuleSearch): Promise<Answer> {
-    const page = await this.rules.list(search);
+  async list(@RequestedRules() search: RuleSearch, @Fresh() freshness: Freshness): Promise<Answer> {
+    const page = await this.rules.list(search, freshness);
     return Answer.cacheableAt(page.reading, () => printRulePage(page));
   }
 }

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { passesRuleFilter, type CompiledRule } from '@heksher/domain';
-import { RulesetCache, assertAllFound, type LoadedSetting, type Reading, type SettingList } from '@heksher/persistence';
+import {
+  RulesetCache,
+  assertAllFound,
+  type Freshness,
+  type LoadedSetting,
+  type Reading,
+  type SettingList,
+} from '@heksher/persistence';
 import { inSlices } from '../http/body/in-slices.js';
 import type { RulePlace, RuleSearch } from './rule-list-request.js';
 
@@ -30,8 +37,8 @@ export class RuleListService {
   constructor(private readonly rulesets: RulesetCache) {}
 
   /** A page of the rules that pass a filter. Throws `not-found` if the setting is unknown, and like `RulesetCache.read`. */
-  async list(search: RuleSearch): Promise<RulePage> {
-    const reading = await this.read(search);
+  async list(search: RuleSearch, freshness: Freshness): Promise<RulePage> {
+    const reading = await this.read(search, freshness);
     const { found, total } = await inSlices(collect(reading.settings, search));
     const rules = found.slice(0, search.limit);
     const last = rules.at(-1);
@@ -39,14 +46,14 @@ export class RuleListService {
     return { rules, total, end: isMore && last ? { setting: last.setting, id: last.rule.id } : undefined, reading };
   }
 
-  private async read({ setting, prefix }: RuleSearch): Promise<Reading> {
+  private async read({ setting, prefix }: RuleSearch, freshness: Freshness): Promise<Reading> {
     if (setting !== undefined) {
-      const reading = await this.rulesets.read([setting]);
+      const reading = await this.rulesets.read([setting], { freshness });
       assertAllFound(reading);
       return { ...reading, settings: reading.settings.filter((one) => one.setting.name.startsWith(prefix ?? '')) };
     }
-    if (prefix === undefined) return this.rulesets.read(undefined);
-    return this.rulesets.readChosen((list) => namesWith(prefix, list));
+    if (prefix === undefined) return this.rulesets.read(undefined, { freshness });
+    return this.rulesets.readChosen((list) => namesWith(prefix, list), { freshness });
   }
 }
 

@@ -21,9 +21,11 @@ import {
 } from '@heksher/domain';
 import {
   Database,
+  NEWEST,
   PastReader,
   RulesetCache,
   type FactualListing,
+  type Freshness,
   type Listing,
   type SettingList,
 } from '@heksher/persistence';
@@ -44,6 +46,12 @@ export interface SettingPage {
   listing: Listing;
 }
 
+export interface SearchOptions {
+  /** Whether the facts about the settings are needed. */
+  isWhole: boolean;
+  freshness: Freshness;
+}
+
 /** Lists and groups settings. Their rules are not loaded. */
 @Injectable()
 export class SettingSearchService {
@@ -55,20 +63,21 @@ export class SettingSearchService {
   ) {}
 
   /** All settings, in the order of their names, now or at a point in time. Throws `gone` as `PastReader.read`. */
-  async list(asOf: Point | undefined): Promise<Listing> {
-    return asOf ? this.past.readList(asOf) : this.rulesets.readList();
+  async list(asOf: Point | undefined, freshness: Freshness): Promise<Listing> {
+    return asOf ? this.past.readList(asOf) : this.rulesets.readList({ freshness });
   }
 
   /** A page of the settings that pass a filter. */
-  async search(search: SettingSearch, { isWhole }: { isWhole: boolean }): Promise<SettingPage> {
+  async search(search: SettingSearch, { isWhole, freshness }: SearchOptions): Promise<SettingPage> {
     const { filter, order } = search;
     const uses = await this.lastUses(filter);
     const isOfAll = order === '-changed' || needsFacts(filter);
     const candidates = rememberLast((list: SettingList) => filtered(list, filter, uses));
-    const listing = await this.rulesets.readListed((list) => {
+    const choose = (list: SettingList) => {
       if (isOfAll) return namesOf(candidates(list));
       return isWhole ? namesOf(page(candidates(list), search).items) : [];
-    });
+    };
+    const listing = await this.rulesets.readListed(choose, freshnessFor(filter, freshness));
     const { facts } = listing;
     const passing = withFacts(candidates(listing.list), facts, filter);
     const { items, isMore } = page(passing, search, facts);
@@ -78,12 +87,18 @@ export class SettingSearchService {
   }
 
   /** A page of the groups that the names of settings form right under a prefix. */
-  async listPrefixes({ filter, under, limit, after }: PrefixSearch): Promise<Page<PrefixGroup> & { listing: Listing }> {
+  async listPrefixes(
+    { filter, under, limit, after }: PrefixSearch,
+    freshness: Freshness,
+  ): Promise<Page<PrefixGroup> & { listing: Listing }> {
     const uses = await this.lastUses(filter);
     const candidates = rememberLast((list: SettingList) =>
       filtered(list, filter, uses).filter(({ name }) => name.startsWith(under)),
     );
-    const listing = await this.rulesets.readListed((list) => namesOf(candidates(list)));
+    const listing = await this.rulesets.readListed(
+      (list) => namesOf(candidates(list)),
+      freshnessFor(filter, freshness),
+    );
     const { facts } = listing;
     const passing = withFacts(candidates(listing.list), facts, filter);
     const groups = groupNames(under, passing, (name) => facts.get(name)?.rules ?? 0);
@@ -92,10 +107,11 @@ export class SettingSearchService {
   }
 
   /** What the settings that pass a filter have in common. */
-  async countFacets(filter: SettingFilter): Promise<{ facets: Facets; listing: FactualListing }> {
+  async countFacets(filter: SettingFilter, freshness: Freshness): Promise<{ facets: Facets; listing: FactualListing }> {
     const uses = await this.lastUses(filter);
     const candidates = rememberLast((list: SettingList) => filtered(list, filter, uses));
-    const listing = await this.rulesets.readListed((list) => (needsFacts(filter) ? namesOf(candidates(list)) : []));
+    const choose = (list: SettingList) => (needsFacts(filter) ? namesOf(candidates(list)) : []);
+    const listing = await this.rulesets.readListed(choose, freshnessFor(filter, freshness));
     return { facets: facetsOf(withFacts(candidates(listing.list), listing.facts, filter)), listing };
   }
 
@@ -105,6 +121,11 @@ export class SettingSearchService {
     await this.usage.flush();
     return this.database.read(({ usage }) => usage.lastUses());
   }
+}
+
+/** An answer about uses belongs to no revision, so it cannot say how old it is. */
+function freshnessFor({ unusedSince }: SettingFilter, freshness: Freshness): { freshness: Freshness } {
+  return { freshness: unusedSince === undefined ? freshness : NEWEST };
 }
 
 /** The settings whose attributes and last uses pass a filter. */

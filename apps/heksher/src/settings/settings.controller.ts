@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { METADATA_KEY, printJson, setKey, type MetadataEdit, type Point, type Version } from '@heksher/domain';
+import { NEWEST, type Freshness } from '@heksher/persistence';
 import { RecentUse } from '../counting/recent-use.js';
 import { UsageCounter } from '../counting/usage-counter.js';
 import { Needs } from '../http/needs.decorator.js';
@@ -11,6 +12,7 @@ import { PointPipe } from '../http/parameters/point.pipe.js';
 import { printMetadataBody } from '../http/representations/metadata.js';
 import { printSettingBody } from '../http/representations/setting.js';
 import { Answer } from '../answers/answer.js';
+import { Fresh } from '../answers/freshness.js';
 import { presentVerdict, type DeclarationAnswer } from '../http/representations/declaration.js';
 import type { Mutation } from '../mutations/mutation.js';
 import { Mutating } from '../mutations/mutation.decorator.js';
@@ -69,8 +71,12 @@ export class SettingsController {
   }
 
   @Get(':name')
-  async get(@Param('name') name: string, @Query('as_of', PointPipe) asOf: Point | undefined): Promise<Answer> {
-    const { setting, reading } = await this.settings.get(name, asOf);
+  async get(
+    @Param('name') name: string,
+    @Query('as_of', PointPipe) asOf: Point | undefined,
+    @Fresh() freshness: Freshness,
+  ): Promise<Answer> {
+    const { setting, reading } = await this.settings.get(name, asOf, freshness);
     return Answer.cacheable(reading, [name], () => printSettingBody(setting));
   }
 
@@ -124,8 +130,8 @@ export class SettingsController {
   }
 
   @Get(':name/metadata')
-  async getMetadata(@Param('name') name: string): Promise<Answer> {
-    const { setting, reading } = await this.settings.get(name, undefined);
+  async getMetadata(@Param('name') name: string, @Fresh() freshness: Freshness): Promise<Answer> {
+    const { setting, reading } = await this.settings.get(name, undefined, freshness);
     return Answer.cacheable(reading, [name], () => printMetadataBody(setting));
   }
 
@@ -183,7 +189,7 @@ export class SettingsController {
 
   /** Throws `conflict` if a setting was asked for lately, by its name or an alias. */
   private async assertUnused(name: string): Promise<void> {
-    const { setting } = await this.settings.get(name, undefined);
+    const { setting } = await this.settings.get(name, undefined, NEWEST);
     await this.recentUse.assertNone(`the setting ${setting.name}`, [setting.name, ...setting.aliases]);
   }
 

@@ -4,6 +4,7 @@ import {
   RulesetCache,
   byRequestedName,
   readState,
+  type Freshness,
   type NamedSetting,
   type StateReading,
 } from '@heksher/persistence';
@@ -30,9 +31,10 @@ export class SnapshotService {
    * The settings of names or aliases, undefined for all. They may be stale. Throws `not-found` naming every unknown setting,
    * and `unavailable`.
    */
-  async read(names: readonly string[] | undefined): Promise<Snapshot> {
-    const { reading, sequence, features } = await readState(this, names);
-    const { revision, staleSeconds } = reading;
-    return { sequence, features, settings: byRequestedName(reading, names), state: { revision, staleSeconds } };
+  async read(names: readonly string[] | undefined, freshness: Freshness): Promise<Snapshot> {
+    const { reading, sequence, features } = await readState(this, names, { freshness });
+    const { revision, staleSeconds, ageSeconds } = reading;
+    const state = { revision, staleSeconds, ageSeconds };
+    return { sequence, features, settings: byRequestedName(reading, names), state };
   }
 }

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import { NEWEST, type Freshness } from '@heksher/persistence';
+import { PATHS } from '../http/paths.js';
+import type { Step } from '../http/pipeline.js';
+import { handOver } from '../http/requests/handed-over.js';
+import { readMaxAge } from './cache-control.js';
+
+const DECLARE = `${PATHS.settings}/declare`;
+
+export interface FreshnessOptions {
+  /** How old the answer may be to a request that does not say. */
+  maxAgeMs: number;
+  /** Whether a request counts only as long as its token is not revoked. */
+  isByToken: (request: IncomingMessage) => boolean;
+}
+
+/** Reads from each request how old its answer may be, for the fast lane and for the routes. */
+export function noteFreshness(options: FreshnessOptions): Step {
+  return (next) => (request, response) => {
+    const maxAgeMs = maxAgeOf(request, options);
+    if (maxAgeMs > 0) handOver(request, { maxAgeMs });
+    next(request, response);
+  };
+}
+
+/** How old the answer to a request may be. */
+export function freshnessOf(request: IncomingMessage): Freshness {
+  const maxAgeMs = request.handedOver?.maxAgeMs;
+  return maxAgeMs === undefined ? NEWEST : { maxAgeMs };
+}
+
+/** How old the answer of a route may be. The decorator adds the header to the documentation of the route. */
+export const Fresh = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Freshness => freshnessOf(context.switchToHttp().getRequest()),
+  [document],
+);
+
+/** Without a head read, nobody notices that a token was revoked. So only the operator says how old that may be. */
+function maxAgeOf(request: IncomingMessage, { maxAgeMs, isByToken }: FreshnessOptions): number {
+  // A declaration is a write, even if the fast lane answers that it changes nothing.
+  if (request.method === 'POST' && request.url === DECLARE) return 0;
+  const asked = readMaxAge(request.headers['cache-control']);
+  if (asked === undefined || asked <= maxAgeMs) return asked ?? maxAgeMs;
+  return isByToken(request) ? maxAgeMs : asked;
+}
+
+function document(controller: object, route: string | symbol | undefined): void {
+  const method = route === undefined ? undefined : Object.getOwnPropertyDescriptor(controller, route);
+  if (route === undefined || !method) return;
+  ApiHeader({
+    name: 'Cache-Control',
+    required: false,
+    schema: { type: 'string', example: 'max-age=5' },
+    description:
+      'max-age: the most seconds since the service has seen that its state is the newest. An answer of such a state has Age. ' +
+      'no-cache: never older than the request. Absent: HEKSHER_MAX_AGE_MS decides, by default like no-cache',
+  })(controller, route, method);
+}
