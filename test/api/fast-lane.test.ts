@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { FindAnswer } from '../../apps/heksher/src/answers/fast-handler.js';
+import type { FastAnswer, FindAnswer } from '../../apps/heksher/src/answers/fast-handler.js';
 import { EvaluationFastHandler } from '../../apps/heksher/src/evaluation/evaluation.fast-handler.js';
 import { HealthFastHandler } from '../../apps/heksher/src/health/health.fast-handler.js';
+import { BulkFastHandler } from '../../apps/heksher/src/ofrep/bulk.fast-handler.js';
 import { OfrepFastHandler } from '../../apps/heksher/src/ofrep/ofrep.fast-handler.js';
 import { useApp } from '../support/app.js';
 import type { Heksher } from '../support/heksher.js';
@@ -85,7 +86,26 @@ describe('the fast lane answers as Express does', () => {
     ['the flag with an empty key and a query', { path: `${FLAG}/?settings=size`, body: jim }],
     ['a key that is wrongly encoded', { path: `${FLAG}/%zz`, body: jim }],
     ['a context of a flag that is none', { path: `${FLAG}/size`, body: { context: 1 } }],
+    ['a flag for a page that may not', { path: `${FLAG}/size`, body: jim, headers: { Origin: 'https://x.example' } }],
     ['many flags', { path: FLAG, body: jim }],
+    ['many flags for a page', { path: FLAG, body: jim, headers: { Origin: 'https://app.example' } }],
+    ['many flags for a page that may not', { path: FLAG, body: jim, headers: { Origin: 'https://x.example' } }],
+    ['many flags in no context', { path: FLAG, body: {} }],
+    ['many flags, with a query that means nothing', { path: `${FLAG}?`, body: jim }],
+    ['flags by their keys', { path: `${FLAG}?settings=speed,scale,nobody,a%20b,speed`, body: jim }],
+    ['flags by their keys, the last of two lists', { path: `${FLAG}?settings=size&settings=speed,size`, body: jim }],
+    ['flags by their keys, in escapes', { path: `${FLAG}?s%65ttings=s%69ze%2cspeed`, body: jim }],
+    ['no flags', { path: `${FLAG}?settings=`, body: jim }],
+    ['flags by a prefix', { path: `${FLAG}?prefix=s`, body: jim }],
+    ['flags by their keys and a prefix', { path: `${FLAG}?settings=size,title&prefix=s`, body: jim }],
+    ['many flags with too many parameters', { path: `${FLAG}?${'x&'.repeat(1000)}`, body: jim }],
+    ['many flags, whatever their tag', { path: FLAG, body: jim, headers: { 'If-None-Match': '"x", *' } }],
+    ['many flags with another tag', { path: FLAG, body: jim, headers: { 'If-None-Match': '"x"' } }],
+    ['many flags with a slash', { path: `${FLAG}/`, body: jim }],
+    ['many flags in a context that is none', { path: FLAG, body: { context: 1 } }],
+    ['many flags with a body that is no JSON', { path: FLAG, body: '{' }],
+    ['many flags without a body', { path: FLAG }],
+    ['many flags by another method', { method: 'GET', path: FLAG }],
     ['a query of settings', { method: 'GET', path: `${QUERY}?settings=size` }],
     ['a query by POST', { path: QUERY, body: { settings: ['scale'], context_filters: { user: ['jim'] } } }],
     ['a query by POST that names nothing', { path: QUERY, body: {} }],
@@ -119,14 +139,17 @@ describe('the fast lane answers as Express does', () => {
 test.each([
   [EVALUATE, EvaluationFastHandler.prototype],
   [`${FLAG}/size`, OfrepFastHandler.prototype],
+  [FLAG, BulkFastHandler.prototype],
+  [`${FLAG}?settings=size,nobody`, BulkFastHandler.prototype],
 ])('the answer of %s is not made by Express', async (path, handler) => {
   await ask(app.heksher.url, { path, body: jim }); // loads the settings
   const answered = jest.spyOn(handler, 'answer');
 
   const { body } = await ask(app.heksher.url, { path, body: jim });
 
-  expect(answered).toHaveReturnedWith(expect.objectContaining({ body }));
+  const [result] = answered.mock.results;
   answered.mockRestore();
+  expect(String((result?.value as FastAnswer).body)).toBe(body);
 });
 
 test.each([HEALTH, `${HEALTH}/live`, `${HEALTH}/ready`])('the answer of %s is not made by Express', async (path) => {

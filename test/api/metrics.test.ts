@@ -222,7 +222,7 @@ describe('requests', () => {
     for (const route of routes) await app.heksher.get(route);
 
     for (const route of routes) await until(() => growth(REQUESTS, { route, method: 'GET', status: '200' }), 1);
-    for (const route of routes) expect(await growth(`${DURATION}_count`, { route })).toBe(1);
+    for (const route of routes) expect(await growth(`${DURATION}_count`, { route, status: '200' })).toBe(1);
     expect(await growth('heksher_head_read_callers_total')).toBe(0);
   });
 

@@ -39,6 +39,7 @@ import { RequestCounts } from './http/requests/request-counts.js';
 import { nameRequest } from './http/requests/request-id.js';
 import { setApiHeaders } from './http/responses/api-headers.js';
 import { allowOrigins, answerPreflights } from './ofrep/cors.js';
+import { BulkFastHandler } from './ofrep/bulk.fast-handler.js';
 import { OfrepFastHandler } from './ofrep/ofrep.fast-handler.js';
 import { serveUi } from './ui/serve-ui.js';
 import { UI_DIRECTORY, readUiFiles, type UiFiles } from './ui/ui-files.js';
@@ -120,7 +121,7 @@ async function buildPipeline(
     steps.push(noteFreshness({ maxAgeMs: config.maxAgeMs, isByToken: (request) => access.isByToken(request) }));
   }
   if (answers && usage && !logger.isDebugEnabled()) {
-    const computed = [app.get(EvaluationFastHandler), app.get(OfrepFastHandler)];
+    const computed = [app.get(EvaluationFastHandler), app.get(OfrepFastHandler), app.get(BulkFastHandler)];
     const handlers = [app.get(HealthFastHandler), repeatedGets(answers), repeatedPosts(answers), ...computed];
     const access = app.get(Access);
     const allows = (request: IncomingMessage) => access.allowsAtAGlance(request);

@@ -1,6 +1,6 @@
-import { evaluate, featureText, type Evaluation } from './evaluation.js';
+import { featureText, type Evaluation } from './evaluation.js';
 import type { JsonObject } from './json.js';
-import type { CompiledRule, Context, Ruleset } from './ruleset.js';
+import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
 import { noSettingIsCalled } from './setting.js';
 
 /** `TARGETING_MATCH`: a rule won. `DEFAULT`: no rule matches. `STATIC`: there are no rules. */
@@ -13,7 +13,12 @@ export interface FlagEvaluation extends Evaluation {
 
 /** The value of a flag in a context. Strict reasons are those of OFREP's schema, which has no `DEFAULT`. */
 export function evaluateFlag(ruleset: Ruleset, context: Context, areReasonsStrict: boolean): FlagEvaluation {
-  const { value, rule } = evaluate(ruleset, context);
+  return flagOf(ruleset, resolveContext(ruleset, context), areReasonsStrict);
+}
+
+/** The value of a flag if a rule wins, or if none does. */
+export function flagOf(ruleset: Ruleset, rule: CompiledRule | undefined, areReasonsStrict: boolean): FlagEvaluation {
+  const value = rule?.value ?? ruleset.defaultValue;
   const unmatched = areReasonsStrict || ruleset.rules.length === 0 ? 'STATIC' : 'DEFAULT';
   return { value, rule, reason: rule ? 'TARGETING_MATCH' : unmatched };
 }

@@ -69,6 +69,7 @@ export {
   evaluateFlag,
   flagAttributes,
   flagMetadata,
+  flagOf,
   flagVariant,
   noFlagIsCalled,
   withTargetingKey,
@@ -135,6 +136,7 @@ export {
   type Ruleset,
   type RulesetChange,
 } from './ruleset.js';
+export { RulesetRow } from './ruleset-row.js';
 export {
   assertAliasOf,
   assertHigherVersion,

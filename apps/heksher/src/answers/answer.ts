@@ -15,7 +15,7 @@ export class Answer {
     readonly cachedFor: { names: readonly string[] | undefined } | undefined,
     /** Which requests get an entity tag with it, if it is not cached. */
     readonly tagged: 'always' | 'to GET' | 'never',
-    /** Prints the text that its entity tag is made of, if the answer has more than that. */
+    /** Prints the text that its entity tag is made of, if that is not the answer itself. */
     readonly printTagged?: () => string,
   ) {}
 

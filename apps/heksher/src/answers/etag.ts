@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 
 /** The strong entity tag of content; it depends on nothing else. */
 export function strongEtag(content: string | Buffer): string {
-  return `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`;
+  return `"${contentTag(content)}"`;
+}
+
+/** The same without quotes: 27 characters, which no other content has. */
+export function contentTag(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('base64url').slice(0, 27);
 }
 
 /**

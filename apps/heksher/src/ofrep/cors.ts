@@ -4,6 +4,7 @@ import type { HeksherConfig } from '../config/config.js';
 
 type Origins = HeksherConfig['corsOrigins'];
 
+const EXPOSED = 'ETag, Retry-After, X-Request-Id';
 const PREFLIGHT: CorsOptions = {
   methods: 'GET, POST',
   allowedHeaders: 'Content-Type, Authorization, X-API-Key, If-None-Match, X-Request-Id',
@@ -16,7 +17,7 @@ const NO_PREFLIGHT: CorsOptions = { methods: [], allowedHeaders: [], preflightCo
 /** Lets pages of some origins read responses, errors included. Without configured origins it does nothing. */
 export function allowOrigins(origins: Origins): RequestHandler {
   const origin = originOption(origins);
-  const allowed = cors({ ...NO_PREFLIGHT, origin, exposedHeaders: 'ETag, Retry-After, X-Request-Id' });
+  const allowed = cors({ ...NO_PREFLIGHT, origin, exposedHeaders: EXPOSED });
   // With a list of origins, every response says that it depends on the origin.
   const other = cors({ ...NO_PREFLIGHT, origin: origin !== '*' && origin });
   return (request, response, next) => {
@@ -34,9 +35,27 @@ export function answerPreflights(origins: Origins): RequestHandler {
   };
 }
 
-/** The headers of `allowOrigins` on a response to a request that no page has sent. */
-export function headersForNoOrigin(origins: Origins): Record<string, string> {
-  return origins === undefined || origins === '*' ? {} : { Vary: 'Origin' };
+/**
+ * The headers of `allowOrigins` on a response to a request with this `Origin`, as names and values in turn. `varies` names other
+ * headers of requests that responses depend on.
+ */
+export function originHeaders(
+  origins: Origins,
+  varies: readonly string[] = [],
+): (origin: string | undefined) => readonly string[] {
+  const all = Array.isArray(origins) ? ['Origin', ...varies] : varies;
+  const other = all.length === 0 ? [] : ['Vary', all.join(', ')];
+  const allowed = (origin: string) => [
+    ...['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', EXPOSED],
+    ...other,
+  ];
+  if (origins === undefined) return () => other;
+  if (origins === '*') {
+    const everyone = allowed('*');
+    return (origin) => (origin === undefined ? other : everyone);
+  }
+  const byOrigin = new Map(origins.map((origin) => [origin, allowed(origin)]));
+  return (origin) => (origin === undefined ? other : (byOrigin.get(origin) ?? other));
 }
 
 function originOption(origins: Origins): '*' | string[] | false {

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { flagAttributes, invalid, isJsonObject, type Context, type JsonValue } from '@heksher/domain';
 import { PATHS, urlPattern } from '../http/paths.js';
+import type { FlagSelection } from './flag-list.js';
 
 const FLAG_PATH = new RegExp(`${urlPattern(PATHS.flags)}/(.+?)?/?$`, 'i');
 
@@ -19,6 +20,11 @@ export function flagKeyOf(url: string): string | undefined {
   } catch {
     return key;
   }
+}
+
+/** The flags that the query parameters `settings` and `prefix` select. */
+export function selectFlags(settings: string | undefined, prefix: string | undefined): FlagSelection {
+  return { keys: settings === '' ? [] : settings?.split(','), prefix: prefix ?? '' };
 }
 
 /** The key of the flag that a request asks for. */

@@ -11,10 +11,10 @@ import { Fresh } from '../answers/freshness.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import { TextPipe } from '../http/parameters/query-text.js';
 import { eventStreams, withTicket } from './stream-endpoint.js';
-import { Attributes, FlagKey, flagKeyOf } from './flag-request.js';
+import { Attributes, FlagKey, flagKeyOf, selectFlags } from './flag-request.js';
 import type { EventStream } from './ofrep.dto.js';
 import { OfrepDocs } from './ofrep.openapi.js';
-import { printFlag, printFlags } from './ofrep.present.js';
+import { printFlag, printFlagsEnd } from './ofrep.present.js';
 import { OfrepService, usesOf } from './ofrep.service.js';
 
 @OfrepDocs
@@ -39,21 +39,16 @@ export class OfrepController {
     // The router ignores a slash at the end, but with it the path is that of the flag with an empty key.
     const key = flagKeyOf(request.originalUrl);
     if (key !== undefined) return this.evaluate(key, attributes, freshness);
-    const { flags, reading } = await this.ofrep.evaluateAll({
-      keys: splitKeys(keys),
-      prefix: prefix ?? '',
-      attributes,
-      freshness,
-    });
+    const { flags, reading } = await this.ofrep.evaluateAll(selectFlags(keys, prefix), attributes, freshness);
     const streams = this.streamsFor(request, response);
     const ticket = streams && (await request.handedOver?.makeTicket?.());
+    const shown = ticket ? withTicket(streams, ticket) : streams;
     // The tag covers the streams, too: a provider that gets a 304 keeps their address. It does not cover the ticket.
-    const print = (shown: EventStream[] | undefined) => () => printFlags(flags, shown);
-    const answer = ticket
-      ? Answer.tagged(reading, print(withTicket(streams, ticket)), print(streams))
-      : Answer.tagged(reading, print(streams));
-    const isOfAll = keys === undefined && (prefix ?? '') === '';
-    return answer.counted(isOfAll ? { ...usesOf(flags), names: undefined } : usesOf(flags));
+    return Answer.tagged(
+      reading,
+      () => flags.print(printFlagsEnd(shown)),
+      () => flags.printTagged(printFlagsEnd(streams)),
+    ).counted(flags.uses);
   }
 
   @Post('*key')
@@ -64,15 +59,11 @@ export class OfrepController {
     @Fresh() freshness: Freshness,
   ): Promise<Answer> {
     const { flag, reading } = await this.ofrep.evaluate(key, attributes, freshness);
-    return Answer.of(reading, () => printFlag(flag)).counted(usesOf([flag]));
+    return Answer.of(reading, () => printFlag(flag)).counted(usesOf(flag));
   }
 
   private streamsFor(request: Request, response: Response): EventStream[] | undefined {
     if (!this.config.ofrep.areStreamsOffered) return undefined;
     return eventStreams(publicPrefixOf(request, response, this.config));
   }
-}
-
-function splitKeys(text: string | undefined): string[] | undefined {
-  return text === '' ? [] : text?.split(',');
 }

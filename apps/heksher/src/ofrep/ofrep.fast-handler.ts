@@ -6,7 +6,7 @@ import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { PATHS } from '../http/paths.js';
 import { parseBody } from '../http/body/read-body.js';
-import { headersForNoOrigin } from './cors.js';
+import { originHeaders } from './cors.js';
 import { flagKeyOf, parseAttributes } from './flag-request.js';
 import { printFlag } from './ofrep.present.js';
 import { OfrepService, usesOf } from './ofrep.service.js';
@@ -14,30 +14,29 @@ import { OfrepService, usesOf } from './ofrep.service.js';
 const FLAGS = `${PATHS.flags}/`;
 const ROUTE = `${FLAGS}*key`;
 
-/** Answers single flags for servers in front of Express. Requests of pages, which have an `Origin`, are left to Express. */
+/** Answers single flags in front of Express. */
 @Injectable()
 export class OfrepFastHandler implements FastHandler {
-  private readonly headers: readonly string[];
+  private readonly headersFor: ReturnType<typeof originHeaders>;
 
   constructor(
     private readonly ofrep: OfrepService,
     @InjectConfig() { corsOrigins }: HeksherConfig,
   ) {
-    this.headers = Object.entries(headersForNoOrigin(corsOrigins)).flat();
+    this.headersFor = originHeaders(corsOrigins);
   }
 
   takes(request: IncomingMessage): boolean {
-    const { url = '', headers } = request;
-    return url.startsWith(FLAGS) && headers.origin === undefined && isPlainPost(request);
+    return request.url?.startsWith(FLAGS) === true && isPlainPost(request);
   }
 
-  prepare({ url = '' }: IncomingMessage, body: Buffer): FindAnswer {
-    return () => this.answer(url, body);
+  prepare(request: IncomingMessage, body: Buffer): FindAnswer {
+    return () => this.answer(request, body);
   }
 
-  answer(url: string, body: Buffer): FastAnswer | undefined {
+  answer({ url = '', headers: { origin } }: IncomingMessage, body: Buffer): FastAnswer | undefined {
     const attributes = parseAttributes(parseBody(body, parseTolerantly));
     const flag = this.ofrep.evaluateCached(flagKeyOf(url) ?? '', attributes);
-    return flag && { route: ROUTE, body: printFlag(flag), headers: this.headers, uses: usesOf([flag]) };
+    return flag && { route: ROUTE, body: printFlag(flag), headers: this.headersFor(origin), uses: usesOf(flag) };
   }
 }

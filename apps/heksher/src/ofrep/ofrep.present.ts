@@ -8,7 +8,7 @@ import {
 } from '@heksher/domain';
 import type { OfrepFailure } from './ofrep-failure.js';
 import type { EventStream, FlagsAnswer } from './ofrep.dto.js';
-import type { Flag, UnknownFlag } from './ofrep.service.js';
+import type { Flag } from './ofrep.service.js';
 
 /** A flag as JSON text of a `FlagAnswer`. */
 export function printFlag({ key, setting, value, rule, reason }: Flag): string {
@@ -19,14 +19,8 @@ export function printFlag({ key, setting, value, rule, reason }: Flag): string {
   );
 }
 
-/** Flags, and the streams that report changes, if any, as JSON text of a `FlagsAnswer`. */
-export function printFlags(flags: readonly (Flag | UnknownFlag)[], eventStreams: EventStream[] | undefined): string {
-  const rest: Omit<FlagsAnswer, 'flags'> = { metadata: {}, eventStreams };
-  const printed = flags.map((flag) => (flag.setting ? printFlag(flag) : printUnknown(flag)));
-  return `{"flags":[${printed.join(',')}],${JSON.stringify(rest).slice(1)}`;
-}
-
-function printUnknown({ key }: UnknownFlag): string {
+/** A flag whose key is no setting's name or alias, as JSON text of an `OfrepFailure`. */
+export function printUnknown(key: string): string {
   const failure: OfrepFailure = {
     key,
     errorCode: 'FLAG_NOT_FOUND',
@@ -34,6 +28,12 @@ function printUnknown({ key }: UnknownFlag): string {
     metadata: {},
   };
   return JSON.stringify(failure);
+}
+
+/** The end of the JSON text of a `FlagsAnswer`, after its last flag, with the streams that report changes, if any. */
+export function printFlagsEnd(eventStreams: EventStream[] | undefined): string {
+  const rest: Omit<FlagsAnswer, 'flags'> = { metadata: {}, eventStreams };
+  return `],${JSON.stringify(rest).slice(1)}`;
 }
 
 /** Python and Java tell a float from an int by its form, so a whole float gets a fraction: `1` → `1.0`. */

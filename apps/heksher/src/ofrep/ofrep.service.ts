@@ -1,26 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { evaluateFlag, withTargetingKey, type Context, type FlagEvaluation, type Setting } from '@heksher/domain';
-import {
-  RulesetCache,
-  assertAllFound,
-  byAnyName,
-  type Freshness,
-  type LoadedSetting,
-  type Reading,
-} from '@heksher/persistence';
+import { RulesetCache, assertAllFound, type Freshness, type Reading } from '@heksher/persistence';
 import { winnersOf, type Uses } from '../counting/uses.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
+import type { EvaluatedFlags, FlagSelection } from './flag-list.js';
+import { FlagLists } from './flag-lists.js';
 
-/** Which flags are to be evaluated, and in which context. */
-export interface FlagsRequest {
-  /** Undefined for all names and aliases. */
-  keys: readonly string[] | undefined;
-  /** The prefix of the keys of the evaluated flags. */
-  prefix: string;
-  attributes: Context;
-  freshness: Freshness;
-}
+/** The share of the memory of the caches that lists of flags may take besides, that their texts may, and that answers may. */
+export const FLAGS_SHARE = 1 / 32;
 
 /** A setting evaluated under one of its names. */
 export interface Flag extends FlagEvaluation {
@@ -29,34 +17,23 @@ export interface Flag extends FlagEvaluation {
   setting: Setting;
 }
 
-/** A key that is no setting's name or alias. */
-export interface UnknownFlag {
-  key: string;
-  setting: undefined;
-}
-
-/** Evaluated flags in the order of their keys, and the reading that they are of. */
-export interface EvaluatedFlags {
-  flags: (Flag | UnknownFlag)[];
-  reading: Reading;
-}
-
-/** What an answer with flags counts as. */
-export function usesOf(flags: readonly (Flag | UnknownFlag)[]): Uses {
-  const known = flags.filter((flag): flag is Flag => flag.setting !== undefined);
-  return { kind: 'ofrep', names: known.map(({ key }) => key), rules: winnersOf(known) };
+/** What an answer with one flag counts as. */
+export function usesOf(flag: Flag): Uses {
+  return { kind: 'ofrep', names: [flag.key], rules: winnersOf([flag]) };
 }
 
 /** Evaluates settings as feature flags. */
 @Injectable()
 export class OfrepService {
   private readonly config: HeksherConfig['ofrep'];
+  private readonly lists: FlagLists;
 
   constructor(
     private readonly rulesets: RulesetCache,
-    @InjectConfig() { ofrep }: HeksherConfig,
+    @InjectConfig() { ofrep, cacheMemory }: HeksherConfig,
   ) {
     this.config = ofrep;
+    this.lists = new FlagLists(rulesets, ofrep.areReasonsStrict, cacheMemory.bytes * FLAGS_SHARE);
   }
 
   /** One flag, of a reading that may be stale. Throws `not-found` if the key is no setting's name or alias. */
@@ -72,28 +49,39 @@ export class OfrepService {
   }
 
   /** One flag for each key, or for each name and alias, all of one reading, which may be stale. */
-  async evaluateAll({ keys, prefix, attributes, freshness }: FlagsRequest): Promise<EvaluatedFlags> {
-    const reading = await this.rulesets.readOrStale(keys, { freshness });
-    const { settings } = reading;
-    const found = byAnyName(settings);
-    const all = keys ?? settings.flatMap(({ setting }) => [setting.name, ...setting.aliases]);
-    const wanted = [...new Set(all)].filter((key) => key.startsWith(prefix)).sort();
-    const context = withTargetingKey(attributes, this.config.targetingKeyFeature);
-    const flags = wanted.map((key) => {
-      const one = found.get(key);
-      return one ? this.flagOf(one, key, context) : { key, setting: undefined };
-    });
-    return { flags, reading };
+  async evaluateAll(
+    selection: FlagSelection,
+    attributes: Context,
+    freshness: Freshness,
+  ): Promise<{ flags: EvaluatedFlags; reading: Reading }> {
+    const reading = await this.rulesets.readOrStale(selection.keys, { freshness });
+    return { flags: this.lists.listOf(reading, selection).evaluate(this.contextOf(attributes)), reading };
+  }
+
+  /**
+   * As `evaluateAll`, from memory right after the rulesets were synchronized to a revision; undefined unless all settings are
+   * cached. `select` reads the selection of a URL.
+   */
+  evaluateAllCached(
+    {
+      url,
+      select,
+      attributes,
+    }: { url: string; select: (url: string) => FlagSelection | undefined; attributes: Context },
+    revision: string,
+  ): EvaluatedFlags | undefined {
+    return this.lists.find(url, revision, select)?.evaluate(this.contextOf(attributes));
   }
 
   private onlyFlag(reading: Reading, key: string, attributes: Context): Flag {
     assertAllFound(reading);
     const [found] = reading.settings;
     if (!found) throw new Error('a reading that found all names has no setting');
-    return this.flagOf(found, key, withTargetingKey(attributes, this.config.targetingKeyFeature));
+    const { setting, ruleset } = found;
+    return { key, setting, ...evaluateFlag(ruleset, this.contextOf(attributes), this.config.areReasonsStrict) };
   }
 
-  private flagOf({ setting, ruleset }: LoadedSetting, key: string, context: Context): Flag {
-    return { key, setting, ...evaluateFlag(ruleset, context, this.config.areReasonsStrict) };
+  private contextOf(attributes: Context): Context {
+    return withTargetingKey(attributes, this.config.targetingKeyFeature);
   }
 }

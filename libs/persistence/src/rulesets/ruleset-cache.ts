@@ -99,6 +99,11 @@ export class RulesetCache {
     return reading;
   }
 
+  /** Counts a read that was answered by what was read before and still holds. */
+  countHit(): void {
+    this.cached.counts.hits++;
+  }
+
   /** The sequence and the context features of a revision; undefined unless it is the cached one. */
   stateAt(revision: string): { sequence: string; features: readonly string[] } | undefined {
     const { head, index } = this.cached;

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { parseTolerantly } from '@heksher/domain';
+import { strongEtag } from '../answers/etag.js';
+import { isPlainPost, type FastAnswer, type FastHandler, type FindAnswer } from '../answers/fast-handler.js';
+import type { HeksherConfig } from '../config/config.js';
+import { InjectConfig } from '../config/config.module.js';
+import { parseBody } from '../http/body/read-body.js';
+import { prefixVaries, readPublicPrefix } from '../http/parameters/public-prefix.js';
+import { createQueryParser } from '../http/parameters/query-parser.js';
+import { lastText } from '../http/parameters/query-text.js';
+import { PATHS } from '../http/paths.js';
+import { originHeaders } from './cors.js';
+import type { FlagSelection } from './flag-list.js';
+import { parseAttributes, selectFlags } from './flag-request.js';
+import { printFlagsEnd } from './ofrep.present.js';
+import { FLAGS_SHARE, OfrepService } from './ofrep.service.js';
+import { RecentAnswers } from './recent-answers.js';
+import { eventStreams } from './stream-endpoint.js';
+
+const ROUTE = PATHS.flags;
+
+const WITH_QUERY = `${ROUTE}?`;
+
+/** A URL whose query everyone finds at the same place. */
+const PLAIN_URL = /^[!"$-~]*$/;
+
+/** Answers many flags in front of Express. With access on, those that name a stream need a ticket, which Express makes. */
+@Injectable()
+export class BulkFastHandler implements FastHandler {
+  private readonly headersFor: ReturnType<typeof originHeaders>;
+  private readonly parseQuery = createQueryParser();
+  private readonly areStreamsOffered: boolean;
+  private readonly recent: RecentAnswers;
+
+  constructor(
+    private readonly ofrep: OfrepService,
+    @InjectConfig() private readonly config: HeksherConfig,
+  ) {
+    this.areStreamsOffered = config.ofrep.areStreamsOffered;
+    this.recent = new RecentAnswers(config.cacheMemory.bytes * FLAGS_SHARE);
+    this.headersFor = originHeaders(config.corsOrigins, this.areStreamsOffered ? prefixVaries(config) : []);
+  }
+
+  takes(request: IncomingMessage): boolean {
+    const { url = '' } = request;
+    if (url !== ROUTE && !url.startsWith(WITH_QUERY)) return false;
+    return !(this.areStreamsOffered && this.config.access) && isPlainPost(request);
+  }
+
+  prepare(request: IncomingMessage, body: Buffer): FindAnswer {
+    return (revision) => (revision === undefined ? undefined : this.answer(request, { body, revision }));
+  }
+
+  answer(request: IncomingMessage, { body, revision }: { body: Buffer; revision: string }): FastAnswer | undefined {
+    const attributes = parseAttributes(parseBody(body, parseTolerantly));
+    const asked = { url: request.url ?? '', select: this.select, attributes };
+    const flags = this.ofrep.evaluateAllCached(asked, revision);
+    if (!flags) return undefined;
+    const end = printFlagsEnd(this.streamsFor(request));
+    const etag = strongEtag(flags.printTagged(end));
+    const headers = this.headersFor(request.headers.origin);
+    return { route: ROUTE, etag, headers, ...this.recent.find(etag, flags, end) };
+  }
+
+  private readonly select = (url: string): FlagSelection | undefined => {
+    if (!PLAIN_URL.test(url)) return undefined;
+    const query = this.parseQuery(url.slice(ROUTE.length + 1));
+    return selectFlags(lastText(query['settings']), lastText(query['prefix']));
+  };
+
+  private streamsFor(request: IncomingMessage): ReturnType<typeof eventStreams> | undefined {
+    return this.areStreamsOffered ? eventStreams(readPublicPrefix(request, this.config)) : undefined;
+  }
+}
