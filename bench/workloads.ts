@@ -64,6 +64,14 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
     withAccess(connectionString, (url, headers) => ({ url, load: evaluations(size, headers) })),
   W10: ({ url, size }) => loaded(url, flags(size)),
   W11: ({ url, size }) => loaded(url, bulks(size)),
+  'W11 bare': async ({ url, size }) => bare((await fetchBulk(url, size)).bytes),
+  'W11 304': async ({ url, size }) => {
+    const { context, etag } = await fetchBulk(url, size);
+    return loaded(
+      url,
+      posts(() => ({ path: BULK, body: { context } }), { 'if-none-match': etag }),
+    );
+  },
   'W9 all': ({ url, size }) =>
     loaded(
       url,
@@ -146,11 +154,21 @@ function flags(size: Size): Load {
   }));
 }
 
+const HUNDRED = Array.from({ length: 100 }, (_, index) => settingName(index));
+const BULK = `/ofrep/v1/evaluate/flags?${new URLSearchParams({ settings: HUNDRED.join() })}`;
+
 /** Evaluates the same hundred flags in a random context. */
 function bulks(size: Size): Load {
-  const keys = Array.from({ length: 100 }, (_, index) => settingName(index));
-  const path = `/ofrep/v1/evaluate/flags?${new URLSearchParams({ settings: keys.join() })}`;
-  return posts(() => ({ path, body: { context: randomContext(size) } }));
+  return posts(() => ({ path: BULK, body: { context: randomContext(size) } }));
+}
+
+/** The size of such an answer, and the entity tag of its context. */
+async function fetchBulk(url: string, size: Size): Promise<{ context: object; bytes: number; etag: string }> {
+  const context = randomContext(size);
+  const answer = await fetch(url + BULK, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify({ context }) });
+  const { byteLength: bytes } = await answer.arrayBuffer();
+  if (!answer.ok) throw new Error(`${answer.status} of a bulk of flags`);
+  return { context, bytes, etag: answer.headers.get('etag') ?? '' };
 }
 
 /** The first page of a random search, which few other requests repeat. */
