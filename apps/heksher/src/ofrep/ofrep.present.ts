@@ -4,11 +4,19 @@ import {
   noFlagIsCalled,
   printSettingType,
   printVersion,
+  type FlagEvaluation,
+  type Setting,
   type SettingType,
 } from '@heksher/domain';
 import type { OfrepFailure } from './ofrep-failure.js';
 import type { EventStream, FlagsAnswer } from './ofrep.dto.js';
-import type { Flag } from './ofrep.service.js';
+
+/** A setting evaluated under one of its names. */
+export interface Flag extends FlagEvaluation {
+  /** The name or alias that was asked for. */
+  key: string;
+  setting: Setting;
+}
 
 /** A flag as JSON text of a `FlagAnswer`. */
 export function printFlag({ key, setting, value, rule, reason }: Flag): string {

@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { evaluateFlag, withTargetingKey, type Context, type FlagEvaluation, type Setting } from '@heksher/domain';
+import { evaluateFlag, withTargetingKey, type Context } from '@heksher/domain';
 import { RulesetCache, assertAllFound, type Freshness, type Reading } from '@heksher/persistence';
 import { winnersOf, type Uses } from '../counting/uses.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import type { EvaluatedFlags, FlagSelection } from './flag-list.js';
 import { FlagLists } from './flag-lists.js';
+import type { Flag } from './ofrep.present.js';
 
 /** The share of the memory of the caches that lists of flags may take besides, that their texts may, and that answers may. */
 export const FLAGS_SHARE = 1 / 32;
-
-/** A setting evaluated under one of its names. */
-export interface Flag extends FlagEvaluation {
-  /** The name or alias that was asked for. */
-  key: string;
-  setting: Setting;
-}
 
 /** What an answer with one flag counts as. */
 export function usesOf(flag: Flag): Uses {
