@@ -10,6 +10,7 @@ import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerInterceptor } from './answers/answer.interceptor.js';
 import { fastLane } from './answers/fast-lane.js';
 import { noteFreshness } from './answers/freshness.js';
+import { MinSequenceGuard } from './answers/min-sequence.js';
 import { repeatedGets, repeatedPosts } from './answers/repeated-requests.js';
 import { AppModule, type AppOptions } from './app.module.js';
 import { UsageCounter } from './counting/usage-counter.js';
@@ -147,6 +148,7 @@ async function buildPipeline(
   const dialects = chooseDialects(isDocOnly);
   if (!isDocOnly && config.access) app.useGlobalGuards(app.get(AccessGuard));
   app.useGlobalGuards(new BodyGuard(dialects, { largest: config.changeSets.largestBody }));
+  if (!isDocOnly) app.useGlobalGuards(new MinSequenceGuard(app.get(RulesetCache)));
   app.useGlobalPipes(new BodyPipe());
   app.useGlobalInterceptors(new AnswerInterceptor(answers, usage));
   app.useGlobalFilters(new ErrorFilter({ dialects, logger, report }));

@@ -4,6 +4,7 @@
  *
  *     a read or write behind Express     REQUEST_MS                                     3500 + 2 grace  = 3600
  *     the fast lane and then Express     FAST_LANE_MS, then the line above              1200 + 3600     = 4800
+ *     a wait for a change, and then that  REACH_MS, then the first line                  1150 + grace + 3600 = 4800
  *     a head read that fails             HEAD_READ_MS for the one under way, which a
  *                                        caller may not share, and again for the next   2 × (1500 + 2 grace) = 3200
  *     … and then a cached state          OUTAGE_PROBE_MS on top                         3200 + 250      = 3450
@@ -30,6 +31,12 @@ export const GRACE_MS = 50;
 
 /** The longest head read in the fast lane after which Express can still wait `REQUEST_MS` of its own. */
 export const FAST_LANE_MS = 1200;
+
+/** The longest that a read waits for a change that it wants to see. */
+export const REACH_MS = 1150;
+
+/** The pause between two head reads meanwhile. */
+export const REACH_PAUSE_MS = 100;
 
 /** The longest that one statement of a load takes. Requests give up earlier; later ones find what was loaded. */
 export const LOAD_MS = 15_000;

@@ -10,6 +10,7 @@ import { API_HEADERS, JSON_TYPE } from '../http/responses/api-headers.js';
 import { matchesEtag } from './etag.js';
 import type { FastAnswer, FastHandler, FindAnswer } from './fast-handler.js';
 import { freshnessOf } from './freshness.js';
+import { waitsForChange } from './min-sequence.js';
 
 // Names and values in turn: `writeHead` takes that without building anything.
 const HEADERS = Object.entries({ ...API_HEADERS, 'Content-Type': JSON_TYPE }).flat();
@@ -34,7 +35,7 @@ export function fastLane(options: FastLaneOptions): Step {
     const answerLater = answerAfterHeadRead(options, express);
     return (request, response) => {
       const handler = request.handedOver?.refusal === undefined ? takerOf(request, options.handlers) : undefined;
-      if (!handler) return void express(request, response);
+      if (!handler || waitsForChange(request, options.rulesets)) return void express(request, response);
       const answer = handler.needsHeadRead === false ? answerAtOnce : answerLater;
       if (request.method === 'GET') return answer(handler.prepare(request, NO_BODY), request, response);
       readBody(request, (body) => answer(handler.prepare(request, body), request, response));

@@ -50,6 +50,12 @@ function document(controller: object, route: string | symbol | undefined): void 
   const method = route === undefined ? undefined : Object.getOwnPropertyDescriptor(controller, route);
   if (route === undefined || !method) return;
   ApiHeader({
+    name: 'Heksher-Min-Sequence',
+    required: false,
+    schema: { type: 'integer', format: 'int64' },
+    description: 'the sequence of a change that the answer must have: 503 if it is not seen within about a second',
+  })(controller, route, method);
+  ApiHeader({
     name: 'Cache-Control',
     required: false,
     schema: { type: 'string', example: 'max-age=5' },

@@ -82,6 +82,16 @@ export class RulesetCache {
     return this.synchronizer.findAge(freshness);
   }
 
+  /** Whether what is cached has the change with a sequence. */
+  hasReached(sequence: bigint): boolean {
+    return this.synchronizer.hasReached(sequence);
+  }
+
+  /** Waits for the change with a sequence: later readings have it. Throws `unavailable` after a second. */
+  reach(sequence: bigint): Promise<void> {
+    return this.synchronizer.reach(sequence);
+  }
+
   /** The cached revision; undefined if nothing is cached. */
   get revision(): string | undefined {
     return this.cached.revision;

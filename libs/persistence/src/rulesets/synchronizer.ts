@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '@heksher/domain';
 import type { HeadWithChanges } from '../change-log.js';
 import type { ReadAccess } from '../database/access.js';
 import type { Database } from '../database/database.js';
 import { Deadline } from '../database/deadline.js';
-import { HEAD_READ_MS, OUTAGE_PROBE_MS } from '../time-budget.js';
+import { HEAD_READ_MS, OUTAGE_PROBE_MS, REACH_MS, REACH_PAUSE_MS } from '../time-budget.js';
 import type { CachedSettings } from './cached-settings.js';
 import { HeadReadCounts } from './counts.js';
 import type { Freshness } from './freshness.js';
@@ -59,6 +61,28 @@ export class Synchronizer {
     const ageMs = now - this.outage.lastHeadReadAt;
     const isKnown = this.cached.revision !== undefined && this.cached.epoch === this.schemaEpoch;
     return ageMs < maxAgeMs && isKnown && this.hasOwnWrites ? ageMs : undefined;
+  }
+
+  /** Whether what is cached has the change with a sequence. */
+  hasReached(sequence: bigint): boolean {
+    return BigInt(this.cached.head?.seq ?? -1) >= sequence;
+  }
+
+  /** Waits until what is cached has the change with a sequence. Throws `unavailable` after `REACH_MS`. */
+  async reach(sequence: bigint): Promise<void> {
+    const until = new Deadline(REACH_MS);
+    while (!this.hasReached(sequence)) {
+      await until.before(this.synchronized());
+      if (this.hasReached(sequence)) return;
+      if (until.remainingMs <= REACH_PAUSE_MS) {
+        const newest = this.cached.head?.seq ?? 'unknown';
+        throw new DomainError(
+          'unavailable',
+          `the change ${sequence} has not been seen here yet: the newest is ${newest}`,
+        );
+      }
+      await sleep(REACH_PAUSE_MS);
+    }
   }
 
   /** Ends the background poll. */
