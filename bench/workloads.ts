@@ -25,6 +25,7 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   W0: async ({ url }) => bare(await sizeOf(url + QUERY_TEN)),
   W0e: ({ url }) => loaded(`${url}/favicon.ico`),
   W1: ({ url }) => loaded(url + QUERY_TEN),
+  'W1 max-age': ({ url }) => loaded(url + QUERY_TEN, { headers: { 'cache-control': 'max-age=3' } }),
   'W1 no access': ({ connectionString }) => withoutAccess(connectionString, queryTen),
   'W1 no usage': ({ connectionString }) => withoutUsage(connectionString, queryTen),
   'W1 access': ({ connectionString }) => withAccess(connectionString, queryTen),
