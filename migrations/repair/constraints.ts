@@ -36,6 +36,8 @@ const DEFINITIONS: readonly (readonly [table: string, name: string, definition: 
   ['access_tokens', 'access_tokens_role_check', "check (role in ('reader', 'service', 'editor', 'admin'))"],
   ['access_token_uses', 'access_token_uses_pkey', 'primary key (token_id)'],
   ['access_token_uses', 'access_token_uses_token_id_fkey', OF_TOKEN],
+  ['usage', 'usage_pkey', 'primary key (name, client, kind, day)'],
+  ['rule_usage', 'rule_usage_pkey', 'primary key (rule, day)'],
 ];
 
 /** PostgreSQL's class: integrity constraint violation. */

@@ -6,6 +6,7 @@ import { currentSchema } from '../sql/current-schema.js';
 import { EXPLAINED_CHANGES } from '../sql/explained-changes.js';
 import { FOREIGN_ROWS, foreignRowFunctions } from '../sql/foreign-rows.js';
 import { HEKSHER_TABLES } from '../sql/heksher-tables.js';
+import { USAGE_TABLES } from '../sql/usage-tables.js';
 
 /** The columns that can be restored, with computed values or without values. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -46,7 +47,7 @@ export async function repairTables(runner: QueryRunner, missing: readonly string
   await repairHeadTable(runner, missing);
   if (lacks('the table changes')) await createChanges(runner);
   await repairForeignRows(runner, missing);
-  for (const [table, statement] of Object.entries(ACCESS_TABLES)) {
+  for (const [table, statement] of Object.entries({ ...ACCESS_TABLES, ...USAGE_TABLES })) {
     if (lacks(`the table ${table}`)) await runner.query(statement);
   }
   const isNew = lacks('the table rules');

@@ -27,7 +27,7 @@ function weightOf({ route }: Operation, { features, settings, rules }: World): n
     'POST /api/v1/rules': 12,
     'DELETE /api/v1/context_features/{name}': features.length > 3 ? 2 : 0,
     'DELETE /api/v1/settings/{name}': settings.length > 4 ? 2 : 0,
-    'DELETE /api/v1/rules/{id}': rules.length > 20 ? 6 : 0,
+    'DELETE /api/v1/rules/{id}': rules.length > 8 ? 6 : 0,
   };
   return weights[route] ?? 3;
 }
