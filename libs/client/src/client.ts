@@ -3,48 +3,18 @@ import type { AnyContext } from './context.js';
 import { FollowedSettings } from './followed-settings.js';
 import { Follower } from './follower.js';
 import type { Gets } from './gets.js';
-import { Reports, type DeclarationReport, type Hooks } from './hooks.js';
+import { Reports, type DeclarationReport } from './hooks.js';
 import { Http, refusal } from './http.js';
 import { Saver, readKept } from './kept.js';
 import { listSettings, type ListedSetting } from './listed.js';
+import { assertFit, type ClientOptions } from './options.js';
 import { Setting, type SettingOptions } from './setting.js';
-import { SnapshotReader, type Track } from './snapshot-reader.js';
+import { SnapshotReader } from './snapshot-reader.js';
 import type { FetchedSnapshot, Snapshot } from './snapshot.js';
 import { StatusKeeper, type Status } from './status.js';
-import type { Store } from './store.js';
 import { TIMES, type Times } from './times.js';
 import { UsageReporter } from './usage-reporter.js';
 import { atMost, pause } from './waiting.js';
-
-export interface ClientOptions extends Hooks {
-  /** The address of the service, such as `http://heksher:8888`. */
-  url: string;
-  token?: string | undefined;
-  /** `name/version` of the program, for the service's list of clients. */
-  program?: string;
-  /** Values of features for every context that has no others. */
-  defaults?: AnyContext;
-  /** The context of the moment, such as that of an `AsyncLocalStorage`. It counts more than `defaults`. */
-  contextFrom?: () => AnyContext | undefined;
-  /** What the contexts of the program have: rules for other values are not read. Without it, all rules are. */
-  track?: Track;
-  /** A context that lacks a feature of its setting throws a `TypeError`. */
-  strictContext?: boolean;
-  /** False: the settings are only read, for programs that may not declare them. */
-  declare?: boolean;
-  /** `start` throws if a declaration is refused, or not answered in time. */
-  strict?: boolean;
-  /** False: the client polls. */
-  stream?: boolean;
-  /** The time between polls, if there is no stream. */
-  pollSeconds?: number;
-  requestTimeoutMs?: number;
-  /** False: the service is not told how often the program gets its settings, and which rules win. */
-  reportUsage?: boolean;
-  /** Keeps the last settings for a start without the service. */
-  store?: Store | undefined;
-  fetch?: typeof fetch;
-}
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -73,9 +43,7 @@ export class HeksherClient {
     private readonly options: ClientOptions,
     times: Partial<Times> = {},
   ) {
-    assertAddress(options.url);
-    assertPositive(options, 'pollSeconds');
-    assertPositive(options, 'requestTimeoutMs');
+    assertFit(options);
     this.reports = new Reports(options);
     this.keeper = new StatusKeeper(this.reports);
     this.saver = options.store && new Saver(options.store, this.reports);
@@ -266,14 +234,4 @@ export class HeksherClient {
       return momentary ? [momentary, ...fixed] : fixed;
     };
   }
-}
-
-function assertAddress(url: string): void {
-  const isAddress = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-  if (!isAddress) throw new TypeError(`${JSON.stringify(url)} is no address of a service`);
-}
-
-function assertPositive(options: ClientOptions, name: 'pollSeconds' | 'requestTimeoutMs'): void {
-  const value = options[name];
-  if (value !== undefined && !(value > 0)) throw new TypeError(`${name} must be positive, not ${value}`);
 }

@@ -109,7 +109,7 @@ export class FollowedSettings {
 
   /** Moves what was counted since the last call. */
   collectGets(into: Gets): void {
-    while (!this.gets.isEmpty) into.putBack(this.gets.takeSome(Infinity));
+    this.gets.moveTo(into);
   }
 
   /** As `Setting.prepare`. */

@@ -24,6 +24,11 @@ export class Gets {
     if (rule !== undefined) count.rules.set(rule, (count.rules.get(rule) ?? 0) + hits);
   }
 
+  /** Moves all counts into others. */
+  moveTo(others: Gets): void {
+    others.putBack(this.takeSome(Infinity));
+  }
+
   /** Takes out the counts of some settings, as the service reads them. */
   takeSome(most: number): { name: string; gets: number; rules: Record<string, number> }[] {
     const taken = [...this.counts].slice(0, most);

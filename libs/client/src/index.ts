@@ -1,5 +1,6 @@
 export type { JsonValue, Outcome } from '@heksher/domain';
-export { HeksherClient, type ClientOptions } from './client.js';
+export { HeksherClient } from './client.js';
+export type { ClientOptions } from './options.js';
 export type { AnyContext, ContextOf, FeatureValue } from './context.js';
 export type { Coercion, DeclarationReport, Hooks } from './hooks.js';
 export { RefusedRequest } from './http.js';

@@ -172,7 +172,7 @@ export class Setting<T, Feature extends string> {
    * @internal
    */
   collectGets(into: Gets): void {
-    into.putBack(this.earlierGets.takeSome(1));
+    this.earlierGets.moveTo(into);
     collectGets(this.resolved, this.name, into);
   }
 

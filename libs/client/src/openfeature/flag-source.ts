@@ -1,6 +1,7 @@
 import type { EvaluationContext, FlagValueType, ResolutionDetails } from '@openfeature/core';
-import { HeksherClient, type ClientOptions } from '../client.js';
+import { HeksherClient } from '../client.js';
 import type { FollowedChange, FollowedSettings } from '../followed-settings.js';
+import type { ClientOptions } from '../options.js';
 import type { Events } from './events.js';
 import { Flags, notReady, type FlagOptions } from './flags.js';
 
