@@ -196,6 +196,7 @@ export { readValue, readValueText } from './stored-value.js';
 export {
   EVERYTHING,
   USE_KINDS,
+  lastAskedAt,
   lastUseOf,
   staleReasons,
   type LastUse,

@@ -1,7 +1,7 @@
 import { isJsonNumber, isJsonObject, numberText, type JsonValue } from './json.js';
 import { printSettingType } from './setting-type/print.js';
 import type { Setting } from './setting.js';
-import { lastUseOf, type LastUses } from './usage.js';
+import { lastAskedAt, lastUseOf, type LastUses } from './usage.js';
 
 /** Which settings a list has. An absent condition lets all of them pass. */
 export interface SettingFilter {
@@ -59,8 +59,8 @@ export function passesFilter(setting: Setting, { words = [], prefix, type, featu
 /** Whether the last uses of a setting pass a filter. */
 export function passesUses({ name, aliases }: Setting, { unusedSince }: SettingFilter, uses: LastUses): boolean {
   if (unusedSince === undefined) return true;
-  const { declaredAt, readAt } = lastUseOf([name, ...aliases], uses);
-  return [declaredAt, readAt].every((at) => at === undefined || at.getTime() < unusedSince);
+  const at = lastAskedAt(lastUseOf([name, ...aliases], uses));
+  return at === undefined || at.getTime() < unusedSince;
 }
 
 /** Whether a filter needs more than the attributes of a setting. */

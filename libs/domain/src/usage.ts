@@ -37,9 +37,15 @@ export function lastUseOf(names: readonly string[], uses: LastUses): LastUse {
   };
 }
 
+/** When a name was last asked for in any way. */
+export function lastAskedAt({ declaredAt, readAt }: LastUse): Date | undefined {
+  return latest([declaredAt, readAt]);
+}
+
 /** Why a setting may no longer be needed: what is true of its last use, its rules and a point in time. */
-export function staleReasons({ declaredAt, readAt }: LastUse, ruleset: Ruleset, since: Date): StaleReason[] {
-  const askedAt = latest([declaredAt, readAt]);
+export function staleReasons(use: LastUse, ruleset: Ruleset, since: Date): StaleReason[] {
+  const { declaredAt } = use;
+  const askedAt = lastAskedAt(use);
   const reasons: StaleReason[] = [];
   if (askedAt === undefined) reasons.push('never_asked_for');
   else if (askedAt < since) reasons.push('not_asked_for_since');

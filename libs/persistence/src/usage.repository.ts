@@ -88,7 +88,6 @@ const LAST_USES = `
   select u.name, max(u.last_at) filter (where u.kind = 'declare') as declared_at,
     max(u.last_at) filter (where u.kind <> 'declare') as read_at
   from usage u
-  where $1::text[] is null or u.name = any ($1)
   group by u.name`;
 
 const CLIENTS = `
@@ -118,24 +117,23 @@ export class UsageRepository {
   /** Adds to the counts. Two statements. */
   async add(uses: readonly UseCount[], wins: readonly WinCount[]): Promise<void> {
     const { manager } = this.session;
-    const column = <Row, Value>(rows: readonly Row[], read: (row: Row) => Value): Value[] => rows.map(read);
     if (uses.length > 0) {
       await manager.query(ADD_USES, [
-        column(uses, ({ name }) => name),
-        column(uses, ({ client }) => client),
-        column(uses, ({ kind }) => kind),
-        column(uses, ({ day }) => day),
-        column(uses, ({ hits }) => hits),
-        column(uses, ({ firstAt }) => firstAt),
-        column(uses, ({ lastAt }) => lastAt),
+        uses.map(({ name }) => name),
+        uses.map(({ client }) => client),
+        uses.map(({ kind }) => kind),
+        uses.map(({ day }) => day),
+        uses.map(({ hits }) => hits),
+        uses.map(({ firstAt }) => firstAt),
+        uses.map(({ lastAt }) => lastAt),
       ]);
     }
     if (wins.length === 0) return;
     await manager.query(ADD_WINS, [
-      column(wins, ({ rule }) => rule),
-      column(wins, ({ day }) => day),
-      column(wins, (one) => one.wins),
-      column(wins, ({ lastAt }) => lastAt),
+      wins.map(({ rule }) => rule),
+      wins.map(({ day }) => day),
+      wins.map((one) => one.wins),
+      wins.map(({ lastAt }) => lastAt),
     ]);
   }
 
@@ -152,9 +150,9 @@ export class UsageRepository {
     });
   }
 
-  /** When names were last asked for; all that ever were if `names` is undefined. */
-  async lastUses(names?: readonly string[]): Promise<Map<string, LastUse>> {
-    const rows = await this.session.manager.query<LastUseRow[]>(LAST_USES, [names ?? null]);
+  /** When each name that was ever asked for was last asked for. */
+  async lastUses(): Promise<Map<string, LastUse>> {
+    const rows = await this.session.manager.query<LastUseRow[]>(LAST_USES);
     return new Map(
       rows.map(({ name, declared_at, read_at }) => [
         name,

@@ -6,6 +6,9 @@ import { UI_CLIENT, declaredClient, productOf } from './client-name.js';
 import { UseCounts } from './use-counts.js';
 import type { Uses } from './uses.js';
 
+/** The most header fields whose clients are remembered. */
+const MOST_KNOWN = 1000;
+
 /** Counts which client asks for which settings. Does nothing if that is turned off. */
 @Injectable()
 export class UsageCounter {
@@ -20,19 +23,19 @@ export class UsageCounter {
 
   /** Counts the uses of an answer. Never throws. */
   count(request: IncomingMessage, uses: Uses | undefined): void {
-    if (!this.isOn || !uses) return;
-    const client = this.clientOf(request);
-    if (client !== UI_CLIENT) this.counts.add(client, uses);
+    if (!uses) return;
+    const client = this.countedClient(request);
+    if (client !== undefined) this.counts.add(client, uses);
   }
 
   /** The same for an answer that many requests share. */
   countRepeated(request: IncomingMessage, uses: Uses | undefined): void {
-    if (!this.isOn || !uses) return;
-    const client = this.clientOf(request);
-    if (client !== UI_CLIENT) this.counts.addRepeated(client, uses);
+    if (!uses) return;
+    const client = this.countedClient(request);
+    if (client !== undefined) this.counts.addRepeated(client, uses);
   }
 
-  /** Who asks: as it names itself, otherwise the name of its token, otherwise its program. */
+  /** The name of a request's client: what `Heksher-Client` says, otherwise the name of its token, otherwise its program. */
   clientOf({ headers, handedOver }: IncomingMessage): string {
     const text = headers['heksher-client'];
     if (typeof text === 'string')
@@ -40,6 +43,12 @@ export class UsageCounter {
     const { principal } = handedOver ?? {};
     if (principal?.kind === 'token') return principal.name;
     return this.remembered(`u${headers['user-agent'] ?? ''}`, () => productOf(headers));
+  }
+
+  /** The client whose uses are counted; undefined if they are not. */
+  private countedClient(request: IncomingMessage): string | undefined {
+    const client = this.isOn ? this.clientOf(request) : UI_CLIENT;
+    return client === UI_CLIENT ? undefined : client;
   }
 
   private remembered(field: string, read: () => string): string {
@@ -52,5 +61,3 @@ export class UsageCounter {
     return client;
   }
 }
-
-const MOST_KNOWN = 1000;

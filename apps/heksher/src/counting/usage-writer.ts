@@ -24,7 +24,8 @@ export class UsageWriter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly totals = { rows: 0, failures: 0 };
   private timer: NodeJS.Timeout | undefined;
   private forgetTimer: NodeJS.Timeout | undefined;
-  private writing: Promise<boolean> | undefined;
+  /** Ends when nothing is being written. Whoever writes comes after those before. */
+  private writing: Promise<unknown> = Promise.resolve();
   private isStopped = false;
 
   constructor(
@@ -55,18 +56,10 @@ export class UsageWriter implements OnModuleInit, BeforeApplicationShutdown {
    * Writes everything that was counted up to now. Returns whether it is written; if not, it waits for the next time. Never
    * throws.
    */
-  async flush(until = new Deadline(LAST_MS)): Promise<boolean> {
-    const before = this.writing;
-    const mine = (async () => {
-      await before;
-      return this.write(until);
-    })();
-    this.writing = mine;
-    try {
-      return await mine;
-    } finally {
-      if (this.writing === mine) this.writing = undefined;
-    }
+  flush(until = new Deadline(LAST_MS)): Promise<boolean> {
+    const written = this.writing.then(() => this.write(until));
+    this.writing = written;
+    return written;
   }
 
   private schedule(): void {

@@ -3,6 +3,7 @@ import {
   EVERYTHING,
   findRuleById,
   foreignFeatures,
+  lastAskedAt,
   lastUseOf,
   redundantRules,
   resolverDependentRules,
@@ -70,8 +71,8 @@ export class UsageService {
   ) {}
 
   /**
-   * Who asked for which names, and since when that is counted. Throws `not-found` if the setting of the search is none, and
-   * `unavailable`.
+   * A page of the uses that pass a search, and since when uses are counted. Throws `not-found` if no setting has the name of
+   * the search, and `unavailable`.
    */
   async list({ setting, limit, after, ...filter }: UsageSearch): Promise<ListedUses> {
     const names = setting === undefined ? undefined : await this.namesOf(setting);
@@ -99,11 +100,11 @@ export class UsageService {
       const reasons = staleReasons(last, ruleset, since);
       if (reasons.length === 0) return [];
       const aliasesInUse = aliases.filter((alias) => {
-        const { declaredAt, readAt } = uses.get(alias) ?? {};
-        return [declaredAt, readAt].some((at) => at !== undefined && at >= since);
+        const use = uses.get(alias);
+        const at = use && lastAskedAt(use);
+        return at !== undefined && at >= since;
       });
-      const lastAt = [last.declaredAt, last.readAt].reduce((a, b) => (b && (!a || b > a) ? b : a), undefined);
-      return [{ setting: name, reasons, aliasesInUse, lastAt }];
+      return [{ setting: name, reasons, aliasesInUse, lastAt: lastAskedAt(last) }];
     });
     return { stale, countedSince };
   }
