@@ -28,7 +28,7 @@ export function skips(place: Place): string[] {
   return flags.length === 0 ? [] : [`      ${pattern(place, flags)}) skip=1 ;;`];
 }
 
-/** The cases of the commands of a place, each of which leads to another place; for bash and zsh. */
+/** The `case` lines of a place for bash and zsh: each command there leads to another place. */
 export function steps(place: Place): string[] {
   return place.commands.map(({ name }) => {
     const path = place.path === '' ? name : `${place.path} ${name}`;

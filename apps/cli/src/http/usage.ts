@@ -36,7 +36,7 @@ const USAGE = '/api/v1/usage';
 /** The most entries of a page. */
 const PAGE = 1000;
 
-/** Who asks for a setting, by any of its names. */
+/** All uses of a setting, by its name and its aliases. */
 export async function readUsage(service: Service, setting: string): Promise<UsageEntry[]> {
   const found: UsageEntry[] = [];
   for (let cursor: string | undefined; ;) {

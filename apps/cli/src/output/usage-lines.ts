@@ -3,7 +3,7 @@ import type { Style } from './style.js';
 import { table } from './table.js';
 import { conditionsText, counted, printable, timeText } from './text.js';
 
-/** Who asks for a setting, those that asked last first, and how often its rules have won. */
+/** The uses of a setting, the latest first, and the wins of its rules. */
 export function usageLines(usage: readonly UsageEntry[], rules: readonly RuleUsage[], style: Style): string[] {
   return [...askedLines(usage, style), ...(rules.length === 0 ? [] : ['', ...ruleLines(rules, style)])];
 }

@@ -7,7 +7,7 @@ export const SERVICE = new URL('..', document.baseURI);
 /** The longest that the page waits for an answer. The service answers or refuses within 5 s; a dry run may take longer. */
 const PATIENCE_MS = 30_000;
 
-/** Who the page says it is. What it asks for is not counted as a use. */
+/** The name of the page as a client. The service does not count its requests as uses. */
 export const CLIENT = { 'Heksher-Client': 'heksher-ui' };
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -65,7 +65,7 @@ const MOST_PAGES = 20;
 /** How long a use counts as recent: as long as the service refuses to delete what was asked for. */
 const RECENT_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** The most settings of which it is asked who uses them before they are deleted together. */
+/** If more settings are deleted together, their uses are not looked up. */
 export const MOST_CHECKED = 200;
 const AT_ONCE = 5;
 
@@ -75,7 +75,7 @@ export function useIsCounted(): boolean | undefined {
   return data ? (data.usage ?? false) : isError ? false : undefined;
 }
 
-/** Who asks for a setting. Null if the service does not know of uses, or not of the setting any more. */
+/** The uses of a setting. Null if the service counts none, or no longer has the setting. */
 export function settingUsage(name: string) {
   return queryOptions({
     queryKey: ['setting', name, 'usage'],
@@ -123,7 +123,7 @@ export interface Doomed {
   aliases?: readonly string[] | undefined;
 }
 
-/** Who asked lately for what is to be deleted, the newest first. */
+/** The latest uses of what is to be deleted, the newest first. */
 export function recentUses({ settings, aliases }: Doomed) {
   return queryOptions({
     queryKey: ['preview', 'recent uses', settings, aliases],

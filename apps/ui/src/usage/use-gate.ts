@@ -6,7 +6,7 @@ import { MOST_CHECKED, recentUses, useIsCounted, type Doomed, type Use } from '.
 export interface Gate {
   /** While it is not known yet who asked. */
   isChecking: boolean;
-  /** Who asked lately, the newest first. */
+  /** The latest uses, the newest first. */
   uses: readonly Use[];
   /** Why it is not known who asked. */
   error: Error | null;

@@ -18,7 +18,7 @@ interface UsedByProps {
   children: (content: ReactNode) => ReactElement;
 }
 
-/** Who uses a setting, in short, with a button that shows all of it; nothing if the service counts no uses. */
+/** The latest clients of a setting, and a button that shows all of its uses. It is empty if the service counts none. */
 export function UsedBy({ setting, children }: UsedByProps): ReactElement | null {
   const isCounted = useIsCounted();
   const { data, error, refetch } = useQuery({ ...settingUsage(setting), enabled: isCounted === true });

@@ -1,4 +1,4 @@
-/** Who asks for settings, and what nobody needs. */
+/** The words about uses of settings, and about stale settings. */
 export const usage = {
   usedBy: 'Used by',
   title: (name: string) => `Who uses ${name}`,
