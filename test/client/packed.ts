@@ -52,8 +52,9 @@ export async function runIn(
   return stdout;
 }
 
-/** The environment of a program that a user starts. */
+/** The environment of a program that a user starts, whose output is read by a test: without colours, also where `CI` is set. */
 export function ownEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).filter(([name]) => !/^(npm_(package|lifecycle)_|NODE_)/.test(name));
-  return Object.fromEntries(entries) as Record<string, string>;
+  const foreign = /^(npm_(package|lifecycle)_|NODE_|FORCE_COLOR)/;
+  const entries = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+  return { ...(Object.fromEntries(entries) as Record<string, string>), NO_COLOR: '1' };
 }
