@@ -1,8 +1,13 @@
 // Loaded into a measured process before its program. Answers over IPC the processor time of the process and, between
-// `watch` and `unwatch`, the longest block of its event loop.
+// `watch` and `unwatch`, for how long its event loop was blocked.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
+/** How often the event loop is asked, in milliseconds. It answers this much later even if it is not blocked. */
+const RESOLUTION = 1;
+
 let delay;
+
+const blocked = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION);
 
 const ACTIONS = {
   processorTime: () => {
@@ -10,13 +15,13 @@ const ACTIONS = {
     return user + system;
   },
   watch: () => {
-    delay = monitorEventLoopDelay({ resolution: 1 });
+    delay = monitorEventLoopDelay({ resolution: RESOLUTION });
     delay.enable();
     return 0;
   },
   unwatch: () => {
     delay.disable();
-    return delay.max / 1e6;
+    return { p99: blocked(delay.percentile(99)), longest: blocked(delay.max) };
   },
 };
 

@@ -5,7 +5,13 @@ export const PROBE_OPTIONS = ['--import', './bench/probe.mjs'];
 
 interface Reply {
   probe: number;
-  value: number;
+  value: unknown;
+}
+
+/** For how long an event loop was blocked at a stretch, in milliseconds. */
+export interface Blocks {
+  p99: number;
+  longest: number;
 }
 
 /** Queries a process that was started with `PROBE_OPTIONS` and an IPC channel. */
@@ -19,21 +25,21 @@ export class Probe {
     return this.ask('processorTime');
   }
 
-  /** The longest block of its event loop during some work, in milliseconds. */
-  async longestBlockDuring(work: () => Promise<void>): Promise<number> {
+  /** Does some work, and answers its result with the blocks of the event loop meanwhile. */
+  async blocksDuring<Result>(work: () => Promise<Result>): Promise<{ result: Result; blocks: Blocks }> {
     await this.ask('watch');
-    await work();
-    return this.ask('unwatch');
+    const result = await work();
+    return { result, blocks: await this.ask<Blocks>('unwatch') };
   }
 
-  private ask(action: string): Promise<number> {
+  private ask<Value>(action: string): Promise<Value> {
     const probe = ++this.count;
     return new Promise((resolve, reject) => {
       const listen = (message: unknown) => {
         const reply = message as Partial<Reply>;
         if (reply.probe !== probe) return;
         this.child.off('message', listen);
-        resolve(reply.value ?? NaN);
+        resolve(reply.value as Value);
       };
       this.child.on('message', listen);
       this.child.send({ probe, action }, (error) => error && reject(error));

@@ -6,15 +6,15 @@ import { startEmbeddedPostgres } from '@heksher/embedded-postgres';
 import { migrate } from '../migrations/migrate.js';
 import { measureClient } from './client.js';
 import { costOf, summarizeCosts, type Cost } from './costs.js';
-import { summarize, type Sample } from './load.js';
+import { quantile, summarize, type Sample } from './load.js';
 import { measurePeer } from './peer.js';
 import { PostgresTime } from './postgres-time.js';
-import { PROBE_OPTIONS, Probe } from './probe.js';
+import { PROBE_OPTIONS, Probe, type Blocks } from './probe.js';
 import { startService, type Service } from './processes.js';
 import { seedBySql } from './seed-by-sql.js';
 import { SIZES, seed, type Size } from './seed.js';
 import { measureStreams, type StreamFigures } from './streams.js';
-import { printTable, type Row } from './table.js';
+import { printBlocks, printTable, type Row } from './table.js';
 import { UI_SIZE, WIDE } from './ui-screens.js';
 import { measureUi } from './ui.js';
 import { measureUsage } from './usage.js';
@@ -46,6 +46,8 @@ interface Run {
   workload: Workload;
   samples: Sample[];
   costs: Cost[];
+  /** Of the event loop of the server under load. */
+  blocks: Blocks[];
   /** Of the service, in MiB. */
   memory: number;
 }
@@ -78,7 +80,7 @@ async function main(size: Size, seconds: number): Promise<void> {
     await fill(url, size);
     if (Object.keys(WORKLOADS).some(isWanted)) {
       const results = await measureAll(url, size, seconds);
-      print(`\n${printTable(results)}`);
+      print(`\n${printTable(results)}\n${printBlocks(results)}`);
       if (values.out) await writeFile(values.out, `${JSON.stringify(results, null, 2)}\n`);
     }
     if (isWanted('streams')) printStreams(await measureStreams(url));
@@ -133,7 +135,7 @@ async function measureAll(connectionString: string, size: Size, seconds: number)
   for (const [name, prepare] of Object.entries(WORKLOADS)) {
     if (!isWanted(name)) continue;
     const workload = await prepare({ url: service.url, connectionString, size });
-    runs.push({ name, workload, samples: [], costs: [], memory: 0 });
+    runs.push({ name, workload, samples: [], costs: [], blocks: [], memory: 0 });
   }
   for (const { workload } of runs) await workload.run(WARM_UP_SECONDS);
   for (let round = 1; round <= ROUNDS; round++) {
@@ -154,9 +156,9 @@ async function measureFirstAnswers({ url, memory }: Service, probe: Probe): Prom
   for (const path of ['/api/v1/settings', '/api/v1/query']) {
     const before = memory();
     const start = performance.now();
-    const longestBlock = await probe.longestBlockDuring(async () => void (await fetchLoaded(url + path)));
+    const { blocks } = await probe.blocksDuring(() => fetchLoaded(url + path));
     print(
-      `first ${path}: ${secondsSince(start)} s; event loop held up for ${Math.round(longestBlock)} ms at most; ` +
+      `first ${path}: ${secondsSince(start)} s; event loop held up for ${Math.round(blocks.longest)} ms at most; ` +
         `memory ${before} MiB before, ${memory()} MiB after`,
     );
   }
@@ -164,27 +166,45 @@ async function measureFirstAnswers({ url, memory }: Service, probe: Probe): Prom
 
 /** Runs a workload, and records the processor time of its server and PostgreSQL. */
 async function measure(
-  { workload, samples, costs }: Run,
+  { workload, samples, costs, blocks }: Run,
   { probe, postgres, seconds }: { probe: Probe; postgres: PostgresTime; seconds: number },
 ): Promise<void> {
   const { server = probe } = workload;
   const serverTime = async () => (server === 'none' ? undefined : server.processorTime());
   const before = { service: await serverTime(), database: postgres.processorTime() };
-  const sample = await workload.run(seconds);
+  const sample = await watched(workload, server, blocks, seconds);
   const after = { service: await serverTime(), database: postgres.processorTime() };
   const service = after.service === undefined ? undefined : after.service - (before.service ?? 0);
   samples.push(sample);
   costs.push(costOf({ service, database: after.database - before.database }, sample.times.length));
 }
 
+/** Runs a workload, and records the blocks of its server's event loop. */
+async function watched({ run }: Workload, server: Probe | 'none', blocks: Blocks[], seconds: number): Promise<Sample> {
+  if (server === 'none') return run(seconds);
+  const watching = await server.blocksDuring(() => run(seconds));
+  blocks.push(watching.blocks);
+  return watching.result;
+}
+
 function sumUp(runs: readonly Run[]): Record<string, Row> {
   const ceiling = runs.find(({ name }) => name === 'W0')?.costs ?? [];
   return Object.fromEntries(
-    runs.map(({ name, samples, costs, memory }) => [
+    runs.map(({ name, samples, costs, blocks, memory }) => [
       name,
-      { ...summarize(samples), ...summarizeCosts(costs, ceiling), memory },
+      { ...summarize(samples), ...summarizeCosts(costs, ceiling), blocks: summarizeBlocks(blocks), memory },
     ]),
   );
+}
+
+/** The median of the rounds, and the longest block of all; undefined without a server. */
+function summarizeBlocks(blocks: readonly Blocks[]): Blocks | undefined {
+  if (blocks.length === 0) return undefined;
+  const p99 = quantile(
+    blocks.map((one) => one.p99),
+    0.5,
+  );
+  return { p99, longest: Math.max(...blocks.map(({ longest }) => longest)) };
 }
 
 /** Runs a workload until it gets an answer. Loading recent changes may take a while. */

@@ -1,7 +1,19 @@
 import { expect, test } from '@jest/globals';
-import { printTable } from './table.js';
+import { printBlocks, printTable } from './table.js';
 
 const FIGURES = { requestsPerSecond: 15594, p50: 0.86, p99: 2.98, errors: 0, memory: 289 };
+
+const COSTS = { cpuMicroseconds: { service: 61, database: 18 }, spread: null, ofW0: null };
+
+test('the table of blocks leaves out what has no server', () => {
+  const blocks = { p99: 1.25, longest: 20 };
+
+  const text = printBlocks({ W1: { ...FIGURES, ...COSTS, blocks }, 'W5 bare': { ...FIGURES, ...COSTS } });
+
+  expect(text).toBe(
+    '| workload | event loop blocked: p99 ms | longest ms |\n| --- | --- | --- |\n| W1 | 1.3 | 20.0 |\n',
+  );
+});
 
 test('the table of results begins with costs and has a dash for unknown ones', () => {
   const text = printTable({

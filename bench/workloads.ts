@@ -3,7 +3,8 @@ import { runBareWrites } from './bare-writes.js';
 import { withAccess, withoutAccess, withoutUsage } from './access.js';
 import { applySets } from './change-sets.js';
 import { run, type Load } from './load.js';
-import { startBareServer, startService } from './processes.js';
+import { startBareServer } from './processes.js';
+import { whileAnotherWrites, whileItWrites, whileOthersWriteElsewhere } from './reads-while-writing.js';
 import type { Workload } from './workload.js';
 import { SIZES, declaration, settingName, type Size } from './seed.js';
 
@@ -50,12 +51,9 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   }),
   W6: ({ url }) => loaded(`${url}/api/v1/settings/${settingName(5)}`),
   W7: ({ url }) => loaded(`${url}/api/health`),
-  W8: ({ url, size }) => readWhile(url, writer(url, SIZES[size].settings, 100)),
-  'W8 other': async ({ url, connectionString, size }) => {
-    const other = await startService(connectionString);
-    const workload = readWhile(url, writer(other.url, SIZES[size].settings, 10));
-    return { ...workload, stop: () => void other.stop() };
-  },
+  W8: (bench) => whileItWrites({ ...bench, url: bench.url + QUERY_TEN }),
+  'W8 other': (bench) => whileAnotherWrites({ ...bench, url: bench.url + QUERY_TEN }),
+  'W8 elsewhere': (bench) => whileOthersWriteElsewhere({ ...bench, url: bench.url + QUERY_TEN }),
   W9: ({ url, size }) => loaded(url, evaluations(size)),
   'W9 no usage': ({ connectionString, size }) =>
     withoutUsage(connectionString, (url, headers) => ({ url, load: evaluations(size, headers) })),
@@ -202,37 +200,4 @@ function randomSetting(size: Size): string {
 
 function newRule(setting: string, account: string): object {
   return { setting, feature_values: { account }, value: 1 };
-}
-
-/** W1, while another client writes. */
-function readWhile(url: string, startWriting: ReturnType<typeof writer>): Workload {
-  return {
-    run: async (seconds) => {
-      const writing = startWriting();
-      try {
-        return await run(url + QUERY_TEN, seconds);
-      } finally {
-        await writing.stop();
-      }
-    },
-  };
-}
-
-/** Another client, which adds a rule to one setting after the other, each after some milliseconds. */
-function writer(url: string, settings: number, everyMs: number): () => { stop(): Promise<void> } {
-  let count = 0;
-  let last: Promise<unknown> = Promise.resolve();
-  const write = () => {
-    const body = JSON.stringify(newRule(settingName((count * 7) % settings), `written_${count++}`));
-    last = fetch(`${url}/api/v1/rules`, { method: 'POST', headers: JSON_HEADERS, body });
-  };
-  return () => {
-    const timer = setInterval(write, everyMs);
-    return {
-      stop: async () => {
-        clearInterval(timer);
-        await last;
-      },
-    };
-  };
 }
