@@ -1,5 +1,6 @@
 import { noteAge } from './age.js';
 import { isJsonObject, parseJson, printJson, type JsonObject, type JsonValue } from '@heksher/domain';
+import { noteWrite, wantedChange } from './own-writes.js';
 
 /** The address of the service, with the path prefix that it may have: the page is at `ui/` below it. */
 export const SERVICE = new URL('..', document.baseURI);
@@ -85,6 +86,8 @@ export function isOvertaken(error: unknown): error is Failure {
 export async function ask<Body>(path: string, question: Question = {}): Promise<Reply<Body>> {
   const { method = 'GET', query, body, ifMatch, idempotencyKey, note, signal } = question;
   const headers = new Headers({ Accept: 'application/json', ...CLIENT });
+  const wanted = method === 'GET' ? wantedChange() : undefined;
+  if (wanted !== undefined) headers.set('Heksher-Min-Sequence', wanted);
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
@@ -112,6 +115,7 @@ export async function ask<Body>(path: string, question: Question = {}): Promise<
   const parsed = parse(text);
   if (!response.ok) throw toFailure(response, parsed);
   const sequence = response.headers.get('Heksher-Sequence');
+  if (method !== 'GET' && sequence !== null) noteWrite(sequence);
   return {
     body: parsed as Body,
     etag: response.headers.get('ETag') ?? undefined,
