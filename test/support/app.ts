@@ -90,6 +90,7 @@ export async function serve(
     port: 0,
     drainMs: 0,
     database: connectionString === undefined ? undefined : { kind: 'server', connectionString },
+    standby: undefined,
     connections: { size: 10, maxAgeSeconds: 60 },
     startupContextFeatures: undefined,
     cacheMemory: { bytes: 64 * 1024 * 1024, origin: 'HEKSHER_CACHE_MB' },

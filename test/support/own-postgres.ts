@@ -57,9 +57,12 @@ export class OwnPostgres {
     await this.stop();
   }
 
-  /** Starts a standby that follows this server, which is stopped for a moment to be copied. */
-  async startStandby(): Promise<OwnPostgres> {
-    const url = new URL(this.url);
+  /**
+   * Starts a standby that follows this server, which is stopped for a moment to be copied. It connects to the server of `from`,
+   * which may be a proxy.
+   */
+  async startStandby(from: string = this.url): Promise<OwnPostgres> {
+    const url = new URL(from);
     const primary = `host=127.0.0.1 port=${url.port} user=${url.username} password=${url.password}`;
     const standby = new OwnPostgres(await mkdtemp(join(tmpdir(), 'heksher-standby-')), [
       ...FLAGS,

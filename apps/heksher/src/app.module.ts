@@ -62,7 +62,7 @@ export const FEATURES = [
 @Module({})
 export class AppModule {
   static forRoot({ config, logger, connectionString }: AppOptions): DynamicModule {
-    const { cacheMemory, staleIfErrorSeconds, connections } = config;
+    const { cacheMemory, staleIfErrorSeconds, standby, connections } = config;
     const shared = [ConfigModule.forRoot(config), LoggingModule.forRoot(logger)];
     if (connectionString === undefined) {
       return {
@@ -78,6 +78,7 @@ export class AppModule {
         ...shared,
         DatabaseModule.forRoot({
           connectionString,
+          standby,
           cacheBytes: cacheMemory.bytes,
           staleIfErrorSeconds,
           connections,

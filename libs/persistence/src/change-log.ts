@@ -87,6 +87,16 @@ export class ChangesRepository {
     return head;
   }
 
+  /** Whether a revision with a sequence is in the log, or is the head. One statement. */
+  async hasMade({ revision, sequence }: { revision: string; sequence: bigint }): Promise<boolean> {
+    const [found] = await this.session.manager.query<{ made: boolean }[]>(
+      `select exists (select from changes c where c.seq = $1::bigint and c.id = $2::uuid)
+         or exists (select from revision_head h where h.id = $2::uuid) as made`,
+      [String(sequence), revision],
+    );
+    return found?.made ?? false;
+  }
+
   /** The head with the time of its change; undefined if the head was lost. One statement. */
   async findRevision(): Promise<Revision | undefined> {
     const [revision] = await this.session.run<Revision>(REVISION_WITH_TIME, []);

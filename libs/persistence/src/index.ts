@@ -5,12 +5,13 @@ export type { ItemsPage } from './change-items.js';
 export { pageOfSetting, type ChangesPage, type LoggedChange } from './change-pages.js';
 export type { ChangesSelection } from './change-selection.js';
 export type { Revision } from './change-statements.js';
-export { parseDatabaseAddress, type DatabaseAddress } from './connection/connection-string.js';
+export { parseDatabaseAddress, parseServerAddress, type DatabaseAddress } from './connection/connection-string.js';
 export { dataSourceOptions, type DatabaseOptions } from './data-source.js';
 export type { ReadAccess, WriteAccess } from './database/access.js';
 export { Database } from './database/database.js';
 export { Deadline } from './database/deadline.js';
 export { openDatabase } from './database/open-database.js';
+export { Standby, type StandbyOptions } from './database/standby.js';
 export { StatementNames } from './database/named-statements.js';
 export type { Condition } from './database/probes.js';
 export { reasonOfCode } from './database/reasons.js';
@@ -19,7 +20,7 @@ export { mayTryAgain } from './database/retry-rules.js';
 export { BEGIN_MIGRATION, NotBegun } from './database/transaction.js';
 export type { FeatureValues } from './feature-values.repository.js';
 export type { CacheState } from './rulesets/counts.js';
-export { NEWEST, type Freshness } from './rulesets/freshness.js';
+export { AS_STANDBY, NEWEST, type Freshness } from './rulesets/freshness.js';
 export { byAnyName, type LoadedSetting, type SettingList } from './rulesets/loaded-settings.js';
 export {
   assertAllFound,

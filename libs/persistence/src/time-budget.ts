@@ -41,6 +41,18 @@ export const REACH_PAUSE_MS = 100;
 /** The longest that one statement of a load takes. Requests give up earlier; later ones find what was loaded. */
 export const LOAD_MS = 15_000;
 
+/** The pause between two tries to bring a standby into use that does not answer. */
+export const STANDBY_PAUSE_MS = 1000;
+
+/**
+ * The longest that answers go beyond the state of a standby that is behind what this process has answered before. After that
+ * the primary is asked, which may have lost those changes in a failover.
+ */
+export const STANDBY_BEHIND_MS = 2000;
+
+/** The longest that a read waits for a standby to have a change that it wants to see, before the primary is asked. */
+export const STANDBY_REACH_MS = 500;
+
 /** After a failed head read, the pause until the next one, if cached states may be answered meanwhile. */
 export const OUTAGE_MS = 1000;
 

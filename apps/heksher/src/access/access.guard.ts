@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { DomainError, assertRole, includesRole, type Principal, type Role } from '@heksher/domain';
 import type { Request, Response } from 'express';
+import { AS_STANDBY, NEWEST } from '@heksher/persistence';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { HttpProblem } from '../http/errors/problem.js';
@@ -51,7 +52,8 @@ export class AccessGuard implements CanActivate {
   private async recognise(request: Request, need: Need): Promise<Principal | undefined> {
     const address = peerAddress(request, this.config.trustedProxies);
     try {
-      return await (need === 'ticket' ? this.ofTicket(request) : this.access.principalOf(request));
+      if (need === 'ticket') return await this.ofTicket(request);
+      return await this.access.principalOf(request, need === 'reader' ? AS_STANDBY : NEWEST);
     } catch (error) {
       if (!(error instanceof HttpProblem) || error.status !== 401) throw error;
       this.failures.assertFree(address);

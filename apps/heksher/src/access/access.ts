@@ -11,7 +11,7 @@ import {
   type StoredToken,
 } from '@heksher/domain';
 import { hashTokenSecret } from '@heksher/operations';
-import { RulesetCache, type TokenIndex } from '@heksher/persistence';
+import { NEWEST, RulesetCache, type Freshness, type TokenIndex } from '@heksher/persistence';
 import type { AccessConfig, HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { HttpProblem } from '../http/errors/problem.js';
@@ -86,17 +86,18 @@ export class Access extends Who {
 
   /**
    * The principal of a request; undefined if it has no credentials and the anonymous have no role. Tokens are judged by a head read
-   * that begins after this call. Throws a 401 for credentials that do not count, a 400 for two that differ, and `unavailable`.
+   * that begins after this call, on the standby if it may be behind. Throws a 401 for credentials that do not count, a 400 for two that differ, and `unavailable`.
    */
-  async principalOf(request: IncomingMessage): Promise<Principal | undefined> {
+  async principalOf(request: IncomingMessage, freshness = NEWEST): Promise<Principal | undefined> {
     const given = tokenIn(request.headers);
     if (given === 'conflicting') throw new HttpProblem(400, 'the request has two tokens, and they differ');
     if (given) {
-      const principal = (await this.findByToken(given.token)) ?? refuse('the token is wrong, expired or revoked');
+      const principal =
+        (await this.findByToken(given.token, freshness)) ?? refuse('the token is wrong, expired or revoked');
       return onBehalfOf(principal, request);
     }
     const session = await this.sessions.read(request.headers.cookie);
-    if (session !== undefined) return this.ofSession(session);
+    if (session !== undefined) return this.ofSession(session, freshness);
     const person = this.proxied(request);
     return person ? withRole(person) : this.anonymous;
   }
@@ -116,7 +117,7 @@ export class Access extends Who {
     return isValid ? { secretHash: hashTokenSecret(parseToken(text)?.secret ?? text) } : undefined;
   }
 
-  private async ofSession(session: Session | 'bad'): Promise<Principal> {
+  private async ofSession(session: Session | 'bad', freshness: Freshness): Promise<Principal> {
     if (session === 'bad') refuse('the session is over: sign in again');
     if (session.kind === 'person') {
       const { name, email, groups, subject } = session;
@@ -125,7 +126,7 @@ export class Access extends Who {
     }
     const { secretHash } = session;
     if (secretHash === this.adminHash) return ADMIN;
-    const token = this.ofSecret(await this.tokens(), secretHash);
+    const token = this.ofSecret(await this.tokens(freshness), secretHash);
     return token ? this.principalOfToken(token) : refuse('the token of this session is expired or revoked');
   }
 
@@ -151,8 +152,8 @@ export class Access extends Who {
     return this.find(text, tokens, connection);
   }
 
-  private async findByToken(text: string): Promise<Principal | undefined> {
-    return this.find(text, undefined) ?? (parseToken(text) && this.find(text, await this.tokens()));
+  private async findByToken(text: string, freshness = NEWEST): Promise<Principal | undefined> {
+    return this.find(text, undefined) ?? (parseToken(text) && this.find(text, await this.tokens(freshness)));
   }
 
   /** Only hashes are compared, so the time that it takes says nothing about a token. */
@@ -187,10 +188,10 @@ export class Access extends Who {
   }
 
   /** While the database is away, the last known tokens count for as long as stale answers may be given. */
-  private async tokens(): Promise<TokenIndex> {
+  private async tokens(freshness = NEWEST): Promise<TokenIndex> {
     const { tokens } = this.rulesets;
     try {
-      return await tokens.read();
+      return await tokens.read(freshness);
     } catch (error) {
       if (this.rulesets.answersStale && tokens.lastKnown) return tokens.lastKnown;
       throw error;

@@ -60,21 +60,23 @@ function answerAfterHeadRead(options: FastLaneOptions, express: RequestListener)
   return (find, request, response) => {
     if (!find) return void express(request, response);
     const start = performance.now();
-    const ageMs = rulesets.findAge(freshnessOf(request));
+    const freshness = freshnessOf(request);
+    const ageMs = rulesets.findAge(freshness);
     if (ageMs !== undefined) {
       const found = allows(request) ? tryToFind(find, rulesets.revision) : undefined;
       if (!found) return void express(request, response);
       send(withAge(found, ageMs), request, response);
       return count(found, { request, response, start }, options);
     }
-    rulesets.synchronized().then(
+    rulesets.synchronized(freshness).then(
       (revision) => {
+        const standbyAgeMs = rulesets.standbyAgeMs;
         const found = allows(request) ? tryToFind(find, revision) : undefined;
         if (!found && performance.now() - start > FAST_LANE_MS) handOver(request, { refusal: tooLate() });
         // All requests that shared the head read are answered together: a client on this machine then wakes up only once.
         process.nextTick(() => {
           if (!found) return void express(request, response);
-          send(found, request, response);
+          send(standbyAgeMs === undefined ? found : withAge(found, standbyAgeMs), request, response);
           count(found, { request, response, start }, options);
         });
       },

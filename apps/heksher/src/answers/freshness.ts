@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { NEWEST, type Freshness } from '@heksher/persistence';
+import { AS_STANDBY, NEWEST, type Freshness } from '@heksher/persistence';
 import { PATHS } from '../http/paths.js';
 import type { Step } from '../http/pipeline.js';
 import { handOver } from '../http/requests/handed-over.js';
@@ -18,17 +18,17 @@ export interface FreshnessOptions {
 
 /** Reads from each request how old its answer may be, for the fast lane and for the routes. */
 export function noteFreshness(options: FreshnessOptions): Step {
+  const byDefault = options.maxAgeMs === 0 ? AS_STANDBY : { maxAgeMs: options.maxAgeMs, maxLagMs: Infinity };
   return (next) => (request, response) => {
-    const maxAgeMs = maxAgeOf(request, options);
-    if (maxAgeMs > 0) handOver(request, { maxAgeMs });
+    const freshness = wantedBy(request, options) ?? byDefault;
+    if (freshness !== AS_STANDBY) handOver(request, { freshness });
     next(request, response);
   };
 }
 
 /** How old the answer to a request may be. */
 export function freshnessOf(request: IncomingMessage): Freshness {
-  const maxAgeMs = request.handedOver?.maxAgeMs;
-  return maxAgeMs === undefined ? NEWEST : { maxAgeMs };
+  return request.handedOver?.freshness ?? AS_STANDBY;
 }
 
 /** How old the answer of a route may be. The decorator adds the header to the documentation of the route. */
@@ -37,13 +37,17 @@ export const Fresh = createParamDecorator(
   [document],
 );
 
-/** Without a head read, nobody notices that a token was revoked. So only the operator says how old that may be. */
-function maxAgeOf(request: IncomingMessage, { maxAgeMs, isByToken }: FreshnessOptions): number {
+/**
+ * How old the answer may be; undefined if the request does not say. Without a head read, nobody notices that a token was
+ * revoked. So only the operator says how old that may be.
+ */
+function wantedBy(request: IncomingMessage, { maxAgeMs, isByToken }: FreshnessOptions): Freshness | undefined {
   // A declaration is a write, even if the fast lane answers that it changes nothing.
-  if (request.method === 'POST' && request.url === DECLARE) return 0;
+  if (request.method === 'POST' && request.url === DECLARE) return NEWEST;
   const asked = readMaxAge(request.headers['cache-control']);
-  if (asked === undefined || asked <= maxAgeMs) return asked ?? maxAgeMs;
-  return isByToken(request) ? maxAgeMs : asked;
+  if (asked === undefined) return undefined;
+  if (asked === 0) return NEWEST;
+  return { maxAgeMs: asked > maxAgeMs && isByToken(request) ? maxAgeMs : asked, maxLagMs: asked };
 }
 
 function document(controller: object, route: string | symbol | undefined): void {

@@ -106,7 +106,7 @@ export class ChangeFeed {
   private async learnNames(followers: readonly Follower[]): Promise<void> {
     const wanted = new Set(followers.flatMap(({ names }) => [...(names ?? [])]));
     if (wanted.size === 0) return;
-    const settings = await this.database.read((access) => access.settings.listNames([...wanted]));
+    const settings = await this.database.readNear((access) => access.settings.listNames([...wanted]));
     const byName = new Map(settings.flatMap((names) => names.map((name) => [name, names] as const)));
     for (const follower of followers) follower.learnNames(byName);
   }
@@ -131,7 +131,7 @@ export class ChangeFeed {
   }
 
   private readLog(from: bigint, head: RevisionHead, limit: number): Promise<FollowedChange[]> {
-    return this.database.read(({ changes }) => changes.listFollowed({ from, upTo: BigInt(head.seq), limit }));
+    return this.database.readNear(({ changes }) => changes.listFollowed({ from, upTo: BigInt(head.seq), limit }));
   }
 }
 

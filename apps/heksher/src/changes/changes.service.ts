@@ -21,22 +21,22 @@ export class ChangesService {
 
   /** Reads one page of the log. */
   async list(selection: ChangesSelection): Promise<ChangesPage> {
-    return this.database.read(({ changes }) => changes.list(selection));
+    return this.database.readNear(({ changes }) => changes.list(selection));
   }
 
   /** The change of a sequence. Throws `not-found`. */
   async get(sequence: bigint): Promise<LoggedChange> {
-    return found(sequence, await this.database.read(({ changes }) => changes.find(sequence)));
+    return found(sequence, await this.database.readNear(({ changes }) => changes.find(sequence)));
   }
 
   /** Reads one page of the entries of a change. Throws `not-found`. */
   async listItems(sequence: bigint, page: { after: number; limit: number }): Promise<ItemsPage> {
-    return found(sequence, await this.database.read(({ changes }) => changes.listItems(sequence, page)));
+    return found(sequence, await this.database.readNear(({ changes }) => changes.listItems(sequence, page)));
   }
 
   /** The revision that the database is at; undefined if it has lost its head. */
   async findRevision(): Promise<Revision | undefined> {
-    return this.database.read(({ changes }) => changes.findRevision());
+    return this.database.readNear(({ changes }) => changes.findRevision());
   }
 
   /** Throws `not-found` with all names that no setting has. */
@@ -48,7 +48,7 @@ export class ChangesService {
   async assertEverKnown(names: readonly string[]): Promise<void> {
     const { unknown } = await this.rulesets.read(names);
     const recorded =
-      unknown.length === 0 ? [] : await this.database.read(({ changes }) => changes.listRecorded(unknown));
+      unknown.length === 0 ? [] : await this.database.readNear(({ changes }) => changes.listRecorded(unknown));
     assertAllFound({ unknown: unknown.filter((name) => !recorded.includes(name)) });
   }
 }

@@ -20,6 +20,7 @@ test('only the connection string is required', () => {
     port: 8888,
     drainMs: 0,
     database: { kind: 'server', connectionString: URL },
+    standby: undefined,
     connections: { size: 10, maxAgeSeconds: 60 },
     startupContextFeatures: undefined,
     cacheMemory: { bytes: 256 * MEBIBYTE, origin: expect.stringContaining('1024 MiB') },
@@ -44,6 +45,7 @@ test('only the connection string is required', () => {
 
 test('everything can be set', () => {
   const config = configWith({
+    HEKSHER_DB_READ_CONNECTION_STRING: 'postgresql://user@standby/heksher',
     HEKSHER_DB_POOL_SIZE: '20',
     HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS: '30',
     HEKSHER_STARTUP_CONTEXT_FEATURES: 'user;trust;theme',
@@ -76,6 +78,7 @@ test('everything can be set', () => {
     port: 80,
     drainMs: 0,
     database: { kind: 'server', connectionString: URL },
+    standby: 'postgresql://user@standby/heksher',
     connections: { size: 20, maxAgeSeconds: 30 },
     startupContextFeatures: ['user', 'trust', 'theme'],
     cacheMemory: { bytes: 64 * MEBIBYTE, origin: 'HEKSHER_CACHE_MB' },
@@ -102,6 +105,18 @@ test('everything can be set', () => {
     },
     sentryDsn: 'https://key@sentry.example/1',
   });
+});
+
+test.each([
+  ['embedded:/var/lib/heksher', /it must name a server: an embedded database has no standby/],
+  ['postgresql+asyncpg://u:s3cret@h/d', /driver suffix/],
+  ['mysql://u:s3cret@h/d', /scheme/],
+])('the standby cannot be %s', (text, fault) => {
+  const faults = faultsWith({ HEKSHER_DB_READ_CONNECTION_STRING: text });
+
+  expect(faults).toEqual([expect.stringMatching(fault)]);
+  expect(faults[0]).toMatch(/^HEKSHER_DB_READ_CONNECTION_STRING: /);
+  expect(faults[0]).not.toContain('s3cret');
 });
 
 test('the configuration cannot be changed', () => {

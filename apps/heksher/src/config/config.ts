@@ -49,6 +49,8 @@ export interface HeksherConfig {
   drainMs: number;
   /** Undefined in doc-only mode. */
   database: DatabaseAddress | undefined;
+  /** The connection string of a standby that answers reads; undefined for none. */
+  standby: string | undefined;
   /** The most connections to the database, and how long each is used at most. */
   connections: { size: number; maxAgeSeconds: number };
   /** The list that the stored context features must become at start. */
@@ -109,6 +111,7 @@ export function readConfig(
     port: environment.HEKSHER_PORT,
     drainMs: environment.HEKSHER_DRAIN_SECONDS * 1000,
     database: environment.HEKSHER_DB_CONNECTION_STRING,
+    standby: environment.HEKSHER_DB_READ_CONNECTION_STRING,
     connections: {
       size: environment.HEKSHER_DB_POOL_SIZE,
       maxAgeSeconds: environment.HEKSHER_DB_CONNECTION_MAX_AGE_SECONDS,

@@ -10,12 +10,12 @@ export class ContextFeaturesService {
 
   /** The features' names, in order. */
   async list(): Promise<string[]> {
-    return this.database.read(({ features }) => features.list());
+    return this.database.readNear(({ features }) => features.list());
   }
 
   /** The index of a feature in the list. Throws `not-found`. */
   async getIndex(name: string): Promise<number> {
-    return this.database.read(({ features }) => features.getIndex(name));
+    return this.database.readNear(({ features }) => features.getIndex(name));
   }
 
   /**

@@ -8,6 +8,6 @@ export class FeatureValuesService {
 
   /** The values of a feature that begin with a prefix, the most used first. Throws `not-found`. */
   async list(feature: string, which: { prefix: string; limit: number }): Promise<FeatureValues> {
-    return this.database.read(({ featureValues }) => featureValues.list(feature, which));
+    return this.database.readNear(({ featureValues }) => featureValues.list(feature, which));
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, RulesetCache } from '@heksher/persistence';
+import { Database, RulesetCache, type Standby } from '@heksher/persistence';
 import { MetricsRegistry, type Measure, type Sample } from '../metrics/metrics-registry.js';
 
 /** The connections, the writes, and how the process follows the state of the database. */
@@ -16,6 +16,10 @@ export class DatabaseMetrics implements OnModuleInit {
     for (const counter of writeCounters(this.database)) this.registry.counter(counter);
     for (const counter of headReadCounters(this.rulesets)) this.registry.counter(counter);
     for (const gauge of stateGauges(this.rulesets)) this.registry.gauge(gauge);
+    const { standby } = this.database;
+    if (!standby) return;
+    for (const gauge of standbyGauges(standby)) this.registry.gauge(gauge);
+    this.registry.counter(standbyReads(standby));
   }
 }
 
@@ -98,6 +102,30 @@ function stateGauges(rulesets: RulesetCache): Measure[] {
       read: () => Number(rulesets.sequence ?? NaN),
     },
   ];
+}
+
+function standbyGauges(standby: Standby): Measure[] {
+  return [
+    {
+      name: 'heksher_standby_in_use',
+      help: 'Whether reads go to the standby: 1 or 0.',
+      read: () => Number(standby.isInUse),
+    },
+    {
+      name: 'heksher_standby_lag_seconds',
+      help: 'At the last head read, the time since the last commit that the standby had; NaN if it is not known.',
+      read: () => (standby.lagMs ?? NaN) / 1000,
+    },
+  ];
+}
+
+function standbyReads({ counts }: Standby): Measure {
+  return {
+    name: 'heksher_standby_reads_total',
+    help: 'Statements for reads by what became of them. All but answered ones went to the primary.',
+    labelNames: ['outcome'],
+    read: () => samples('outcome', Object.entries(counts)),
+  };
 }
 
 function samples(label: string, numbers: readonly (readonly [string, number])[]): Sample[] {

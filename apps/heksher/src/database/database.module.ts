@@ -5,9 +5,11 @@ import {
   Database,
   PastReader,
   RulesetCache,
+  Standby,
   dataSourceOptions,
   findReason,
   type RefusedWork,
+  type StandbyOptions,
 } from '@heksher/persistence';
 import type { Logger } from 'winston';
 import { AnswerCache } from '../answers/answer-cache.js';
@@ -29,6 +31,8 @@ const EXPORTED = [Database, RulesetCache, PastReader, Operations, AnswerCache, S
 
 export interface DatabaseModuleOptions {
   connectionString: string;
+  /** The connection string of a standby that answers reads; undefined for none. */
+  standby?: string | undefined;
   /** How much memory the caches may take together. */
   cacheBytes: number;
   /** How long stale answers may be given; never if absent. */
@@ -59,6 +63,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 
   static forRoot({
     connectionString,
+    standby,
     cacheBytes,
     staleIfErrorSeconds = 0,
     connections,
@@ -67,17 +72,17 @@ export class DatabaseModule implements OnApplicationShutdown {
     const reasons = new ReasonLog(logger);
     const noteRefusal = (refused: RefusedWork | undefined) => void (refused && reasons.note(refused));
     const onIdleError = (error: Error) => logger.warn('an idle database connection broke', { error });
+    const shared = {
+      poolSize: connections?.size,
+      maxAgeSeconds: connections?.maxAgeSeconds,
+      onIdleError,
+      onRefused: (error: Error) => noteRefusal(findReason(error)),
+    };
     return {
       module: DatabaseModule,
       imports: [
         TypeOrmModule.forRoot({
-          ...dataSourceOptions({
-            connectionString,
-            poolSize: connections?.size,
-            maxAgeSeconds: connections?.maxAgeSeconds,
-            onIdleError,
-            onRefused: (error) => noteRefusal(findReason(error)),
-          }),
+          ...dataSourceOptions({ connectionString, ...shared }),
           retryAttempts: CONNECT_TRIES,
           retryDelay: CONNECT_PAUSE_MS,
         }),
@@ -88,9 +93,11 @@ export class DatabaseModule implements OnApplicationShutdown {
         CacheMetrics,
         {
           provide: Database,
-          useFactory: (dataSource) => {
-            const database = new Database(dataSource, KNOWN_MIGRATIONS);
+          useFactory: async (dataSource) => {
+            const near = standby && new Standby({ connectionString: standby, ...shared, onChange: logStandby(logger) });
+            const database = new Database(dataSource, KNOWN_MIGRATIONS, near || undefined);
             database.refusals.onRefusal(noteRefusal);
+            await database.standby?.connect();
             return database;
           },
           inject: [getDataSourceToken()],
@@ -120,4 +127,12 @@ export class DatabaseModule implements OnApplicationShutdown {
       exports: EXPORTED,
     };
   }
+}
+
+/** Logs when reads begin to go to the standby, and when they go to the primary instead. */
+function logStandby(logger: Logger): NonNullable<StandbyOptions['onChange']> {
+  return (isInUse, reason) => {
+    if (isInUse) logger.info('the standby answers reads');
+    else logger.warn('the standby is not in use, so reads go to the primary', { reason });
+  };
 }

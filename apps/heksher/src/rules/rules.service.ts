@@ -9,12 +9,12 @@ export class RulesService {
 
   /** The rule of an id. Throws `not-found`. */
   async get(id: WrittenRuleId): Promise<Rule> {
-    return this.database.read(({ rules }) => rules.get(id));
+    return this.database.readNear(({ rules }) => rules.get(id));
   }
 
   /** The id of the rule with exactly these conditions. Throws `not-found`, also if there is no such setting. */
   async search(name: string, conditions: Condition[]): Promise<number> {
-    const { setting, id } = await this.database.read(({ rules }) => rules.search(name, conditions));
+    const { setting, id } = await this.database.readNear(({ rules }) => rules.search(name, conditions));
     if (id !== undefined) return id;
     throw new DomainError('not-found', `setting ${setting} has no rule for ${describeConditions(conditions)}`);
   }

@@ -29,6 +29,13 @@ export function parseDatabaseAddress(text: string): DatabaseAddress {
   return { kind: 'server', connectionString: text };
 }
 
+/** Parses the connection string of a server that answers reads. Throws as `parseDatabaseAddress`. */
+export function parseServerAddress(text: string): string {
+  const address = parseDatabaseAddress(text);
+  if (address.kind === 'embedded') throw new Error('it must name a server: an embedded database has no standby');
+  return address.connectionString;
+}
+
 /** How a client finds the server that it connects to. */
 export interface ServerChoice {
   hosts: readonly Host[];

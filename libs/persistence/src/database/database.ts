@@ -15,6 +15,7 @@ import { Probes, type Condition } from './probes.js';
 import { Refusals } from './refusals.js';
 import { OwnChanges } from './own-changes.js';
 import { NotBegun, readApart, transact, writeApart, type Writing } from './transaction.js';
+import type { Standby } from './standby.js';
 import { Turnstile } from './turnstile.js';
 import { WriteCounts } from './write-counts.js';
 
@@ -45,25 +46,30 @@ export class Database {
   private readonly probes: Probes;
   private readonly writers: Turnstile;
 
-  /** `migrations` are the names of those that must have been run. */
-  constructor(dataSource: DataSource, migrations: readonly string[] = []) {
+  /** `migrations` are the names of those that must have been run. `standby` answers some reads, if there is one. */
+  constructor(
+    dataSource: DataSource,
+    migrations: readonly string[] = [],
+    readonly standby?: Standby,
+  ) {
     const { names, attempts, refusals } = this;
     this.leases = new Leases(dataSource, names);
     this.probes = new Probes({ leases: this.leases, attempts, names, refusals });
     this.writers = new Turnstile(Math.min(WRITERS, Math.max(1, Math.floor(this.leases.pool.size / 2))));
     this.schema = new SchemaGuard(() => this.inspectApart(), migrations);
     this.leases.connections.onReconnect(() => this.schema.doubt());
+    standby?.verifyWith((head) => this.read(({ changes }) => changes.hasMade(head)));
   }
 
   /** Closes all connections, and resolves when they are closed. No door opens from then on. */
   async close(): Promise<void> {
     this.refusals.close();
-    await this.leases.close();
+    await Promise.all([this.standby?.close(), this.leases.close()]);
   }
 
   /** When the database last did what it was asked for, by the clock of `performance`. */
   get answeredAt(): number {
-    return this.leases.answeredAt;
+    return Math.max(this.leases.answeredAt, this.standby?.answeredAt ?? -Infinity);
   }
 
   /** How often all connections were replaced, see `readAnew`. */
@@ -91,6 +97,19 @@ export class Database {
   }
 
   /**
+   * As `read`, from the standby if it is in use and has every change that this process has seen. A head read has to come
+   * before, since that is what finds out. Throws `unavailable`.
+   */
+  async readNear<Result>(
+    work: (access: ReadAccess) => Promise<Result>,
+    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
+  ): Promise<Result> {
+    this.schema.assertFit();
+    const found = await this.standby?.read(work, until);
+    return found ? found.result : this.read(work, { until });
+  }
+
+  /**
    * Reads over a new connection, and closes all others: for a caller that read an older state than before. The connection
    * it had may lead to a server that is no longer the primary, and so may the others. Connections are replaced at most once
    * a second. Throws `unavailable`.
@@ -113,7 +132,9 @@ export class Database {
     since: string | undefined,
     { until = new Deadline(HEAD_READ_MS) }: DoorOptions = {},
   ): Promise<MarkedHead | undefined> {
-    return this.read(({ changes }) => changes.findMarkedHead(since), { until });
+    const head = await this.readNear(({ changes }) => changes.findMarkedHead(since), { until });
+    this.standby?.see(head?.seq);
+    return head;
   }
 
   /**
@@ -135,7 +156,10 @@ export class Database {
       try {
         const { result, action } = await this.attempts.run('write', until, attempt);
         this.writes.end(action);
-        if (action !== undefined) this.refusals.noteWrite();
+        if (action !== undefined) {
+          this.refusals.noteWrite();
+          this.standby?.see(this.ownChanges.latest?.seq);
+        }
         return result;
       } catch (error) {
         if (error instanceof NotBegun) throw error;
@@ -175,7 +199,9 @@ export class Database {
 
   /** Whether the database answers and takes writes. Resolves soon, in whatever state the database is. */
   async check(): Promise<Condition> {
-    return this.probes.check();
+    const condition = await this.probes.check();
+    if (condition.doesAnswer || !(await this.standby?.answers())) return condition;
+    return { doesAnswer: true, fault: 'the primary does not answer, so there are only reads, from its standby' };
   }
 
   /**

@@ -17,6 +17,11 @@ export class Deadline {
     return this.remainingMs === 0;
   }
 
+  /** The moment when half of the remaining time is over. */
+  get halfway(): Deadline {
+    return new Deadline(this.remainingMs / 2);
+  }
+
   /** Calls back when the moment has come. Returns a function that prevents that. */
   whenOver(callback: () => void): () => void {
     let timer = setTimeout(() => {

@@ -22,7 +22,7 @@ export class OwnChanges {
   private ended: { id: string; seq: string; at: number } | undefined;
 
   /** The highest revision of this process, and when its last commit ended; undefined before the first one. */
-  get latest(): { id: string; at: number } | undefined {
+  get latest(): { id: string; seq: string; at: number } | undefined {
     return this.ended;
   }
 

@@ -93,7 +93,7 @@ export class CacheLoads {
   }: Load<Content, Result>): Promise<Result | undefined> {
     const { epoch } = this.cached;
     const { revision, content } = await shared.join(`${epoch} ${key}`, () =>
-      this.database.read(select, { until: new Deadline(LOAD_MS) }),
+      this.database.readNear(select, { until: new Deadline(LOAD_MS) }),
     );
     if (revision === undefined) return undefined;
     if (!this.cached.changesSince(revision)) await this.synchronize();

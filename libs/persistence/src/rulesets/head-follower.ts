@@ -1,5 +1,6 @@
 import { leadOnFrom } from '@heksher/domain';
 import type { ChangeNotice, HeadWithChanges } from '../change-log.js';
+import type { ReadAccess } from '../database/access.js';
 
 /** The head that the cached settings belong to. */
 export interface CachedHead {
@@ -11,6 +12,19 @@ export interface CachedHead {
 
 /** The longest trail. A load whose revision is older than that is repeated. */
 const LONGEST_TRAIL = 1000;
+
+/** How often a head read is repeated because the changes of this process have overtaken it. */
+export const MOST_OVERTAKEN = 10;
+
+/** The most changes that are followed. Reading more takes tens of milliseconds, so everything is evicted instead. */
+const MOST_FOLLOWED = 10_000;
+
+/** Reads the head with the changes after the cached one. */
+export function findHeadAfter(
+  cached: CachedHead | undefined,
+): ({ changes }: ReadAccess) => Promise<HeadWithChanges | undefined> {
+  return ({ changes }) => changes.findHeadSince(cached?.seq, MOST_FOLLOWED);
+}
 
 /** What a revision means that was just read: `behind` if the cached settings have already left it. */
 export function judgeRevision(

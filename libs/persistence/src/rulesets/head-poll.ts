@@ -21,9 +21,9 @@ export class HeadPoll {
   private smallest = Infinity;
   private smallestBefore = Infinity;
 
-  /** `read` reads the head, `readAt` is when the last head read that succeeded started, by the clock of `performance`. */
+  /** `read` reads the head for reads that take one of an age, `readAt` is when the last head read that succeeded started, by the clock of `performance`. */
   constructor(
-    private readonly read: () => Promise<unknown>,
+    private readonly read: (maxAgeMs: number) => Promise<unknown>,
     private readonly readAt: () => number,
   ) {}
 
@@ -65,12 +65,13 @@ export class HeadPoll {
     const now = performance.now();
     this.timer = undefined;
     if (now >= this.windowEnd) this.beginWindow(now);
-    if (Math.min(this.smallest, this.smallestBefore) === Infinity) return;
+    const maxAgeMs = Math.min(this.smallest, this.smallestBefore);
+    if (maxAgeMs === Infinity) return;
     if (this.readAt() + this.pauseMs > now) return this.schedule(now);
     this.isReading = true;
     this.triedAt = now;
     // A failure is noted where the head is read; a request that needs the head finds the same.
-    await this.read().catch(() => undefined);
+    await this.read(maxAgeMs).catch(() => undefined);
     this.isReading = false;
     this.schedule(performance.now());
   }

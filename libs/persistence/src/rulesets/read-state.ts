@@ -27,7 +27,7 @@ export async function readState(
     const reading = await rulesets.readOrStale(names, options);
     assertAllFound(reading);
     if (reading.revision === undefined) {
-      const features = await database.read((access) => access.features.list());
+      const features = await database.readNear((access) => access.features.list());
       return { reading, sequence: undefined, features };
     }
     const state = rulesets.stateAt(reading.revision);

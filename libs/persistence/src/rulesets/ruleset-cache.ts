@@ -67,11 +67,20 @@ export class RulesetCache {
   }
 
   /**
-   * Waits until the cache reflects every write that was acknowledged before this call. Answers the cached revision; undefined
-   * if the database has lost its head, and nothing can be cached. Throws `unavailable`.
+   * Waits until the cache reflects every write that was acknowledged before this call, or that the standby had at this call
+   * if it may be behind. Answers the cached revision; undefined if the database has lost its head, and nothing can be cached.
+   * Throws `unavailable`.
    */
-  synchronized(): Promise<string | undefined> {
-    return this.synchronizer.synchronized();
+  synchronized(freshness?: Freshness): Promise<string | undefined> {
+    return this.synchronizer.synchronized(freshness);
+  }
+
+  /**
+   * The age in milliseconds of what is cached, right after `synchronized`; undefined without a standby, and if the standby
+   * does not know it.
+   */
+  get standbyAgeMs(): number | undefined {
+    return this.synchronizer.standbyAgeMs;
   }
 
   /**

@@ -75,12 +75,12 @@ export class RulesetLoader {
    */
   async readUncached(names: readonly string[] | undefined, until: Deadline): Promise<Reading> {
     if (!names || names.length > FEW) {
-      const weights = await this.database.read(({ rulesets }) => rulesets.weigh(names), { until });
+      const weights = await this.database.readNear(({ rulesets }) => rulesets.weigh(names), { until });
       if (totalOf(weights) > UNCACHED_BYTES) {
         throw new DomainError('unavailable', 'the settings change faster than they can be loaded');
       }
     }
-    const { revision, content } = await this.database.read(({ rulesets }) => rulesets.load(names), { until });
+    const { revision, content } = await this.database.readNear(({ rulesets }) => rulesets.load(names), { until });
     const known = byAnyName(content);
     const unknown = [...new Set(names ?? [])].filter((name) => !known.has(name));
     return { revision, settings: content, unknown, isUncached: true };
@@ -88,13 +88,13 @@ export class RulesetLoader {
 
   /** Loads the list of all settings without the cache. */
   async readListUncached(until: Deadline): Promise<Listing> {
-    const { revision, content } = await this.database.read(({ rulesets }) => rulesets.loadList(), { until });
+    const { revision, content } = await this.database.readNear(({ rulesets }) => rulesets.loadList(), { until });
     return { revision, list: content };
   }
 
   /** Loads the facts about settings without the cache. Settings that are gone meanwhile are missing. */
   async readFactsUncached(names: readonly string[], until: Deadline): Promise<ReadonlyMap<string, SettingFacts>> {
-    return (await this.database.read(({ facts }) => facts.load(names), { until })).content;
+    return (await this.database.readNear(({ facts }) => facts.load(names), { until })).content;
   }
 
   /** Loads settings by one statement, and answers them with those that are cached, all of one revision. */
@@ -127,7 +127,7 @@ export class RulesetLoader {
     const { wanted } = resolveNames(names, index);
     const missing = wanted.filter((name) => !this.cached.has(name));
     if (missing.length === 0) return this.cached.peek(names);
-    const weights = await this.database.read(
+    const weights = await this.database.readNear(
       ({ rulesets }) => rulesets.weigh(missing.length === index.settings.length ? undefined : missing),
       { until: new Deadline(LOAD_MS) },
     );

@@ -26,7 +26,7 @@ export class RulesetReader {
     private readonly cached: CachedSettings,
     private readonly synchronizer: Synchronizer,
   ) {
-    this.loader = new RulesetLoader(database, cached, () => synchronizer.synchronized());
+    this.loader = new RulesetLoader(database, cached, () => synchronizer.catchUp());
   }
 
   async read(names: readonly string[] | undefined, wanted: Wanted): Promise<Reading> {
@@ -122,18 +122,18 @@ export class RulesetReader {
   ): Promise<Found | undefined> {
     for (let tries = 0; tries < TRIES; tries++) {
       const ageMs = this.synchronizer.findAge(freshness);
-      if (ageMs === undefined && (await this.synchronize(tries, until)) === undefined) return undefined;
+      if (ageMs === undefined && (await this.synchronize(tries, until, freshness)) === undefined) return undefined;
       const cached = peek();
       if (tries === 0) this.cached.counts[cached ? 'hits' : 'misses']++;
       const found = cached ?? (await this.waitFor(complete(), until));
-      if (found) return ageMs === undefined ? found : { ...found, ageSeconds: Math.floor(ageMs / 1000) };
+      if (found) return withAge(found, ageMs ?? this.synchronizer.standbyAgeMs);
     }
     return undefined;
   }
 
   /** The first head read ends in time without help. */
-  private synchronize(tries: number, until: Deadline): Promise<string | undefined> {
-    const synchronized = this.synchronizer.synchronized();
+  private synchronize(tries: number, until: Deadline, freshness: Freshness): Promise<string | undefined> {
+    const synchronized = this.synchronizer.synchronized(freshness);
     return tries === 0 ? synchronized : until.before(synchronized);
   }
 
@@ -147,6 +147,10 @@ export class RulesetReader {
       throw error;
     }
   }
+}
+
+function withAge<Found extends StateReading>(found: Found, ageMs: number | undefined): Found {
+  return ageMs === undefined ? found : { ...found, ageSeconds: Math.floor(ageMs / 1000) };
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -1,31 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '@heksher/domain';
-import type { HeadWithChanges } from '../change-log.js';
-import type { ReadAccess } from '../database/access.js';
 import type { Database } from '../database/database.js';
 import { Deadline } from '../database/deadline.js';
-import { HEAD_READ_MS, OUTAGE_PROBE_MS, REACH_MS, REACH_PAUSE_MS } from '../time-budget.js';
+import { HEAD_READ_MS, OUTAGE_PROBE_MS, REACH_MS, REACH_PAUSE_MS, STANDBY_REACH_MS } from '../time-budget.js';
 import type { CachedSettings } from './cached-settings.js';
 import { HeadReadCounts } from './counts.js';
-import type { Freshness } from './freshness.js';
-import { judgeHead, judgeRevision } from './head-follower.js';
+import { AS_STANDBY, NEWEST, type Freshness } from './freshness.js';
+import { MOST_OVERTAKEN, findHeadAfter, judgeHead, judgeRevision } from './head-follower.js';
 import { HeadPoll } from './head-poll.js';
 import { Outage } from './outage.js';
 import { RevisionBarrier } from './revision-barrier.js';
-
-/** The most changes that are followed. Reading more takes tens of milliseconds, so everything is evicted instead. */
-const MOST_FOLLOWED = 10_000;
-
-/** How often a head read is repeated because the changes of this process have overtaken it. */
-const MOST_OVERTAKEN = 10;
+import { StandbyFollower } from './standby-follower.js';
 
 /** Brings the cached settings to the revision that the database is at. */
 export class Synchronizer {
   readonly counts = new HeadReadCounts();
   readonly outage: Outage;
   private readonly barrier = new RevisionBarrier(() => this.synchronize());
+  private readonly primaryBarrier = new RevisionBarrier(() => this.synchronizeWithPrimary());
+  private readonly standby: StandbyFollower;
+  /** When what is cached was last known to be the newest, by the clock of `performance`. */
+  private currentAt = -Infinity;
   private readonly poll = new HeadPoll(
-    () => this.barrier.current(),
+    (maxAgeMs) => this.renew(maxAgeMs / 2),
     () => this.outage.lastHeadReadAt,
   );
 
@@ -35,6 +32,7 @@ export class Synchronizer {
     staleMs: number,
   ) {
     this.outage = new Outage(staleMs);
+    this.standby = new StandbyFollower(database, cached);
   }
 
   /** The epoch of the schema that the database has now. */
@@ -42,25 +40,41 @@ export class Synchronizer {
     return this.database.schema.epoch;
   }
 
-  /** Answers the cached revision after a head read that started after this call. Throws `unavailable`. */
-  async synchronized(): Promise<string | undefined> {
+  /**
+   * Answers the cached revision after a head read that started after this call, on the standby if `maxLagMs` allows. Throws
+   * `unavailable`.
+   */
+  async synchronized({ maxLagMs }: Pick<Freshness, 'maxLagMs'> = NEWEST): Promise<string | undefined> {
     this.counts.headCallers++;
+    const { standby } = this.database;
     if (this.outage.isSuspected) await this.readAgain();
-    else await this.barrier.current();
+    else if (!standby || maxLagMs > 0) await this.barrier.current();
+    if (standby && (maxLagMs === 0 || this.lagMs > maxLagMs)) await this.primaryBarrier.current();
     return this.cached.revision;
+  }
+
+  /** As `synchronized`, for a load: on the primary if loads come from there because the standby is behind. */
+  async catchUp(): Promise<unknown> {
+    return this.synchronized(this.database.standby?.hasAllSeen === false ? NEWEST : AS_STANDBY);
+  }
+
+  /** How many milliseconds ago what is cached was last known to be the newest; undefined without a standby, or if unknown. */
+  get standbyAgeMs(): number | undefined {
+    return this.database.standby && Number.isFinite(this.lagMs) ? this.lagMs : undefined;
   }
 
   /**
    * The age of what is cached, in milliseconds, if a read may be answered of it without a head read; undefined if not. The
    * writes of this process that were acknowledged before are always in it.
    */
-  findAge({ maxAgeMs }: Freshness): number | undefined {
+  findAge({ maxAgeMs, maxLagMs }: Freshness): number | undefined {
     if (maxAgeMs <= 0) return undefined;
     const now = performance.now();
     this.poll.note(maxAgeMs, now);
     const ageMs = now - this.outage.lastHeadReadAt;
     const isKnown = this.cached.revision !== undefined && this.cached.epoch === this.schemaEpoch;
-    return ageMs < maxAgeMs && isKnown && this.hasOwnWrites ? ageMs : undefined;
+    const isYoung = ageMs < maxAgeMs && (!this.database.standby || this.lagMs <= maxLagMs);
+    return isYoung && isKnown && this.hasOwnWrites ? (this.standbyAgeMs ?? ageMs) : undefined;
   }
 
   /** Whether what is cached has the change with a sequence. */
@@ -72,7 +86,8 @@ export class Synchronizer {
   async reach(sequence: bigint): Promise<void> {
     const until = new Deadline(REACH_MS);
     while (!this.hasReached(sequence)) {
-      await until.before(this.synchronized());
+      const isPatient = !this.database.standby || until.remainingMs > REACH_MS - STANDBY_REACH_MS;
+      await until.before(this.synchronized(isPatient ? AS_STANDBY : NEWEST));
       if (this.hasReached(sequence)) return;
       if (until.remainingMs <= REACH_PAUSE_MS) {
         const newest = this.cached.head?.seq ?? 'unknown';
@@ -122,12 +137,50 @@ export class Synchronizer {
     // The callers of this run came while the last one failed.
     if (outage.isPaused(startedAt, this.database.answeredAt)) throw outage.error;
     try {
-      await this.followHead(new Deadline(HEAD_READ_MS));
+      await this.followNearest(startedAt);
       outage.noteSuccess(startedAt);
     } catch (error) {
       outage.noteFailure(error, performance.now());
       throw error;
     }
+  }
+
+  private async synchronizeWithPrimary(): Promise<void> {
+    const startedAt = performance.now();
+    await this.followHead(new Deadline(HEAD_READ_MS));
+    this.outage.noteSuccess(startedAt);
+    this.currentAt = Math.max(this.currentAt, startedAt);
+  }
+
+  /** Follows the standby if there is one in use, and the primary otherwise. */
+  private async followNearest(startedAt: number): Promise<void> {
+    const until = new Deadline(HEAD_READ_MS);
+    this.forgetEarlierEpochs();
+    const verdict = await this.standby.follow(until);
+    const standbyAt = startedAt - (this.database.standby?.lagMs ?? Infinity);
+    if (verdict === 'followed') this.currentAt = Math.max(this.currentAt, standbyAt);
+    else if (await this.triesPrimary(verdict, until)) this.currentAt = Math.max(this.currentAt, startedAt);
+    else this.currentAt = standbyAt;
+  }
+
+  /** Follows the primary. If it cannot be reached, goes back to what the standby has, and answers false. */
+  private async triesPrimary(verdict: 'behind' | 'away', until: Deadline): Promise<boolean> {
+    try {
+      await this.followHead(verdict === 'behind' ? until.halfway : until);
+      return true;
+    } catch (error) {
+      if (verdict === 'behind' && (await this.standby.followBack(until))) return false;
+      throw error;
+    }
+  }
+
+  private async renew(maxLagMs: number): Promise<void> {
+    await this.barrier.current();
+    if (this.database.standby && this.lagMs > maxLagMs) await this.primaryBarrier.current();
+  }
+
+  private get lagMs(): number {
+    return performance.now() - this.currentAt;
   }
 
   /** Reads again if the changes of this process have moved the cache meanwhile: what was read may then be older. */
@@ -139,11 +192,11 @@ export class Synchronizer {
       if (revision !== undefined && this.hasFollowed(revision, started)) return;
       if (this.cached.revision !== started) continue;
       const verdict = judgeRevision(revision, this.cached.head);
-      if (verdict === 'behind') return this.cached.follow(await this.readHeadAnew(until));
+      if (verdict === 'behind') return this.followAnew(until);
       if (verdict === 'unchanged') return;
       if (await this.hasFollowedLog(until)) return;
     }
-    this.cached.follow(await this.readHeadAnew(until));
+    await this.followAnew(until);
   }
 
   /** Whether the cache is at a revision, or beyond it, because of the changes of this process alone. */
@@ -175,22 +228,21 @@ export class Synchronizer {
    */
   private async hasFollowedLog(until: Deadline): Promise<boolean> {
     const started = this.cached.revision;
-    const head = await this.database.read(this.findHead(), { until });
+    const head = await this.database.read(findHeadAfter(this.cached.head), { until });
     if (head && this.cached.hasPassed(head.id, started)) return true;
     if (this.cached.revision !== started) return false;
     const { kind } = judgeHead(head, this.cached.head);
     // No revision comes twice: if it is unchanged after all, the head read found an older one.
-    const isOlder = kind === 'behind' || kind === 'unchanged';
-    this.cached.follow(isOlder ? await this.readHeadAnew(until) : head);
+    if (kind === 'behind' || kind === 'unchanged') await this.followAnew(until);
+    else this.cached.follow(head);
+    this.database.standby?.see(this.cached.head?.seq);
     return true;
   }
 
-  private readHeadAnew(until: Deadline): Promise<HeadWithChanges | undefined> {
-    return this.database.readAnew(this.findHead(), { until });
-  }
-
-  private findHead(): (access: ReadAccess) => Promise<HeadWithChanges | undefined> {
-    const sequence = this.cached.head?.seq;
-    return ({ changes }) => changes.findHeadSince(sequence, MOST_FOLLOWED);
+  /** Follows the head over a new connection, also if it has gone back. */
+  private async followAnew(until: Deadline): Promise<void> {
+    const head = await this.database.readAnew(findHeadAfter(this.cached.head), { until });
+    this.cached.follow(head);
+    this.database.standby?.seeAnew(head?.seq);
   }
 }

@@ -2,6 +2,7 @@ import { mayChangeTokens } from '@heksher/domain';
 import type { Database } from '../database/database.js';
 import { Deadline } from '../database/deadline.js';
 import type { CachedSettings } from '../rulesets/cached-settings.js';
+import { NEWEST } from '../rulesets/freshness.js';
 import { SharedLoads } from '../rulesets/shared-loads.js';
 import type { Synchronizer } from '../rulesets/synchronizer.js';
 import { REQUEST_MS } from '../time-budget.js';
@@ -37,11 +38,11 @@ export class TokenCache {
     return this.cached.tokens.lastKnown;
   }
 
-  /** The tokens of a state no older than the call. Throws `unavailable`. */
-  async read(until = new Deadline(REQUEST_MS)): Promise<TokenIndex> {
+  /** The tokens of a state no older than the call, or than the standby if it may be behind. Throws `unavailable`. */
+  async read(freshness = NEWEST, until = new Deadline(REQUEST_MS)): Promise<TokenIndex> {
     let loaded: Loaded | undefined;
     for (let tries = 0; tries < TRIES; tries++) {
-      const revision = await until.before(this.synchronizer.synchronized());
+      const revision = await until.before(this.synchronizer.synchronized(freshness));
       if (revision === undefined) break;
       const found = this.peek() ?? (loaded && this.add(loaded));
       if (found) return found;
@@ -53,7 +54,7 @@ export class TokenCache {
   }
 
   private load(until: Deadline): Promise<Loaded> {
-    return this.database.read(
+    return this.database.readNear(
       async ({ tokens }) => {
         const { revision, tokens: list } = await tokens.load();
         return { revision, index: new TokenIndex(list) };

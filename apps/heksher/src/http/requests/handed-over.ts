@@ -5,8 +5,8 @@ import type { Principal } from '@heksher/domain';
 export interface HandedOver {
   /** The bytes of the body, once they are read. */
   body?: Buffer;
-  /** How old the answer may be, in milliseconds; undefined if it must not be older than the request. */
-  maxAgeMs?: number;
+  /** How old the answer may be; undefined if the request does not say. */
+  freshness?: { maxAgeMs: number; maxLagMs: number };
   /** Why the route has to refuse the request. A path without a route is 404 or 405 all the same. */
   refusal?: unknown;
   /** The principal; undefined if access is off. */
