@@ -336,6 +336,50 @@ test(
 );
 
 test(
+  'answers never go back, and have what was written through the same instance, while the replay stops and goes on',
+  async () => {
+    await untilSeen(near, 2);
+    const isOver = Date.now() + 8000;
+    let value = 2;
+    let own = 2;
+    let isWriting = true;
+    const writing = (async () => {
+      for (; Date.now() < isOver; value++) {
+        const isOwn = value % 5 === 0;
+        await (isOwn ? near : far).setRuleValue(subject.rule, value + 1);
+        if (isOwn) own = value + 1;
+        if (value % 40 === 10) await pauseReplay();
+        if (value % 40 === 30) await resumeReplay();
+      }
+      await resumeReplay();
+      isWriting = false;
+    })();
+    const faults: string[] = [];
+    const reading = async (headers: Record<string, string>) => {
+      for (let last = 2; isWriting;) {
+        const least = Math.max(last, own);
+        const seen = Number(await valueOf(near, headers));
+        if (seen < least) faults.push(`${seen} after ${least} with ${JSON.stringify(headers)}`);
+        last = seen;
+      }
+    };
+
+    await Promise.all([
+      writing,
+      reading({}),
+      reading({}),
+      reading({ 'Cache-Control': 'no-cache' }),
+      reading({ 'Cache-Control': 'max-age=1' }),
+    ]);
+
+    expect(faults).toEqual([]);
+    expect(value).toBeGreaterThan(50);
+    await untilSeen(near, value);
+  },
+  IN_TIME_MS,
+);
+
+test(
   'a stream sends a change only when a read through the same instance has it',
   async () => {
     await untilSeen(near, 2);

@@ -148,9 +148,9 @@ export class Standby {
     );
   }
 
-  /** Whether it answers right now. Resolves soon, and never rejects. */
+  /** Whether it is in use and answers right now. Resolves soon, and never rejects. */
   async answers(): Promise<boolean> {
-    if (!this.isFit) await this.connect();
+    if (!this.isFit) this.connectSoon();
     return this.isFit && (await this.attempt(new Deadline(HEAD_READ_MS), this.askHead)) !== undefined;
   }
 
@@ -177,8 +177,12 @@ export class Standby {
   private isAsked(): boolean {
     if (this.isFit) return true;
     this.counts.away++;
-    if (performance.now() >= this.triedAt + STANDBY_PAUSE_MS) void this.connect();
+    this.connectSoon();
     return false;
+  }
+
+  private connectSoon(): void {
+    if (performance.now() >= this.triedAt + STANDBY_PAUSE_MS) void this.connect();
   }
 
   private async attempt<Result>(until: Deadline, ask: Ask<Result>): Promise<{ result: Result } | undefined> {
