@@ -2,7 +2,7 @@ import {
   compileRuleset,
   evaluate,
   printJson,
-  type CompiledRule,
+  CompiledRule,
   type Context,
   type JsonValue,
   type Ruleset,
@@ -130,5 +130,5 @@ function messageOf(error: unknown): string {
 
 /** A rule for look-ups. */
 export function compileRule({ id, conditions, value }: SnapshotRule): CompiledRule {
-  return { id, conditions, value: printJson(value), metadata: '{}' };
+  return CompiledRule.of({ id, conditions, value: printJson(value), metadata: '{}' });
 }

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { compareContexts, haveDifferentValues } from './comparison.js';
 import { compileRuleset } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
 import { givenSetting } from './setting.arbitraries.js';
 
 const RULES = [
-  { id: 1, value: '20', metadata: '{}', conditions: [{ feature: 'user', value: 'jim' }] },
-  { id: 2, value: '10.0', metadata: '{}', conditions: [{ feature: 'user', value: 'john' }] },
+  CompiledRule.of({ id: 1, value: '20', metadata: '{}', conditions: [{ feature: 'user', value: 'jim' }] }),
+  CompiledRule.of({ id: 2, value: '10.0', metadata: '{}', conditions: [{ feature: 'user', value: 'john' }] }),
 ];
 const RULESET = compileRuleset(givenSetting({ type: 'float', defaultValue: '10' }), RULES, ['user', 'theme']);
 const compare = (...users: string[]) =>

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decisionTable, type Decision } from './decision-table.js';
-import { compileRuleset, resolveContext, type CompiledRule, type Context } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import { compileRuleset, resolveContext, type Context } from './ruleset.js';
 import { rulesetCases } from './ruleset.arbitraries.js';
 import { givenSetting } from './setting.arbitraries.js';
 
@@ -9,7 +10,7 @@ const FEATURES = ['account', 'user', 'theme'];
 
 function rule(id: number, conditions: Record<string, string>): CompiledRule {
   const list = Object.entries(conditions).map(([feature, value]) => ({ feature, value }));
-  return { id, value: `${id}0`, metadata: '{}', conditions: list };
+  return CompiledRule.of({ id, value: `${id}0`, metadata: '{}', conditions: list });
 }
 
 const GUEST_IN_DARK = rule(1, { user: 'guest', theme: 'dark' });

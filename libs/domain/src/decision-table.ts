@@ -1,5 +1,6 @@
 import type { Condition } from './rule.js';
-import { compatibleRules, resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import type { CompiledRule } from './compiled-rule.js';
+import { compatibleRules, resolveContext, type Context, type Ruleset } from './ruleset.js';
 
 /** A line of a decision table. */
 export interface Decision {

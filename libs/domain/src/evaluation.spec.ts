@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { evaluate, featureText, parseContext, parseContextList, parseSettingNames } from './evaluation.js';
 import { ExactNumber, parseJson, type JsonObject, type JsonValue } from './json.js';
-import { compileRuleset, resolveContext, type CompiledRule } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import { compileRuleset, resolveContext } from './ruleset.js';
 import { rulesetCases } from './ruleset.arbitraries.js';
 import { givenSetting } from './setting.arbitraries.js';
 
@@ -10,7 +11,7 @@ const FEATURES = ['account', 'user', 'theme'];
 
 function rule(id: number, value: string, conditions: Record<string, string>): CompiledRule {
   const list = Object.entries(conditions).map(([feature, wanted]) => ({ feature, value: wanted }));
-  return { id, value, metadata: '{}', conditions: list };
+  return CompiledRule.of({ id, value, metadata: '{}', conditions: list });
 }
 
 const context = (values: Record<string, string>) => new Map(Object.entries(values));

@@ -1,7 +1,8 @@
 import { invalid, type Path } from './errors.js';
 import { isJsonNumber, numberText, type JsonObject, type JsonValue } from './json.js';
 import { SETTING_NAME_OR_ALIAS, assertName } from './names.js';
-import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import type { CompiledRule } from './compiled-rule.js';
+import { resolveContext, type Context, type Ruleset } from './ruleset.js';
 
 /** The value of a setting in a context. */
 export interface Evaluation {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { evaluate } from './evaluation.js';
 import { explainContext, type ExplainedRule } from './explanation.js';
-import { compileRuleset, resolveContext, type CompiledRule } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import { compileRuleset, resolveContext } from './ruleset.js';
 import { rulesetCases } from './ruleset.arbitraries.js';
 import { givenSetting } from './setting.arbitraries.js';
 
@@ -11,7 +12,7 @@ const SETTING = givenSetting({ configurableFeatures: FEATURES });
 
 function rule(id: number, conditions: Record<string, string>): CompiledRule {
   const list = Object.entries(conditions).map(([feature, value]) => ({ feature, value }));
-  return { id, value: `${id}0`, metadata: '{}', conditions: list };
+  return CompiledRule.of({ id, value: `${id}0`, metadata: '{}', conditions: list });
 }
 
 const GUEST_IN_DARK = rule(1, { user: 'guest', theme: 'dark' });

@@ -1,5 +1,6 @@
 import type { Condition } from './rule.js';
-import { foreignFeatures, resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import type { CompiledRule } from './compiled-rule.js';
+import { foreignFeatures, resolveContext, type Context, type Ruleset } from './ruleset.js';
 
 /** The outcome of a rule in a context. */
 export type Outcome =
@@ -43,6 +44,5 @@ function outcomeOf(rule: CompiledRule, { ruleset, winner, context }: Evaluated):
 
 /** The latest feature that only the winner uses: from the end, the first difference between the two. */
 function latestDifference(winner: CompiledRule, loser: CompiledRule): string | undefined {
-  const named = new Set(loser.conditions.map(({ feature }) => feature));
-  return winner.conditions.findLast(({ feature }) => !named.has(feature))?.feature;
+  return winner.features.findLast((feature) => !loser.features.includes(feature));
 }

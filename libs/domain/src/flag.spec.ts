@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { evaluateFlag, flagAttributes, flagMetadata, flagVariant, noFlagIsCalled, withTargetingKey } from './flag.js';
-import { compileRuleset, type CompiledRule } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import { compileRuleset } from './ruleset.js';
 
 const FEATURES = ['user', 'theme'];
-const RULE: CompiledRule = {
+const RULE = CompiledRule.of({
   id: 4,
   value: '2',
   metadata: '{}',
@@ -11,7 +12,7 @@ const RULE: CompiledRule = {
     { feature: 'user', value: 'guest' },
     { feature: 'theme', value: 'dark' },
   ],
-};
+});
 const setting = { defaultValue: 1, configurableFeatures: FEATURES };
 const guest = new Map([
   ['user', 'guest'],

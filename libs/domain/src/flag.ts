@@ -1,6 +1,7 @@
 import { featureText, type Evaluation } from './evaluation.js';
 import type { JsonObject } from './json.js';
-import { resolveContext, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import type { CompiledRule } from './compiled-rule.js';
+import { resolveContext, type Context, type Ruleset } from './ruleset.js';
 import { noSettingIsCalled } from './setting.js';
 
 /** `TARGETING_MATCH`: a rule won. `DEFAULT`: no rule matches. `STATIC`: there are no rules. */

@@ -125,13 +125,13 @@ export {
 export { redundantRules } from './redundancy.js';
 export { resolverDependentRules } from './resolver-difference.js';
 export { parseWantedConditions, passesRuleFilter, valueContains, valueEquals, type RuleFilter } from './rule-search.js';
+export { CompiledRule, KEY_SEPARATOR, printRuleConditions, type RuleParts } from './compiled-rule.js';
 export {
   changeRuleset,
   compileRuleset,
   filterRules,
   findRuleById,
   foreignFeatures,
-  type CompiledRule,
   type Context,
   type Ruleset,
   type RulesetChange,

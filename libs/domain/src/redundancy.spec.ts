@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { evaluate } from './evaluation.js';
 import { jsonEquals, parseJson } from './json.js';
 import { redundantRules } from './redundancy.js';
-import { compileRuleset, foreignFeatures, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import { compileRuleset, foreignFeatures, type Context, type Ruleset } from './ruleset.js';
 import { allContexts, smallRulesets } from './small-rulesets.arbitraries.js';
 import { givenSetting } from './setting.arbitraries.js';
 
@@ -11,7 +12,7 @@ const FEATURES = ['account', 'user', 'theme'];
 
 function rule(id: number, value: string, conditions: Record<string, string>): CompiledRule {
   const list = Object.entries(conditions).map(([feature, wanted]) => ({ feature, value: wanted }));
-  return { id, value, metadata: '{}', conditions: list };
+  return CompiledRule.of({ id, value, metadata: '{}', conditions: list });
 }
 
 /** A ruleset with the default 10. */

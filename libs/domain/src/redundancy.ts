@@ -1,5 +1,6 @@
 import { jsonKey, parseStoredJson } from './json.js';
-import { ruleIn, valuesOf, type CompiledRule, type RuleGroup, type Ruleset } from './ruleset.js';
+import type { CompiledRule } from './compiled-rule.js';
+import { ruleIn, valuesOf, type RuleGroup, type Ruleset } from './ruleset.js';
 
 /**
  * The most steps for one setting, some 0.1 s. Only hundreds of different combinations of features need more; the rules that
@@ -136,8 +137,11 @@ class Search {
 }
 
 /** The least context in which a rule matches, or that together with another context. */
-function contextOf({ conditions }: CompiledRule, with_: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+function contextOf(
+  { features, values }: CompiledRule,
+  with_: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   const context = new Map(with_);
-  for (const { feature, value } of conditions) context.set(feature, value);
+  features.forEach((feature, at) => context.set(feature, values[at] as string));
   return context;
 }

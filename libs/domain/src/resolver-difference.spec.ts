@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { resolverDependentRules } from './resolver-difference.js';
-import { compileRuleset, resolveContext, type CompiledRule, type Context } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import { compileRuleset, resolveContext, type Context } from './ruleset.js';
 import { allContexts, smallRulesets } from './small-rulesets.arbitraries.js';
 import { givenSetting } from './setting.arbitraries.js';
 
@@ -9,7 +10,7 @@ const FEATURES = ['account', 'user', 'theme'];
 
 function rule(id: number, conditions: Record<string, string>): CompiledRule {
   const list = Object.entries(conditions).map(([feature, value]) => ({ feature, value }));
-  return { id, value: `${id}`, metadata: '{}', conditions: list };
+  return CompiledRule.of({ id, value: `${id}`, metadata: '{}', conditions: list });
 }
 
 function dependent(...rules: CompiledRule[]): Set<number> {

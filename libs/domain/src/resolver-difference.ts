@@ -1,4 +1,5 @@
-import { resolveContext, valuesOf, type CompiledRule, type Context, type RuleGroup, type Ruleset } from './ruleset.js';
+import type { CompiledRule } from './compiled-rule.js';
+import { resolveContext, valuesOf, type Context, type RuleGroup, type Ruleset } from './ruleset.js';
 
 /**
  * The most steps for one setting, some 0.1 s. Only hundreds of different combinations of features need more; the rules that

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { CompiledRule } from './compiled-rule.js';
 import { jsonEquals, parseJson, printJson } from './json.js';
 import { jsonValues } from './json.arbitraries.js';
 import { parseWantedConditions, passesRuleFilter, valueContains, valueEquals, type RuleFilter } from './rule-search.js';
 
-const RULE = {
+const RULE = CompiledRule.of({
   id: 1,
   value: '20',
   metadata: '{}',
@@ -12,7 +13,7 @@ const RULE = {
     { feature: 'account', value: 'john' },
     { feature: 'theme', value: 'dark' },
   ],
-};
+});
 const conditions = (text: string): RuleFilter => ({ conditions: parseWantedConditions(text, 'feature_values') });
 
 describe('conditions', () => {

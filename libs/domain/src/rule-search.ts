@@ -10,7 +10,7 @@ import {
   someText,
   type JsonValue,
 } from './json.js';
-import type { CompiledRule } from './ruleset.js';
+import type { CompiledRule } from './compiled-rule.js';
 
 /** Which rules a list has. An absent condition lets all of them pass. */
 export interface RuleFilter {
@@ -51,9 +51,10 @@ export function parseWantedConditions(text: string, parameter: string): WantedCo
 
 /** Whether a rule passes a filter. */
 export function passesRuleFilter(rule: CompiledRule, { conditions = [], isWanted, isContaining }: RuleFilter): boolean {
-  const hasAll = conditions.every(({ feature, value }) =>
-    rule.conditions.some((own) => own.feature === feature && (value === undefined || own.value === value)),
-  );
+  const hasAll = conditions.every(({ feature, value }) => {
+    const at = rule.features.indexOf(feature);
+    return at >= 0 && (value === undefined || rule.values[at] === value);
+  });
   return hasAll && (!isWanted || isWanted(rule.value)) && (!isContaining || isContaining(rule.value));
 }
 

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { conditionsKey } from './rule.js';
 import { rulesetCases } from './ruleset.arbitraries.js';
-import { changeRuleset, compileRuleset, findRuleAt, findRuleById, type CompiledRule, type Ruleset } from './ruleset.js';
+import type { CompiledRule } from './compiled-rule.js';
+import { changeRuleset, compileRuleset, findRuleAt, findRuleById, type Ruleset } from './ruleset.js';
 
 /** A ruleset as a value that can be compared, with its groups and rules in order. */
 function shown(ruleset: Ruleset): unknown {
@@ -26,7 +27,7 @@ test('a ruleset that is changed equals one that is compiled anew', () => {
     fc.property(changes, ({ features, configurable, before, after, changed }) => {
       const setting = { defaultValue: 0, configurableFeatures: configurable };
       const ids = new Set(changed.map(({ id }) => id));
-      const to = after.map((rule): CompiledRule => (ids.has(rule.id) ? { ...rule, value: '"changed"' } : rule));
+      const to = after.map((rule): CompiledRule => (ids.has(rule.id) ? rule.with({ value: '"changed"' }) : rule));
       const kept = new Set(before.filter(({ id }) => !ids.has(id)).map(({ id }) => id));
       const written = to.filter(({ id }) => !kept.has(id));
       const left = new Set(to.map(({ id }) => id));

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compileRuleset, resolveContext, type CompiledRule } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import { compileRuleset, resolveContext } from './ruleset.js';
 import { RulesetRow } from './ruleset-row.js';
 
 const FEATURES = ['environment', 'user', 'theme'];
@@ -31,5 +32,5 @@ test('a row of rulesets has the winners that each of them has', () => {
 
 function toRule(one: Record<string, string | undefined>, id: number): CompiledRule {
   const conditions = FEATURES.flatMap((feature) => (one[feature] ? [{ feature, value: one[feature] }] : []));
-  return { id, value: String(id), metadata: '{}', conditions };
+  return CompiledRule.of({ id, value: String(id), metadata: '{}', conditions });
 }

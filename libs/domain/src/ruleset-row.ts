@@ -1,4 +1,5 @@
-import { valuesOf, type CompiledRule, type Context, type Ruleset } from './ruleset.js';
+import type { CompiledRule } from './compiled-rule.js';
+import { valuesOf, type Context, type Ruleset } from './ruleset.js';
 
 /** A group of rules, and where its features are among those of all groups. */
 interface PlacedGroup {

@@ -1,7 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { ContextFilters, FeatureFilter } from './context-filter.js';
 import type { Condition } from './rule.js';
-import type { CompiledRule, Context } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import type { Context } from './ruleset.js';
 
 const VALUES = ['a', 'b', 'c'];
 
@@ -25,7 +26,9 @@ function ruleLists(features: readonly string[]): Arbitrary<CompiledRule[]> {
     selector: (list) => JSON.stringify(list),
   });
   return conditions
-    .map((lists) => lists.map((list, at) => ({ id: at * 3 + 8, value: `${at}`, metadata: '{}', conditions: list })))
+    .map((lists) =>
+      lists.map((list, at) => CompiledRule.of({ id: at * 3 + 8, value: `${at}`, metadata: '{}', conditions: list })),
+    )
     .chain((rules) => fc.shuffledSubarray(rules, { minLength: rules.length }));
 }
 

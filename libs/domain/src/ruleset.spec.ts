@@ -1,14 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseContextFilters, type ContextFilters } from './context-filter.js';
-import {
-  compileRuleset,
-  filterRules,
-  resolveContext,
-  type CompiledRule,
-  type Context,
-  type Ruleset,
-} from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import { compileRuleset, filterRules, resolveContext, type Context, type Ruleset } from './ruleset.js';
 import { rulesetCases } from './ruleset.arbitraries.js';
 import { givenSetting } from './setting.arbitraries.js';
 
@@ -16,7 +10,7 @@ const FEATURES = ['account', 'user', 'theme'];
 
 function rule(id: number, value: string, conditions: Record<string, string>): CompiledRule {
   const list = Object.entries(conditions).map(([feature, wanted]) => ({ feature, value: wanted }));
-  return { id, value, metadata: '{}', conditions: list };
+  return CompiledRule.of({ id, value, metadata: '{}', conditions: list });
 }
 
 /** The rules of a setting that is configurable by all features. */

@@ -1,16 +1,8 @@
+import { KEY_SEPARATOR, type CompiledRule } from './compiled-rule.js';
 import type { ContextFilters, FeatureFilter } from './context-filter.js';
 import { printJson } from './json.js';
 import type { Condition } from './rule.js';
 import type { Setting } from './setting.js';
-
-/** A rule for reading. Value and metadata are JSON text, ready for an answer. */
-export interface CompiledRule {
-  id: number;
-  value: string;
-  metadata: string;
-  /** In feature order. */
-  conditions: readonly Condition[];
-}
 
 /**
  * The rules whose conditions use the same features. No two rules of a setting have the same conditions, so a context's
@@ -19,6 +11,7 @@ export interface CompiledRule {
 export interface RuleGroup {
   /** In feature order. */
   features: readonly string[];
+  /** The rules by their keys. */
   byValues: ReadonlyMap<string, CompiledRule>;
 }
 
@@ -38,9 +31,6 @@ export interface Ruleset {
 
 /** The values of some features. */
 export type Context = ReadonlyMap<string, string>;
-
-// No feature value contains U+0000 (PostgreSQL text cannot), so joined values are unambiguous.
-const SEPARATOR = '\u0000';
 
 /**
  * Arranges a setting's rules for `resolveContext` and `filterRules`. `features` are all context features in order. The
@@ -69,20 +59,21 @@ function sortById(rules: CompiledRule[]): CompiledRule[] {
   return rules.sort((a, b) => a.id - b.id);
 }
 
-function signatureOf({ conditions }: CompiledRule): string {
-  return conditions.map(({ feature }) => feature).join();
+function signatureOf({ features }: CompiledRule): string {
+  return features.length === 1 ? (features[0] as string) : features.join();
 }
 
 function groupRules(rules: readonly CompiledRule[]): RuleGroup[] {
-  const groups = new Map<string, { features: string[]; byValues: Map<string, CompiledRule> }>();
+  const groups = new Map<string, { features: readonly string[]; byValues: Map<string, CompiledRule> }>();
   for (const rule of rules) {
     const signature = signatureOf(rule);
     let group = groups.get(signature);
     if (!group) {
-      group = { features: rule.conditions.map(({ feature }) => feature), byValues: new Map() };
+      group = { features: rule.features, byValues: new Map() };
       groups.set(signature, group);
     }
-    group.byValues.set(rule.conditions.map(({ value }) => value).join(SEPARATOR), rule);
+    rule.shareFeatures(group.features);
+    group.byValues.set(rule.key, rule);
   }
   return [...groups.values()];
 }
@@ -146,8 +137,8 @@ export function ruleIn({ features, byValues }: RuleGroup, context: Context): Com
 }
 
 /** The features of a rule that its setting is not configurable by. If there are any, the rule matches no context. */
-export function foreignFeatures({ conditions }: CompiledRule, { configurable }: Ruleset): string[] {
-  return conditions.map(({ feature }) => feature).filter((feature) => !configurable.has(feature));
+export function foreignFeatures({ features }: CompiledRule, { configurable }: Ruleset): string[] {
+  return features.filter((feature) => !configurable.has(feature));
 }
 
 /** The key of a context's values of some features; undefined if it lacks one of them. */
@@ -156,7 +147,7 @@ export function valuesOf(features: readonly string[], context: Context): string 
   for (let at = 0; at < features.length; at++) {
     const value = context.get(features[at] as string);
     if (value === undefined) return undefined;
-    key = at === 0 ? value : key + SEPARATOR + value;
+    key = at === 0 ? value : key + KEY_SEPARATOR + value;
   }
   return key;
 }
@@ -194,8 +185,8 @@ export function compatibleRules({ reachable }: Ruleset, context: Context): Compi
   });
 }
 
-function isCompatible({ conditions }: CompiledRule, context: Context): boolean {
-  return conditions.every(({ feature, value }) => (context.get(feature) ?? value) === value);
+function isCompatible({ features, values }: CompiledRule, context: Context): boolean {
+  return values.every((value, at) => (context.get(features[at] as string) ?? value) === value);
 }
 
 /** The rules whose conditions all pass the filters of their features, by ascending id. */
@@ -212,10 +203,12 @@ export function filterRules(ruleset: Ruleset, filters: ContextFilters): readonly
 function collect({ byValues }: RuleGroup, wanted: readonly FeatureFilter[], passing: CompiledRule[]): void {
   const lists = wanted.filter((filter) => filter !== '*');
   const combinations = lists.reduce((product, { size }) => product * size, 1);
+  if (lists.length === 0) {
+    for (const rule of byValues.values()) passing.push(rule);
+    return;
+  }
   if (lists.length < wanted.length || combinations > byValues.size) {
-    for (const rule of byValues.values()) {
-      if (rule.conditions.every(({ value }, at) => allows(wanted[at] as FeatureFilter, value))) passing.push(rule);
-    }
+    for (const rule of byValues.values()) if (passes(rule.key, wanted)) passing.push(rule);
     return;
   }
   for (const key of product(lists)) {
@@ -224,8 +217,16 @@ function collect({ byValues }: RuleGroup, wanted: readonly FeatureFilter[], pass
   }
 }
 
-function allows(filter: FeatureFilter, value: string): boolean {
-  return filter === '*' || filter.has(value);
+/** Whether the values of a key pass the filters of their features. */
+function passes(key: string, wanted: readonly FeatureFilter[]): boolean {
+  let start = 0;
+  for (const filter of wanted) {
+    const separator = key.indexOf(KEY_SEPARATOR, start);
+    const end = separator < 0 ? key.length : separator;
+    if (filter !== '*' && !filter.has(key.slice(start, end))) return false;
+    start = end + 1;
+  }
+  return true;
 }
 
 /** The keys of all combinations of one value from each list. */
@@ -233,7 +234,7 @@ function product(lists: readonly ReadonlySet<string>[]): string[] {
   const [first, ...rest] = lists;
   if (!first) return [''];
   return rest.reduce<string[]>(
-    (keys, values) => keys.flatMap((key) => [...values].map((value) => key + SEPARATOR + value)),
+    (keys, values) => keys.flatMap((key) => [...values].map((value) => key + KEY_SEPARATOR + value)),
     [...first],
   );
 }

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { CompiledRule, Context } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
+import type { Context } from './ruleset.js';
 
 /** Every context of the values that rules name, one other value and none. */
 export function allContexts(features: readonly string[]): Context[] {
@@ -38,7 +39,9 @@ export const smallRulesets: Arbitrary<SmallRuleset> = fc.integer({ min: 1, max: 
       fc
         .array(fc.constantFrom('1', '1', '1.0', '2'), { minLength: all.length, maxLength: all.length })
         .map((values) =>
-          all.map((list, at) => ({ id: at + 1, value: values[at] ?? '1', metadata: '{}', conditions: list })),
+          all.map((list, at) =>
+            CompiledRule.of({ id: at + 1, value: values[at] ?? '1', metadata: '{}', conditions: list }),
+          ),
         ),
     ),
   });

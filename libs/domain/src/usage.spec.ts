@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileRuleset, type Ruleset } from './ruleset.js';
+import { CompiledRule } from './compiled-rule.js';
 import { givenSetting } from './setting.arbitraries.js';
 import { lastUseOf, staleReasons, type LastUse } from './usage.js';
 
@@ -9,7 +10,12 @@ const LATER = new Date('2026-03-02T00:00:00Z');
 
 function rulesetOf(...values: string[]): Ruleset {
   const rules = values.map((value, at) => {
-    return { id: at + 1, value, metadata: '{}', conditions: [{ feature: 'user', value: `user ${at}` }] };
+    return CompiledRule.of({
+      id: at + 1,
+      value,
+      metadata: '{}',
+      conditions: [{ feature: 'user', value: `user ${at}` }],
+    });
   });
   return compileRuleset(givenSetting({ defaultValue: '10', configurableFeatures: ['user'] }), rules, ['user']);
 }

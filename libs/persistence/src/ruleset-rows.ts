@@ -1,13 +1,15 @@
 import {
+  CompiledRule,
+  KEY_SEPARATOR,
   changeRuleset,
   compareCodePoints,
   compileRuleset,
   findRuleById,
   parseStoredJson,
   printJson,
-  type CompiledRule,
-  type Condition,
   type RulesetChange,
+  type Setting,
+  type SettingType,
 } from '@heksher/domain';
 import { readValueText } from './rows.js';
 import type { LoadedSetting } from './rulesets/loaded-settings.js';
@@ -51,7 +53,7 @@ interface MetadataColumns {
 
 /** The measured, approximate sizes in memory of a setting without its rules, and of a rule without its texts. */
 const SETTING_BYTES = 2000;
-const RULE_BYTES = 350;
+const RULE_BYTES = 170;
 
 /** The approximate size in memory of a setting with its rules. `textBytes` is the length of the texts of the rules. */
 export function estimateBytes(rules: number, textBytes: number): number {
@@ -70,70 +72,122 @@ export function patchSetting(
 }
 
 function bytesOf(rules: readonly CompiledRule[]): number {
-  return rules.reduce((sum, { value, metadata }) => sum + RULE_BYTES + value.length + metadata.length, 0);
+  return rules.reduce((sum, rule) => sum + RULE_BYTES + textBytes(rule), 0);
+}
+
+function textBytes({ value, metadata, key }: CompiledRule): number {
+  return value.length + metadata.length + key.length;
 }
 
 /** The settings of a row with their compiled rules, in the order of their names. */
 export function toLoadedSettings(row: RulesetsRow): LoadedSetting[] {
-  const rules = rulesBySetting(row);
   const features = JSON.parse(row.features) as string[];
-  return (JSON.parse(row.settings) as SettingSelection[])
-    .map((selection) => toLoadedSetting(selection, rules.get(selection.name) ?? [], features))
+  const selections = JSON.parse(row.settings) as SettingSelection[];
+  const settings = new Map(selections.map((selection) => [selection.name, toSetting(selection)]));
+  const rules = rulesBySetting(row, features, (setting) => settings.get(setting)?.type);
+  return selections
+    .map((selection) => {
+      const setting = settings.get(selection.name) as Setting;
+      return toLoadedSetting(selection, { setting, rules: rules.get(selection.name) ?? [], features });
+    })
     .sort((a, b) => compareCodePoints(a.setting.name, b.setting.name));
 }
 
 function toLoadedSetting(
-  selection: SettingSelection,
-  stored: CompiledRule[],
-  features: readonly string[],
+  { aliases, default_value: defaultValue, metadata }: SettingSelection,
+  { setting, rules, features }: { setting: Setting; rules: readonly CompiledRule[]; features: readonly string[] },
 ): LoadedSetting {
-  const setting = toSetting(selection);
-  const rules = stored.map((rule) => ({ ...rule, value: readValueText(rule.value, setting.type) }));
-  const texts = rules.reduce((sum, { value, metadata }) => sum + value.length + metadata.length, 0);
-  const { aliases, default_value: defaultValue, metadata } = selection;
-  const own = aliases.length + defaultValue.length + metadata.length;
-  const bytes = estimateBytes(rules.length, own + texts);
+  let bytes = estimateBytes(rules.length, aliases.length + defaultValue.length + metadata.length);
+  for (const rule of rules) bytes += textBytes(rule);
   return { setting, ruleset: compileRuleset(setting, rules, features), bytes };
 }
 
-/** The rules of each setting, with their values as they are stored. */
-function rulesBySetting(row: RulesetsRow): Map<string, CompiledRule[]> {
+/** The rules of each setting, by ascending id. Equal texts are one text in memory. */
+function rulesBySetting(
+  row: RulesetsRow,
+  features: readonly string[],
+  typeOf: (setting: string) => SettingType | undefined,
+): Map<string, CompiledRule[]> {
   const { ids, settings, values } = JSON.parse(row.rules) as RuleColumns;
-  const order = new Map((JSON.parse(row.features) as string[]).map((feature, index) => [feature, index]));
-  const conditions = conditionsByRule(JSON.parse(row.conditions) as ConditionColumns, order);
+  const conditions = conditionsByRule(JSON.parse(row.conditions) as ConditionColumns, features);
   const metadata = metadataByRule(JSON.parse(row.metadata) as MetadataColumns);
+  const shared = shareTexts();
   const rules = new Map<string, CompiledRule[]>();
   ids?.forEach((id, at) => {
-    const rule = {
-      id,
-      value: values?.[at] ?? 'null',
-      metadata: metadata.get(id) ?? '{}',
-      conditions: conditions.get(id) ?? [],
-    };
-    push(rules, settings?.[at] ?? '', rule);
+    const setting = settings?.[at] ?? '';
+    const type = typeOf(setting);
+    if (!type) return;
+    const value = shared(readValueText(values?.[at] ?? 'null', type));
+    const { list, wanted } = conditions.get(id) ?? { list: NO_FEATURES, wanted: [] };
+    const key = shared(wanted.length === 1 ? (wanted[0] as string) : wanted.join(KEY_SEPARATOR));
+    push(rules, setting, new CompiledRule(id, value, shared(metadata.get(id) ?? '{}'), list.features, key));
   });
   return rules;
 }
 
+/** Answers for each text the first one that was equal to it. */
+function shareTexts(): (text: string) => string {
+  const texts = new Map<string, string>();
+  return (text) => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    texts.set(text, text);
+    return text;
+  };
+}
+
+/** A list of features, and the longer ones that begin with it, by their next feature. Equal lists are one. */
+interface FeatureList {
+  features: readonly string[];
+  longer: Map<string, FeatureList>;
+}
+
+const NO_FEATURES: FeatureList = { features: [], longer: new Map() };
+
+/** The conditions of a rule: their features in order, and the wanted values in the same order. */
+interface RuleConditions {
+  list: FeatureList;
+  wanted: string[];
+}
+
 function conditionsByRule(
   { rules, features, values }: ConditionColumns,
-  order: ReadonlyMap<string, number>,
-): Map<number, Condition[]> {
-  const byRule = new Map<number, Condition[]>();
-  rules?.forEach((rule, at) => push(byRule, rule, { feature: features?.[at] ?? '', value: values?.[at] ?? '' }));
-  const place = ({ feature }: Condition) => order.get(feature) ?? 0;
-  for (const conditions of byRule.values()) conditions.sort((a, b) => place(a) - place(b));
+  order: readonly string[],
+): Map<number, RuleConditions> {
+  const rowsByFeature = new Map(order.map((feature): [string, number[]] => [feature, []]));
+  features?.forEach((feature, at) => push(rowsByFeature, feature, at));
+  const byRule = new Map<number, RuleConditions>();
+  const first: FeatureList = { features: [], longer: new Map() };
+  for (const [feature, rows] of rowsByFeature) {
+    for (const at of rows) {
+      const rule = rules?.[at] ?? 0;
+      const value = values?.[at] ?? '';
+      const found = byRule.get(rule);
+      if (!found) byRule.set(rule, { list: longerBy(feature, first), wanted: [value] });
+      else {
+        found.list = longerBy(feature, found.list);
+        found.wanted.push(value);
+      }
+    }
+  }
   return byRule;
+}
+
+function longerBy(feature: string, { features, longer }: FeatureList): FeatureList {
+  let found = longer.get(feature);
+  if (!found) longer.set(feature, (found = { features: [...features, feature], longer: new Map() }));
+  return found;
 }
 
 /** The metadata of each rule as JSON text, with its keys in the order of `jsonb`. */
 function metadataByRule({ rules, keys, values }: MetadataColumns): Map<number, string> {
-  const members = new Map<number, { key: string; text: string }[]>();
-  rules?.forEach((rule, at) => push(members, rule, { key: keys?.[at] ?? '', text: compact(values?.[at] ?? 'null') }));
+  const byRule = new Map<number, { key: string; text: string }[]>();
+  rules?.forEach((rule, at) => push(byRule, rule, { key: keys?.[at] ?? '', text: compact(values?.[at] ?? 'null') }));
   const texts = new Map<number, string>();
-  for (const [rule, listed] of members) {
+  for (const [rule, listed] of byRule) {
     listed.sort((a, b) => a.key.length - b.key.length || compareCodePoints(a.key, b.key));
-    texts.set(rule, `{${listed.map(({ key, text }) => `${JSON.stringify(key)}:${text}`).join(',')}}`);
+    const members = listed.map(({ key, text }) => `${JSON.stringify(key)}:${text}`);
+    texts.set(rule, ['{', members.join(), '}'].join('')); // joining makes one text, and `+` one that refers to its parts
   }
   return texts;
 }

@@ -1,4 +1,4 @@
-import { printConditions, type ExplainedRule, type Outcome } from '@heksher/domain';
+import { printRuleConditions, type ExplainedRule, type Outcome } from '@heksher/domain';
 import type { ExplainedRuleAnswer } from './evaluation.dto.js';
 import type { EvaluatedReading, NamedEvaluation } from './evaluation.service.js';
 import { printNext } from './setting-selection.js';
@@ -23,14 +23,14 @@ function printSettings(evaluations: readonly NamedEvaluation[]): string {
 }
 
 function printSetting({ value, rule, explanation }: NamedEvaluation): string {
-  const origin = rule ? `"rule","rule_id":${rule.id},"conditions":${printConditions(rule.conditions)}` : '"default"';
+  const origin = rule ? `"rule","rule_id":${rule.id},"conditions":${printRuleConditions(rule)}` : '"default"';
   const tail = explanation ? `,"explanation":[${explanation.map(printExplained).join(',')}]` : '';
   return `{"value":${value},"reason":${origin}${tail}}`;
 }
 
 function printExplained({ rule, outcome }: ExplainedRule): string {
   const end = JSON.stringify({ outcome: outcome.kind, ...presentDetails(outcome) }).slice(1);
-  return `{"rule_id":${rule.id},"conditions":${printConditions(rule.conditions)},"value":${rule.value},${end}`;
+  return `{"rule_id":${rule.id},"conditions":${printRuleConditions(rule)},"value":${rule.value},${end}`;
 }
 
 function presentDetails(outcome: Outcome): Partial<ExplainedRuleAnswer> {

@@ -1,4 +1,4 @@
-import { filterRules, printConditions, type CompiledRule, type ContextFilters } from '@heksher/domain';
+import { filterRules, printRuleConditions, type CompiledRule, type ContextFilters } from '@heksher/domain';
 import type { LoadedSetting, NamedSetting } from '@heksher/persistence';
 
 /** Which rules of the settings to print, and how. */
@@ -18,7 +18,8 @@ function printSetting({ ruleset }: LoadedSetting, { filters, isWithMetadata }: R
   return `{"rules":[${rules.join(',')}],"default_value":${ruleset.defaultValue}}`;
 }
 
-function printRule({ id, value, conditions, metadata }: CompiledRule, isWithMetadata: boolean): string {
+function printRule(rule: CompiledRule, isWithMetadata: boolean): string {
+  const { id, value, metadata } = rule;
   const tail = isWithMetadata ? `,"metadata":${metadata}` : '';
-  return `{"value":${value},"context_features":${printConditions(conditions)},"rule_id":${id}${tail}}`;
+  return `{"value":${value},"context_features":${printRuleConditions(rule)},"rule_id":${id}${tail}}`;
 }

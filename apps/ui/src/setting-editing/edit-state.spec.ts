@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { compileRuleset, printJson } from '@heksher/domain';
+import { CompiledRule, compileRuleset, printJson } from '@heksher/domain';
 import type { Rule, Setting } from '../api/types.js';
 import { editStateOf, onto, wantedChanges } from './edit-state.js';
 import { planChange, type WantedChanges } from './plan-change.js';
@@ -21,7 +21,7 @@ const FEATURES = ['user', 'theme', 'account'];
 function plan(wanted: WantedChanges) {
   const rules = RULES.map(({ rule_id: id, value, feature_values: pairs }) => {
     const conditions = pairs.map(([feature, one]) => ({ feature, value: one }));
-    return { id, value: printJson(value), metadata: '{}', conditions };
+    return CompiledRule.of({ id, value: printJson(value), metadata: '{}', conditions });
   });
   const { configurable_features: configurableFeatures, default_value: defaultValue } = SETTING;
   const ruleset = compileRuleset({ defaultValue, configurableFeatures }, rules, FEATURES);

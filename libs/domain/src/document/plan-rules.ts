@@ -2,7 +2,8 @@ import { jsonEquals, parseStoredJson, printJson, type JsonObject, type JsonValue
 import { storedMetadata } from '../metadata.js';
 import type { BaseSetting } from '../planning/base.js';
 import type { Operation } from '../planning/operation.js';
-import { findRuleAt, type CompiledRule } from '../ruleset.js';
+import type { CompiledRule } from '../compiled-rule.js';
+import { findRuleAt } from '../ruleset.js';
 import { accepts, conform } from '../setting-type/accepts.js';
 import type { SettingType } from '../setting-type/setting-type.js';
 import type { DocumentRule } from './document.js';

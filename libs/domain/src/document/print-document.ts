@@ -1,7 +1,8 @@
 import { compareCodePoints } from '../code-points.js';
 import { printJson, type JsonObject } from '../json.js';
 import type { BaseSetting } from '../planning/base.js';
-import type { CompiledRule, RuleGroup } from '../ruleset.js';
+import type { CompiledRule } from '../compiled-rule.js';
+import type { RuleGroup } from '../ruleset.js';
 import type { Setting } from '../setting.js';
 import { printSettingType } from '../setting-type/print.js';
 import { printVersion } from '../version.js';

@@ -1,7 +1,7 @@
 import { toRule, type BaseSetting } from '../planning/base.js';
 import { sameSetting } from '../planning/same-setting.js';
 import { sameConditions, type Rule } from '../rule.js';
-import type { CompiledRule } from '../ruleset.js';
+import type { CompiledRule } from '../compiled-rule.js';
 import type { Setting } from '../setting.js';
 import type { PastSetting } from './past-setting.js';
 import type { PastState } from './past-state.js';
@@ -79,6 +79,6 @@ function isSame(a: CompiledRule | undefined, b: CompiledRule | undefined): boole
   return (
     a.value === b.value &&
     a.metadata === b.metadata &&
-    (a.conditions === b.conditions || sameConditions(a.conditions, b.conditions))
+    ((a.features === b.features && a.key === b.key) || sameConditions(a.conditions, b.conditions))
   );
 }

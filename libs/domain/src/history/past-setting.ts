@@ -1,7 +1,8 @@
 import { compareCodePoints } from '../code-points.js';
 import { storedMetadata } from '../metadata.js';
 import type { BaseSetting } from '../planning/base.js';
-import { compileRuleset, findRuleById, type CompiledRule } from '../ruleset.js';
+import type { CompiledRule } from '../compiled-rule.js';
+import { compileRuleset, findRuleById } from '../ruleset.js';
 import { parseSettingType } from '../setting-type/parse.js';
 import type { Setting } from '../setting.js';
 import { readValue, readValueText } from '../stored-value.js';
@@ -72,11 +73,9 @@ export class PastSetting {
     const kept = (present?.ruleset?.rules ?? []).filter(({ id }) => !this.rules.has(id));
     const written = [...this.rules.values()].filter((rule) => rule !== undefined);
     const place = new Map(features.map((feature, at) => [feature, at]));
-    const rules = [...kept, ...written].map((rule) => ({
-      ...rule,
-      value: readValueText(rule.value, setting.type),
-      conditions: inOrder(rule.conditions, place),
-    }));
+    const rules = [...kept, ...written].map((rule) =>
+      rule.with({ value: readValueText(rule.value, setting.type) }).inOrder((feature) => place.get(feature) ?? 0),
+    );
     return { setting, ruleset: compileRuleset(setting, rules, features) };
   }
 
@@ -95,16 +94,4 @@ export class PastSetting {
       version: version === null ? FIRST_VERSION : parseVersion(version),
     };
   }
-}
-
-function inOrder(
-  conditions: CompiledRule['conditions'],
-  place: ReadonlyMap<string, number>,
-): CompiledRule['conditions'] {
-  const placeOf = (feature: string) => place.get(feature) ?? 0;
-  const isOrdered = conditions.every((one, at) => {
-    const next = conditions[at + 1];
-    return !next || placeOf(one.feature) <= placeOf(next.feature);
-  });
-  return isOrdered ? conditions : [...conditions].sort((a, b) => placeOf(a.feature) - placeOf(b.feature));
 }

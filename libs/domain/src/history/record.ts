@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.js';
 import type { Rule } from '../rule.js';
-import type { CompiledRule } from '../ruleset.js';
+import { CompiledRule } from '../compiled-rule.js';
 import { printJson } from '../json.js';
 import { printMetadata } from '../metadata.js';
 import { printSettingType } from '../setting-type/print.js';
@@ -44,5 +44,5 @@ export function recordOf(setting: Setting): SettingRecord {
 
 /** A rule for reading. */
 export function compileRule({ id, value, metadata, conditions }: Omit<Rule, 'setting'>): CompiledRule {
-  return { id, value: printJson(value), metadata: printMetadata(metadata), conditions };
+  return CompiledRule.of({ id, value: printJson(value), metadata: printMetadata(metadata), conditions });
 }

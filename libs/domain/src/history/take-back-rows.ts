@@ -2,7 +2,7 @@ import { compareCodePoints } from '../code-points.js';
 import type { StoredFeature } from '../context-feature.js';
 import { parseStoredJson, type JsonObject, type JsonValue } from '../json.js';
 import { printMetadata } from '../metadata.js';
-import type { CompiledRule } from '../ruleset.js';
+import { CompiledRule } from '../compiled-rule.js';
 import { PastSetting } from './past-setting.js';
 import type { PastSettings } from './past-settings.js';
 import { changedRows, textOf, type RowChange, type RowStatement } from './row-changes.js';
@@ -88,12 +88,12 @@ function setCondition(rule: CompiledRule, row: JsonObject, isThere: boolean): Co
   const feature = textOf(row.context_feature);
   const others = rule.conditions.filter((condition) => condition.feature !== feature);
   const conditions = isThere ? [...others, { feature, value: textOf(row.feature_value) }] : others;
-  return { ...rule, conditions };
+  return rule.with({ conditions });
 }
 
 function setRuleMetadata(rule: CompiledRule, { key, value }: JsonObject, isThere: boolean): CompiledRule {
   const metadata = setMember(parseStoredJson(rule.metadata) as JsonObject, textOf(key), isThere ? value : undefined);
-  return { ...rule, metadata: printMetadata(metadata) };
+  return rule.with({ metadata: printMetadata(metadata) });
 }
 
 /** The rules whose rows, conditions or metadata have changed. */
@@ -135,8 +135,9 @@ class PastRules {
       const owner = before && this.own(before);
       if (!owner) continue;
       const id = Number(textOf(before.id));
-      const kept = this.taken.get(id) ?? { id, conditions: [], metadata: '{}' };
-      owner.writeRule({ ...kept, value: textOf(before.value) });
+      const value = textOf(before.value);
+      const kept = this.taken.get(id)?.with({ value });
+      owner.writeRule(kept ?? CompiledRule.of({ id, value, conditions: [], metadata: '{}' }));
     }
   }
 

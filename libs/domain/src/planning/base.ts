@@ -1,6 +1,7 @@
 import { parseStoredJson, type JsonObject } from '../json.js';
 import type { Rule } from '../rule.js';
-import type { CompiledRule, Ruleset } from '../ruleset.js';
+import type { CompiledRule } from '../compiled-rule.js';
+import type { Ruleset } from '../ruleset.js';
 import type { Setting } from '../setting.js';
 
 /** A setting with its rules, as a plan finds it. */

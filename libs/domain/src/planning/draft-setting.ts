@@ -1,6 +1,7 @@
 import { accepts, conform } from '../setting-type/accepts.js';
 import { conditionsKey, type Condition, type Rule } from '../rule.js';
-import { findRuleAt, findRuleById, type CompiledRule } from '../ruleset.js';
+import type { CompiledRule } from '../compiled-rule.js';
+import { findRuleAt, findRuleById } from '../ruleset.js';
 import type { Setting } from '../setting.js';
 import { toRule, type BaseSetting } from './base.js';
 

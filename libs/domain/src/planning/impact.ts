@@ -1,7 +1,8 @@
 import { evaluate } from '../evaluation.js';
 import { jsonEquals, parseStoredJson, printJson } from '../json.js';
 import { conditionsKey, type Condition, type Rule } from '../rule.js';
-import { compatibleRules, compileRuleset, type CompiledRule, type Ruleset } from '../ruleset.js';
+import { CompiledRule } from '../compiled-rule.js';
+import { compatibleRules, compileRuleset, type Ruleset } from '../ruleset.js';
 import type { BaseSetting } from './base.js';
 import type { Draft } from './draft.js';
 import type { DraftSetting } from './draft-setting.js';
@@ -85,16 +86,15 @@ function rulesetOf({ base, setting, writtenRules }: DraftSetting, { features }: 
 }
 
 function toCompiled({ id, value, conditions }: Rule): CompiledRule {
-  return { id, value: printJson(value), metadata: '{}', conditions };
+  return CompiledRule.of({ id, value: printJson(value), metadata: '{}', conditions });
 }
 
 /** Rules with their conditions in feature order. Those of a feature that is gone are left out: they match no context. */
 function inOrder(rules: readonly CompiledRule[], features: readonly string[]): CompiledRule[] {
   const places = new Map(features.map((feature, at) => [feature, at]));
-  const place = ({ feature }: Condition) => places.get(feature) ?? -1;
   return rules
-    .filter(({ conditions }) => conditions.every((condition) => place(condition) >= 0))
-    .map((rule) => ({ ...rule, conditions: [...rule.conditions].sort((a, b) => place(a) - place(b)) }));
+    .filter((rule) => rule.features.every((feature) => places.has(feature)))
+    .map((rule) => rule.inOrder((feature) => places.get(feature) ?? -1));
 }
 
 function* compare({ name, before, after }: Versions, features: readonly string[]): Generator<Impact | undefined> {

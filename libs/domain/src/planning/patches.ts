@@ -1,7 +1,8 @@
 import { printJson } from '../json.js';
 import { printMetadata } from '../metadata.js';
 import type { Rule } from '../rule.js';
-import type { CompiledRule, RulesetChange } from '../ruleset.js';
+import { CompiledRule } from '../compiled-rule.js';
+import type { RulesetChange } from '../ruleset.js';
 import type { Item } from './item.js';
 
 /** What becomes of the rules of one setting, by its canonical name. */
@@ -27,5 +28,5 @@ export function patchesOf(items: readonly Item[]): SettingPatch[] | undefined {
 }
 
 function compile({ id, value, metadata, conditions }: Rule): CompiledRule {
-  return { id, value: printJson(value), metadata: printMetadata(metadata), conditions };
+  return CompiledRule.of({ id, value: printJson(value), metadata: printMetadata(metadata), conditions });
 }

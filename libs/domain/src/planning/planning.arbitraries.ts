@@ -1,7 +1,8 @@
 import { printJson, type JsonValue } from '../json.js';
 import { DomainError, type Fault } from '../errors.js';
 import { parseConditions, type Condition, type Rule } from '../rule.js';
-import { compileRuleset, type CompiledRule } from '../ruleset.js';
+import { CompiledRule } from '../compiled-rule.js';
+import { compileRuleset } from '../ruleset.js';
 import type { Setting } from '../setting.js';
 import { printLoggedState } from '../logged.js';
 import type { Base, BaseSetting } from './base.js';
@@ -37,12 +38,13 @@ export function toBase({ features, settings }: State): Base {
 }
 
 function toCompiled(features: readonly string[]): (rule: Rule) => CompiledRule {
-  return ({ id, value, metadata, conditions }) => ({
-    id,
-    value: printJson(value),
-    metadata: printJson(metadata),
-    conditions: inOrder(conditions, features),
-  });
+  return ({ id, value, metadata, conditions }) =>
+    CompiledRule.of({
+      id,
+      value: printJson(value),
+      metadata: printJson(metadata),
+      conditions: inOrder(conditions, features),
+    });
 }
 
 /** Conditions in feature order. */

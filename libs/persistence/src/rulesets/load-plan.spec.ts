@@ -10,10 +10,10 @@ const piecesOf = (...kibibytes: number[]) => {
 
 test.each([
   { title: 'no settings make no piece', sizes: [], pieces: [] },
-  { title: 'small settings share a piece', sizes: [100, 200, 300], pieces: [['s0', 's1', 's2']] },
-  { title: 'a piece has at most a mebibyte', sizes: [512, 512, 1], pieces: [['s0', 's1'], ['s2']] },
+  { title: 'small settings share a piece', sizes: [50, 100, 150], pieces: [['s0', 's1', 's2']] },
+  { title: 'a piece has at most half a mebibyte', sizes: [256, 256, 1], pieces: [['s0', 's1'], ['s2']] },
   { title: 'a large setting is a piece of its own', sizes: [1, 5000, 1], pieces: [['s0'], ['s1'], ['s2']] },
-  { title: 'a large setting at the end is a piece of its own', sizes: [1000, 5000], pieces: [['s0'], ['s1']] },
+  { title: 'a large setting at the end is a piece of its own', sizes: [500, 5000], pieces: [['s0'], ['s1']] },
 ])('$title', ({ sizes, pieces }) => {
   expect(piecesOf(...sizes)).toEqual(pieces);
 });

@@ -2,7 +2,7 @@ import {
   compileRuleset,
   explainContext,
   printJson,
-  type CompiledRule,
+  CompiledRule,
   type Context,
   type Outcome,
   type Ruleset,
@@ -35,7 +35,7 @@ export function rulesetOf(setting: Setting, rules: readonly Rule[], features: re
 
 function compile({ rule_id: id, value, metadata, feature_values }: Rule): CompiledRule {
   const conditions = feature_values.map(([feature, wanted]) => ({ feature, value: wanted }));
-  return { id, value: printJson(value), metadata: printJson(metadata), conditions };
+  return CompiledRule.of({ id, value: printJson(value), metadata: printJson(metadata), conditions });
 }
 
 /** The rows of the table: the rules in descending priority, then the default. With a context, each has its outcome. */
