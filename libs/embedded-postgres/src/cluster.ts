@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { access, chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from './account.js';
@@ -93,8 +93,12 @@ export async function readPassword({ root }: Cluster): Promise<string> {
 }
 
 /** Records the process that uses the data, which means more to people than PostgreSQL's own process. */
+/** Replaces the file as a whole, so that nobody reads an empty one. */
 export async function writeOwner(root: string): Promise<void> {
-  await writeFile(join(root, 'owner.pid'), `${process.pid}\n`);
+  const path = join(root, 'owner.pid');
+  const unfinishedPath = `${path}.${randomUUID()}`;
+  await writeFile(unfinishedPath, `${process.pid}\n`);
+  await rename(unfinishedPath, path);
 }
 
 export async function readOwner({ root }: Cluster): Promise<number | undefined> {
