@@ -5,11 +5,10 @@ const DIRECTIVE = /[ \t]*(?:([!#$%&'*+.^_`|~\w-]+)(?:=(?:([!#$%&'*+.^_`|~\w-]+)|
 const LARGEST = 2 ** 31;
 
 /**
- * The milliseconds that the `max-age` of a request's `Cache-Control` gives, and 0 for `no-cache`. Undefined if the header is
- * absent, has neither, or cannot be read. Of several ages the smallest counts.
+ * The milliseconds that the `max-age` of a request's `Cache-Control` gives, and 0 for `no-cache`. Undefined if the header has
+ * neither or cannot be read. Of several ages the smallest counts.
  */
-export function readMaxAge(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
+export function readMaxAge(header: string): number | undefined {
   const ages = [...directivesOf(header)].flatMap(([name, value]) => {
     if (name === 'no-cache') return [0];
     return name === 'max-age' && /^\d+$/.test(value) ? [Math.min(Number(value), LARGEST) * 1000] : [];

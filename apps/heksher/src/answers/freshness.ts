@@ -5,6 +5,7 @@ import { AS_STANDBY, NEWEST, type Freshness } from '@heksher/persistence';
 import { PATHS } from '../http/paths.js';
 import type { Step } from '../http/pipeline.js';
 import { handOver } from '../http/requests/handed-over.js';
+import { remembering } from '../http/requests/remembering.js';
 import { readMaxAge } from './cache-control.js';
 
 const DECLARE = `${PATHS.settings}/declare`;
@@ -19,8 +20,11 @@ export interface FreshnessOptions {
 /** Reads from each request how old its answer may be, for the fast lane and for the routes. */
 export function noteFreshness(options: FreshnessOptions): Step {
   const byDefault = options.maxAgeMs === 0 ? AS_STANDBY : { maxAgeMs: options.maxAgeMs, maxLagMs: Infinity };
+  const askedBy = remembering(readMaxAge);
   return (next) => (request, response) => {
-    const freshness = wantedBy(request, options) ?? byDefault;
+    const header = request.headers['cache-control'];
+    const asked = header === undefined ? undefined : askedBy(header);
+    const freshness = wantedBy(request, asked, options) ?? byDefault;
     if (freshness !== AS_STANDBY) handOver(request, { freshness });
     next(request, response);
   };
@@ -41,10 +45,13 @@ export const Fresh = createParamDecorator(
  * How old the answer may be; undefined if the request does not say. Without a head read, nobody notices that a token was
  * revoked. So only the operator says how old that may be.
  */
-function wantedBy(request: IncomingMessage, { maxAgeMs, isByToken }: FreshnessOptions): Freshness | undefined {
+function wantedBy(
+  request: IncomingMessage,
+  asked: number | undefined,
+  { maxAgeMs, isByToken }: FreshnessOptions,
+): Freshness | undefined {
   // A declaration is a write, even if the fast lane answers that it changes nothing.
   if (request.method === 'POST' && request.url === DECLARE) return NEWEST;
-  const asked = readMaxAge(request.headers['cache-control']);
   if (asked === undefined) return undefined;
   if (asked === 0) return NEWEST;
   return { maxAgeMs: asked > maxAgeMs && isByToken(request) ? maxAgeMs : asked, maxLagMs: asked };

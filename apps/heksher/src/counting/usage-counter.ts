@@ -2,20 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
-import { UI_CLIENT, declaredClient, productOf } from './client-name.js';
+import { remembering } from '../http/requests/remembering.js';
+import { UI_CLIENT, cleaned, productOf } from './client-name.js';
 import { UseCounts } from './use-counts.js';
 import type { Uses } from './uses.js';
-
-/** The most header fields whose clients are remembered. */
-const MOST_KNOWN = 1000;
 
 /** Counts which client asks for which settings. Does nothing if that is turned off. */
 @Injectable()
 export class UsageCounter {
   readonly counts = new UseCounts();
   readonly isOn: boolean;
-  /** Header fields that were read lately, and the clients they name. */
-  private readonly known = new Map<string, string>();
+  /** Read the name in a `Heksher-Client`, such as `shop/1.4.2`, and the product in a `User-Agent`. */
+  private readonly declared = remembering(cleaned);
+  private readonly product = remembering(productOf);
 
   constructor(@InjectConfig() { usage }: HeksherConfig) {
     this.isOn = usage.isOn;
@@ -37,27 +36,15 @@ export class UsageCounter {
 
   /** The name of a request's client: what `Heksher-Client` says, otherwise the name of its token, otherwise its program. */
   clientOf({ headers, handedOver }: IncomingMessage): string {
-    const text = headers['heksher-client'];
-    if (typeof text === 'string')
-      return this.remembered(`c${text}`, () => declaredClient(headers) ?? productOf(headers));
-    const { principal } = handedOver ?? {};
-    if (principal?.kind === 'token') return principal.name;
-    return this.remembered(`u${headers['user-agent'] ?? ''}`, () => productOf(headers));
+    const { 'heksher-client': declared, 'user-agent': program = '' } = headers;
+    if (typeof declared === 'string') return this.declared(declared) ?? this.product(program);
+    const principal = handedOver?.principal;
+    return principal?.kind === 'token' ? principal.name : this.product(program);
   }
 
   /** The client whose uses are counted; undefined if they are not. */
   private countedClient(request: IncomingMessage): string | undefined {
     const client = this.isOn ? this.clientOf(request) : UI_CLIENT;
     return client === UI_CLIENT ? undefined : client;
-  }
-
-  private remembered(field: string, read: () => string): string {
-    let client = this.known.get(field);
-    if (client === undefined) {
-      if (this.known.size >= MOST_KNOWN) this.known.clear();
-      client = read();
-      this.known.set(field, client);
-    }
-    return client;
   }
 }
