@@ -24,9 +24,12 @@ interface Connection {
   last: ServerResponse | undefined;
   /** Whether that response closes the connection because the service stops. */
   isClosedByLast: boolean;
+  /** Known only once the service stops: before that, no connection is closed for being idle. */
   idleSince: number;
   /** The bytes that had been read when the connection became idle. Further bytes are the beginning of a request. */
   idleBytes: number;
+  /** Notes that a response is complete. */
+  readonly noteEnd: () => void;
 }
 
 /**
@@ -52,8 +55,7 @@ export class Connections {
   constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => {
       this.lastConnection = performance.now();
-      const idle = { open: 0, last: undefined, isClosedByLast: false, idleBytes: 0 };
-      this.connections.set(socket, { ...idle, idleSince: this.lastConnection });
+      this.connections.set(socket, this.begin(socket));
       socket.once('close', () => this.connections.delete(socket));
     });
   }
@@ -104,19 +106,29 @@ export class Connections {
     for (const connection of this.connections.values()) closeByLastResponse(connection);
   }
 
+  /** A new connection. All its responses share one listener: making one for each costs as much as counting the request. */
+  private begin(socket: Socket): Connection {
+    const connection: Connection = {
+      ...{ open: 0, last: undefined, isClosedByLast: false, idleSince: this.lastConnection, idleBytes: 0 },
+      noteEnd: () => {
+        connection.open--;
+        connection.idleBytes = socket.bytesRead;
+        if (this.endingSince !== undefined) connection.idleSince = performance.now();
+      },
+    };
+    return connection;
+  }
+
   private note({ socket }: IncomingMessage, response: ServerResponse): void {
     const connection = this.connections.get(socket);
     if (!connection) return;
     keepOpenAfterLastResponse(connection);
     connection.open++;
     connection.last = response;
-    if (this.endingSince !== undefined && !this.isKeepingOpen) closeByLastResponse(connection);
+    response.on('close', connection.noteEnd);
+    if (this.endingSince === undefined) return;
+    if (!this.isKeepingOpen) closeByLastResponse(connection);
     this.lastRequest = performance.now();
-    response.once('close', () => {
-      connection.open--;
-      connection.idleSince = performance.now();
-      connection.idleBytes = socket.bytesRead;
-    });
   }
 
   private sweep(): void {
