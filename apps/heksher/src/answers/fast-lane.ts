@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { DomainError } from '@heksher/domain';
-import { FAST_LANE_MS, type RulesetCache } from '@heksher/persistence';
+import { FAST_LANE_MS, type Freshness, type RulesetCache } from '@heksher/persistence';
 import type { UsageCounter } from '../counting/usage-counter.js';
 import type { Step } from '../http/pipeline.js';
 import { handOver } from '../http/requests/handed-over.js';
@@ -31,73 +31,104 @@ export interface FastLaneOptions {
 /** Answers in front of Express the requests that need nothing of it. All others, and every refusal, are left to Express. */
 export function fastLane(options: FastLaneOptions): Step {
   return (express) => {
-    const answerAtOnce = answerWithoutHeadRead(options, express);
-    const answerLater = answerAfterHeadRead(options, express);
-    return (request, response) => {
-      const handler = request.handedOver?.refusal === undefined ? takerOf(request, options.handlers) : undefined;
-      if (!handler || waitsForChange(request, options.rulesets)) return void express(request, response);
-      const answer = handler.needsHeadRead === false ? answerAtOnce : answerLater;
-      if (request.method === 'GET') return answer(handler.prepare(request, NO_BODY), request, response);
-      readBody(request, (body) => answer(handler.prepare(request, body), request, response));
-    };
+    const lane = new FastLane(options, express);
+    return (request, response) => lane.take(request, response);
   };
 }
 
-type Answering = (find: FindAnswer | undefined, request: IncomingMessage, response: ServerResponse) => void;
-
-function answerWithoutHeadRead(options: FastLaneOptions, express: RequestListener): Answering {
-  return (find, request, response) => {
-    const start = performance.now();
-    const found = find && tryToFind(find, undefined);
-    if (!found) return void express(request, response);
-    send(found, request, response);
-    count(found, { request, response, start }, options);
-  };
+/** A request that a handler may be able to answer. */
+interface Passage {
+  request: IncomingMessage;
+  response: ServerResponse;
+  find: FindAnswer;
+  /** When it was ready to be answered, by the clock of `performance`. */
+  start: number;
 }
 
-function answerAfterHeadRead(options: FastLaneOptions, express: RequestListener): Answering {
-  const { rulesets, allows } = options;
-  return (find, request, response) => {
-    if (!find) return void express(request, response);
-    const start = performance.now();
+/** The requests that wait for the same head read. */
+interface Waiting {
+  headRead: Promise<void>;
+  passages: Passage[];
+}
+
+class FastLane {
+  /** Those that wait for the next head read. */
+  private waiting: Waiting | undefined;
+
+  constructor(
+    private readonly options: FastLaneOptions,
+    private readonly express: RequestListener,
+  ) {}
+
+  take(request: IncomingMessage, response: ServerResponse): void {
+    const { handlers, rulesets } = this.options;
+    const handler = request.handedOver?.refusal === undefined ? takerOf(request, handlers) : undefined;
+    if (!handler || waitsForChange(request, rulesets)) return void this.express(request, response);
+    if (request.method === 'GET') return this.answer(handler, NO_BODY, { request, response });
+    readBody(request, (body) => this.answer(handler, body, { request, response }));
+  }
+
+  private answer(
+    handler: FastHandler,
+    body: Buffer,
+    { request, response }: { request: IncomingMessage; response: ServerResponse },
+  ): void {
+    const find = handler.prepare(request, body);
+    if (!find) return void this.express(request, response);
+    const passage = { request, response, find, start: performance.now() };
+    if (handler.needsHeadRead === false) return this.leave(passage, tryToFind(find, undefined));
+    const { rulesets, allows } = this.options;
     const freshness = freshnessOf(request);
     const ageMs = rulesets.findAge(freshness);
-    if (ageMs !== undefined) {
-      const found = allows(request) ? tryToFind(find, rulesets.revision) : undefined;
-      if (!found) return void express(request, response);
-      send(withAge(found, ageMs), request, response);
-      return count(found, { request, response, start }, options);
-    }
-    rulesets.synchronized(freshness).then(
-      (revision) => {
-        const standbyAgeMs = rulesets.standbyAgeMs;
-        const found = allows(request) ? tryToFind(find, revision) : undefined;
-        if (!found && performance.now() - start > FAST_LANE_MS) handOver(request, { refusal: tooLate() });
-        // All requests that shared the head read are answered together: a client on this machine then wakes up only once.
-        process.nextTick(() => {
-          if (!found) return void express(request, response);
-          send(standbyAgeMs === undefined ? found : withAge(found, standbyAgeMs), request, response);
-          count(found, { request, response, start }, options);
-        });
-      },
-      (error: unknown) => {
-        // The request has waited long enough: Express need not read the head once more.
-        if (!rulesets.answersStale) handOver(request, { refusal: error });
-        express(request, response);
-      },
-    );
-  };
-}
+    if (ageMs === undefined) return this.awaitHeadRead(passage, freshness);
+    this.leave(passage, allows(request) ? tryToFind(find, rulesets.revision) : undefined, ageMs);
+  }
 
-/** Counts a request that was answered, and what the answer counts as. */
-function count(
-  { route, uses, isRepeated }: FastAnswer,
-  { request, response, start }: { request: IncomingMessage; response: ServerResponse; start: number },
-  { requests, usage }: FastLaneOptions,
-): void {
-  requests.of(route, request.method ?? '', response.statusCode).add(performance.now() - start);
-  if (isRepeated) usage.countRepeated(request, uses);
-  else usage.count(request, uses);
+  /** Lets a request wait for a head read that has not begun yet. */
+  private awaitHeadRead(passage: Passage, freshness: Freshness): void {
+    const headRead = this.options.rulesets.nextHeadRead(freshness);
+    if (this.waiting?.headRead === headRead) return void this.waiting.passages.push(passage);
+    const passages = [passage];
+    this.waiting = { headRead, passages };
+    headRead.then(
+      () => this.answerAll(passages.splice(0)),
+      (error: unknown) => this.giveUp(passages.splice(0), error),
+    );
+  }
+
+  /**
+   * Answers all requests that waited for a head read, one right after the other: a client on this machine then wakes up only
+   * once.
+   */
+  private answerAll(passages: readonly Passage[]): void {
+    const { rulesets, allows } = this.options;
+    const { revision, standbyAgeMs } = rulesets;
+    const found = passages.map(({ request, find }) => (allows(request) ? tryToFind(find, revision) : undefined));
+    passages.forEach((passage, at) => {
+      const { request, start } = passage;
+      const isLate = !found[at] && performance.now() - start > FAST_LANE_MS;
+      if (isLate) handOver(request, { refusal: tooLate() });
+      this.leave(passage, found[at], standbyAgeMs);
+    });
+  }
+
+  /** Leaves requests to Express after a head read that failed. They have waited long enough: Express need not read it again. */
+  private giveUp(passages: readonly Passage[], error: unknown): void {
+    for (const { request, response } of passages) {
+      if (!this.options.rulesets.answersStale) handOver(request, { refusal: error });
+      this.express(request, response);
+    }
+  }
+
+  /** Sends what was found, and counts it; Express answers if nothing was. */
+  private leave({ request, response, start }: Passage, found: FastAnswer | undefined, ageMs?: number): void {
+    if (!found) return void this.express(request, response);
+    send(found, { request, response, ageMs });
+    const { requests, usage } = this.options;
+    requests.of(found.route, request.method ?? '', response.statusCode).add(performance.now() - start);
+    if (found.isRepeated) usage.countRepeated(request, found.uses);
+    else usage.count(request, found.uses);
+  }
 }
 
 function takerOf(request: IncomingMessage, handlers: readonly FastHandler[]): FastHandler | undefined {
@@ -129,19 +160,14 @@ function tooLate(): DomainError {
   return new DomainError('unavailable', 'the database does not answer in time');
 }
 
-function withAge(found: FastAnswer, ageMs: number): FastAnswer {
-  const headers = [...(found.headers ?? NO_HEADERS), 'Age', String(Math.floor(ageMs / 1000))];
-  return { ...found, headers };
-}
-
 /** Sends an answer, without its body if the client has it already. */
 function send(
   { body, etag, headers = NO_HEADERS }: FastAnswer,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, ageMs }: { request: IncomingMessage; response: ServerResponse; ageMs: number | undefined },
 ): void {
   const isUnchanged = etag !== undefined && matchesEtag(request.headers['if-none-match'], etag);
   const all = [...(isUnchanged ? UNCHANGED_HEADERS : HEADERS), REQUEST_ID, requestIdOf(request), ...headers];
+  if (ageMs !== undefined) all.push('Age', String(Math.floor(ageMs / 1000)));
   if (etag !== undefined) all.push('ETag', etag);
   if (!isUnchanged) all.push('Content-Length', String(Buffer.byteLength(body)));
   response.writeHead(isUnchanged ? 304 : 200, all).end(isUnchanged ? undefined : body);

@@ -83,6 +83,11 @@ export class RulesetCache {
     return this.synchronizer.standbyAgeMs;
   }
 
+  /** What `synchronized` waits for. All calls before the head read starts get the same promise, so they can be answered together. */
+  nextHeadRead(freshness: Freshness): Promise<void> {
+    return this.synchronizer.nextHeadRead(freshness);
+  }
+
   /**
    * The age in milliseconds of what is cached if a read with this freshness needs no head read: then reading right after this
    * call is like reading right after `synchronized`. Undefined if it does need one.

@@ -44,13 +44,23 @@ export class Synchronizer {
    * Answers the cached revision after a head read that started after this call, on the standby if `maxLagMs` allows. Throws
    * `unavailable`.
    */
-  async synchronized({ maxLagMs }: Pick<Freshness, 'maxLagMs'> = NEWEST): Promise<string | undefined> {
-    this.counts.headCallers++;
-    const { standby } = this.database;
-    if (this.outage.isSuspected) await this.readAgain();
-    else if (!standby || maxLagMs > 0) await this.barrier.current();
-    if (standby && (maxLagMs === 0 || this.lagMs > maxLagMs)) await this.primaryBarrier.current();
+  async synchronized(freshness: Pick<Freshness, 'maxLagMs'> = NEWEST): Promise<string | undefined> {
+    await this.nextHeadRead(freshness);
     return this.cached.revision;
+  }
+
+  /** A head read that starts after this call. Most calls before its start get the same promise. Rejects with `unavailable`. */
+  nextHeadRead({ maxLagMs }: Pick<Freshness, 'maxLagMs'>): Promise<void> {
+    this.counts.headCallers++;
+    if (this.database.standby && maxLagMs < Infinity) return this.readHeadWithin(maxLagMs);
+    return this.outage.isSuspected ? this.readAgain() : this.barrier.current();
+  }
+
+  /** Reads the head on the primary if the standby is further behind than that. */
+  private async readHeadWithin(maxLagMs: number): Promise<void> {
+    if (this.outage.isSuspected) await this.readAgain();
+    else if (maxLagMs > 0) await this.barrier.current();
+    if (maxLagMs === 0 || this.lagMs > maxLagMs) await this.primaryBarrier.current();
   }
 
   /** As `synchronized`, for a load: on the primary if loads come from there because the standby is behind. */

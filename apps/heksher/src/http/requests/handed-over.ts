@@ -25,5 +25,6 @@ declare module 'node:http' {
 
 /** Adds to the values handed over with a request. */
 export function handOver(request: IncomingMessage, more: HandedOver): void {
-  request.handedOver = request.handedOver ? { ...request.handedOver, ...more } : more;
+  if (request.handedOver) Object.assign(request.handedOver, more);
+  else request.handedOver = more;
 }
