@@ -6,9 +6,9 @@ import { HEAD_READ_MS, OUTAGE_PROBE_MS, REACH_MS, REACH_PAUSE_MS, STANDBY_REACH_
 import type { CachedSettings } from './cached-settings.js';
 import { HeadReadCounts } from './counts.js';
 import { AS_STANDBY, NEWEST, type Freshness } from './freshness.js';
-import { MOST_OVERTAKEN, findHeadAfter, judgeHead, judgeRevision } from './head-follower.js';
 import { HeadPoll } from './head-poll.js';
 import { Outage } from './outage.js';
+import { PrimaryFollower } from './primary-follower.js';
 import { RevisionBarrier } from './revision-barrier.js';
 import { StandbyFollower } from './standby-follower.js';
 
@@ -18,6 +18,7 @@ export class Synchronizer {
   readonly outage: Outage;
   private readonly barrier = new RevisionBarrier(() => this.synchronize());
   private readonly primaryBarrier = new RevisionBarrier(() => this.synchronizeWithPrimary());
+  private readonly primary: PrimaryFollower;
   private readonly standby: StandbyFollower;
   /** When what is cached was last known to be the newest, by the clock of `performance`. */
   private currentAt = -Infinity;
@@ -32,6 +33,7 @@ export class Synchronizer {
     staleMs: number,
   ) {
     this.outage = new Outage(staleMs);
+    this.primary = new PrimaryFollower(database, cached, this.counts);
     this.standby = new StandbyFollower(database, cached);
   }
 
@@ -133,12 +135,7 @@ export class Synchronizer {
 
   /** Moves the cache on to a revision by the changes of this process alone. Answers whether they lead there. */
   followOwn(revision: string): boolean {
-    const { cached } = this;
-    const changes =
-      cached.revision === undefined ? undefined : this.database.ownChanges.between(cached.revision, revision);
-    if (!changes || cached.epoch !== this.schemaEpoch) return false;
-    for (const change of changes) cached.followOwn(change);
-    return true;
+    return this.primary.followOwn(revision);
   }
 
   private async synchronize(): Promise<void> {
@@ -157,26 +154,26 @@ export class Synchronizer {
 
   private async synchronizeWithPrimary(): Promise<void> {
     const startedAt = performance.now();
-    await this.followHead(new Deadline(HEAD_READ_MS));
+    await this.primary.follow(new Deadline(HEAD_READ_MS));
     this.outage.noteSuccess(startedAt);
-    this.currentAt = Math.max(this.currentAt, startedAt);
+    this.noteCurrent(startedAt);
   }
 
   /** Follows the standby if there is one in use, and the primary otherwise. */
   private async followNearest(startedAt: number): Promise<void> {
     const until = new Deadline(HEAD_READ_MS);
-    this.forgetEarlierEpochs();
+    this.primary.forgetEarlierEpochs();
     const verdict = await this.standby.follow(until);
     const standbyAt = startedAt - (this.database.standby?.lagMs ?? Infinity);
-    if (verdict === 'followed') this.currentAt = Math.max(this.currentAt, standbyAt);
-    else if (await this.triesPrimary(verdict, until)) this.currentAt = Math.max(this.currentAt, startedAt);
+    if (verdict === 'followed') this.noteCurrent(standbyAt);
+    else if (await this.triesPrimary(verdict, until)) this.noteCurrent(startedAt);
     else this.currentAt = standbyAt;
   }
 
   /** Follows the primary. If it cannot be reached, goes back to what the standby has, and answers false. */
   private async triesPrimary(verdict: 'behind' | 'away', until: Deadline): Promise<boolean> {
     try {
-      await this.followHead(verdict === 'behind' ? until.halfway : until);
+      await this.primary.follow(verdict === 'behind' ? until.halfway : until);
       return true;
     } catch (error) {
       if (verdict === 'behind' && (await this.standby.followBack(until))) return false;
@@ -189,70 +186,11 @@ export class Synchronizer {
     if (this.database.standby && this.lagMs > maxLagMs) await this.primaryBarrier.current();
   }
 
+  private noteCurrent(at: number): void {
+    this.currentAt = Math.max(this.currentAt, at);
+  }
+
   private get lagMs(): number {
     return performance.now() - this.currentAt;
-  }
-
-  /** Reads again if the changes of this process have moved the cache meanwhile: what was read may then be older. */
-  private async followHead(until: Deadline): Promise<void> {
-    for (let tries = 0; tries < MOST_OVERTAKEN; tries++) {
-      const started = this.cached.revision;
-      const revision = await this.readRevision(until);
-      this.forgetEarlierEpochs();
-      if (revision !== undefined && this.hasFollowed(revision, started)) return;
-      if (this.cached.revision !== started) continue;
-      const verdict = judgeRevision(revision, this.cached.head);
-      if (verdict === 'behind') return this.followAnew(until);
-      if (verdict === 'unchanged') return;
-      if (await this.hasFollowedLog(until)) return;
-    }
-    await this.followAnew(until);
-  }
-
-  /** Whether the cache is at a revision, or beyond it, because of the changes of this process alone. */
-  private hasFollowed(revision: string, started: string | undefined): boolean {
-    return this.cached.hasPassed(revision, started) || this.followOwn(revision);
-  }
-
-  private forgetEarlierEpochs(): void {
-    if (this.cached.epoch !== this.schemaEpoch) this.cached.forget(this.schemaEpoch);
-  }
-
-  private async readRevision(until: Deadline): Promise<string | undefined> {
-    const { counts } = this;
-    const start = performance.now();
-    counts.headReads++;
-    try {
-      return await this.database.readRevision({ until });
-    } catch (error) {
-      counts.failedHeadReads++;
-      throw error;
-    } finally {
-      counts.headMilliseconds += performance.now() - start;
-    }
-  }
-
-  /**
-   * Follows the log, after a head read has found that the revision has changed. Answers false if the changes of this process
-   * have moved the cache meanwhile.
-   */
-  private async hasFollowedLog(until: Deadline): Promise<boolean> {
-    const started = this.cached.revision;
-    const head = await this.database.read(findHeadAfter(this.cached.head), { until });
-    if (head && this.cached.hasPassed(head.id, started)) return true;
-    if (this.cached.revision !== started) return false;
-    const { kind } = judgeHead(head, this.cached.head);
-    // No revision comes twice: if it is unchanged after all, the head read found an older one.
-    if (kind === 'behind' || kind === 'unchanged') await this.followAnew(until);
-    else this.cached.follow(head);
-    this.database.standby?.see(this.cached.head?.seq);
-    return true;
-  }
-
-  /** Follows the head over a new connection, also if it has gone back. */
-  private async followAnew(until: Deadline): Promise<void> {
-    const head = await this.database.readAnew(findHeadAfter(this.cached.head), { until });
-    this.cached.follow(head);
-    this.database.standby?.seeAnew(head?.seq);
   }
 }
