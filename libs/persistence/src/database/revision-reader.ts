@@ -5,12 +5,6 @@ import { failureOf } from './retry-rules.js';
 /** The head read. */
 export const REVISION = named('select id from revision_head');
 
-/** The head read on a standby, which also asks how many milliseconds ago the primary made the last commit that it has. */
-export const STANDBY_HEAD = named(`
-  select id, seq, case when pg_is_in_recovery()
-    then 1000 * extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) else 0 end as lag
-  from revision_head`);
-
 /**
  * Reads the revision. Every request that reads begins with this, so it goes through `pg`'s own messages: a statement that
  * each connection parses once, and a result that is one text.

@@ -7,20 +7,11 @@ import { isUnreachable } from '../violations.js';
 import { readAccess, type ReadAccess } from './access.js';
 import { Attempts } from './attempts.js';
 import { Deadline } from './deadline.js';
-import { Leases, type PoolState, type Work } from './lease.js';
+import { Leases, type Work } from './lease.js';
 import { StatementNames } from './named-statements.js';
 import { Refusals } from './refusals.js';
-import { STANDBY_HEAD } from './revision-reader.js';
+import { readStandbyHead, type StandbyHead } from './standby-head.js';
 import { readApart } from './transaction.js';
-
-/** The head as a standby has it. */
-export interface StandbyHead {
-  /** Undefined if the head was lost. */
-  revision: string | undefined;
-  sequence: bigint;
-  /** How many milliseconds ago the primary made the last commit that the standby has; undefined if it has none yet. */
-  lagMs: number | undefined;
-}
 
 /** Reads since the start, for metrics. */
 export interface StandbyCounts {
@@ -44,12 +35,6 @@ export type KnowsHead = (head: { revision: string; sequence: bigint }) => Promis
 
 /** Asks the standby over one connection. `isApart` asks for a transaction that does not depend on the settings of the session. */
 type Ask<Result> = (leases: Leases, until: Deadline, isApart: boolean) => Promise<Result>;
-
-interface HeadRow {
-  id: string;
-  seq: string;
-  lag: string | null;
-}
 
 /**
  * A streaming standby that answers reads. It is in use while it answers. If it does not, reads go to the primary, and the standby
@@ -97,10 +82,6 @@ export class Standby {
   /** When it last did what it was asked for, by the clock of `performance`. */
   get answeredAt(): number {
     return this.leases?.answeredAt ?? -Infinity;
-  }
-
-  get pool(): PoolState | undefined {
-    return this.leases?.state;
   }
 
   /** Notes the sequence of a change that this process has made or answered. */
@@ -162,16 +143,11 @@ export class Standby {
     await this.leases?.close();
   }
 
-  /** Reads the head without TypeORM, whose part would cost more than the round trip. */
-  private readonly askHead: Ask<StandbyHead> = async (leases, until, isApart) => {
-    const { name, text } = STANDBY_HEAD;
-    const ask = async (client: Pick<pg.ClientBase, 'query'>) => {
-      const { rows } = await client.query<HeadRow>(this.names.areUsed ? { name, text } : text);
-      return toHead(rows[0]);
-    };
+  private readonly askHead: Ask<StandbyHead> = (leases, until, isApart) => {
+    const read = (client: Pick<pg.ClientBase, 'query'>) => readStandbyHead(client, this.names);
     return isApart
-      ? leases.lend(until, (lease) => readApart(lease, ({ connection }) => ask(connection)))
-      : leases.lendBriefly(until, ask);
+      ? leases.lend(until, (lease) => readApart(lease, ({ connection }) => read(connection)))
+      : leases.lendBriefly(until, read);
   };
 
   private isAsked(): boolean {
@@ -202,7 +178,6 @@ export class Standby {
   }
 
   private async tryToConnect(): Promise<void> {
-    this.triedAt = performance.now();
     if (this.isClosed) return;
     try {
       this.leases ??= new Leases(await new DataSource(dataSourceOptions(this.options)).initialize(), this.names);
@@ -213,7 +188,6 @@ export class Standby {
     } catch (error) {
       this.leave(error);
     }
-    this.triedAt = performance.now();
   }
 
   /** Throws unless the primary has made this head. A standby that was verified before is trusted while the primary is away. */
@@ -250,9 +224,4 @@ export class Standby {
     this.lastReason = reason;
     if (isNews && !this.isClosed) this.options.onChange?.(false, reason);
   }
-}
-
-function toHead(row: HeadRow | undefined): StandbyHead {
-  const lagMs = row === undefined || row.lag === null ? undefined : Math.max(0, Number(row.lag));
-  return { revision: row?.id, sequence: BigInt(row?.seq ?? -1), lagMs };
 }
