@@ -1,4 +1,6 @@
-import type { Condition } from './rule.js';
+import { printJson } from './json.js';
+import { printMetadata } from './metadata.js';
+import type { Condition, Rule } from './rule.js';
 
 /** What a compiled rule is made of. The conditions are in feature order. */
 export interface RuleParts {
@@ -80,6 +82,11 @@ export class CompiledRule {
   shareFeatures(equal: readonly string[]): void {
     this.featureList = equal;
   }
+}
+
+/** A rule for reading. */
+export function compileRule({ id, value, metadata, conditions }: Omit<Rule, 'setting'>): CompiledRule {
+  return CompiledRule.of({ id, value: printJson(value), metadata: printMetadata(metadata), conditions });
 }
 
 /** The conditions of a rule as JSON text, as `printConditions` prints them. */

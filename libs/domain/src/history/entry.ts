@@ -1,6 +1,7 @@
 import { isJsonObject, printJson, type JsonObject, type JsonValue } from '../json.js';
 import type { Condition } from '../rule.js';
-import { compileRule, type RuleRecord, type SettingRecord } from './record.js';
+import { compileRule } from '../compiled-rule.js';
+import type { RuleRecord, SettingRecord } from './record.js';
 
 /** What a change did to one setting. */
 export interface SettingEntry {

@@ -13,7 +13,8 @@ import { parseSettingType } from '../setting-type/parse.js';
 import type { Setting } from '../setting.js';
 import { parseVersion } from '../version.js';
 import type { LoggedContent } from './content.js';
-import { compileRule, recordOf } from './record.js';
+import { compileRule } from '../compiled-rule.js';
+import { recordOf } from './record.js';
 
 /** A whole state in memory. It never changes. */
 export interface State {

@@ -1,8 +1,6 @@
+import type { CompiledRule } from '../compiled-rule.js';
 import type { JsonObject } from '../json.js';
-import type { Rule } from '../rule.js';
-import { CompiledRule } from '../compiled-rule.js';
 import { printJson } from '../json.js';
-import { printMetadata } from '../metadata.js';
 import { printSettingType } from '../setting-type/print.js';
 import type { Setting } from '../setting.js';
 import { printVersion } from '../version.js';
@@ -40,9 +38,4 @@ export function recordOf(setting: Setting): SettingRecord {
     metadata: setting.metadata,
     version: printVersion(setting.version),
   };
-}
-
-/** A rule for reading. */
-export function compileRule({ id, value, metadata, conditions }: Omit<Rule, 'setting'>): CompiledRule {
-  return CompiledRule.of({ id, value: printJson(value), metadata: printMetadata(metadata), conditions });
 }

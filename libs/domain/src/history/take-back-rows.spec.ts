@@ -5,7 +5,7 @@ import { givenSetting } from '../setting.arbitraries.js';
 import { readContent } from './content.js';
 import { dump } from './history.arbitraries.js';
 import { PastState } from './past-state.js';
-import { compileRule } from './record.js';
+import { compileRule } from '../compiled-rule.js';
 
 const FEATURES = ['user', 'theme'];
 

@@ -1,7 +1,5 @@
-import { printJson } from '../json.js';
-import { printMetadata } from '../metadata.js';
 import type { Rule } from '../rule.js';
-import { CompiledRule } from '../compiled-rule.js';
+import { compileRule } from '../compiled-rule.js';
 import type { RulesetChange } from '../ruleset.js';
 import type { Item } from './item.js';
 
@@ -23,10 +21,6 @@ export function patchesOf(items: readonly Item[]): SettingPatch[] | undefined {
   return [...settings].map(([setting, rules]) => ({
     setting,
     removed: new Set(rules.keys()),
-    written: [...rules.values()].flatMap((rule) => (rule ? [compile(rule)] : [])),
+    written: [...rules.values()].flatMap((rule) => (rule ? [compileRule(rule)] : [])),
   }));
-}
-
-function compile({ id, value, metadata, conditions }: Rule): CompiledRule {
-  return CompiledRule.of({ id, value: printJson(value), metadata: printMetadata(metadata), conditions });
 }
