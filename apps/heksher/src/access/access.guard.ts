@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { DomainError, assertRole, includesRole, type Principal, type Role } from '@heksher/domain';
-import type { Request, Response } from 'express';
 import { AS_STANDBY, NEWEST } from '@heksher/persistence';
+import type { Request, Response } from 'express';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import { HttpProblem } from '../http/errors/problem.js';

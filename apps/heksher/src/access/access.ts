@@ -86,7 +86,8 @@ export class Access extends Who {
 
   /**
    * The principal of a request; undefined if it has no credentials and the anonymous have no role. Tokens are judged by a head read
-   * that begins after this call, on the standby if it may be behind. Throws a 401 for credentials that do not count, a 400 for two that differ, and `unavailable`.
+   * that begins after this call, on the standby if it may be behind. Throws a 401 for credentials that do not count, a 400 for
+   * two that differ, and `unavailable`.
    */
   async principalOf(request: IncomingMessage, freshness = NEWEST): Promise<Principal | undefined> {
     const given = tokenIn(request.headers);
