@@ -31,6 +31,9 @@ const SCHEMA = new Schema([strTag, seqTag, mapTag, nullCoreTag, boolCoreTag, num
 /** Names that no tool takes for anything but a text, whatever is around them. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_.@/+-]*$/;
 
+/** Names that some readers of YAML 1.1 take for a number without digits before its exponent, and read as NaN. */
+const BARE_EXPONENT = /^[eE][+-]?[0-9]+$/;
+
 /** The longest name that YAML allows without a question mark. */
 const LONGEST_NAME = 1000;
 
@@ -60,7 +63,7 @@ function style(documents: Document[]): void {
 }
 
 function isPlainName(name: string): boolean {
-  return PLAIN_NAME.test(name) && !isWord(name) && whyAmbiguous(name) === undefined;
+  return PLAIN_NAME.test(name) && !BARE_EXPONENT.test(name) && !isWord(name) && whyAmbiguous(name) === undefined;
 }
 
 /** Whether a member is what a rule's `when` is: names and single values. */
