@@ -10,17 +10,21 @@ describe.each(['info', 'debug'] as const)('with a log at %s', (logLevel) => {
 
   const onceAnswered = (path: string, status: number) => answered(() => app.heksher.get(path), status);
 
-  /** Ends the service's connections, and refuses new ones. */
-  async function closeDatabase(): Promise<void> {
-    await app.database.sql(`update pg_database set datallowconn = false where datname = current_database()`);
-    await app.database.sql(
+  const allowConnections = (allowed: boolean) =>
+    app.database.sql(`update pg_database set datallowconn = ${allowed} where datname = current_database()`);
+
+  const endConnections = () =>
+    app.database.sql(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and application_name = 'heksher'`,
     );
-  }
 
-  const openDatabase = () =>
-    app.database.sql(`update pg_database set datallowconn = true where datname = current_database()`);
+  /** Ends the service's connections again before each request: a pooler names one that it opens only once it is used. */
+  const onceUnready = () =>
+    answered(async () => {
+      await endConnections();
+      return app.heksher.get('/api/health/ready');
+    }, 503);
 
   test.each(['/api/health', '/api/health/live', '/api/health/ready'])(
     '%s of a healthy service is 200',
@@ -49,10 +53,10 @@ describe.each(['info', 'debug'] as const)('with a log at %s', (logLevel) => {
   });
 
   test('a service whose database does not answer lives, but is not ready until it does again', async () => {
-    await closeDatabase();
-    const ready = await onceAnswered('/api/health/ready', 503);
+    await allowConnections(false);
+    const ready = await onceUnready();
     const [live, health] = [await app.heksher.get('/api/health/live'), await app.heksher.get('/api/health')];
-    await openDatabase();
+    await allowConnections(true);
     await onceAnswered('/api/health/ready', 200);
 
     expect(ready.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
