@@ -235,7 +235,7 @@ describe('what is wrong with a search is said', () => {
     ['type=integer', expect.any(String)],
     ['feature=a%20b', '"a b" is not a context feature name: 1 to 255 of letters, digits and "_"'],
     ['has_rules=2', 'has_rules must be true or false, not "2"'],
-    ['changed_since=yesterday', expect.stringContaining('must be a sequence number of the log or a time like')],
+    ['changed_since=yesterday', expect.stringContaining('must be a sequence number of the log or a time such as')],
     ['changed_since=9223372036854775808', expect.stringContaining('must be a sequence number of the log')],
     [`search=${Array.from({ length: 21 }, (_, at) => `w${at}`).join('+')}`, 'search may have at most 20 words, not 21'],
   ])('%s', async (query, detail) => {

@@ -130,7 +130,7 @@ describe('the list of uses', () => {
   test.each([
     ['setting=speeed', 404, 'no setting is called "speeed"'],
     ['setting=a%20b', 422, '"a b" is not a setting name or alias: 1 to 255 of letters, digits and any of "_.-"'],
-    ['since=yesterday', 422, 'since must be a time such as 2026-11-27T08:00:00Z, not "yesterday"'],
+    ['since=yesterday', 422, 'since must be a time such as 2026-11-23T20:15:00Z, not "yesterday"'],
     ['limit=0', 422, 'limit must be 1 to 1000, not "0"'],
     ['cursor=x', 422, 'cursor must be the "next" of the page before, from a list with the same order'],
   ])('%s is refused', async (query, status, detail) => {
@@ -225,7 +225,7 @@ describe('stale settings', () => {
     expect(await list()).toEqual([]);
     expect(await app.heksher.send('GET', '/api/v1/settings?unused_since=lately')).toMatchObject({
       status: 422,
-      body: { detail: 'unused_since must be a time like 2026-11-23T20:15:00Z, not "lately"' },
+      body: { detail: 'unused_since must be a time such as 2026-11-23T20:15:00Z, not "lately"' },
     });
   });
 

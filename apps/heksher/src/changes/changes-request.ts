@@ -1,9 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { ChangesSelection } from '@heksher/persistence';
+import { readInstant } from '../http/parameters/instant.js';
 import { readLimit } from '../http/parameters/page-request.js';
 import { lastText } from '../http/parameters/query-text.js';
-import { readInstant, readName, readOrder, readRuleId, readSequence, readText } from './parameters.js';
+import { readName, readOrder, readRuleId, readSequence, readText } from './parameters.js';
 
 /** The changes that a request's query asks for. Throws `invalid`. */
 export const RequestedChanges = createParamDecorator((_: unknown, context: ExecutionContext): ChangesSelection => {

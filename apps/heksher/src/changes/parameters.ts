@@ -1,5 +1,5 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { SETTING_NAME_OR_ALIAS, assertName, invalid, parseInstant, parseSettingNames } from '@heksher/domain';
+import { SETTING_NAME_OR_ALIAS, assertName, invalid, parseSettingNames } from '@heksher/domain';
 import { parseSequence } from '../change-stream/sequence.js';
 import { readLimit } from '../http/parameters/page-request.js';
 import { lastText } from '../http/parameters/query-text.js';
@@ -60,15 +60,6 @@ export function readText(value: unknown, parameter: string): string | undefined 
   if (text === '') throw invalid(`${parameter} must not be empty`, { parameter });
   if (text?.includes('\u0000')) throw invalid(`${parameter} cannot hold the character U+0000`, { parameter });
   return text;
-}
-
-/** Reads a time, in milliseconds since 1970; undefined if it is absent. */
-export function readInstant(value: unknown, parameter: string): number | undefined {
-  const text = lastText(value);
-  if (text === undefined) return undefined;
-  const instant = parseInstant(text);
-  if (instant !== undefined) return instant;
-  throw invalid(`${parameter} must be a time such as 2026-11-23T20:15:00Z, not ${JSON.stringify(text)}`, { parameter });
 }
 
 /** Reads a rule's id, a positive integer of any size; undefined if it is absent. */

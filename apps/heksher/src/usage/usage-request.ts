@@ -15,6 +15,7 @@ import type { UsagePlace } from '@heksher/persistence';
 import { cleaned } from '../counting/client-name.js';
 import { toJsonObject } from '../http/body/body.pipe.js';
 import { printCursor, readCursor } from '../http/parameters/cursor.js';
+import { readInstant } from '../http/parameters/instant.js';
 import { readLimit } from '../http/parameters/page-request.js';
 import { lastText } from '../http/parameters/query-text.js';
 
@@ -47,13 +48,14 @@ export interface CountedByClient {
 export const RequestedUsage = createParamDecorator((_: unknown, context: ExecutionContext): UsageSearch => {
   const { query } = context.switchToHttp().getRequest<Request>();
   const text = (name: string) => lastText(query[name]);
-  const [setting, since, cursor] = [text('setting'), text('since'), text('cursor')];
+  const [setting, cursor] = [text('setting'), text('cursor')];
   if (setting !== undefined && setting !== EVERYTHING)
     assertName(SETTING_NAME_OR_ALIAS, setting, { parameter: 'setting' });
+  const since = readInstant(query['since'], 'since');
   return {
     setting,
     client: text('client'),
-    since: since === undefined ? undefined : readTime(since),
+    since: since === undefined ? undefined : new Date(since),
     limit: readLimit(text('limit')),
     after: cursor === undefined ? undefined : readPlace(cursor),
   };
@@ -85,20 +87,12 @@ function readPlace(cursor: string): UsagePlace {
   return [name, client, kind];
 }
 
-function readTime(text: string): Date {
-  const time = parseInstant(text);
-  if (time !== undefined) return new Date(time);
-  throw invalid(`since must be a time such as 2026-11-27T08:00:00Z, not ${JSON.stringify(text)}`, {
-    parameter: 'since',
-  });
-}
-
 function readReport({ client, from, to, settings }: JsonObject): CountedByClient {
   const name = typeof client === 'string' ? cleaned(client) : undefined;
   if (name === undefined)
     throw invalid('client must be the name of the client, such as shop/1.4.2', { path: ['client'] });
   if (!Array.isArray(settings)) throw invalid('settings must be an array', { path: ['settings'] });
-  const [start, end] = [readInstant(from, 'from'), readInstant(to, 'to')];
+  const [start, end] = [readReportedTime(from, 'from'), readReportedTime(to, 'to')];
   if (start > end) throw invalid('from must not be after to', { path: ['from'] });
   return {
     client: name,
@@ -108,7 +102,7 @@ function readReport({ client, from, to, settings }: JsonObject): CountedByClient
   };
 }
 
-function readInstant(value: JsonValue | undefined, member: string): number {
+function readReportedTime(value: JsonValue | undefined, member: string): number {
   const time = typeof value === 'string' ? parseInstant(value) : undefined;
   if (time !== undefined) return time;
   throw invalid(`${member} must be a time such as 2026-11-27T08:00:00Z`, { path: [member] });

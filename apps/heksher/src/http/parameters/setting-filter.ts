@@ -12,6 +12,7 @@ import {
   type Since,
 } from '@heksher/domain';
 import { parseBoolean } from '../../config/boolean-text.js';
+import { readInstant } from './instant.js';
 
 /** The text of a query parameter by its name; undefined if it is absent. */
 export type ParameterText = (name: string) => string | undefined;
@@ -44,7 +45,7 @@ export function readSettingFilter(text: ParameterText): SettingFilter {
     feature,
     hasRules: readFlag(text('has_rules'), 'has_rules'),
     changedSince: readSince(text('changed_since')),
-    unusedSince: readTime(text('unused_since')),
+    unusedSince: readInstant(text('unused_since'), 'unused_since'),
   };
 }
 
@@ -66,14 +67,6 @@ function readFlag(text: string | undefined, parameter: string): boolean | undefi
   throw invalid(`${parameter} must be true or false, not ${JSON.stringify(text)}`, { parameter });
 }
 
-function readTime(text: string | undefined): number | undefined {
-  const time = text === undefined ? undefined : parseInstant(text);
-  if (text === undefined || time !== undefined) return time;
-  throw invalid(`unused_since must be a time like 2026-11-23T20:15:00Z, not ${JSON.stringify(text)}`, {
-    parameter: 'unused_since',
-  });
-}
-
 function readSince(text: string | undefined): Since | undefined {
   if (text === undefined) return undefined;
   const sequence = /^\d{1,30}$/.test(text) ? BigInt(text) : undefined;
@@ -81,7 +74,7 @@ function readSince(text: string | undefined): Since | undefined {
   const time = parseInstant(text);
   if (time !== undefined) return { time };
   throw invalid(
-    `changed_since must be a sequence number of the log or a time like 2026-11-23T20:15:00Z, not ${JSON.stringify(text)}`,
+    `changed_since must be a sequence number of the log or a time such as 2026-11-23T20:15:00Z, not ${JSON.stringify(text)}`,
     { parameter: 'changed_since' },
   );
 }
