@@ -5,7 +5,7 @@ import type { Heksher } from '../support/heksher.js';
 
 const FLAGS = '/ofrep/v1/evaluate/flags';
 const ORIGIN = 'https://app.example';
-const EXPOSED = 'ETag, Retry-After, X-Request-Id';
+const EXPOSED = 'ETag, Age, Retry-After, X-Request-Id';
 
 /** The service of each group of tests. */
 let heksher: Heksher;
@@ -17,7 +17,7 @@ const ask = (method: string, path: string, origin?: string, headers: Record<stri
 const preflight = (path: string, origin: string) =>
   ask('OPTIONS', path, origin, {
     'Access-Control-Request-Method': 'POST',
-    'Access-Control-Request-Headers': 'content-type,if-none-match',
+    'Access-Control-Request-Headers': 'cache-control,content-type,heksher-min-sequence,if-none-match',
   });
 
 /** The headers of an answer that tell a browser what pages of other origins may do. */
@@ -40,7 +40,8 @@ describe('with a list of origins', () => {
     expect(corsOf(answer)).toEqual({
       'access-control-allow-origin': ORIGIN,
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'Content-Type, Authorization, X-API-Key, If-None-Match, X-Request-Id',
+      'access-control-allow-headers':
+        'Content-Type, Authorization, X-API-Key, If-None-Match, Cache-Control, Heksher-Min-Sequence, X-Request-Id',
       'access-control-expose-headers': EXPOSED,
       'access-control-max-age': '600',
       vary: 'Origin',
@@ -56,6 +57,16 @@ describe('with a list of origins', () => {
       'access-control-expose-headers': EXPOSED,
       vary: 'Origin',
     });
+  });
+
+  test('a page of an allowed origin may say how old its answer may be, and read how old it is', async () => {
+    await ask('POST', FLAGS, ORIGIN);
+
+    const answer = await ask('POST', FLAGS, ORIGIN, { 'Cache-Control': 'max-age=3600', 'Heksher-Min-Sequence': '0' });
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('age')).toMatch(/^\d+$/);
+    expect(corsOf(answer)['access-control-expose-headers']).toBe(EXPOSED);
   });
 
   test('a page of an allowed origin may read a 304 and the reason of a failure', async () => {

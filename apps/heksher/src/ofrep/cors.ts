@@ -4,10 +4,11 @@ import type { HeksherConfig } from '../config/config.js';
 
 type Origins = HeksherConfig['corsOrigins'];
 
-const EXPOSED = 'ETag, Retry-After, X-Request-Id';
+const EXPOSED = 'ETag, Age, Retry-After, X-Request-Id';
 const PREFLIGHT: CorsOptions = {
   methods: 'GET, POST',
-  allowedHeaders: 'Content-Type, Authorization, X-API-Key, If-None-Match, X-Request-Id',
+  allowedHeaders:
+    'Content-Type, Authorization, X-API-Key, If-None-Match, Cache-Control, Heksher-Min-Sequence, X-Request-Id',
   maxAge: 600,
   preflightContinue: true, // the package's own 204 has a Content-Length
 };
