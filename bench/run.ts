@@ -13,6 +13,7 @@ import { PROBE_OPTIONS, Probe, type Blocks } from './probe.js';
 import { startService, type Service } from './processes.js';
 import { seedBySql } from './seed-by-sql.js';
 import { SIZES, seed, type Size } from './seed.js';
+import { measureStarts } from './starts.js';
 import { measureStreams, type StreamFigures } from './streams.js';
 import { printBlocks, printTable, type Row } from './table.js';
 import { UI_SIZE, WIDE } from './ui-screens.js';
@@ -61,7 +62,7 @@ const APART: Readonly<Record<string, (url: string) => Promise<void>>> = {
   usage: (url) => measureUsage(url, print),
 };
 
-/** The workloads to measure, `streams`, `ui`, `client` and `usage`; undefined for all but the last three. */
+/** The workloads to measure, `starts`, `streams`, `ui`, `client` and `usage`; undefined for all but the last three. */
 const only = values.only?.split(',');
 const isWanted = (name: string) => only === undefined || only.includes(name);
 
@@ -69,15 +70,17 @@ await main(values.size as Size, Number(values.seconds));
 
 async function main(size: Size, seconds: number): Promise<void> {
   if (values.peer === 'unleash') return onDatabase((url) => measurePeer(url, seconds, print));
-  const isKnown = only?.every((name) => name in WORKLOADS || name in APART || name === 'streams') ?? true;
+  const isKnown =
+    only?.every((name) => name in WORKLOADS || name in APART || name === 'streams' || name === 'starts') ?? true;
   if (!(size in SIZES) || !(seconds > 0) || !isKnown || values.peer !== undefined)
     throw new Error(
-      'usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,streams,ui,client,usage --peer unleash --out FILE',
+      'usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,starts,streams,ui,client,usage --peer unleash --out FILE',
     );
   for (const [name, measure] of Object.entries(APART)) if (only?.includes(name)) await onDatabase(measure);
   if (only?.every((name) => name in APART)) return;
   await onDatabase(async (url) => {
     await fill(url, size);
+    if (isWanted('starts')) await measureStarts(url, print);
     if (Object.keys(WORKLOADS).some(isWanted)) {
       const results = await measureAll(url, size, seconds);
       print(`\n${printTable(results)}\n${printBlocks(results)}`);

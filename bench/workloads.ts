@@ -17,8 +17,8 @@ export interface Bench {
 
 const QUERIED = Array.from({ length: 10 }, (_, index) => settingName(index * 7));
 const FILTERS = 'account:(account_0,account_4),user:*,theme:(theme_1,theme_3)';
-const QUERY_TEN = `/api/v1/query?${new URLSearchParams({ settings: QUERIED.join(), context_filters: FILTERS })}`;
-const QUERY_ALL = '/api/v1/query';
+export const QUERY_TEN = `/api/v1/query?${new URLSearchParams({ settings: QUERIED.join(), context_filters: FILTERS })}`;
+export const QUERY_ALL = '/api/v1/query';
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
 /** The workloads by name, in the order of their runs. All are prepared before the first run. */
