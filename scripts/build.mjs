@@ -25,6 +25,7 @@ export function build({ ifStale }) {
   if (status !== 0) throw new Error('The build failed.');
   copyAssets();
   writeDocument();
+  bundleService();
   bundleUi();
   packClient();
   writeFileSync(stamp, sources);
@@ -45,6 +46,12 @@ function writeDocument() {
   const file = join(dist, 'apps/heksher/assets/openapi.json');
   const { status } = spawnSync(process.execPath, [program, file], { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('The OpenAPI document could not be made.');
+}
+
+function bundleService() {
+  console.log('Building: the bundle of the service');
+  const { status } = spawnSync(process.execPath, ['scripts/bundle-service.mjs'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The service could not be bundled.');
 }
 
 /** Bundles the admin UI into dist/ui. */

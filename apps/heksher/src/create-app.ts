@@ -17,7 +17,8 @@ import { UsageCounter } from './counting/usage-counter.js';
 import { chooseDialects } from './dialects.js';
 import { leadBrowsers } from './docs/browser-redirect.js';
 import { serveDocs } from './docs/docs-pages.js';
-import { OPENAPI_FILE, OpenApiDocument } from './docs/openapi-document.js';
+import { OPENAPI_FILE, REDOC_BUNDLE, UI_DIRECTORY } from './built-files.js';
+import { OpenApiDocument } from './docs/openapi-document.js';
 import { setSecurityHeaders } from './docs/security-headers.js';
 import { EvaluationFastHandler } from './evaluation/evaluation.fast-handler.js';
 import { Draining } from './health/draining.js';
@@ -43,7 +44,7 @@ import { allowOrigins, answerPreflights } from './ofrep/cors.js';
 import { BulkFastHandler } from './ofrep/bulk.fast-handler.js';
 import { OfrepFastHandler } from './ofrep/ofrep.fast-handler.js';
 import { serveUi } from './ui/serve-ui.js';
-import { UI_DIRECTORY, readUiFiles, type UiFiles } from './ui/ui-files.js';
+import { readUiFiles, type UiFiles } from './ui/ui-files.js';
 
 export interface CreateAppOptions extends AppOptions {
   /** Receives every error that is a fault of the service. */
@@ -137,7 +138,8 @@ async function buildPipeline(
   app.use(nameRequest, countRequests(requests), accessLog(logger), setApiHeaders);
   app.use(leadBrowsers(config));
   app.use([PATHS.docs, PATHS.redoc], setSecurityHeaders);
-  serveDocs(app, new OpenApiDocument(openApiFile, config.version), config);
+  const document = new OpenApiDocument(openApiFile, config.version);
+  serveDocs(app, { document, redocBundle: REDOC_BUNDLE }, config);
   if (uiFiles) serveUi(app, uiFiles, config);
   if (!isDocOnly) {
     app.use(PATHS.ofrep, allowOrigins(config.corsOrigins));

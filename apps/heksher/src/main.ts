@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { closeLogger, createLogger, hideSecrets } from '@heksher/logging';
 import type { Logger } from 'winston';
+import { readVersion } from './built-files.js';
 import { PATHS } from './http/paths.js';
 import { replyTo } from './config/command-line.js';
 import { readConfig, type HeksherConfig } from './config/config.js';
@@ -16,9 +16,7 @@ import { addressOf } from './http/limits/limited-server.js';
 import { stopOnSignal } from './shutdown.js';
 import { refuseToStart } from './start-faults.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const version = readVersion();
 /** Where the service listens; undefined if it does not. `npm start -- --demo` asks there. */
 export let address: string | undefined;
 

@@ -8,8 +8,6 @@ import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import type { OpenApiDocument } from './openapi-document.js';
 import { redocPage, swaggerPage } from './pages.js';
 
-const REDOC_BUNDLE = new URL('../../assets/redoc.standalone.js', import.meta.url);
-
 /** A picture that Redoc loads from its maker's host. Without it the page is the same but for the picture. */
 const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
 
@@ -19,7 +17,11 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" stroke
 <circle cx="13" cy="6" r="2" fill="#fff"/></svg>`;
 
 /** Serves the document and the pages that show it. Nothing on them comes from another host. */
-export function serveDocs(app: NestExpressApplication, document: OpenApiDocument, config: HeksherConfig): void {
+export function serveDocs(
+  app: NestExpressApplication,
+  { document, redocBundle }: { document: OpenApiDocument; redocBundle: URL },
+  config: HeksherConfig,
+): void {
   const express = app.getHttpAdapter().getInstance() as Express;
   express.get(PATHS.document, (request: Request, response: Response) => {
     const address = config.publicUrl?.href ?? publicPrefixOf(request, response, config);
@@ -42,7 +44,7 @@ export function serveDocs(app: NestExpressApplication, document: OpenApiDocument
     response.type('html').send(redocPage(rootOf(request)));
   });
   express.get(`${PATHS.redoc}/redoc.standalone.js`, async (_: Request, response: Response) => {
-    const bundle = await readFile(REDOC_BUNDLE, 'utf8');
+    const bundle = await readFile(redocBundle, 'utf8');
     response.type('text/javascript').send(bundle.replaceAll(REDOC_LOGO, 'data:,'));
   });
 }

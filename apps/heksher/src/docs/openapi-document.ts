@@ -2,9 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { LRUCache } from 'lru-cache';
 
-/** The path at which the build writes the document. */
-export const OPENAPI_FILE = new URL('../../assets/openapi.json', import.meta.url);
-
 /** How many texts of the document are cached: clients can name addresses without end. */
 const MOST_ADDRESSES = 16;
 

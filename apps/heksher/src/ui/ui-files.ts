@@ -3,9 +3,6 @@ import { extname } from 'node:path';
 import { strongEtag } from '../answers/etag.js';
 import { ENCODINGS, type Encoding } from './choose-encoding.js';
 
-/** The directory into which the build bundles the page. Sources that run unbuilt have none beside them. */
-export const UI_DIRECTORY = new URL('../../../../ui/', import.meta.url);
-
 /** The endings of the files that the build writes beside each file that is worth it. */
 const ENDINGS = { br: '.br', gzip: '.gz', identity: '' } as const satisfies Record<Encoding, string>;
 
