@@ -23,6 +23,7 @@ const HOUR = { 'Cache-Control': 'max-age=3600' };
 const metric = async (heksher: Heksher, name: string): Promise<number> =>
   new MetricsText((await heksher.get('/metrics')).text).value(name) ?? Number.NaN;
 const headReads = (heksher: Heksher) => metric(heksher, 'heksher_head_reads_total');
+const withoutHeadRead = (heksher: Heksher) => metric(heksher, 'heksher_reads_without_head_read_total');
 
 /** What some work answers, and how many head reads it took. */
 async function counted<Result>(heksher: Heksher, work: () => Promise<Result>): Promise<[Result, number]> {
@@ -89,6 +90,21 @@ describe.each([
     expect(none).toBe(0);
     expect(Number(aged.headers.get('age') ?? Number.NaN)).toBeGreaterThanOrEqual(0);
     expect(withoutAge(aged)).toEqual(withoutAge(newest));
+  });
+
+  test('reads that need no head read are counted, each once, cached or not', async () => {
+    const heksher = heksherOf();
+    const path = '/api/v1/query?settings=size';
+    const without = async (headers: Record<string, string>) => {
+      const before = await withoutHeadRead(heksher);
+      expect((await heksher.send('GET', path, undefined, headers)).status).toBe(200);
+      return (await withoutHeadRead(heksher)) - before;
+    };
+    await change(heksher, 41); // no answer is cached now
+
+    expect(await without(HOUR)).toBe(1);
+    expect(await without(HOUR)).toBe(1);
+    expect(await without({})).toBe(0);
   });
 
   test('an unchanged answer has its age as well', async () => {

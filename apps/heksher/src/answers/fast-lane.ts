@@ -81,7 +81,9 @@ class FastLane {
     const freshness = freshnessOf(request);
     const ageMs = rulesets.findAge(freshness);
     if (ageMs === undefined) return this.awaitHeadRead(passage, freshness);
-    this.leave(passage, allows(request) ? tryToFind(find, rulesets.revision) : undefined, ageMs);
+    const found = allows(request) ? tryToFind(find, rulesets.revision) : undefined;
+    if (found) rulesets.countWithoutHeadRead(); // otherwise Express reads again, and counts
+    this.leave(passage, found, ageMs);
   }
 
   /** Lets a request wait for a head read that has not begun yet. */

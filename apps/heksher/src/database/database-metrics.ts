@@ -86,6 +86,11 @@ function headReadCounters(rulesets: RulesetCache): Measure[] {
       help: 'Reads that waited for a head read; many share one.',
       read: () => rulesets.counts.headCallers,
     },
+    {
+      name: 'heksher_reads_without_head_read_total',
+      help: 'Reads that needed no head read, because the last one was young enough for them.',
+      read: () => rulesets.counts.withoutHeadRead,
+    },
   ];
 }
 

@@ -20,4 +20,6 @@ export class HeadReadCounts {
   headMilliseconds = 0;
   /** Callers that waited for a head read; many share one. */
   headCallers = 0;
+  /** Reads that needed no head read, because the last one was young enough for them. */
+  withoutHeadRead = 0;
 }

@@ -128,6 +128,11 @@ export class RulesetCache {
     this.cached.counts.hits++;
   }
 
+  /** Counts a read that was answered after `findAge`, without a head read. */
+  countWithoutHeadRead(): void {
+    this.counts.withoutHeadRead++;
+  }
+
   /** The sequence and the context features of a revision; undefined unless it is the cached one. */
   stateAt(revision: string): { sequence: string; features: readonly string[] } | undefined {
     const { head, index } = this.cached;

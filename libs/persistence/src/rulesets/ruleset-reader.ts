@@ -126,6 +126,7 @@ export class RulesetReader {
       const cached = peek();
       if (tries === 0) this.cached.counts[cached ? 'hits' : 'misses']++;
       const found = cached ?? (await this.waitFor(complete(), until));
+      if (found && ageMs !== undefined) this.synchronizer.counts.withoutHeadRead++;
       if (found) return withAge(found, ageMs ?? this.synchronizer.standbyAgeMs);
     }
     return undefined;
