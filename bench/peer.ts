@@ -3,13 +3,13 @@ import { spreadOf } from './costs.js';
 import { quantile, run, type Load, type Sample } from './load.js';
 import { processorTimeOf } from './postgres-time.js';
 import { startService } from './processes.js';
-import { SIZES, seed, settingName } from './seed.js';
+import { DIFFERENT_REQUESTS, bulk, post, randomContext } from './requests.js';
+import { SIZES, seed } from './seed.js';
 import { printRows, printSpread } from './table.js';
 import { startUnleashServer } from './unleash/server.js';
 
 const ROUNDS = 5;
 const WARM_UP_SECONDS = 4;
-const DIFFERENT_CONTEXTS = 200;
 
 interface Subject {
   name: string;
@@ -27,15 +27,8 @@ export async function measurePeer(url: string, seconds: number, print: (line: st
   await seed(service.url, 'S');
   const unleash = await startUnleashServer(await createDatabase(url, 'unleash'));
   try {
-    const contexts = Array.from({ length: DIFFERENT_CONTEXTS }, randomContext);
-    const keys = Array.from({ length: SIZES.S.settings }, (_, index) => settingName(index));
-    const path = `/ofrep/v1/evaluate/flags?${new URLSearchParams({ settings: keys.join() })}`;
-    const ours: Load = {
-      requests: contexts.map((context) => {
-        const headers = { 'content-type': 'application/json' };
-        return { method: 'POST' as const, path, headers, body: JSON.stringify({ context }) };
-      }),
-    };
+    const contexts = Array.from({ length: DIFFERENT_REQUESTS }, () => randomContext('S'));
+    const ours: Load = { requests: contexts.map((context) => post(bulk(context))) };
     const theirs: Load = {
       requests: contexts.map((context) => {
         const { pathname, search } = new URL(unleash.flagsIn(context));
@@ -87,12 +80,6 @@ function printResults(subjects: readonly Subject[]): string {
   const costs = ours?.costs.map((cost, at) => cost / (theirs?.costs[at] ?? NaN)) ?? [];
   rows.push(['ratio', printSpread(spreadOf(costs, 2)), printSpread(spreadOf(speeds, 1)), '', '', '']);
   return printRows(['what', 'processor µs', 'requests/s', 'p50 ms', 'p99 ms', 'errors'], rows);
-}
-
-/** As those of the workloads. */
-function randomContext(): Record<string, string> {
-  const value = () => Math.floor(Math.random() * SIZES.S.rules);
-  return { account: `account_${value()}`, user: `user_${value()}`, theme: `theme_${value()}` };
 }
 
 async function createDatabase(url: string, name: string): Promise<string> {

@@ -5,6 +5,7 @@ import { applySets } from './change-sets.js';
 import { run, type Load } from './load.js';
 import { startBareServer } from './processes.js';
 import { whileAnotherWrites, whileItWrites, whileOthersWriteElsewhere } from './reads-while-writing.js';
+import { BULK, DIFFERENT_REQUESTS, JSON_HEADERS, bulk, post, randomContext, type Post } from './requests.js';
 import type { Workload } from './workload.js';
 import { SIZES, declaration, settingName, type Size } from './seed.js';
 
@@ -19,7 +20,6 @@ const QUERIED = Array.from({ length: 10 }, (_, index) => settingName(index * 7))
 const FILTERS = 'account:(account_0,account_4),user:*,theme:(theme_1,theme_3)';
 export const QUERY_TEN = `/api/v1/query?${new URLSearchParams({ settings: QUERIED.join(), context_filters: FILTERS })}`;
 export const QUERY_ALL = '/api/v1/query';
-const JSON_HEADERS = { 'content-type': 'application/json' };
 
 /** The workloads by name, in the order of their runs. All are prepared before the first run. */
 export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Workload>> = {
@@ -68,7 +68,7 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
     const { context, etag } = await fetchBulk(url, size);
     return loaded(
       url,
-      posts(() => ({ path: BULK, body: { context } }), { 'if-none-match': etag }),
+      posts(() => bulk(context), { 'if-none-match': etag }),
     );
   },
   'W9 all': ({ url, size }) =>
@@ -153,12 +153,9 @@ function flags(size: Size): Load {
   }));
 }
 
-const HUNDRED = Array.from({ length: 100 }, (_, index) => settingName(index));
-const BULK = `/ofrep/v1/evaluate/flags?${new URLSearchParams({ settings: HUNDRED.join() })}`;
-
 /** Evaluates the same hundred flags in a random context. */
 function bulks(size: Size): Load {
-  return posts(() => ({ path: BULK, body: { context: randomContext(size) } }));
+  return posts(() => bulk(randomContext(size)));
 }
 
 /** The size of such an answer, and the entity tag of its context. */
@@ -177,21 +174,9 @@ function searches(): Load {
   return { requests: [{ setupRequest: (request) => ({ ...request, path: path() }) }] };
 }
 
-const DIFFERENT_REQUESTS = 200;
-
 /** Each connection sends prepared requests in turn. */
-function posts(make: () => { path: string; body: object }, headers: Record<string, string> = {}): Load {
-  const requests = Array.from({ length: DIFFERENT_REQUESTS }, () => {
-    const { path, body } = make();
-    return { method: 'POST' as const, path, headers: { ...JSON_HEADERS, ...headers }, body: JSON.stringify(body) };
-  });
-  return { requests };
-}
-
-/** Values for three of the features, which match a rule of some settings and none of others. */
-function randomContext(size: Size): Record<string, string> {
-  const value = () => Math.floor(Math.random() * SIZES[size].rules);
-  return { account: `account_${value()}`, user: `user_${value()}`, theme: `theme_${value()}` };
+function posts(make: () => Post, headers: Record<string, string> = {}): Load {
+  return { requests: Array.from({ length: DIFFERENT_REQUESTS }, () => post(make(), headers)) };
 }
 
 function randomSetting(size: Size): string {
