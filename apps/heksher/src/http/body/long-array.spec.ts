@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { jsonEquals, parseJson } from '../../../../../libs/domain/src/json.js';
 import { jsonTexts, nearlyJsonTexts } from '../../../../../libs/domain/src/json.arbitraries.js';
-import { inSlices } from './in-slices.js';
 import { parseItem, splitBody } from './long-array.js';
 import { parseBody } from './read-body.js';
 
@@ -116,25 +115,3 @@ function isRefused(parse: () => unknown): boolean {
     return true;
   }
 }
-
-test('other work goes on between two slices', async () => {
-  let turns = 0;
-  let isDone = false;
-  const count = (): void => {
-    turns++;
-    if (!isDone) setImmediate(count);
-  };
-  setImmediate(count);
-  const end = performance.now() + 10_000; // only a failing test waits so long
-
-  const result = await inSlices(
-    (function* () {
-      while (turns < 4 && performance.now() < end) yield;
-      return 'done';
-    })(),
-  );
-  isDone = true;
-
-  expect(result).toBe('done');
-  expect(turns).toBeGreaterThan(3);
-});
