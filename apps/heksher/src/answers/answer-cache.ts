@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { CacheState, Listing, Reading, RulesetCache, StateReading } from '@heksher/persistence';
 import type { Uses } from '../counting/uses.js';
 import type { Answer } from './answer.js';
-import { strongEtag } from './etag.js';
+import { toBytes, type TaggedBytes } from './long-text.js';
 
 /** An answer as it is sent. */
 export interface PrintedAnswer {
@@ -30,6 +30,12 @@ export interface AnsweredRequest {
   isTagged: boolean;
 }
 
+/** An answer that is being printed in slices. */
+interface Printing {
+  revision: string | undefined;
+  printed: Promise<PrintedAnswer>;
+}
+
 /** The memory of an answer besides its bytes. */
 const ANSWER_BYTES = 800;
 
@@ -39,6 +45,8 @@ const NAME_BYTES = 40;
 /** Answers by the key of their request, as long as they are true. Bounded in bytes; the least recently used goes first. */
 export class AnswerCache {
   private readonly answers: LRUCache<string, CachedAnswer>;
+  /** Long answers by the key of their request, while they are being printed. */
+  private readonly underWay = new Map<string, Printing>();
   private readonly counts = { hits: 0, misses: 0, evictions: 0 };
   /** The epoch of the schema that the answers were made in. */
   private epoch = 0;
@@ -81,30 +89,66 @@ export class AnswerCache {
 
   /**
    * Prints a cacheable answer and caches it, unless it is stale. Concurrent equal requests, as after each change, share what
-   * the first has printed.
+   * the first prints. A long answer is printed in slices.
    */
-  store({ key, route, isTagged }: AnsweredRequest, { reading, print, cachedFor, uses }: Answer): PrintedAnswer {
+  store(request: AnsweredRequest, answer: Answer): PrintedAnswer | Promise<PrintedAnswer> {
     this.forgetEarlierEpochs();
-    const { revision } = reading;
+    const { key } = request;
+    const { revision } = answer.reading;
     const cached = this.answers.get(key);
-    if (cached && cached.revision === revision) {
+    const found = cached?.revision === revision ? cached : this.findUnderWay(key, revision);
+    if (found) {
       this.counts.hits++;
-      return cached;
+      return found;
     }
     this.counts.misses++;
-    const body = Buffer.from(print());
-    const printed = { body, etag: isTagged ? strongEtag(body) : undefined, route, uses, isRepeated: true as const };
-    if (revision !== undefined && reading.staleSeconds === undefined) {
-      this.answers.set(key, { ...printed, reading: withoutUncached(reading), names: cachedFor?.names, revision });
-    }
+    const bytes = toBytes(answer.print(), request.isTagged);
+    if (bytes instanceof Promise) return this.finish(request, answer, bytes);
+    const printed = toPrinted(request, answer, bytes);
+    this.underWay.delete(key);
+    this.keep(key, answer, printed);
     return printed;
+  }
+
+  private findUnderWay(key: string, revision: string | undefined): Promise<PrintedAnswer> | undefined {
+    const printing = this.underWay.get(key);
+    return revision !== undefined && printing?.revision === revision ? printing.printed : undefined;
+  }
+
+  /** Shares an answer while it is being printed. Of those to equal requests, the one that was begun last is cached. */
+  private async finish(request: AnsweredRequest, answer: Answer, bytes: Promise<TaggedBytes>): Promise<PrintedAnswer> {
+    const { key } = request;
+    const printed = bytes.then((made) => toPrinted(request, answer, made));
+    const printing = { revision: answer.reading.revision, printed };
+    this.underWay.set(key, printing);
+    try {
+      const made = await printed;
+      this.forgetEarlierEpochs();
+      if (this.underWay.get(key) === printing) this.keep(key, answer, made);
+      return made;
+    } finally {
+      if (this.underWay.get(key) === printing) this.underWay.delete(key);
+    }
+  }
+
+  /** Caches an answer, unless it is stale. */
+  private keep(key: string, { reading, cachedFor }: Answer, printed: PrintedAnswer): void {
+    const { revision, staleSeconds } = reading;
+    if (revision === undefined || staleSeconds !== undefined) return;
+    this.answers.set(key, { ...printed, reading: withoutUncached(reading), names: cachedFor?.names, revision });
   }
 
   private forgetEarlierEpochs(): void {
     const { schemaEpoch } = this.rulesets;
-    if (this.epoch !== schemaEpoch) this.answers.clear();
+    if (this.epoch === schemaEpoch) return;
     this.epoch = schemaEpoch;
+    this.answers.clear();
+    this.underWay.clear();
   }
+}
+
+function toPrinted({ route }: AnsweredRequest, { uses }: Answer, { body, etag }: TaggedBytes): PrintedAnswer {
+  return { body, etag, route, uses, isRepeated: true };
 }
 
 /** A reading, or only its revision if it would keep settings in memory that the rulesets have no room for. */

@@ -1,6 +1,12 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Injectable,
+  StreamableFile,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { map, type Observable } from 'rxjs';
+import { concatMap, type Observable } from 'rxjs';
 import { printJson } from '@heksher/domain';
 import type { StateReading } from '@heksher/persistence';
 import type { UsageCounter } from '../counting/usage-counter.js';
@@ -10,6 +16,10 @@ import type { AnswerCache } from './answer-cache.js';
 import { answerKey } from './answer-key.js';
 import { Answer } from './answer.js';
 import { matchesEtag, strongEtag } from './etag.js';
+import { toBytes } from './long-text.js';
+
+/** From this length on, bytes are sent as they are. Express would encode a text again, and block the event loop meanwhile. */
+const LONG_BYTES = 256 * 1024;
 
 /** Sends the result of a handler: an `Answer`, an object (printed with exact numbers), or no body. */
 @Injectable()
@@ -22,34 +32,48 @@ export class AnswerInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
-    return next.handle().pipe(map((answer: unknown) => this.present(answer, http.getRequest(), http.getResponse())));
+    return next
+      .handle()
+      .pipe(concatMap((answer: unknown) => this.present(answer, http.getRequest(), http.getResponse())));
   }
 
-  private present(answer: unknown, request: Request, response: Response): string | undefined {
+  private async present(answer: unknown, request: Request, response: Response): Promise<Sendable> {
     if (answer === undefined) return undefined;
     response.setHeader('Content-Type', JSON_TYPE);
     if (!(answer instanceof Answer)) return printJson(answer);
     markAge(response, answer.reading);
     markPast(response, answer.reading);
     this.usage?.count(request, answer.uses);
-    const { body, etag } = this.print(answer, request);
-    if (etag === undefined) return body.toString();
+    const { body, etag } = await this.print(answer, request);
+    if (etag === undefined) return toSendable(body);
     response.setHeader('ETag', etag);
-    if (!matchesEtag(request.headers['if-none-match'], etag)) return body.toString();
+    if (!matchesEtag(request.headers['if-none-match'], etag)) return toSendable(body);
     response.removeHeader('Content-Type');
     response.status(304);
     return undefined;
   }
 
-  private print(answer: Answer, request: Request): { body: Buffer | string; etag: string | undefined } {
+  private print(answer: Answer, request: Request): Printed | Promise<Printed> {
     if (answer.cachedFor && this.answers) {
       const key = answerKey(request.originalUrl, request.handedOver?.body);
       return this.answers.store({ key, route: routeOf(request), isTagged: request.method !== 'POST' }, answer);
     }
-    const body = answer.print();
     const isTagged = answer.tagged === 'always' || (answer.tagged === 'to GET' && request.method !== 'POST');
-    return { body, etag: isTagged ? strongEtag(answer.printTagged?.() ?? body) : undefined };
+    const text = answer.print();
+    if (typeof text !== 'string') return toBytes(text, isTagged);
+    return { body: text, etag: isTagged ? strongEtag(answer.printTagged?.() ?? text) : undefined };
   }
+}
+
+interface Printed {
+  body: Buffer | string;
+  etag: string | undefined;
+}
+
+type Sendable = string | StreamableFile | undefined;
+
+function toSendable(body: Buffer | string): Sendable {
+  return typeof body === 'string' || body.length < LONG_BYTES ? body.toString() : new StreamableFile(body);
 }
 
 /** Marks a response as RFC 7234 says if its answer was made of a stale reading, or of one that is as old as it may be. */

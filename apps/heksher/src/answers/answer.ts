@@ -1,5 +1,6 @@
 import type { Listing, Reading, StateReading } from '@heksher/persistence';
 import type { Uses } from '../counting/uses.js';
+import type { LongText } from './long-text.js';
 
 /** JSON text. A handler returns it instead of an object that still has to be printed. */
 export class Answer {
@@ -10,7 +11,7 @@ export class Answer {
     /** The data behind it: settings with their rules, the list of settings, or data without a known revision. */
     readonly reading: Reading | Listing | StateReading,
     /** Prints the JSON text. Not called if an equal request already has this answer. */
-    readonly print: () => string,
+    readonly print: () => LongText,
     /** The names that the reading asked for, undefined for all settings, if it may be cached. */
     readonly cachedFor: { names: readonly string[] | undefined } | undefined,
     /** Which requests get an entity tag with it, if it is not cached. */
@@ -47,7 +48,7 @@ export class Answer {
   static cacheable(
     reading: Reading | Listing | StateReading,
     names: readonly string[] | undefined,
-    print: () => string,
+    print: () => LongText,
   ): Answer {
     if (reading.sequence !== undefined) return new Answer(reading, print, undefined, 'to GET');
     return new Answer(reading, print, { names }, 'never');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 
 /** The strong entity tag of content; it depends on nothing else. */
 export function strongEtag(content: string | Buffer): string {
@@ -7,7 +7,12 @@ export function strongEtag(content: string | Buffer): string {
 
 /** The same without quotes: 27 characters, which no other content has. */
 export function contentTag(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('base64url').slice(0, 27);
+  return tagOfHash(createHash('sha256').update(content));
+}
+
+/** The same of the content that a SHA-256 hash was updated with. The hash cannot be used again. */
+export function tagOfHash(hash: Hash): string {
+  return hash.digest('base64url').slice(0, 27);
 }
 
 /**

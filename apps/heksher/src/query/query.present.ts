@@ -1,5 +1,7 @@
 import { filterRules, printRuleConditions, type CompiledRule, type ContextFilters } from '@heksher/domain';
 import type { LoadedSetting, NamedSetting } from '@heksher/persistence';
+import type { LongText } from '../answers/long-text.js';
+import { printRules, printSettings } from '../answers/print-settings.js';
 
 /** Which rules of the settings to print, and how. */
 export interface RulesChoice {
@@ -8,14 +10,14 @@ export interface RulesChoice {
 }
 
 /** Settings with those of their rules that pass the filters, as JSON text of a `QueryAnswer`. */
-export function printQuery(settings: readonly NamedSetting[], choice: RulesChoice): string {
-  const members = settings.map(([name, one]) => `${JSON.stringify(name)}:${printSetting(one, choice)}`);
-  return `{"settings":{${members.join(',')}}}`;
+export function printQuery(settings: readonly NamedSetting[], choice: RulesChoice): LongText {
+  return printSettings('{', settings, (one) => printSetting(one, choice));
 }
 
-function printSetting({ ruleset }: LoadedSetting, { filters, isWithMetadata }: RulesChoice): string {
-  const rules = filterRules(ruleset, filters).map((rule) => printRule(rule, isWithMetadata));
-  return `{"rules":[${rules.join(',')}],"default_value":${ruleset.defaultValue}}`;
+function* printSetting({ ruleset }: LoadedSetting, { filters, isWithMetadata }: RulesChoice): Generator<string> {
+  yield '{"rules":[';
+  yield* printRules(filterRules(ruleset, filters), (rule) => printRule(rule, isWithMetadata));
+  yield `],"default_value":${ruleset.defaultValue}}`;
 }
 
 function printRule(rule: CompiledRule, isWithMetadata: boolean): string {

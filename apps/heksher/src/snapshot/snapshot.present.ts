@@ -1,15 +1,16 @@
 import { filterRules, printSettingType, printVersion, type CompiledRule, type ContextFilters } from '@heksher/domain';
 import type { LoadedSetting } from '@heksher/persistence';
+import type { LongText } from '../answers/long-text.js';
+import { printRules, printSettings } from '../answers/print-settings.js';
 import type { Snapshot } from './snapshot.service.js';
 
 /** A snapshot with those rules that pass the filters, as JSON text of a `SnapshotAnswer`. */
-export function printSnapshot({ sequence, features, settings }: Snapshot, filters: ContextFilters): string {
-  const members = settings.map(([name, one]) => `${JSON.stringify(name)}:${printSetting(one, filters)}`);
-  const head = `"sequence":${sequence ?? 'null'},"context_features":${JSON.stringify(features)}`;
-  return `{${head},"settings":{${members.join(',')}}}`;
+export function printSnapshot({ sequence, features, settings }: Snapshot, filters: ContextFilters): LongText {
+  const start = `{"sequence":${sequence ?? 'null'},"context_features":${JSON.stringify(features)},`;
+  return printSettings(start, settings, (one) => printSetting(one, filters));
 }
 
-function printSetting({ setting, ruleset }: LoadedSetting, filters: ContextFilters): string {
+function* printSetting({ setting, ruleset }: LoadedSetting, filters: ContextFilters): Generator<string> {
   const head = JSON.stringify({
     name: setting.name,
     aliases: setting.aliases,
@@ -17,8 +18,9 @@ function printSetting({ setting, ruleset }: LoadedSetting, filters: ContextFilte
     version: printVersion(setting.version),
     configurable_features: setting.configurableFeatures,
   });
-  const rules = filterRules(ruleset, filters).map(printRule);
-  return `${head.slice(0, -1)},"default_value":${ruleset.defaultValue},"rules":[${rules.join(',')}]}`;
+  yield `${head.slice(0, -1)},"default_value":${ruleset.defaultValue},"rules":[`;
+  yield* printRules(filterRules(ruleset, filters), printRule);
+  yield ']}';
 }
 
 function printRule({ id, conditions, value }: CompiledRule): string {
