@@ -71,7 +71,7 @@ export class ApiDocument {
 
   /** Why the document does not describe an answer; undefined if it does. */
   whyUndocumented(request: { method: string; target: string }, answer: RawAnswer): string | undefined {
-    if (answer.status >= 500 && !isOvertaken(answer)) return `a fault of the service: ${answer.text}`;
+    if (answer.status >= 500) return `a fault of the service: ${answer.text}`;
     const operation = this.operationOf(request.method, request.target);
     if (!operation || isUnread(answer)) return this.whyNoRefusal(request, answer);
     const response = operation.responses[answer.status];
@@ -147,9 +147,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Whether an answer says that other requests have changed the settings while it was made: a matter of the machine's speed. */
-function isOvertaken({ status, text }: RawAnswer): boolean {
-  return status === 503 && text.includes('"detail":"the settings change faster than ');
 }

@@ -45,8 +45,8 @@ async function dump(): Promise<Dump> {
   return { sequence: await sequence(), settings: settings.text, rules: rules.text };
 }
 
-async function dumpAsOf(at: number): Promise<Dump> {
-  const [settings, rules] = [await heksher.get(`${SETTINGS}&as_of=${at}`), await heksher.get(`${RULES}&as_of=${at}`)];
+async function dumpAsOf(at: number, from = heksher): Promise<Dump> {
+  const [settings, rules] = [await from.get(`${SETTINGS}&as_of=${at}`), await from.get(`${RULES}&as_of=${at}`)];
   return { sequence: at, settings: settings.text, rules: rules.text };
 }
 
@@ -162,6 +162,34 @@ describe.each([1, 2])('in the random history %i', (seed) => {
         expect(withoutAliases(await dump())).toEqual(withoutAliases(one));
       }
       for (const one of dumps) expect(await dumpAsOf(one.sequence)).toEqual(one);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    `every state is read while others write (${seed})`,
+    async () => {
+      const dice = new Dice(seed * 15_485_863);
+      const dumps = await makeHistory(dice, 40);
+      const reader = await app.replica();
+      const end = await sequence();
+      let isOver = false;
+      const write = async () => {
+        while (!isOver) await (dice.roll(2) === 0 ? foreignWrite(dice) : request(dice));
+      };
+
+      const writing = Promise.all([write(), write()]);
+      const read: Dump[] = [];
+      for (const one of dumps) {
+        const [own, others] = [await dumpAsOf(one.sequence), await dumpAsOf(one.sequence, reader)];
+        read.push(own);
+        expect(others).toEqual(own);
+      }
+      isOver = true;
+      await writing;
+
+      expect(read).toEqual(dumps);
+      expect(await sequence()).toBeGreaterThan(end);
     },
     PATIENCE_MS,
   );

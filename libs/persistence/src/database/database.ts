@@ -14,7 +14,7 @@ import { StatementNames } from './named-statements.js';
 import { Probes, type Condition } from './probes.js';
 import { Refusals } from './refusals.js';
 import { OwnChanges } from './own-changes.js';
-import { NotBegun, readApart, transact, writeApart, type Writing } from './transaction.js';
+import { NotBegun, readApart, readSnapshot, transact, writeApart, type Writing } from './transaction.js';
 import type { Standby } from './standby.js';
 import { Turnstile } from './turnstile.js';
 import { WriteCounts } from './write-counts.js';
@@ -29,6 +29,9 @@ export interface DoorOptions {
  * those that wait need no connection.
  */
 const WRITERS = 5;
+
+/** How many snapshots are read at a time, at most a third of the connections. They keep theirs for longer than other reads. */
+const SNAPSHOTS = 3;
 
 /** The two doors to the database, for reads and for writes, and the only ones. No door waits longer than `until`. */
 export class Database {
@@ -45,6 +48,7 @@ export class Database {
   private readonly leases: Leases;
   private readonly probes: Probes;
   private readonly writers: Turnstile;
+  private readonly snapshots: Turnstile;
 
   /** `migrations` are the names of those that must have been run. `standby` answers some reads, if there is one. */
   constructor(
@@ -55,7 +59,15 @@ export class Database {
     const { names, attempts, refusals } = this;
     this.leases = new Leases(dataSource, names);
     this.probes = new Probes({ leases: this.leases, attempts, names, refusals });
-    this.writers = new Turnstile(Math.min(WRITERS, Math.max(1, Math.floor(this.leases.pool.size / 2))));
+    const { size } = this.leases.pool;
+    this.writers = new Turnstile(
+      Math.min(WRITERS, Math.max(1, Math.floor(size / 2))),
+      'too many changes wait for each other',
+    );
+    this.snapshots = new Turnstile(
+      Math.min(SNAPSHOTS, Math.max(1, Math.floor(size / 3))),
+      'too many earlier states are read',
+    );
     this.schema = new SchemaGuard(() => this.inspectApart(), migrations);
     this.leases.connections.onReconnect(() => this.schema.doubt());
     standby?.verifyWith((head) => this.read(({ changes }) => changes.hasMade(head)));
@@ -93,6 +105,20 @@ export class Database {
     return this.attemptRead(
       until,
       this.lendToRead(until, ({ session }) => work(readAccess(session))),
+    );
+  }
+
+  /**
+   * As `read`, but everything that the work reads is of one state of the database, that of its first statement. The work keeps
+   * its connection, so it waits for nothing else, and only a few run at a time. Throws `unavailable`.
+   */
+  async readSnapshot<Result>(
+    work: (access: ReadAccess) => Promise<Result>,
+    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
+  ): Promise<Result> {
+    const lent: Work<Result> = ({ session }) => work(readAccess(session));
+    return this.snapshots.pass(until, () =>
+      this.attemptRead(until, () => this.leases.lend(until, (lease) => readSnapshot(lease, lent))),
     );
   }
 

@@ -88,15 +88,19 @@ export async function transact<Result>(
 }
 
 /** Reads in a transaction with its own bounds, which costs two more round trips. */
-export const readApart = <Result>(lease: Lease, work: Work<Result>) => apart(lease, 'read only', work);
+export const readApart = <Result>(lease: Lease, work: Work<Result>) => apart(lease, 'read committed read only', work);
+
+/** As `readApart`, but all statements see the state that the first one sees. */
+export const readSnapshot = <Result>(lease: Lease, work: Work<Result>) =>
+  apart(lease, 'repeatable read read only', work);
 
 /** Writes what is not part of any revision, without the lock of the head. Throws what `pg` throws. */
-export const writeApart = <Result>(lease: Lease, work: Work<Result>) => apart(lease, 'read write', work);
+export const writeApart = <Result>(lease: Lease, work: Work<Result>) => apart(lease, 'read committed read write', work);
 
 async function apart<Result>(lease: Lease, mode: string, work: Work<Result>): Promise<Result> {
   const { connection, until } = lease;
   try {
-    await connection.query([`begin isolation level read committed ${mode}`, ...ownBounds(until)].join('; '));
+    await connection.query([`begin isolation level ${mode}`, ...ownBounds(until)].join('; '));
     const result = await work(lease);
     await connection.query('commit');
     return result;

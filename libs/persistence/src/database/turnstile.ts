@@ -5,7 +5,11 @@ import type { Deadline } from './deadline.js';
 export class Turnstile {
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private free: number) {}
+  /** `reason` is why the work is refused if it waits too long. */
+  constructor(
+    private free: number,
+    private readonly reason: string,
+  ) {}
 
   /** How much work waits. */
   get length(): number {
@@ -33,7 +37,7 @@ export class Turnstile {
       };
       const stop = until.whenOver(() => {
         this.waiting.splice(this.waiting.indexOf(next), 1);
-        refuse(new DomainError('unavailable', 'the database is busy: too many changes wait for each other'));
+        refuse(new DomainError('unavailable', `the database is busy: ${this.reason}`));
       });
       this.waiting.push(next);
     });

@@ -1,8 +1,6 @@
 import { readContent, type Content, type PastState } from '@heksher/domain';
 import { setImmediate as pause } from 'node:timers/promises';
-import type { Database } from '../database/database.js';
-import type { Deadline } from '../database/deadline.js';
-import type { HistorySelection } from './history.repository.js';
+import type { HistoryRepository, HistorySelection } from './history.repository.js';
 
 /** The milliseconds of work after which other requests get their turn. */
 const SLICE_MS = 15;
@@ -10,20 +8,19 @@ const SLICE_MS = 15;
 export interface Walk extends Omit<HistorySelection, 'before'> {
   /** The sequence of the state to begin with. */
   head: bigint;
-  until: Deadline;
 }
 
 /**
  * Takes changes back, newest first, down to the state right after `after`. It keeps one page of the log in memory.
  * Stops at a change whose content is incomplete and returns its sequence; undefined if there was none.
  */
-export async function walkBack(database: Database, state: PastState, walk: Walk): Promise<bigint | undefined> {
-  const { head, until, ...selection } = walk;
+export async function walkBack(history: HistoryRepository, state: PastState, walk: Walk): Promise<bigint | undefined> {
+  const { head, ...selection } = walk;
   const pacer = new Pacer();
   const filter = { isWithoutRules: walk.isWithoutRules, names: walk.names && new Set(walk.names) };
   let before = head + 1n;
   for (;;) {
-    const page = await database.read(({ history }) => history.listPage({ ...selection, before }), { until });
+    const page = await history.listPage({ ...selection, before });
     for (const change of page) {
       before = BigInt(change.seq);
       if (!(await takeBack(state, readContent(change, filter), pacer))) return before;

@@ -14,15 +14,15 @@ import { SettingList, type LoadedSetting } from '../rulesets/loaded-settings.js'
 import type { Listing, Reading } from '../rulesets/readings.js';
 import type { RulesetCache } from '../rulesets/ruleset-cache.js';
 import { REQUEST_MS } from '../time-budget.js';
-import type { PresentHead } from './history.repository.js';
+import type { HistoryRepository, PresentHead } from './history.repository.js';
 import { Pacer, walkBack } from './log-walk.js';
+import { Present, type Sequenced } from './present.js';
 
 /** A state of the past, before it is read. */
 export interface Rebuilt {
   state: PastState;
   /** The sequence of the change that made this state. */
   sequence: bigint;
-  head: PresentHead;
   /** The settings that were read, as they are now. */
   present: readonly Setting[];
 }
@@ -32,7 +32,10 @@ export interface PastReading extends Reading {
   features: readonly string[];
 }
 
-/** Rebuilds earlier states, from what is cached and the log. */
+/**
+ * Rebuilds earlier states, from what is cached and the log. Each is rebuilt in one snapshot of the database, so writes do not
+ * hold it up.
+ */
 export class PastReader {
   constructor(
     private readonly database: Database,
@@ -70,64 +73,75 @@ export class PastReader {
    * Throws like `read`.
    */
   async rebuild(names: readonly string[] | undefined, point: Point, until: Deadline): Promise<Rebuilt> {
-    while (!until.isOver) {
-      const listed = names && (await this.rebuildList(point, until));
-      const followed = listed && follow(names, listed.state);
-      const present = await this.rulesets.read(followed?.present, { until });
-      const head = await this.database.read(({ history }) => history.loadHead(), { until });
-      const isSame = head.revision !== undefined && head.revision === present.revision;
-      if (!isSame || (listed && listed.head.revision !== head.revision)) continue;
-      const sequence = listed?.sequence ?? (await this.locate(point, head, until));
-      const state = new PastState({ features: head.features, settings: present.settings });
-      const walk = { after: sequence, head: head.sequence, names: followed?.names, isWithoutRules: false, until };
-      assertReached(await walkBack(this.database, state, walk), sequence);
-      return { state, sequence, head, present: present.settings.map(({ setting }) => setting) };
-    }
-    throw new DomainError('unavailable', 'the settings change faster than an earlier state can be read');
+    const [listing, reading] = await Promise.all([
+      names && this.rulesets.readList({ until }),
+      this.rulesets.read(names, { until }),
+    ]);
+    const [list, known] = [listing && this.sequenced(listing), this.sequenced(reading)];
+    return this.inSnapshot(until, async (present) => {
+      const { head, history } = present;
+      const sequence = await locate(point, present);
+      const followed = names && list && follow(names, await listAsOf(sequence, present, await present.list(list)));
+      const settings = await present.read(followed?.present, known);
+      const state = new PastState({ features: head.features, settings });
+      const walk = { after: sequence, head: head.sequence, names: followed?.names, isWithoutRules: false };
+      assertReached(await walkBack(history, state, walk), sequence);
+      return { state, sequence, present: settings.map(({ setting }) => setting) };
+    });
   }
 
   /** The state right after a change, with all settings, but without their rules. Throws like `read`. */
   async rebuildList(point: Point, until: Deadline): Promise<Rebuilt> {
-    while (!until.isOver) {
-      const { revision, list } = await this.rulesets.readList({ until });
-      const head = await this.database.read(({ history }) => history.loadHead(), { until });
-      if (head.revision === undefined || head.revision !== revision) continue;
-      const sequence = await this.locate(point, head, until);
-      const state = new PastState({
-        features: head.features,
-        settings: list.settings.map((setting) => ({ setting })),
-      });
-      const walk = { after: sequence, head: head.sequence, names: undefined, isWithoutRules: true, until };
-      assertReached(await walkBack(this.database, state, walk), sequence);
-      return { state, sequence, head, present: list.settings };
-    }
-    throw new DomainError('unavailable', 'the settings change faster than an earlier state can be read');
+    const known = this.sequenced(await this.rulesets.readList({ until }));
+    return this.inSnapshot(until, async (present) => {
+      const sequence = await locate(point, present);
+      const list = await present.list(known);
+      const state = await listAsOf(sequence, present, list);
+      return { state, sequence, present: list };
+    });
   }
 
-  /** The sequence of a point in time. Throws `gone` if the log does not lead back to it, `not-found` if it is not there yet. */
-  private async locate(point: Point, head: PresentHead, until: Deadline): Promise<bigint> {
-    const sequence = 'sequence' in point ? point.sequence : await this.sequenceAt(point, head, until);
-    if (sequence > head.sequence) {
-      const newest = `the newest is ${head.sequence}`;
-      throw new DomainError('not-found', `the change log has no change ${sequence} yet: ${newest}`);
-    }
-    const oldest = await this.database.read(({ history }) => history.findOldest(sequence, head.sequence), { until });
-    if (oldest > sequence) throw gone(sequence, oldest);
-    return sequence;
+  /** Does work on the newest state. Each run of it begins with that state anew. */
+  private inSnapshot<Result>(until: Deadline, work: (present: Present) => Promise<Result>): Promise<Result> {
+    return this.database.readSnapshot(async (access) => work(await Present.in(access)), { until });
   }
 
-  private async sequenceAt(
-    point: Extract<Point, { time: string }>,
-    head: PresentHead,
-    until: Deadline,
-  ): Promise<bigint> {
-    const found = await this.database.read(({ history }) => history.findSequenceAt(point), { until });
-    if (found !== undefined) return found < head.sequence ? found : head.sequence;
-    const first = await this.database.read(({ history }) => history.findFirst(), { until });
-    if (first === undefined) return head.sequence;
-    if (first > 1n) throw gone(first - 2n, first - 1n);
-    return 0n;
+  private sequenced<Found extends Listing | Reading>(found: Found): Sequenced<Found> {
+    return { ...found, at: this.rulesets.sequenceOf(found.revision) };
   }
+}
+
+/** The state right after a change, of the list of all settings as they are now. Throws `gone`. */
+async function listAsOf(sequence: bigint, { head, history }: Present, list: readonly Setting[]): Promise<PastState> {
+  const state = new PastState({ features: head.features, settings: list.map((setting) => ({ setting })) });
+  const walk = { after: sequence, head: head.sequence, names: undefined, isWithoutRules: true };
+  assertReached(await walkBack(history, state, walk), sequence);
+  return state;
+}
+
+/** The sequence of a point in time. Throws `gone` if the log does not lead back to it, `not-found` if it is not there yet. */
+async function locate(point: Point, { head, history }: Present): Promise<bigint> {
+  const sequence = 'sequence' in point ? point.sequence : await sequenceAt(point, head, history);
+  if (sequence > head.sequence) {
+    const newest = `the newest is ${head.sequence}`;
+    throw new DomainError('not-found', `the change log has no change ${sequence} yet: ${newest}`);
+  }
+  const oldest = await history.findOldest(sequence, head.sequence);
+  if (oldest > sequence) throw gone(sequence, oldest);
+  return sequence;
+}
+
+async function sequenceAt(
+  point: Extract<Point, { time: string }>,
+  head: PresentHead,
+  history: HistoryRepository,
+): Promise<bigint> {
+  const found = await history.findSequenceAt(point);
+  if (found !== undefined) return found < head.sequence ? found : head.sequence;
+  const first = await history.findFirst();
+  if (first === undefined) return head.sequence;
+  if (first > 1n) throw gone(first - 2n, first - 1n);
+  return 0n;
 }
 
 function assertReached(stopped: bigint | undefined, sequence: bigint): void {

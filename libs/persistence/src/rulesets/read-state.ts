@@ -1,5 +1,8 @@
-import { DomainError } from '@heksher/domain';
+import type { ReadAccess } from '../database/access.js';
 import type { Database } from '../database/database.js';
+import type { Deadline } from '../database/deadline.js';
+import { assertFitsUncached } from './load-plan.js';
+import { byAnyName } from './loaded-settings.js';
 import { assertAllFound, type Reading } from './readings.js';
 import type { ReadOptions, RulesetCache } from './ruleset-cache.js';
 
@@ -11,7 +14,7 @@ export interface StateOfSettings {
   features: readonly string[];
 }
 
-/** After so many readings that are outdated once they are made, the service gives up. */
+/** After so many readings that the cache has left once they are made, all is loaded in one snapshot. */
 const TRIES = 4;
 
 /**
@@ -33,5 +36,25 @@ export async function readState(
     const state = rulesets.stateAt(reading.revision);
     if (state) return { reading, ...state };
   }
-  throw new DomainError('unavailable', 'the settings change faster than they can be read');
+  return loadState(database, names, options.until);
+}
+
+/** Loads a state without the cache. Throws `unavailable` if it is too much for that. */
+function loadState(
+  database: Database,
+  names: readonly string[] | undefined,
+  until: Deadline | undefined,
+): Promise<StateOfSettings> {
+  const work = async ({ history, rulesets }: ReadAccess): Promise<StateOfSettings> => {
+    const { revision, sequence, features } = await history.loadHead();
+    assertFitsUncached(await rulesets.weigh(names));
+    const { content: settings } = await rulesets.load(names);
+    const known = byAnyName(settings);
+    const unknown = [...new Set(names ?? [])].filter((name) => !known.has(name));
+    const reading = { revision, settings, unknown, isUncached: true };
+    assertAllFound(reading);
+    const state = { reading, features: features.map(({ name }) => name) };
+    return { ...state, sequence: revision === undefined ? undefined : String(sequence) };
+  };
+  return database.readSnapshot(work, until && { until });
 }

@@ -133,6 +133,11 @@ export class RulesetCache {
     this.counts.withoutHeadRead++;
   }
 
+  /** The sequence of the cached revision, or of a recent one before it; undefined if it is not known. */
+  sequenceOf(revision: string | undefined): string | undefined {
+    return this.cached.sequenceOf(revision);
+  }
+
   /** The sequence and the context features of a revision; undefined unless it is the cached one. */
   stateAt(revision: string): { sequence: string; features: readonly string[] } | undefined {
     const { head, index } = this.cached;

@@ -4,7 +4,7 @@ import { Deadline } from '../database/deadline.js';
 import { LOAD_MS } from '../time-budget.js';
 import { CacheLoads } from './cache-loads.js';
 import type { CachedSettings } from './cached-settings.js';
-import { inPieces, totalOf } from './load-plan.js';
+import { UNCACHED_BYTES, assertFitsUncached, inPieces, totalOf } from './load-plan.js';
 import { byAnyName, type NameIndex } from './loaded-settings.js';
 import { resolveNames, type Listing, type Reading } from './readings.js';
 import { SharedLoads } from './shared-loads.js';
@@ -17,9 +17,6 @@ const WORKERS = 2;
 
 /** About how many settings one statement loads the facts about, so that it takes well under a second. */
 const FACTS_PIECE = 1000;
-
-/** The most bytes of settings that are loaded although the cache has no room for them. */
-const UNCACHED_BYTES = 16 * 1024 * 1024;
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -75,10 +72,7 @@ export class RulesetLoader {
    */
   async readUncached(names: readonly string[] | undefined, until: Deadline): Promise<Reading> {
     if (!names || names.length > FEW) {
-      const weights = await this.database.readNear(({ rulesets }) => rulesets.weigh(names), { until });
-      if (totalOf(weights) > UNCACHED_BYTES) {
-        throw new DomainError('unavailable', 'the settings change faster than they can be loaded');
-      }
+      assertFitsUncached(await this.database.readNear(({ rulesets }) => rulesets.weigh(names), { until }));
     }
     const { revision, content } = await this.database.readNear(({ rulesets }) => rulesets.load(names), { until });
     const known = byAnyName(content);
