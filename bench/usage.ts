@@ -14,8 +14,8 @@ export async function measureUsage(connectionString: string, print: (line: strin
   const dataSource = await new DataSource(dataSourceOptions({ connectionString })).initialize();
   try {
     const database = new Database(dataSource);
-    const first = await timesOf((day) => database.addUsage(countsOf(day)));
-    const again = await timesOf((day) => database.addUsage(countsOf(day)));
+    const first = await timesOf((day) => database.bookkeeping.addUsage(countsOf(day)));
+    const again = await timesOf((day) => database.bookkeeping.addUsage(countsOf(day)));
     const columns = [`${ROWS} uses and ${ROWS} wins of rules`, 'ms'];
     const rows = [
       ['new rows', cellOf(first)],

@@ -60,7 +60,7 @@ describe('old changes', () => {
     ['not among the newest', { days: 1, least: 4 }, numbers(7, 10)],
     ['more than the log has to keep', { days: 1, least: 10 }, numbers(1, 10)],
   ])('old changes are deleted only if they are %s', async (_, kept, expected) => {
-    await database.forgetChanges(kept);
+    await database.bookkeeping.forgetChanges(kept);
 
     expect(await left()).toEqual(expected);
   });
@@ -68,7 +68,7 @@ describe('old changes', () => {
   test('old changes leave no gap, even if the clock went back', async () => {
     await fillLog([9, 9, 1, 9, 9, 0]);
 
-    await database.forgetChanges({ days: 5, least: 1 });
+    await database.bookkeeping.forgetChanges({ days: 5, least: 1 });
 
     expect(await left()).toEqual([3, 4, 5, 6]);
   });
@@ -76,8 +76,8 @@ describe('old changes', () => {
   test('old changes are deleted a thousand at a time', async () => {
     await fillLog([...numbers(1, 1500).map(() => 9), 0]);
 
-    const first = await database.forgetChanges({ days: 1, least: 1 });
-    const second = await database.forgetChanges({ days: 1, least: 1 });
+    const first = await database.bookkeeping.forgetChanges({ days: 1, least: 1 });
+    const second = await database.bookkeeping.forgetChanges({ days: 1, least: 1 });
 
     expect(first).toEqual({ count: 1000, isMore: true });
     expect(second).toEqual({ count: 500, isMore: false });
@@ -86,7 +86,7 @@ describe('old changes', () => {
   test('old changes are deleted by several instances at once without a fault, and the newest stays', async () => {
     await fillLog(numbers(1, 3000).map(() => 9));
     const forget = async () => {
-      while ((await database.forgetChanges({ days: 1, least: 1 })).isMore);
+      while ((await database.bookkeeping.forgetChanges({ days: 1, least: 1 })).isMore);
     };
 
     await Promise.all([forget(), forget(), forget()]);
@@ -97,7 +97,7 @@ describe('old changes', () => {
 
   test('old changes are deleted while a writer holds the head', async () => {
     const writer = await lock(server.url, HEAD);
-    const { count } = await database.forgetChanges({ days: 6, least: 1 });
+    const { count } = await database.bookkeeping.forgetChanges({ days: 6, least: 1 });
     await writer.release();
 
     expect(count).toBe(3);

@@ -184,8 +184,8 @@ test('the latest use of each token is kept, and is no change', async () => {
   const [early, late] = [new Date('2026-11-23T20:15:00Z'), new Date('2026-11-23T20:16:00Z')];
   const gone = '00000000-0000-4000-8000-000000000000';
 
-  await database.noteTokenUses(new Map([[token.id, late]]));
-  await database.noteTokenUses(
+  await database.bookkeeping.noteTokenUses(new Map([[token.id, late]]));
+  await database.bookkeeping.noteTokenUses(
     new Map([
       [token.id, early],
       [gone, late],

@@ -51,8 +51,8 @@ describe('counts in the database', () => {
     const wins = Array.from({ length: 500 }, (_, at) => ({ rule: at, day: '2026-11-27', wins: 1, lastAt: AT }));
     for (let round = 0; round < 10; round++) {
       await Promise.all([
-        database.addUsage({ uses, wins }),
-        database.addUsage({ uses: [...uses].reverse(), wins: [...wins].reverse() }),
+        database.bookkeeping.addUsage({ uses, wins }),
+        database.bookkeeping.addUsage({ uses: [...uses].reverse(), wins: [...wins].reverse() }),
       ]);
     }
 
@@ -65,8 +65,11 @@ describe('counts in the database', () => {
   test('counting changes no revision and no log', async () => {
     const state = 'select h.id, h.seq, (select count(*) from changes) from revision_head h';
     const before = await server.sql(state);
-    await database.addUsage({ uses: [use('size')], wins: [{ rule: 1, day: '2026-11-27', wins: 1, lastAt: AT }] });
-    await database.forgetUsage(90);
+    await database.bookkeeping.addUsage({
+      uses: [use('size')],
+      wins: [{ rule: 1, day: '2026-11-27', wins: 1, lastAt: AT }],
+    });
+    await database.bookkeeping.forgetUsage(90);
 
     expect(await server.sql(state)).toEqual(before);
   });
@@ -78,7 +81,7 @@ describe('counts in the database', () => {
     await server.sql(`
       insert into usage select 'kept', 'shop', 'query', (now() at time zone 'UTC')::date - 90, 1, now(), now();
       insert into rule_usage select 1, (now() at time zone 'UTC')::date - d, 1, now() from unnest(array[90, 91]) as d`);
-    const more = [await database.forgetUsage(90), await database.forgetUsage(90)];
+    const more = [await database.bookkeeping.forgetUsage(90), await database.bookkeeping.forgetUsage(90)];
 
     expect(more).toEqual([true, false]);
     expect(await server.sql('select name from usage')).toEqual([{ name: 'kept' }]);
@@ -88,7 +91,7 @@ describe('counts in the database', () => {
   test('100,000 names are written and found', async () => {
     const names = Array.from({ length: 100_000 }, (_, at) => `setting_${at}`);
     for (let at = 0; at < names.length; at += 5000) {
-      await database.addUsage({ uses: names.slice(at, at + 5000).map(use), wins: [] });
+      await database.bookkeeping.addUsage({ uses: names.slice(at, at + 5000).map(use), wins: [] });
     }
     const found = await database.read(({ usage }) => usage.lastUses());
 

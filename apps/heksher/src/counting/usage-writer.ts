@@ -77,7 +77,7 @@ export class UsageWriter implements OnModuleInit, BeforeApplicationShutdown {
       const batch = this.waiting.takeBatch();
       if (!batch) return true;
       try {
-        await this.database.addUsage(batch, { until });
+        await this.database.bookkeeping.addUsage(batch, { until });
         this.totals.rows += sizeOf(batch);
       } catch (error) {
         this.waiting.add(batch);
@@ -90,7 +90,7 @@ export class UsageWriter implements OnModuleInit, BeforeApplicationShutdown {
 
   private async forget(): Promise<void> {
     try {
-      while (!this.isStopped && (await this.database.forgetUsage(this.config.usage.keptDays)));
+      while (!this.isStopped && (await this.database.bookkeeping.forgetUsage(this.config.usage.keptDays)));
     } catch (error) {
       if (!this.isStopped) this.logger.warn('old counts of uses were not deleted', { error });
     }

@@ -61,7 +61,7 @@ export class LogRetention implements OnModuleInit, OnApplicationBootstrap, OnApp
   private async forget(): Promise<number> {
     let forgotten = 0;
     while (!this.isStopped) {
-      const { count, isMore } = await this.database.forgetChanges(this.config.keptChanges);
+      const { count, isMore } = await this.database.bookkeeping.forgetChanges(this.config.keptChanges);
       forgotten += count;
       if (!isMore) break;
     }

@@ -1,13 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { MarkedHead } from '../change-log.js';
-import { forgetChanges, type Forgotten, type KeptChanges } from '../log-retention.js';
 import { SchemaGuard } from '../schema/schema-guard.js';
 import { readSchemaState, type SchemaState } from '../schema/schema-state.js';
 import { HEAD_READ_MS, REQUEST_MS } from '../time-budget.js';
-import type { UseCount, WinCount } from '../usage.repository.js';
 import { toDomainError } from '../violations.js';
 import { readAccess, type ReadAccess } from './access.js';
 import { Attempts, type Attempt } from './attempts.js';
+import { Bookkeeping } from './bookkeeping.js';
 import { Deadline } from './deadline.js';
 import { Leases, type Lease, type PoolState, type Work } from './lease.js';
 import { StatementNames } from './named-statements.js';
@@ -41,6 +40,8 @@ export class Database {
   readonly schema: SchemaGuard;
   /** The latest changes of this process, for caches. */
   readonly ownChanges = new OwnChanges();
+  /** Writes that belong to no revision. */
+  readonly bookkeeping = new Bookkeeping((until, work) => this.writeBeside(until, work));
   /** The work that the database has refused. */
   readonly refusals = new Refusals();
   private readonly names = new StatementNames();
@@ -192,35 +193,6 @@ export class Database {
         throw this.writes.fail(await this.explained(error, until));
       }
     });
-  }
-
-  /**
-   * Deletes the oldest changes that need not stay in the log, at most 1,000. No revision changes by it, so it neither waits
-   * for writers nor keeps them waiting. Throws `unavailable`.
-   */
-  async forgetChanges(kept: KeptChanges, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<Forgotten> {
-    return this.writeBeside(until, ({ session }) => forgetChanges(session, kept));
-  }
-
-  /** Notes when tokens were last used, by their ids. No revision changes by it. Throws `unavailable`. */
-  async noteTokenUses(
-    uses: ReadonlyMap<string, Date>,
-    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
-  ): Promise<void> {
-    return this.writeBeside(until, ({ session }) => readAccess(session).tokens.noteUses(uses));
-  }
-
-  /** Adds counts of uses. No revision changes by it. Throws `unavailable`. */
-  async addUsage(
-    { uses, wins }: { uses: readonly UseCount[]; wins: readonly WinCount[] },
-    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
-  ): Promise<void> {
-    return this.writeBeside(until, ({ session }) => readAccess(session).usage.add(uses, wins));
-  }
-
-  /** Deletes counts of uses of days that are longer ago, in part. Returns whether there may be more. Throws `unavailable`. */
-  async forgetUsage(days: number, { until = new Deadline(REQUEST_MS) }: DoorOptions = {}): Promise<boolean> {
-    return this.writeBeside(until, ({ session }) => readAccess(session).usage.forget(days));
   }
 
   /** Whether the database answers and takes writes. Resolves soon, in whatever state the database is. */

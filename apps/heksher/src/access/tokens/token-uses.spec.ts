@@ -17,14 +17,14 @@ beforeEach(() => {
   written = [];
   isAway = false;
   warnings = [];
-  const database: Pick<Database, 'noteTokenUses'> = {
+  const bookkeeping: Pick<Database['bookkeeping'], 'noteTokenUses'> = {
     noteTokenUses: async (noted) => {
       if (isAway) throw new Error('the database is away');
       written.push([...noted]);
     },
   };
   const logger = { warn: (message: string) => void warnings.push(message) };
-  uses = new TokenUses(database as Database, logger as unknown as Logger);
+  uses = new TokenUses({ bookkeeping } as Database, logger as unknown as Logger);
 });
 afterEach(() => {
   jest.useRealTimers();

@@ -39,7 +39,7 @@ export class TokenUses implements BeforeApplicationShutdown {
     this.noted = new Map();
     try {
       const uses = new Map([...noted].map(([id, at]) => [id, new Date(at)]));
-      await this.database.noteTokenUses(uses, until && { until });
+      await this.database.bookkeeping.noteTokenUses(uses, until && { until });
     } catch (error) {
       this.noted = new Map([...noted, ...this.noted]);
       this.logger.warn('the last uses of tokens were not written', { error });
