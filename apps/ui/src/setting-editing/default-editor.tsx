@@ -1,6 +1,7 @@
 import { printSettingType, type JsonValue, type SettingType } from '@heksher/domain';
 import type { ReactElement } from 'react';
 import { Button } from '../components/button.js';
+import warning from '../components/warning.module.css';
 import { ValueEditor } from '../editors/value-editor.js';
 import { words } from '../words/en.js';
 import styles from './setting-editing.module.css';
@@ -33,7 +34,7 @@ export function DefaultEditor(props: DefaultEditorProps): ReactElement {
         label={texts.defaultValue}
       />
       {isChanged && (
-        <div role="status" className={styles.warning}>
+        <div role="status" className={warning.warning}>
           <p>{texts.defaultOfCode}</p>
           <p>{texts.ruleInsteadText}</p>
           {onRuleForEveryone && <Button onPress={onRuleForEveryone}>{texts.ruleInstead}</Button>}

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { Button } from '../components/button.js';
+import warning from '../components/warning.module.css';
 import { DifferenceList } from '../diff/entry-view.js';
 import { differencesOf } from '../diff/entry.js';
 import type { Setting } from '../api/types.js';
@@ -20,7 +21,7 @@ interface MeanwhileProps {
 export function Meanwhile({ then, now, onTheirs, onMine }: MeanwhileProps): ReactElement {
   const differences = differencesOf({ ...then }, { ...now });
   return (
-    <div role="alert" className={styles.warning}>
+    <div role="alert" className={warning.warning}>
       <p>{differences.length === 0 ? texts.rulesChangedMeanwhile : texts.changedMeanwhile}</p>
       {differences.length > 0 && <DifferenceList differences={differences} />}
       <p className={styles.hint}>{texts.keepMineText}</p>

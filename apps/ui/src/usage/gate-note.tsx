@@ -3,6 +3,7 @@ import { MOST_CHECKED, type Use } from '../api/usage.js';
 import { Button } from '../components/button.js';
 import { inWords } from '../components/failure.js';
 import { Time } from '../components/time.js';
+import warning from '../components/warning.module.css';
 import { words } from '../words/en.js';
 import type { Gate } from './use-gate.js';
 import styles from './usage.module.css';
@@ -30,7 +31,7 @@ export function GateNote({ gate, action, isDisabled, onForce }: GateNoteProps): 
   }, [isStopped]);
   if (uses.length === 0 && !error && !isPartial) return null;
   return (
-    <div ref={note} tabIndex={-1} role="status" className={styles.warning}>
+    <div ref={note} tabIndex={-1} role="status" className={`${warning.warning} ${styles.gate}`}>
       {uses.length > 0 && (
         <>
           <strong>{texts.recent}</strong>
