@@ -1,45 +1,37 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import {
-  Database,
-  dataSourceOptions,
-  pageOfSetting,
-  type ChangesPage,
-  type ChangesSelection,
-} from '@heksher/persistence';
-import { DataSource } from 'typeorm';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import type { Database } from '@heksher/persistence';
+import { pageOfSetting, type ChangesPage, type ChangesSelection } from '@heksher/persistence';
+import { openOwnDatabase, type OpenedDatabase } from '../support/opened-database.js';
+import type { TestDatabase } from '../support/postgres.js';
 
 let server: TestDatabase;
-let dataSource: DataSource;
 let database: Database;
+let close: OpenedDatabase['close'];
 
 beforeAll(async () => {
-  server = await createDatabase();
-  await server.sql(`
-    insert into settings values ('renamed', 'int', '0', '1.0');
-    insert into setting_aliases values ('renamed', 'rare_1');
-    insert into changes (seq, id, at, actor, after, action, settings)
-    select n, gen_random_uuid(), timestamptz '2026-01-01T00:00:00Z' + n * interval '1 second 1 microsecond',
-      case when n % 100000 = 7 then 'rare' when n % 3 > 0 then 'ann' end,
-      case when n % 50000 = 11 then json '{"rule_id":7,"setting":"gone"}' when n % 2 = 0 then json '{"rule_id":77}' end,
-      case when n % 60000 = 13 then 'setting.created' else 'rule.created' end, case
-      when n % 5000 = 0 then null
-      when n % 40000 = 1 then array['rare_' || n / 40000]
-      when n % 2 = 0 then array['often']
-      else array['setting_' || n % 1000]
-    end
-    from generate_series(10, 200009) as n;
-    update revision_head set seq = 200009;
-  `);
-  await server.sql('vacuum analyze changes');
-  dataSource = await new DataSource(dataSourceOptions({ connectionString: server.url })).initialize();
-  database = new Database(dataSource);
+  const fill = async (own: TestDatabase) => {
+    await own.sql(`
+      insert into settings values ('renamed', 'int', '0', '1.0');
+      insert into setting_aliases values ('renamed', 'rare_1');
+      insert into changes (seq, id, at, actor, after, action, settings)
+      select n, gen_random_uuid(), timestamptz '2026-01-01T00:00:00Z' + n * interval '1 second 1 microsecond',
+        case when n % 100000 = 7 then 'rare' when n % 3 > 0 then 'ann' end,
+        case when n % 50000 = 11 then json '{"rule_id":7,"setting":"gone"}' when n % 2 = 0 then json '{"rule_id":77}' end,
+        case when n % 60000 = 13 then 'setting.created' else 'rule.created' end, case
+        when n % 5000 = 0 then null
+        when n % 40000 = 1 then array['rare_' || n / 40000]
+        when n % 2 = 0 then array['often']
+        else array['setting_' || n % 1000]
+      end
+      from generate_series(10, 200009) as n;
+      update revision_head set seq = 200009;
+    `);
+    await own.sql('vacuum analyze changes');
+  };
+  ({ server, database, close } = await openOwnDatabase({ fill }));
 });
-afterAll(async () => {
-  await dataSource.destroy();
-  await server.drop();
-});
+afterAll(() => close());
 
 const readPage = (after: string, setting: string | undefined, limit: number) =>
   database.read(({ changes }) => changes.list({ after: BigInt(after), setting, limit }));

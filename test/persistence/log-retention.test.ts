@@ -1,26 +1,21 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Database, dataSourceOptions } from '@heksher/persistence';
-import { DataSource } from 'typeorm';
+import type { Database } from '@heksher/persistence';
 import { serve } from '../support/app.js';
 import { HEAD, lock } from '../support/connections.js';
 import { MetricsText } from '../support/metrics.js';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { openOwnDatabase, type OpenedDatabase } from '../support/opened-database.js';
+import type { TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
 let server: TestDatabase;
-let dataSource: DataSource;
 let database: Database;
+let close: OpenedDatabase['close'];
 
 beforeAll(async () => {
-  server = await createDatabase();
-  dataSource = await new DataSource(dataSourceOptions({ connectionString: server.url })).initialize();
-  database = new Database(dataSource);
+  ({ server, database, close } = await openOwnDatabase());
 });
-afterAll(async () => {
-  await dataSource.destroy();
-  await server.drop();
-});
+afterAll(() => close());
 
 /** A log of changes whose age in days is given, oldest first. */
 async function fillLog(ages: readonly number[]): Promise<void> {

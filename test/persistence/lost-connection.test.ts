@@ -1,26 +1,23 @@
 import 'reflect-metadata';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Database, dataSourceOptions } from '@heksher/persistence';
+import type { Database } from '@heksher/persistence';
 import type pg from 'pg';
-import { DataSource } from 'typeorm';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import type { DataSource } from 'typeorm';
+import { openOwnDatabase, type OpenedDatabase } from '../support/opened-database.js';
+import type { TestDatabase } from '../support/postgres.js';
 import { recordedFeatures } from '../support/recorded.js';
 import { until } from '../support/until.js';
 
 let server: TestDatabase;
 let dataSource: DataSource;
 let database: Database;
+let close: OpenedDatabase['close'];
 
 beforeAll(async () => {
-  server = await createDatabase();
-  dataSource = await new DataSource(dataSourceOptions({ connectionString: server.url })).initialize();
-  database = new Database(dataSource);
+  ({ server, dataSource, database, close } = await openOwnDatabase());
 });
-afterAll(async () => {
-  await dataSource.destroy();
-  await server.drop();
-});
+afterAll(() => close());
 
 /** The sockets of the service's connections. */
 function sockets(): Socket[] {

@@ -1,28 +1,26 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Database, dataSourceOptions, type WriteAccess } from '@heksher/persistence';
-import { DataSource } from 'typeorm';
+import type { Database } from '@heksher/persistence';
+import { type WriteAccess } from '@heksher/persistence';
+import type { DataSource } from 'typeorm';
 import { recordedRule } from '../support/recorded.js';
-import { createDatabase, type TestDatabase } from '../support/postgres.js';
+import { openOwnDatabase, type OpenedDatabase } from '../support/opened-database.js';
+import type { TestDatabase } from '../support/postgres.js';
 
 let server: TestDatabase;
 let dataSource: DataSource;
 let database: Database;
+let close: OpenedDatabase['close'];
 
 beforeEach(async () => {
-  server = await createDatabase();
-  dataSource = await new DataSource(dataSourceOptions({ connectionString: server.url })).initialize();
-  database = new Database(dataSource);
+  ({ server, dataSource, database, close } = await openOwnDatabase());
   await server.sql(
     `insert into context_features values ('user', 0);
      insert into settings values ('size', 'int', '10', '1.0');
      insert into configurable values ('size', 'user')`,
   );
 });
-afterEach(async () => {
-  await dataSource.destroy();
-  await server.drop();
-});
+afterEach(() => close());
 
 /** Forgets the named statements, as if a pooler had switched the service's connections to other server connections. */
 async function forgetStatements(): Promise<void> {

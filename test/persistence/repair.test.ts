@@ -1,46 +1,36 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  CONSTRAINTS,
-  Database,
-  DEFAULTS,
-  FUNCTIONS,
-  RulesetCache,
-  TRIGGERS,
-  dataSourceOptions,
-} from '@heksher/persistence';
-import { DataSource } from 'typeorm';
+import type { Database } from '@heksher/persistence';
+import { CONSTRAINTS, DEFAULTS, FUNCTIONS, RulesetCache, TRIGGERS } from '@heksher/persistence';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { migrate } from '../../migrations/migrate.js';
 import { describeSchema } from '../fixtures/databases.js';
+import { openOwnDatabase, type OpenedDatabase } from '../support/opened-database.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
 let server: TestDatabase;
-let dataSource: DataSource;
 let database: Database;
+let close: OpenedDatabase['close'];
 let rulesets: RulesetCache;
 let sound: string[];
 
 beforeAll(async () => {
-  server = await createDatabase();
-  await server.sql(`
-    insert into context_features values ('user', 0), ('theme', 1);
-    insert into settings values ('size', 'int', '10', '1.0');
-    insert into configurable values ('size', 'user'), ('size', 'theme');
-    insert into rules (setting, value) values ('size', '20');
-    insert into conditions values (1, 'user', 'jim');
-  `);
-  sound = await describeSchema(server);
-  dataSource = await new DataSource(dataSourceOptions({ connectionString: server.url })).initialize();
-  database = new Database(dataSource, NAMES);
+  const fill = async (own: TestDatabase) => {
+    await own.sql(`
+      insert into context_features values ('user', 0), ('theme', 1);
+      insert into settings values ('size', 'int', '10', '1.0');
+      insert into configurable values ('size', 'user'), ('size', 'theme');
+      insert into rules (setting, value) values ('size', '20');
+      insert into conditions values (1, 'user', 'jim');
+    `);
+    sound = await describeSchema(own);
+  };
+  ({ server, database, close } = await openOwnDatabase({ fill, migrations: NAMES }));
   rulesets = new RulesetCache(database, 1_000_000, 60_000);
 });
-afterAll(async () => {
-  await dataSource.destroy();
-  await server.drop();
-});
+afterAll(() => close());
 
 /** The answers about the setting: its default value and the values of its rules. */
 async function values(): Promise<unknown[]> {

@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import 'reflect-metadata';
-import { Database, dataSourceOptions, type UseCount } from '@heksher/persistence';
-import { DataSource } from 'typeorm';
+import type { Database } from '@heksher/persistence';
+import { type UseCount } from '@heksher/persistence';
 import { serve, useApp, type Service } from '../support/app.js';
 import { Given, uniqueName } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
 import { MetricsText } from '../support/metrics.js';
+import { openOwnDatabase, type OpenedDatabase } from '../support/opened-database.js';
 import { createDatabase, type TestDatabase } from '../support/postgres.js';
 import { startOnDatabase } from '../support/service-process.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -28,18 +29,13 @@ async function query(heksher: Heksher, name: string, times = 1): Promise<void> {
 
 describe('counts in the database', () => {
   let server: TestDatabase;
-  let dataSource: DataSource;
   let database: Database;
+  let close: OpenedDatabase['close'];
   beforeAll(async () => {
-    server = await createDatabase();
-    dataSource = await new DataSource(dataSourceOptions({ connectionString: server.url })).initialize();
-    database = new Database(dataSource);
+    ({ server, database, close } = await openOwnDatabase());
   });
   afterEach(() => server.sql('truncate usage, rule_usage'));
-  afterAll(async () => {
-    await dataSource.destroy();
-    await server.drop();
-  });
+  afterAll(() => close());
 
   const AT = new Date('2026-11-27T08:00:00Z');
   const use = (name: string): UseCount => {
