@@ -162,6 +162,10 @@ describe('reading JSON', () => {
     expect(() => parseJson(text)).toThrow(expect.objectContaining({ kind: 'invalid', message }));
   });
 
+  test('a number of a million digits is refused in linear time', () => {
+    expect(() => parseJson('1'.repeat(1_000_000))).toThrow('a number may have at most 1000 digits');
+  });
+
   test.each([500, 1000])('an integer of %i digits is kept', (digits) => {
     const text = '7'.repeat(digits);
 

@@ -113,9 +113,9 @@ function isPlain(text: string): boolean {
     } else if (char === 0x5d /* ] */ || char === 0x7d /* } */) {
       depth--;
     } else if (isDigit(char)) {
-      const end = endOfInteger(text, at);
-      if (end === undefined) isExact = false;
-      else at = end - 1;
+      const end = endOfDigits(text, at);
+      isExact &&= isExactInteger(text, at, end);
+      at = end - 1;
     }
   }
   return isExact && !text.includes('__proto__') && !text.includes('\\');
@@ -123,14 +123,18 @@ function isPlain(text: string): boolean {
 
 const MOST_DIGITS = 15;
 
-/** The end of the integer that begins at a place; undefined if JavaScript may print that number in another way. */
-function endOfInteger(text: string, start: number): number | undefined {
+function endOfDigits(text: string, start: number): number {
   let end = start + 1;
   while (isDigit(text.charCodeAt(end))) end++;
+  return end;
+}
+
+/** Whether digits are an integer that JavaScript prints in the same way. */
+function isExactInteger(text: string, start: number, end: number): boolean {
   const next = text.charCodeAt(end);
   const isFraction = next === 0x2e /* . */ || next === 0x65 /* e */ || next === 0x45; /* E */
   const isNegativeZero = text.charCodeAt(start) === 0x30 /* 0 */ && text.charCodeAt(start - 1) === 0x2d; /* - */
-  return isFraction || isNegativeZero || end - start > MOST_DIGITS ? undefined : end;
+  return !isFraction && !isNegativeZero && end - start <= MOST_DIGITS;
 }
 
 function isDigit(char: number): boolean {
