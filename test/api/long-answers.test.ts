@@ -101,20 +101,3 @@ function defaultsOf(body: unknown): { first: unknown; last: unknown } {
   const { settings } = body as { settings: Record<'first' | 'last', { default_value: unknown }> };
   return { first: settings.first.default_value, last: settings.last.default_value };
 }
-
-test('a client that leaves while its answer is printed does not keep it from others', async () => {
-  const path = '/api/v1/query?settings=many&include_metadata=true';
-  const leaving = new AbortController();
-
-  const left = fetch(`${heksher.url}${path}`, { signal: leaving.signal }).then(
-    ({ status }) => status,
-    () => 'left',
-  );
-  const others = [heksher.get(path), heksher.get(path)];
-  leaving.abort();
-  const answers = await Promise.all(others);
-
-  expect(await left).toBe('left');
-  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-  expect(answers[1]?.text).toBe(answers[0]?.text);
-});

@@ -23,17 +23,25 @@ interface CachedAnswer extends PrintedAnswer {
   revision: string | undefined;
 }
 
+/** Where an answer goes. A response is destroyed when its client leaves. */
+export interface Recipient {
+  readonly destroyed: boolean;
+}
+
 /** The request that an answer is stored for. */
 export interface AnsweredRequest {
   key: string;
   route: string;
   isTagged: boolean;
+  response: Recipient;
 }
 
 /** An answer that is being printed in slices. */
 interface Printing {
   revision: string | undefined;
   printed: Promise<PrintedAnswer>;
+  /** The responses that wait for it. */
+  responses: Recipient[];
 }
 
 /** The memory of an answer besides its bytes. */
@@ -89,37 +97,50 @@ export class AnswerCache {
 
   /**
    * Prints a cacheable answer and caches it, unless it is stale. Concurrent equal requests, as after each change, share what
-   * the first prints. A long answer is printed in slices.
+   * the first prints. A long answer is printed in slices, until the last client that waits for it has left: then it throws
+   * `Abandoned`.
    */
   store(request: AnsweredRequest, answer: Answer): PrintedAnswer | Promise<PrintedAnswer> {
     this.forgetEarlierEpochs();
-    const { key } = request;
+    const { key, isTagged } = request;
     const { revision } = answer.reading;
     const cached = this.answers.get(key);
-    const found = cached?.revision === revision ? cached : this.findUnderWay(key, revision);
+    const found = cached?.revision === revision ? cached : this.joinUnderWay(request, revision);
     if (found) {
       this.counts.hits++;
       return found;
     }
     this.counts.misses++;
-    const bytes = toBytes(answer.print(), request.isTagged);
-    if (bytes instanceof Promise) return this.finish(request, answer, bytes);
+    const responses = [request.response];
+    const bytes = toBytes(answer.print(), { isTagged, isWanted: () => isAnyWaiting(responses) });
+    if (bytes instanceof Promise) return this.finish(request, answer, { bytes, responses });
     const printed = toPrinted(request, answer, bytes);
     this.underWay.delete(key);
     this.keep(key, answer, printed);
     return printed;
   }
 
-  private findUnderWay(key: string, revision: string | undefined): Promise<PrintedAnswer> | undefined {
+  /** Waits for an answer that is being printed, unless all who waited for it have left: it is about to stop. */
+  private joinUnderWay(
+    { key, response }: AnsweredRequest,
+    revision: string | undefined,
+  ): Promise<PrintedAnswer> | undefined {
     const printing = this.underWay.get(key);
-    return revision !== undefined && printing?.revision === revision ? printing.printed : undefined;
+    if (revision === undefined || printing?.revision !== revision) return undefined;
+    if (!isAnyWaiting(printing.responses)) return undefined;
+    printing.responses.push(response);
+    return printing.printed;
   }
 
   /** Shares an answer while it is being printed. Of those to equal requests, the one that was begun last is cached. */
-  private async finish(request: AnsweredRequest, answer: Answer, bytes: Promise<TaggedBytes>): Promise<PrintedAnswer> {
+  private async finish(
+    request: AnsweredRequest,
+    answer: Answer,
+    { bytes, responses }: { bytes: Promise<TaggedBytes>; responses: Recipient[] },
+  ): Promise<PrintedAnswer> {
     const { key } = request;
     const printed = bytes.then((made) => toPrinted(request, answer, made));
-    const printing = { revision: answer.reading.revision, printed };
+    const printing = { revision: answer.reading.revision, printed, responses };
     this.underWay.set(key, printing);
     try {
       const made = await printed;
@@ -145,6 +166,10 @@ export class AnswerCache {
     this.answers.clear();
     this.underWay.clear();
   }
+}
+
+function isAnyWaiting(responses: readonly Recipient[]): boolean {
+  return responses.some(({ destroyed }) => !destroyed);
 }
 
 function toPrinted({ route }: AnsweredRequest, { uses }: Answer, { body, etag }: TaggedBytes): PrintedAnswer {

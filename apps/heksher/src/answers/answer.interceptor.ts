@@ -6,10 +6,11 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { concatMap, type Observable } from 'rxjs';
+import { catchError, concatMap, of, type Observable } from 'rxjs';
 import { printJson } from '@heksher/domain';
 import type { StateReading } from '@heksher/persistence';
 import type { UsageCounter } from '../counting/usage-counter.js';
+import { Abandoned } from '../http/body/in-slices.js';
 import { JSON_TYPE } from '../http/responses/api-headers.js';
 import { routeOf } from '../http/requests/count-requests.js';
 import type { AnswerCache } from './answer-cache.js';
@@ -32,9 +33,10 @@ export class AnswerInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
-    return next
-      .handle()
-      .pipe(concatMap((answer: unknown) => this.present(answer, http.getRequest(), http.getResponse())));
+    return next.handle().pipe(
+      concatMap((answer: unknown) => this.present(answer, http.getRequest(), http.getResponse())),
+      catchError(endIfAbandoned),
+    );
   }
 
   private async present(answer: unknown, request: Request, response: Response): Promise<Sendable> {
@@ -44,7 +46,7 @@ export class AnswerInterceptor implements NestInterceptor {
     markAge(response, answer.reading);
     markPast(response, answer.reading);
     this.usage?.count(request, answer.uses);
-    const { body, etag } = await this.print(answer, request);
+    const { body, etag } = await this.print(answer, request, response);
     if (etag === undefined) return toSendable(body);
     response.setHeader('ETag', etag);
     if (!matchesEtag(request.headers['if-none-match'], etag)) return toSendable(body);
@@ -53,14 +55,17 @@ export class AnswerInterceptor implements NestInterceptor {
     return undefined;
   }
 
-  private print(answer: Answer, request: Request): Printed | Promise<Printed> {
+  private print(answer: Answer, request: Request, response: Response): Printed | Promise<Printed> {
     if (answer.cachedFor && this.answers) {
       const key = answerKey(request.originalUrl, request.handedOver?.body);
-      return this.answers.store({ key, route: routeOf(request), isTagged: request.method !== 'POST' }, answer);
+      return this.answers.store(
+        { key, route: routeOf(request), isTagged: request.method !== 'POST', response },
+        answer,
+      );
     }
     const isTagged = answer.tagged === 'always' || (answer.tagged === 'to GET' && request.method !== 'POST');
     const text = answer.print();
-    if (typeof text !== 'string') return toBytes(text, isTagged);
+    if (typeof text !== 'string') return toBytes(text, { isTagged, isWanted: () => !response.destroyed });
     return { body: text, etag: isTagged ? strongEtag(answer.printTagged?.() ?? text) : undefined };
   }
 }
@@ -74,6 +79,12 @@ type Sendable = string | StreamableFile | undefined;
 
 function toSendable(body: Buffer | string): Sendable {
   return typeof body === 'string' || body.length < LONG_BYTES ? body.toString() : new StreamableFile(body);
+}
+
+/** No client is left to read an answer that was abandoned. */
+function endIfAbandoned(error: unknown): Observable<undefined> {
+  if (error instanceof Abandoned) return of(undefined);
+  throw error;
 }
 
 /** Marks a response as RFC 7234 says if its answer was made of a stale reading, or of one that is as old as it may be. */

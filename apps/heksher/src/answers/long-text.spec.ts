@@ -7,9 +7,9 @@ const pieceLists = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constant(
 test('pieces have the bytes and the entity tag of the text that they make', async () => {
   await fc.assert(
     fc.asyncProperty(pieceLists, fc.boolean(), async (pieces, isTagged) => {
-      const inPieces = await toBytes(pieces, isTagged);
+      const inPieces = await toBytes(pieces, { isTagged });
 
-      const whole = await toBytes(pieces.join(''), isTagged);
+      const whole = await toBytes(pieces.join(''), { isTagged });
       expect(inPieces.etag).toBe(whole.etag);
       expect(inPieces.body.equals(whole.body)).toBe(true);
     }),
@@ -25,7 +25,7 @@ test('other work goes on while pieces become bytes', async () => {
     while (!hasWorked && performance.now() < end) yield 'x'.repeat(64 * 1024);
   })();
 
-  await toBytes(pieces, true);
+  await toBytes(pieces, { isTagged: true });
 
   expect(hasWorked).toBe(true);
 });
@@ -36,5 +36,5 @@ test('an error while a piece is made is the error of all', async () => {
     throw new Error('the second piece fails');
   })();
 
-  await expect(toBytes(pieces, true)).rejects.toThrow('the second piece fails');
+  await expect(toBytes(pieces, { isTagged: true })).rejects.toThrow('the second piece fails');
 });

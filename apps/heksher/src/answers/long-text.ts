@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { inSlices } from '../http/body/in-slices.js';
+import { inSlices, type SlicedOptions } from '../http/body/in-slices.js';
 import { strongEtag, tagOfHash } from './etag.js';
 
 /** JSON text, or its pieces if printing it would block the event loop for long. A piece is printed in well under 10 ms. */
@@ -14,9 +14,15 @@ export interface TaggedBytes {
 /** How many characters are encoded in one step, at least. */
 const STEP = 64 * 1024;
 
-/** Encodes a text. Pieces are printed and encoded in slices, between which other requests get their turn. */
-export function toBytes(text: LongText, isTagged: boolean): TaggedBytes | Promise<TaggedBytes> {
-  if (typeof text !== 'string') return inSlices(encode(text, isTagged));
+/**
+ * Encodes a text. Pieces are printed and encoded in slices, between which other requests get their turn. That throws
+ * `Abandoned` as soon as nobody wants them.
+ */
+export function toBytes(
+  text: LongText,
+  { isTagged, ...options }: SlicedOptions & { isTagged: boolean },
+): TaggedBytes | Promise<TaggedBytes> {
+  if (typeof text !== 'string') return inSlices(encode(text, isTagged), options);
   const body = Buffer.from(text);
   return { body, etag: isTagged ? strongEtag(body) : undefined };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { inSlices } from './in-slices.js';
+import { Abandoned, inSlices } from './in-slices.js';
 
 /** The turns of the event loop since the test began. */
 let turn: number;
@@ -56,4 +56,14 @@ test('work goes on after other work has failed', async () => {
 
   await expect(failing).rejects.toThrow('a step fails');
   expect(await working).toHaveLength(2);
+});
+
+test('work stops once nobody wants its result', async () => {
+  let isWanted = true;
+  setImmediate(() => (isWanted = false));
+
+  const work = inSlices(worksIn(1000), { isWanted: () => isWanted });
+
+  await expect(work).rejects.toThrow(Abandoned);
+  expect(turn).toBeLessThan(1000);
 });
