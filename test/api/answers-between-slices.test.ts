@@ -97,6 +97,23 @@ function defaultsOf(text: string): unknown[] {
   return [settings.first?.default_value, settings.zero?.default_value];
 }
 
+test.each(['/api/v1/query', '/api/v1/snapshot'])('%s is of one state, also if that changes midway', async (path) => {
+  let later: Asked | undefined;
+  const print = inTheMiddle(async () => {
+    await setDefaults(1);
+    later = await askUntilCounted(path, 'misses');
+  });
+
+  const first = await ask(path).answer;
+  const second = await later?.answer;
+  const third = await ask(path).answer;
+
+  expect(print.slices).toBeGreaterThan(MIDDLE);
+  expect(defaultsOf(first)).toEqual([0, 0]);
+  expect(defaultsOf(second ?? '')).toEqual([1, 1]);
+  expect(third).toBe(second);
+});
+
 test.each(['now', 'earlier'])(
   'an answer of the state %s is printed no further when its client has left',
   async (state) => {

@@ -77,27 +77,3 @@ test('a long answer of an earlier state is complete', async () => {
   expect(past.status).toBe(200);
   expect(past.text).toBe(now.text);
 });
-
-test('an answer that is printed while a change is written is of one state', async () => {
-  const write = (n: number): Promise<unknown> =>
-    app.database.sql(`update settings set default_value = '${n}' where name in ('first', 'last')`);
-  await app.database.sql(`
-    insert into settings (name, type, default_value, version)
-      values ('first', 'int', '0', '1.0'), ('last', 'int', '0', '1.0')`);
-  const asked: Promise<{ body: unknown }>[] = [];
-
-  for (let n = 1; n <= 5; n++) {
-    asked.push(heksher.query({ include_metadata: 'true' }), heksher.get('/api/v1/snapshot'));
-    await write(n);
-  }
-  const states = (await Promise.all(asked)).map(({ body }) => defaultsOf(body));
-  const after = await heksher.query({ include_metadata: 'true' });
-
-  for (const { first, last } of states) expect(last).toBe(first);
-  expect(defaultsOf(after.body)).toEqual({ first: 5, last: 5 });
-});
-
-function defaultsOf(body: unknown): { first: unknown; last: unknown } {
-  const { settings } = body as { settings: Record<'first' | 'last', { default_value: unknown }> };
-  return { first: settings.first.default_value, last: settings.last.default_value };
-}
