@@ -82,6 +82,15 @@ test('a client that does not read its answers is disconnected', async () => {
   expect(statusesOf(answers).length).toBeLessThan(300);
 });
 
+test('a connection on which nothing moves while a request is answered is closed', async () => {
+  const socket = await open(service.url);
+  socket.write(head('GET /api/v1/changes/stream')); // its first heartbeat comes after much longer
+
+  const answer = await listen(socket);
+
+  expect(statusesOf(answer)).toEqual([200]);
+});
+
 test('a service that stops waits neither for unused connections nor for idle ones', async () => {
   const stopping = await serve(database.url);
   const silent = await open(stopping.url);

@@ -14,7 +14,7 @@ export interface ConnectionTimes {
   silence: number;
   /** To stay open between two requests. */
   keepAlive: number;
-  /** How often `headers` and `request` are checked. */
+  /** How often `headers`, `request` and `silence` are checked. */
   check: number;
 }
 
@@ -54,9 +54,8 @@ export class LimitedExpressAdapter extends ExpressAdapter {
       keepAliveTimeout: keepAlive,
       connectionsCheckingInterval: check,
     });
-    this.httpServer.timeout = silence;
     this.httpServer.maxHeadersCount = HEAD_OPTIONS.maxHeadersCount;
-    this.open = new Connections(this.httpServer);
+    this.open = new Connections(this.httpServer, { silence, check });
   }
 
   /** The connections of its server. Throws before there is a server. */
