@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { parseTolerantly } from '@heksher/domain';
-import { strongEtag } from '../answers/etag.js';
 import { isPlainPost, type FastAnswer, type FastHandler, type FindAnswer } from '../answers/fast-handler.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
@@ -10,6 +9,7 @@ import { prefixVaries, readPublicPrefix } from '../http/parameters/public-prefix
 import { createQueryParser } from '../http/parameters/query-parser.js';
 import { lastText } from '../http/parameters/query-text.js';
 import { PATHS } from '../http/paths.js';
+import { remembering } from '../http/requests/remembering.js';
 import { originHeaders } from './cors.js';
 import type { FlagSelection } from './flag-list.js';
 import { parseAttributes, selectFlags } from './flag-request.js';
@@ -22,6 +22,9 @@ const ROUTE = PATHS.flags;
 
 const WITH_QUERY = `${ROUTE}?`;
 
+/** The end of an answer without streams. */
+const END = printFlagsEnd(undefined);
+
 /** A URL whose query everyone finds at the same place. */
 const PLAIN_URL = /^[!"$-~]*$/;
 
@@ -29,6 +32,7 @@ const PLAIN_URL = /^[!"$-~]*$/;
 @Injectable()
 export class BulkFastHandler implements FastHandler {
   private readonly headersFor: ReturnType<typeof originHeaders>;
+  private readonly endWithStreams = remembering((prefix: string) => printFlagsEnd(eventStreams(prefix)));
   private readonly parseQuery = createQueryParser();
   private readonly areStreamsOffered: boolean;
   private readonly recent: RecentAnswers;
@@ -57,10 +61,8 @@ export class BulkFastHandler implements FastHandler {
     const asked = { url: request.url ?? '', select: this.select, attributes };
     const flags = this.ofrep.evaluateAllCached(asked, revision);
     if (!flags) return undefined;
-    const end = printFlagsEnd(this.streamsFor(request));
-    const etag = strongEtag(flags.printTagged(end));
     const headers = this.headersFor(request.headers.origin);
-    return { route: ROUTE, etag, headers, ...this.recent.find(etag, flags, end) };
+    return { route: ROUTE, headers, ...this.recent.find(flags, this.endFor(request)) };
   }
 
   private readonly select = (url: string): FlagSelection | undefined => {
@@ -69,7 +71,7 @@ export class BulkFastHandler implements FastHandler {
     return selectFlags(lastText(query['settings']), lastText(query['prefix']));
   };
 
-  private streamsFor(request: IncomingMessage): ReturnType<typeof eventStreams> | undefined {
-    return this.areStreamsOffered ? eventStreams(readPublicPrefix(request, this.config)) : undefined;
+  private endFor(request: IncomingMessage): string {
+    return this.areStreamsOffered ? this.endWithStreams(readPublicPrefix(request, this.config)) : END;
   }
 }

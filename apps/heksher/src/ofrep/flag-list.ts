@@ -61,7 +61,17 @@ export class EvaluatedFlags {
     return `{"flags":[${this.texts.map(({ text }) => text).join(',')}${end}`;
   }
 
-  /** A text that is the same for the same answer, and for no other: the tags are of one length, and `end` is no tag. */
+  /** A text that is the same for the same flags with the same values in this process, and for no others. */
+  get mark(): string {
+    let marks = '';
+    for (const { mark } of this.texts) marks += mark;
+    return marks;
+  }
+
+  /**
+   * A text that is the same for the same answer in all processes, and for no other: the tags are of one length, and `end` is no
+   * tag.
+   */
   printTagged(end: string): string {
     let tags = '';
     for (const { tag } of this.texts) tags += tag;

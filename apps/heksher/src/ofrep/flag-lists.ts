@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { Reading, RulesetCache } from '@heksher/persistence';
+import type { LoadedSetting, Reading, RulesetCache } from '@heksher/persistence';
 import { FlagList, type FlagSelection } from './flag-list.js';
-import { FlagTexts } from './flag-texts.js';
+import { FlagTexts, type TextsOfFlag } from './flag-texts.js';
 
 /** The memory of a list, and of each flag in it, besides its characters. */
 const LIST_BYTES = 500;
@@ -31,6 +31,12 @@ export class FlagLists {
   ) {
     this.texts = new FlagTexts(areReasonsStrict);
     this.lists = new LRUCache({ maxSize: Math.max(1, Math.floor(maxBytes)), sizeCalculation: bytesOf });
+  }
+
+  /** The texts of a setting under one of its names. */
+  textsOf(key: string, one: LoadedSetting): TextsOfFlag {
+    this.forgetManyTexts();
+    return this.texts.of(key, one);
   }
 
   /** The flags of a reading that a request selects. */

@@ -3,10 +3,21 @@ import type { LoadedSetting } from '@heksher/persistence';
 import { contentTag } from '../answers/etag.js';
 import { printFlag, printUnknown } from './ofrep.present.js';
 
-/** A flag as JSON text, and a tag of that text. */
-export interface FlagText {
-  text: string;
-  tag: string;
+/** How many texts were made. */
+let made = 0;
+
+/** A flag as JSON text. */
+export class FlagText {
+  /** Three UTF-16 units, which no other text of this process has. */
+  readonly mark = String.fromCharCode(made % 2 ** 16, (made / 2 ** 16) % 2 ** 16, made++ / 2 ** 32);
+  private madeTag: string | undefined;
+
+  constructor(readonly text: string) {}
+
+  /** A tag of the text, which is the same for equal texts of all processes. */
+  get tag(): string {
+    return (this.madeTag ??= contentTag(this.text));
+  }
 }
 
 /** The texts of a flag, by the rule that wins. */
@@ -44,7 +55,7 @@ export class FlagTexts {
         const id = rule?.id ?? NO_RULE;
         const known = byRule.get(id);
         if (known) return known;
-        const printed = tagged(printFlag({ key, setting, ...flagOf(ruleset, rule, this.areReasonsStrict) }));
+        const printed = new FlagText(printFlag({ key, setting, ...flagOf(ruleset, rule, this.areReasonsStrict) }));
         this.bytes += printed.text.length + TEXT_BYTES;
         byRule.set(id, printed);
         return printed;
@@ -55,10 +66,6 @@ export class FlagTexts {
 
 /** The text of a flag whose key is no setting's name or alias. */
 export function textsOfUnknown(key: string): TextsOfFlag {
-  const text = tagged(printUnknown(key));
+  const text = new FlagText(printUnknown(key));
   return { textFor: () => text };
-}
-
-function tagged(text: string): FlagText {
-  return { text, tag: contentTag(text) };
 }

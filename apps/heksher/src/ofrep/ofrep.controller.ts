@@ -14,8 +14,8 @@ import { eventStreams, withTicket } from './stream-endpoint.js';
 import { Attributes, FlagKey, flagKeyOf, selectFlags } from './flag-request.js';
 import type { EventStream } from './ofrep.dto.js';
 import { OfrepDocs } from './ofrep.openapi.js';
-import { printFlag, printFlagsEnd } from './ofrep.present.js';
-import { OfrepService, usesOf } from './ofrep.service.js';
+import { printFlagsEnd } from './ofrep.present.js';
+import { OfrepService } from './ofrep.service.js';
 
 @OfrepDocs
 @Needs('reader')
@@ -59,7 +59,7 @@ export class OfrepController {
     @Fresh() freshness: Freshness,
   ): Promise<Answer> {
     const { flag, reading } = await this.ofrep.evaluate(key, attributes, freshness);
-    return Answer.of(reading, () => printFlag(flag)).counted(usesOf(flag));
+    return Answer.of(reading, () => flag.text).counted(flag.uses);
   }
 
   private streamsFor(request: Request, response: Response): EventStream[] | undefined {

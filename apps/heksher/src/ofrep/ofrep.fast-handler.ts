@@ -8,11 +8,13 @@ import { PATHS } from '../http/paths.js';
 import { parseBody } from '../http/body/read-body.js';
 import { originHeaders } from './cors.js';
 import { flagKeyOf, parseAttributes } from './flag-request.js';
-import { printFlag } from './ofrep.present.js';
-import { OfrepService, usesOf } from './ofrep.service.js';
+import { OfrepService } from './ofrep.service.js';
 
 const FLAGS = `${PATHS.flags}/`;
 const ROUTE = `${FLAGS}*key`;
+
+/** A key that a URL has as it is. */
+const PLAIN_KEY = /^[\w.-]+$/;
 
 /** Answers single flags in front of Express. */
 @Injectable()
@@ -36,7 +38,13 @@ export class OfrepFastHandler implements FastHandler {
 
   answer({ url = '', headers: { origin } }: IncomingMessage, body: Buffer): FastAnswer | undefined {
     const attributes = parseAttributes(parseBody(body, parseTolerantly));
-    const flag = this.ofrep.evaluateCached(flagKeyOf(url) ?? '', attributes);
-    return flag && { route: ROUTE, body: printFlag(flag), headers: this.headersFor(origin), uses: usesOf(flag) };
+    const flag = this.ofrep.evaluateCached(keyOf(url), attributes);
+    return flag && { route: ROUTE, body: flag.text, headers: this.headersFor(origin), uses: flag.uses };
   }
+}
+
+/** The key of the flag that a URL after `FLAGS` asks for. */
+function keyOf(url: string): string {
+  const key = url.slice(FLAGS.length);
+  return PLAIN_KEY.test(key) ? key : (flagKeyOf(url) ?? '');
 }

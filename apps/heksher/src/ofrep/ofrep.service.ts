@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { evaluateFlag, withTargetingKey, type Context } from '@heksher/domain';
-import { RulesetCache, assertAllFound, type Freshness, type Reading } from '@heksher/persistence';
-import { winnersOf, type Uses } from '../counting/uses.js';
+import { evaluate, withTargetingKey, type Context } from '@heksher/domain';
+import { RulesetCache, assertAllFound, onlyLoaded, type Freshness, type Reading } from '@heksher/persistence';
+import type { Uses } from '../counting/uses.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import type { EvaluatedFlags, FlagSelection } from './flag-list.js';
 import { FlagLists } from './flag-lists.js';
-import type { Flag } from './ofrep.present.js';
 
 /** The share of the memory of the caches that lists of flags may take besides, that their texts may, and that answers may. */
 export const FLAGS_SHARE = 1 / 32;
 
-/** What an answer with one flag counts as. */
-export function usesOf(flag: Flag): Uses {
-  return { kind: 'ofrep', names: [flag.key], rules: winnersOf([flag]) };
+/** A flag in a context. */
+export interface EvaluatedFlag {
+  /** JSON text of a `FlagAnswer`. */
+  text: string;
+  /** What an answer with it counts as. */
+  uses: Uses;
 }
 
 /** Evaluates settings as feature flags. */
@@ -31,13 +33,17 @@ export class OfrepService {
   }
 
   /** One flag, of a reading that may be stale. Throws `not-found` if the key is no setting's name or alias. */
-  async evaluate(key: string, attributes: Context, freshness: Freshness): Promise<{ flag: Flag; reading: Reading }> {
+  async evaluate(
+    key: string,
+    attributes: Context,
+    freshness: Freshness,
+  ): Promise<{ flag: EvaluatedFlag; reading: Reading }> {
     const reading = await this.rulesets.readOrStale([key], { freshness });
     return { flag: this.onlyFlag(reading, key, attributes), reading };
   }
 
   /** As `evaluate`, from memory right after the rulesets were synchronized; undefined if the setting isn't cached. */
-  evaluateCached(key: string, attributes: Context): Flag | undefined {
+  evaluateCached(key: string, attributes: Context): EvaluatedFlag | undefined {
     const reading = this.rulesets.readCached([key]);
     return reading && this.onlyFlag(reading, key, attributes);
   }
@@ -67,12 +73,12 @@ export class OfrepService {
     return this.lists.find(url, revision, select)?.evaluate(this.contextOf(attributes));
   }
 
-  private onlyFlag(reading: Reading, key: string, attributes: Context): Flag {
+  private onlyFlag(reading: Reading, key: string, attributes: Context): EvaluatedFlag {
     assertAllFound(reading);
-    const [found] = reading.settings;
-    if (!found) throw new Error('a reading that found all names has no setting');
-    const { setting, ruleset } = found;
-    return { key, setting, ...evaluateFlag(ruleset, this.contextOf(attributes), this.config.areReasonsStrict) };
+    const one = onlyLoaded(reading);
+    const { rule } = evaluate(one.ruleset, this.contextOf(attributes));
+    const { text } = this.lists.textsOf(key, one).textFor(rule);
+    return { text, uses: { kind: 'ofrep', names: [key], rules: rule ? [rule.id] : [] } };
   }
 
   private contextOf(attributes: Context): Context {

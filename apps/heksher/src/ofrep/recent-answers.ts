@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { strongEtag } from '../answers/etag.js';
 import type { Uses } from '../counting/uses.js';
 import type { EvaluatedFlags } from './flag-list.js';
 
@@ -10,11 +11,12 @@ const USE_BYTES = 16;
 const MOST_REPEATED_USES = 500;
 
 interface RecentAnswer {
+  etag: string;
   body: Buffer;
   uses: Uses;
 }
 
-/** The last answers with many flags, by their entity tags: most contexts lead to the values of many others. */
+/** The last answers with many flags, by the marks of these: most contexts lead to the values of many others. */
 export class RecentAnswers {
   private readonly answers: LRUCache<string, RecentAnswer>;
 
@@ -22,13 +24,13 @@ export class RecentAnswers {
     this.answers = new LRUCache({ maxSize: Math.max(1, Math.floor(maxBytes)), sizeCalculation: bytesOf });
   }
 
-  /** The answer with a tag and an end, and whether it has been sent before. Prints it if it has not. */
-  find(etag: string, flags: EvaluatedFlags, end: string): RecentAnswer & { isRepeated: boolean } {
+  /** The answer with some flags and an end, and whether it has been sent before. Prints it if it has not. */
+  find(flags: EvaluatedFlags, end: string): RecentAnswer & { isRepeated: boolean } {
     // The same flags may be asked for by their names, or as all there are.
-    const key = flags.usedNames ? etag : `${etag} all`;
+    const key = `${end}${flags.usedNames ? 'some' : 'all'} ${flags.mark}`;
     const known = this.answers.get(key);
     if (known) return { ...known, isRepeated: countUses(known) <= MOST_REPEATED_USES };
-    const answer = { body: Buffer.from(flags.print(end)), uses: flags.uses };
+    const answer = { etag: strongEtag(flags.printTagged(end)), body: Buffer.from(flags.print(end)), uses: flags.uses };
     this.answers.set(key, answer);
     return { ...answer, isRepeated: false };
   }
@@ -38,6 +40,6 @@ function countUses({ uses: { names = [], rules = [] } }: RecentAnswer): number {
   return names.length + rules.length;
 }
 
-function bytesOf(answer: RecentAnswer): number {
-  return answer.body.length + ANSWER_BYTES + USE_BYTES * countUses(answer);
+function bytesOf(answer: RecentAnswer, key: string): number {
+  return answer.body.length + 2 * key.length + ANSWER_BYTES + USE_BYTES * countUses(answer);
 }
