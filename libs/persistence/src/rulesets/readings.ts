@@ -43,14 +43,14 @@ export function resolveNames(
 ): { wanted: readonly string[]; unknown: string[] } {
   if (names === undefined) return { wanted: index.settings, unknown: [] };
   const wanted = new Set<string>();
-  const unknown = new Set<string>();
+  const unknown: string[] = [];
   for (const name of names) {
     const canonical = index.canonical.get(name);
-    if (canonical === undefined) unknown.add(name);
+    if (canonical === undefined) unknown.push(name);
     else wanted.add(canonical);
   }
   // Names are ASCII, so JavaScript sorts them by code point.
-  return { wanted: wanted.size > 1 ? [...wanted].sort() : [...wanted], unknown: [...unknown] };
+  return { wanted: [...wanted].sort(), unknown: [...new Set(unknown)] };
 }
 
 /** Throws `not-found`, with the unknown names, unless a reading found every name. */
@@ -63,19 +63,19 @@ export type NamedSetting = readonly [name: string, one: LoadedSetting];
 
 /** The settings by the requested names, in the order of these, each once. Undefined means all canonical names. */
 export function byRequestedName({ settings }: Reading, names: readonly string[] | undefined): NamedSetting[] {
-  // Names are ASCII, so JavaScript sorts them by code point.
-  const requested = names && [...new Set(names)].sort();
+  const requested = names && new Set(names);
   if (!requested || isCanonical(requested, settings)) return settings.map((one) => [one.setting.name, one]);
   const found = byAnyName(settings);
-  return requested.flatMap((name): NamedSetting[] => {
+  // Names are ASCII, so JavaScript sorts them by code point.
+  return [...requested].sort().flatMap((name): NamedSetting[] => {
     const one = found.get(name);
     return one ? [[name, one]] : [];
   });
 }
 
 /** Whether names are exactly the canonical names of these settings. */
-function isCanonical(names: readonly string[], settings: readonly LoadedSetting[]): boolean {
-  return names.length === settings.length && names.every((name, at) => name === settings[at]?.setting.name);
+function isCanonical(names: ReadonlySet<string>, settings: readonly LoadedSetting[]): boolean {
+  return names.size === settings.length && settings.every(({ setting }) => names.has(setting.name));
 }
 
 /** The setting of a reading that has exactly one. */
