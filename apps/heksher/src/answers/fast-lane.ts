@@ -15,7 +15,6 @@ import { waitsForChange } from './min-sequence.js';
 // Names and values in turn: `writeHead` takes that without building anything.
 const HEADERS = Object.entries({ ...API_HEADERS, 'Content-Type': JSON_TYPE }).flat();
 const UNCHANGED_HEADERS = Object.entries(API_HEADERS).flat();
-const NO_HEADERS: readonly string[] = [];
 const NO_BODY = Buffer.alloc(0);
 
 export interface FastLaneOptions {
@@ -164,11 +163,13 @@ function tooLate(): DomainError {
 
 /** Sends an answer, without its body if the client has it already. */
 function send(
-  { body, etag, headers = NO_HEADERS }: FastAnswer,
+  { body, etag, headers }: FastAnswer,
   { request, response, ageMs }: { request: IncomingMessage; response: ServerResponse; ageMs: number | undefined },
 ): void {
   const isUnchanged = etag !== undefined && matchesEtag(request.headers['if-none-match'], etag);
-  const all = [...(isUnchanged ? UNCHANGED_HEADERS : HEADERS), REQUEST_ID, requestIdOf(request), ...headers];
+  const all = (isUnchanged ? UNCHANGED_HEADERS : HEADERS).slice();
+  all.push(REQUEST_ID, requestIdOf(request));
+  if (headers) all.push(...headers);
   if (ageMs !== undefined) all.push('Age', String(Math.floor(ageMs / 1000)));
   if (etag !== undefined) all.push('ETag', etag);
   if (!isUnchanged) all.push('Content-Length', String(Buffer.byteLength(body)));
