@@ -154,9 +154,9 @@ async function measureAll(connectionString: string, size: Size, seconds: number)
   return sumUp(runs);
 }
 
-/** Measures the first list of settings and the first query of everything after the start of a service. */
+/** Measures the first list of settings, query and export of everything after the start of a service. */
 async function measureFirstAnswers({ url, memory }: Service, probe: Probe): Promise<void> {
-  for (const path of ['/api/v1/settings', '/api/v1/query']) {
+  for (const path of ['/api/v1/settings', '/api/v1/query', '/api/v1/export']) {
     const before = memory();
     const start = performance.now();
     const { blocks } = await probe.blocksDuring(() => fetchLoaded(url + path));

@@ -114,6 +114,20 @@ test.each(['/api/v1/query', '/api/v1/snapshot'])('%s is of one state, also if th
   expect(third).toBe(second);
 });
 
+test('an export is of one state, also if that changes midway', async () => {
+  const print = inTheMiddle(async () => {
+    await setDefaults(1);
+    await until(async () => defaultsOf((await heksher.query({ settings: 'first,zero' })).text)[0] === 1, 'the change');
+  });
+
+  const first = await ask('/api/v1/export').answer;
+  const second = await ask('/api/v1/export').answer;
+
+  expect(print.slices).toBeGreaterThan(MIDDLE);
+  expect(defaultsOf(first)).toEqual([0, 0]);
+  expect(defaultsOf(second)).toEqual([1, 1]);
+});
+
 test.each(['now', 'earlier'])(
   'an answer of the state %s is printed no further when its client has left',
   async (state) => {

@@ -16,7 +16,15 @@ type PrintSetting = (setting: LoadedSetting) => Iterable<string>;
  */
 export function printSettings(start: string, settings: readonly NamedSetting[], print: PrintSetting): LongText {
   const pieces = printMembers(start, settings, print);
-  const size = settings.reduce((sum, [, { ruleset }]) => sum + ruleset.rules.length, settings.length);
+  return inPieces(
+    settings.map(([, setting]) => setting),
+    pieces,
+  );
+}
+
+/** The pieces of a text about settings and their rules as they are, or joined unless these are many. */
+export function inPieces(settings: readonly Pick<LoadedSetting, 'ruleset'>[], pieces: Iterable<string>): LongText {
+  const size = settings.reduce((sum, { ruleset }) => sum + ruleset.rules.length, settings.length);
   return size > MANY ? pieces : [...pieces].join('');
 }
 

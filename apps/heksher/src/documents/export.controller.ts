@@ -1,5 +1,4 @@
 import { Controller, Get } from '@nestjs/common';
-import { printDocument } from '@heksher/domain';
 import type { Freshness } from '@heksher/persistence';
 import { Answer } from '../answers/answer.js';
 import { Fresh } from '../answers/freshness.js';
@@ -7,6 +6,7 @@ import { Needs } from '../http/needs.decorator.js';
 import { PATHS } from '../http/paths.js';
 import { ExportDocs } from './export.openapi.js';
 import { RequestedExport, type ExportRequest } from './export-request.js';
+import { printExport } from './export.present.js';
 import { ExportService } from './export.service.js';
 
 @ExportDocs
@@ -18,6 +18,6 @@ export class ExportController {
   @Get()
   async get(@RequestedExport() request: ExportRequest, @Fresh() freshness: Freshness): Promise<Answer> {
     const { state, reading } = await this.exports.read(request, freshness);
-    return Answer.cacheable(reading, undefined, () => printDocument(state, request.include));
+    return Answer.cacheable(reading, undefined, () => printExport(state, request.include));
   }
 }

@@ -19,7 +19,7 @@ const EMPTY: State = { features: [], settings: [] };
 function documentOf(state: State): string {
   const { features, find, everySetting } = toBase(state);
   const settings = everySetting.map(({ name }) => find(name)).filter((one) => one !== undefined);
-  return printDocument({ prefixes: [''], features, settings }, EVERYTHING);
+  return [...printDocument({ prefixes: [''], features, settings }, EVERYTHING)].join('');
 }
 
 function run<Result>(steps: Generator<void, Result>): Result {
