@@ -64,6 +64,8 @@ export const WORKLOADS: Record<string, (bench: Bench) => Workload | Promise<Work
   W10: ({ url, size }) => loaded(url, flags(size)),
   W11: ({ url, size }) => loaded(url, bulks(size)),
   'W11 bare': async ({ url, size }) => bare((await fetchBulk(url, size)).bytes),
+  'W11 access': ({ connectionString, size }) =>
+    withAccess(connectionString, (url, headers) => ({ url, load: bulks(size, headers) })),
   'W11 304': async ({ url, size }) => {
     const { context, etag } = await fetchBulk(url, size);
     return loaded(
@@ -154,8 +156,8 @@ function flags(size: Size): Load {
 }
 
 /** Evaluates the same hundred flags in a random context. */
-function bulks(size: Size): Load {
-  return posts(() => bulk(randomContext(size)));
+function bulks(size: Size, headers: Record<string, string> = {}): Load {
+  return posts(() => bulk(randomContext(size)), headers);
 }
 
 /** The size of such an answer, and the entity tag of its context. */

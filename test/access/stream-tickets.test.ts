@@ -6,6 +6,7 @@ const app = useApp({ access: accessOn() });
 const FLAGS = '/ofrep/v1/evaluate/flags';
 const ADMIN = { Authorization: `Bearer ${ADMIN_TOKEN}` };
 
+/** An answer with all flags, to the admin unless the headers have another token. */
 const bulk = (headers: Record<string, string> = {}) =>
   app.heksher.send('POST', FLAGS, { context: {} }, { ...ADMIN, ...headers });
 
@@ -52,11 +53,29 @@ test('a ticket opens nothing else, and none or a wrong one does not open the str
 });
 
 test('the ticket is not part of the entity tag', async () => {
+  const { body } = await app.heksher.send('POST', '/api/v1/tokens', { name: 'page', role: 'reader' }, ADMIN);
   const first = await bulk();
-  const other = await bulk();
+  const other = await bulk({ Authorization: `Bearer ${(body as { token: string }).token}` });
   const again = await bulk({ 'If-None-Match': first.headers.get('etag') ?? '' });
 
   expect(other.text).not.toBe(first.text);
   expect(other.headers.get('etag')).toBe(first.headers.get('etag'));
   expect(again.status).toBe(304);
+});
+
+test('answers to the same token share a ticket, which opens the stream each time', async () => {
+  const addresses = [await streamAddress(), await streamAddress(), await streamAddress()];
+
+  expect(new Set(addresses).size).toBe(1);
+  for (const address of addresses) expect((await open(address)).status).toBe(200);
+});
+
+test('answers in front of Express have the headers and the body of those of Express', async () => {
+  const byExpress = await bulk({ 'Content-Encoding': 'identity' });
+  const inFront = await bulk();
+
+  const headersOf = ({ headers }: typeof inFront) =>
+    [...headers].filter(([name]) => !/^(date|x-request-id)$/.test(name));
+  expect(headersOf(inFront)).toEqual(headersOf(byExpress));
+  expect(inFront.text).toBe(byExpress.text);
 });

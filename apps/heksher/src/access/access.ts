@@ -20,6 +20,7 @@ import { PATHS } from '../http/paths.js';
 import { hasSession, tokenIn } from './credentials.js';
 import { onBehalfOf, proxiedPerson, type MaybePrincipal } from './proxies.js';
 import { SessionCookies, type Session } from './sign-in/session-cookies.js';
+import { StreamTickets } from './stream-tickets.js';
 import { TokenUses } from './tokens/token-uses.js';
 import { Who } from './who.js';
 
@@ -53,6 +54,7 @@ export class Access extends Who {
     private readonly rulesets: RulesetCache,
     private readonly uses: TokenUses,
     private readonly sessions: SessionCookies,
+    private readonly tickets: StreamTickets,
   ) {
     super();
     this.config = heksher.access;
@@ -74,8 +76,7 @@ export class Access extends Who {
     if (!principal) return false;
     const isDeclaration = request.method === 'POST' && request.url === `${PATHS.settings}/declare`;
     if (isDeclaration && principal.prefixes.length > 0) return false;
-    // The name of a client that does not say its own.
-    if (request.headers['heksher-client'] === undefined) handOver(request, { principal });
+    handOver(request, { principal, ticket: this.tickets.peek(principal) });
     return includesRole(principal.role, isDeclaration ? 'service' : 'reader');
   }
 

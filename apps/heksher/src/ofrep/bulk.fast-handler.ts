@@ -13,7 +13,7 @@ import { remembering } from '../http/requests/remembering.js';
 import { originHeaders } from './cors.js';
 import type { FlagSelection } from './flag-list.js';
 import { parseAttributes, selectFlags } from './flag-request.js';
-import { printFlagsEnd } from './ofrep.present.js';
+import { flagsEnds, type FlagsEnds } from './ofrep.present.js';
 import { FLAGS_SHARE, OfrepService } from './ofrep.service.js';
 import { RecentAnswers } from './recent-answers.js';
 import { eventStreams } from './stream-endpoint.js';
@@ -22,17 +22,19 @@ const ROUTE = PATHS.flags;
 
 const WITH_QUERY = `${ROUTE}?`;
 
-/** The end of an answer without streams. */
-const END = printFlagsEnd(undefined);
+const NO_STREAMS = flagsEnds(undefined);
 
 /** A URL whose query everyone finds at the same place. */
 const PLAIN_URL = /^[!"$-~]*$/;
 
-/** Answers many flags in front of Express. With access on, those that name a stream need a ticket, which Express makes. */
+/**
+ * Answers many flags in front of Express. With access on, those that name a stream need a ticket: Express makes one, which is
+ * then used for a while.
+ */
 @Injectable()
 export class BulkFastHandler implements FastHandler {
   private readonly headersFor: ReturnType<typeof originHeaders>;
-  private readonly endWithStreams = remembering((prefix: string) => printFlagsEnd(eventStreams(prefix)));
+  private readonly withStreams = remembering((prefix: string) => flagsEnds(eventStreams(prefix)));
   private readonly parseQuery = createQueryParser();
   private readonly areStreamsOffered: boolean;
   private readonly recent: RecentAnswers;
@@ -49,7 +51,7 @@ export class BulkFastHandler implements FastHandler {
   takes(request: IncomingMessage): boolean {
     const { url = '' } = request;
     if (url !== ROUTE && !url.startsWith(WITH_QUERY)) return false;
-    return !(this.areStreamsOffered && this.config.access) && isPlainPost(request);
+    return isPlainPost(request);
   }
 
   prepare(request: IncomingMessage, body: Buffer): FindAnswer {
@@ -61,8 +63,9 @@ export class BulkFastHandler implements FastHandler {
     const asked = { url: request.url ?? '', select: this.select, attributes };
     const flags = this.ofrep.evaluateAllCached(asked, revision);
     if (!flags) return undefined;
+    const ends = this.endsFor(request);
     const headers = this.headersFor(request.headers.origin);
-    return { route: ROUTE, headers, ...this.recent.find(flags, this.endFor(request)) };
+    return ends && { route: ROUTE, headers, ...this.recent.find(flags, ends) };
   }
 
   private readonly select = (url: string): FlagSelection | undefined => {
@@ -71,7 +74,12 @@ export class BulkFastHandler implements FastHandler {
     return selectFlags(lastText(query['settings']), lastText(query['prefix']));
   };
 
-  private endFor(request: IncomingMessage): string {
-    return this.areStreamsOffered ? this.endWithStreams(readPublicPrefix(request, this.config)) : END;
+  /** How an answer ends; undefined if a ticket is needed and there is none. */
+  private endsFor(request: IncomingMessage): FlagsEnds | undefined {
+    if (!this.areStreamsOffered) return NO_STREAMS;
+    const prefix = readPublicPrefix(request, this.config);
+    if (!this.config.access) return this.withStreams(prefix);
+    const ticket = request.handedOver?.ticket;
+    return ticket === undefined ? undefined : flagsEnds(eventStreams(prefix), ticket);
   }
 }

@@ -10,11 +10,11 @@ import { Answer } from '../answers/answer.js';
 import { Fresh } from '../answers/freshness.js';
 import { publicPrefixOf } from '../http/parameters/public-prefix.js';
 import { TextPipe } from '../http/parameters/query-text.js';
-import { eventStreams, withTicket } from './stream-endpoint.js';
+import { eventStreams } from './stream-endpoint.js';
 import { Attributes, FlagKey, flagKeyOf, selectFlags } from './flag-request.js';
 import type { EventStream } from './ofrep.dto.js';
 import { OfrepDocs } from './ofrep.openapi.js';
-import { printFlagsEnd } from './ofrep.present.js';
+import { flagsEnds } from './ofrep.present.js';
 import { OfrepService } from './ofrep.service.js';
 
 @OfrepDocs
@@ -42,12 +42,11 @@ export class OfrepController {
     const { flags, reading } = await this.ofrep.evaluateAll(selectFlags(keys, prefix), attributes, freshness);
     const streams = this.streamsFor(request, response);
     const ticket = streams && (await request.handedOver?.makeTicket?.());
-    const shown = ticket ? withTicket(streams, ticket) : streams;
-    // The tag covers the streams, too: a provider that gets a 304 keeps their address. It does not cover the ticket.
+    const { shown, tagged } = flagsEnds(streams, ticket);
     return Answer.tagged(
       reading,
-      () => flags.print(printFlagsEnd(shown)),
-      () => flags.printTagged(printFlagsEnd(streams)),
+      () => flags.print(shown),
+      () => flags.printTagged(tagged),
     ).counted(flags.uses);
   }
 

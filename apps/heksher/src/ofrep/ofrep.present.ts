@@ -10,6 +10,7 @@ import {
 } from '@heksher/domain';
 import type { OfrepFailure } from './ofrep-failure.js';
 import type { EventStream, FlagsAnswer } from './ofrep.dto.js';
+import { withTicket } from './stream-endpoint.js';
 
 /** A setting evaluated under one of its names. */
 export interface Flag extends FlagEvaluation {
@@ -38,8 +39,21 @@ export function printUnknown(key: string): string {
   return JSON.stringify(failure);
 }
 
-/** The end of the JSON text of a `FlagsAnswer`, after its last flag, with the streams that report changes, if any. */
-export function printFlagsEnd(eventStreams: EventStream[] | undefined): string {
+/** The end of the JSON text of a `FlagsAnswer`, after its last flag. */
+export interface FlagsEnds {
+  /** As it is sent. */
+  shown: string;
+  /** What the entity tag covers: the streams, so that a provider that gets a 304 may keep their addresses, but no ticket. */
+  tagged: string;
+}
+
+/** The ends of an answer that names the streams which report changes, if any, with the ticket that they need, if any. */
+export function flagsEnds(streams: EventStream[] | undefined, ticket?: string): FlagsEnds {
+  const tagged = printFlagsEnd(streams);
+  return { shown: ticket === undefined ? tagged : printFlagsEnd(withTicket(streams, ticket)), tagged };
+}
+
+function printFlagsEnd(eventStreams: EventStream[] | undefined): string {
   const rest: Omit<FlagsAnswer, 'flags'> = { metadata: {}, eventStreams };
   return `],${JSON.stringify(rest).slice(1)}`;
 }

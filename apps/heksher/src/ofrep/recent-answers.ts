@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { strongEtag } from '../answers/etag.js';
 import type { Uses } from '../counting/uses.js';
 import type { EvaluatedFlags } from './flag-list.js';
+import type { FlagsEnds } from './ofrep.present.js';
 
 /** The memory of an answer, and of each name and rule that it counts as a use of, besides its bytes. */
 const ANSWER_BYTES = 500;
@@ -25,12 +26,16 @@ export class RecentAnswers {
   }
 
   /** The answer with some flags and an end, and whether it has been sent before. Prints it if it has not. */
-  find(flags: EvaluatedFlags, end: string): RecentAnswer & { isRepeated: boolean } {
+  find(flags: EvaluatedFlags, { shown, tagged }: FlagsEnds): RecentAnswer & { isRepeated: boolean } {
     // The same flags may be asked for by their names, or as all there are.
-    const key = `${end}${flags.usedNames ? 'some' : 'all'} ${flags.mark}`;
+    const key = `${shown}${flags.usedNames ? 'some' : 'all'} ${flags.mark}`;
     const known = this.answers.get(key);
     if (known) return { ...known, isRepeated: countUses(known) <= MOST_REPEATED_USES };
-    const answer = { etag: strongEtag(flags.printTagged(end)), body: Buffer.from(flags.print(end)), uses: flags.uses };
+    const answer = {
+      etag: strongEtag(flags.printTagged(tagged)),
+      body: Buffer.from(flags.print(shown)),
+      uses: flags.uses,
+    };
     this.answers.set(key, answer);
     return { ...answer, isRepeated: false };
   }

@@ -11,6 +11,8 @@ export interface HandedOver {
   refusal?: unknown;
   /** The principal; undefined if access is off. */
   principal?: Principal;
+  /** A ticket that `makeTicket` made not long ago. */
+  ticket?: string | undefined;
   /** Makes a ticket with which those who cannot send headers open a stream; undefined if they need none. */
   makeTicket?: () => Promise<string>;
   /** Whether the request is in the request counts already. */
