@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { accepts, printJson, printSettingType, type JsonValue, type SettingType } from '@heksher/domain';
 import { typesWithValues } from '../../libs/domain/src/setting-type/setting-type.arbitraries.js';
-import { runIn, usePackedProject } from '../client/packed.js';
+import { TSC, runIn, usePackedProject } from '../client/packed.js';
 import { useApp } from '../support/app.js';
 import { uniqueName } from '../support/given.js';
 import { runCommand } from './command.js';
@@ -15,7 +15,6 @@ jest.setTimeout(120_000); // compilers and processes are slow while others start
 const app = useApp();
 const { heksher, given } = app;
 const project = usePackedProject();
-const TSC = join(process.cwd(), 'node_modules/typescript/bin/tsc');
 
 /** Declares the settings of a compiled file, and prints what became of them, and their values. */
 const DECLARE = `import { HeksherClient } from '@heksher/client';
@@ -61,7 +60,8 @@ async function declareGenerated(
   const written = await generate('--prefix', prefix, '--to', pathOf('settings.ts'));
   expect([written.code, written.stdout]).toEqual([0, '']);
   const printed = await runIn(project.folder, [
-    ...[process.execPath, TSC, '--strict', '--noUnusedLocals', '--noUnusedParameters', '--target', 'ES2022'],
+    ...TSC,
+    ...['--noUnusedLocals', '--noUnusedParameters'],
     ...['--module', 'nodenext', '--lib', 'ES2022,DOM', 'settings.ts', ...others],
   ]);
   expect(printed).toBe('');

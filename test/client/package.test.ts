@@ -6,9 +6,7 @@ import { publint } from 'publint';
 import { useApp } from '../support/app.js';
 import { blocksOf, readPage } from '../support/markdown.js';
 import { describeOnNode } from './other-node.js';
-import { runIn, usePackedProject } from './packed.js';
-
-const TSC = join(process.cwd(), 'node_modules/typescript/bin/tsc');
+import { TSC, runIn, usePackedProject } from './packed.js';
 
 const app = useApp();
 const project = usePackedProject();
@@ -60,8 +58,7 @@ describeOnNode([20, 22, 24], (node) => {
 });
 
 describe('types', () => {
-  const compile = (...words: string[]) =>
-    runIn(project.folder, [process.execPath, TSC, '--strict', '--noEmit', '--target', 'ES2022', ...words]);
+  const compile = (...words: string[]) => runIn(project.folder, [...TSC, '--noEmit', ...words]);
   const forBrowsers = ['--lib', 'ES2022,DOM'];
   const forNode = ['--lib', 'ES2022', '--typeRoots', join(process.cwd(), 'node_modules/@types'), '--types', 'node'];
 
