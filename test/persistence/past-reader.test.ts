@@ -34,10 +34,11 @@ function writeElsewhere(): Promise<unknown> {
 
 /** Lets others write whenever a snapshot is asked for, and again after its first statement. */
 function overtake(): void {
-  const readSnapshot = database.readSnapshot.bind(database);
-  database.readSnapshot = async (work, options) => {
+  const { snapshots } = database;
+  const read = snapshots.read.bind(snapshots);
+  snapshots.read = async (work, options) => {
     await writeElsewhere();
-    return readSnapshot(async (access) => {
+    return read(async (access) => {
       const { history } = access;
       const loadHead = history.loadHead.bind(history);
       history.loadHead = async () => {

@@ -14,6 +14,7 @@ import { Probes, type Condition } from './probes.js';
 import { Refusals } from './refusals.js';
 import { OwnChanges } from './own-changes.js';
 import { NotBegun, readApart, readSnapshot, transact, writeApart, type Writing } from './transaction.js';
+import { Snapshots } from './snapshots.js';
 import type { Standby } from './standby.js';
 import { Turnstile } from './turnstile.js';
 import { WriteCounts } from './write-counts.js';
@@ -29,9 +30,6 @@ export interface DoorOptions {
  */
 const WRITERS = 5;
 
-/** How many snapshots are read at a time, at most a third of the connections. They keep theirs for longer than other reads. */
-const SNAPSHOTS = 3;
-
 /** The two doors to the database, for reads and for writes, and the only ones. No door waits longer than `until`. */
 export class Database {
   /** Write counts, for metrics. */
@@ -42,6 +40,8 @@ export class Database {
   readonly ownChanges = new OwnChanges();
   /** Writes that belong to no revision. */
   readonly bookkeeping = new Bookkeeping((until, work) => this.writeBeside(until, work));
+  /** Reads of several statements that see one state. */
+  readonly snapshots: Snapshots;
   /** The work that the database has refused. */
   readonly refusals = new Refusals();
   private readonly names = new StatementNames();
@@ -49,7 +49,6 @@ export class Database {
   private readonly leases: Leases;
   private readonly probes: Probes;
   private readonly writers: Turnstile;
-  private readonly snapshots: Turnstile;
 
   /** `migrations` are the names of those that must have been run. `standby` answers some reads, if there is one. */
   constructor(
@@ -61,14 +60,9 @@ export class Database {
     this.leases = new Leases(dataSource, names);
     this.probes = new Probes({ leases: this.leases, attempts, names, refusals });
     const { size } = this.leases.pool;
-    this.writers = new Turnstile(
-      Math.min(WRITERS, Math.max(1, Math.floor(size / 2))),
-      'too many changes wait for each other',
-    );
-    this.snapshots = new Turnstile(
-      Math.min(SNAPSHOTS, Math.max(1, Math.floor(size / 3))),
-      'too many earlier states are read',
-    );
+    const writers = Math.min(WRITERS, Math.max(1, Math.floor(size / 2)));
+    this.writers = new Turnstile(writers, 'too many changes wait for each other');
+    this.snapshots = new Snapshots(size, (until, work) => this.readAtOnce(until, work));
     this.schema = new SchemaGuard(() => this.inspectApart(), migrations);
     this.leases.connections.onReconnect(() => this.schema.doubt());
     standby?.verifyWith((head) => this.read(({ changes }) => changes.hasMade(head)));
@@ -106,20 +100,6 @@ export class Database {
     return this.attemptRead(
       until,
       this.lendToRead(until, ({ session }) => work(readAccess(session))),
-    );
-  }
-
-  /**
-   * As `read`, but everything that the work reads is of one state of the database, that of its first statement. The work keeps
-   * its connection, so it waits for nothing else, and only a few run at a time. Throws `unavailable`.
-   */
-  async readSnapshot<Result>(
-    work: (access: ReadAccess) => Promise<Result>,
-    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
-  ): Promise<Result> {
-    const lent: Work<Result> = ({ session }) => work(readAccess(session));
-    return this.snapshots.pass(until, () =>
-      this.attemptRead(until, () => this.leases.lend(until, (lease) => readSnapshot(lease, lent))),
     );
   }
 
@@ -217,6 +197,11 @@ export class Database {
     if (this.schema.isInDoubt) await until.before(this.schema.check());
     this.schema.assertFit();
     return result;
+  }
+
+  /** Reads in one transaction, all of whose statements see one state. */
+  private readAtOnce<Result>(until: Deadline, work: Work<Result>): Promise<Result> {
+    return this.attemptRead(until, () => this.leases.lend(until, (lease) => readSnapshot(lease, work)));
   }
 
   /** Writes what is not part of any revision, without the lock of the head. */

@@ -103,7 +103,7 @@ export class PastReader {
 
   /** Does work on the newest state. Each run of it begins with that state anew. */
   private inSnapshot<Result>(until: Deadline, work: (present: Present) => Promise<Result>): Promise<Result> {
-    return this.database.readSnapshot(async (access) => work(await Present.in(access)), { until });
+    return this.database.snapshots.read(async (access) => work(await Present.in(access)), { until });
   }
 
   private sequenced<Found extends Listing | Reading>(found: Found): Sequenced<Found> {

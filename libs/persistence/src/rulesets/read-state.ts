@@ -56,5 +56,5 @@ function loadState(
     const state = { reading, features: features.map(({ name }) => name) };
     return { ...state, sequence: revision === undefined ? undefined : String(sequence) };
   };
-  return database.readSnapshot(work, until && { until });
+  return database.snapshots.read(work, until && { until });
 }
