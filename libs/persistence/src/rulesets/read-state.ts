@@ -2,8 +2,7 @@ import type { ReadAccess } from '../database/access.js';
 import type { Database } from '../database/database.js';
 import type { Deadline } from '../database/deadline.js';
 import { assertFitsUncached } from './load-plan.js';
-import { byAnyName } from './loaded-settings.js';
-import { assertAllFound, type Reading } from './readings.js';
+import { assertAllFound, toUncached, type Reading } from './readings.js';
 import type { ReadOptions, RulesetCache } from './ruleset-cache.js';
 
 /** Settings with their rules, and the context features that order them. All is of one state. */
@@ -48,10 +47,8 @@ function loadState(
   const work = async ({ history, rulesets }: ReadAccess): Promise<StateOfSettings> => {
     const { revision, sequence, features } = await history.loadHead();
     assertFitsUncached(await rulesets.weigh(names));
-    const { content: settings } = await rulesets.load(names);
-    const known = byAnyName(settings);
-    const unknown = [...new Set(names ?? [])].filter((name) => !known.has(name));
-    const reading = { revision, settings, unknown, isUncached: true };
+    const { content } = await rulesets.load(names);
+    const reading = toUncached({ revision, content }, names);
     assertAllFound(reading);
     const state = { reading, features: features.map(({ name }) => name) };
     return { ...state, sequence: revision === undefined ? undefined : String(sequence) };

@@ -1,5 +1,5 @@
 import { missingSettings, type Setting, type SettingFacts } from '@heksher/domain';
-import { byAnyName, type LoadedSetting, type NameIndex, type SettingList } from './loaded-settings.js';
+import { byAnyName, type Loaded, type LoadedSetting, type NameIndex, type SettingList } from './loaded-settings.js';
 
 /** What every reading has. All of a reading is of one revision. */
 export interface StateReading {
@@ -51,6 +51,16 @@ export function resolveNames(
   }
   // Names are ASCII, so JavaScript sorts them by code point.
   return { wanted: [...wanted].sort(), unknown: [...new Set(unknown)] };
+}
+
+/** What was loaded without the cache, for names or aliases or for all, as a reading. */
+export function toUncached(
+  { revision, content: settings }: Loaded<LoadedSetting[]>,
+  names: readonly string[] | undefined,
+): Reading {
+  const known = byAnyName(settings);
+  const unknown = [...new Set(names ?? [])].filter((name) => !known.has(name));
+  return { revision, settings, unknown, isUncached: true };
 }
 
 /** Throws `not-found`, with the unknown names, unless a reading found every name. */

@@ -5,8 +5,8 @@ import { LOAD_MS } from '../time-budget.js';
 import { CacheLoads } from './cache-loads.js';
 import type { CachedSettings } from './cached-settings.js';
 import { UNCACHED_BYTES, assertFitsUncached, inPieces, totalOf } from './load-plan.js';
-import { byAnyName, type NameIndex } from './loaded-settings.js';
-import { resolveNames, type Listing, type Reading } from './readings.js';
+import type { NameIndex } from './loaded-settings.js';
+import { resolveNames, toUncached, type Listing, type Reading } from './readings.js';
 import { SharedLoads } from './shared-loads.js';
 
 /** Up to this many settings are loaded by one statement, however large they are. */
@@ -74,10 +74,7 @@ export class RulesetLoader {
     if (!names || names.length > FEW) {
       assertFitsUncached(await this.database.readNear(({ rulesets }) => rulesets.weigh(names), { until }));
     }
-    const { revision, content } = await this.database.readNear(({ rulesets }) => rulesets.load(names), { until });
-    const known = byAnyName(content);
-    const unknown = [...new Set(names ?? [])].filter((name) => !known.has(name));
-    return { revision, settings: content, unknown, isUncached: true };
+    return toUncached(await this.database.readNear(({ rulesets }) => rulesets.load(names), { until }), names);
   }
 
   /** Loads the list of all settings without the cache. */
