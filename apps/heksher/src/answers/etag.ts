@@ -2,7 +2,12 @@ import { createHash, type Hash } from 'node:crypto';
 
 /** The strong entity tag of content; it depends on nothing else. */
 export function strongEtag(content: string | Buffer): string {
-  return `"${contentTag(content)}"`;
+  return quoteTag(contentTag(content));
+}
+
+/** A strong entity tag with this content. */
+export function quoteTag(tag: string): string {
+  return `"${tag}"`;
 }
 
 /** The same without quotes: 27 characters, which no other content has. */

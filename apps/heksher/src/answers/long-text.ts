@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inSlices, type SlicedOptions } from '../http/body/in-slices.js';
-import { strongEtag, tagOfHash } from './etag.js';
+import { quoteTag, strongEtag, tagOfHash } from './etag.js';
 
 /** JSON text, or its pieces if printing it would block the event loop for long. A piece is printed in well under 10 ms. */
 export type LongText = string | Iterable<string>;
@@ -51,5 +51,5 @@ function* join(chunks: readonly Buffer[], isTagged: boolean): Generator<undefine
     if (isTagged) hash.update(chunk);
     yield;
   }
-  return { body, etag: isTagged ? `"${tagOfHash(hash)}"` : undefined };
+  return { body, etag: isTagged ? quoteTag(tagOfHash(hash)) : undefined };
 }
