@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Database } from '@heksher/persistence';
-import { pageOfSetting, type ChangesPage, type ChangesSelection } from '@heksher/persistence';
+import { pageOfSetting, type ChangesPage, type ChangesSelection, type Database } from '@heksher/persistence';
 import { openOwnDatabase, type OpenedDatabase } from '../support/opened-database.js';
 import type { TestDatabase } from '../support/postgres.js';
 

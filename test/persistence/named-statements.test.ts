@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Database } from '@heksher/persistence';
-import { type WriteAccess } from '@heksher/persistence';
+import type { Database, WriteAccess } from '@heksher/persistence';
 import type { DataSource } from 'typeorm';
 import { recordedRule } from '../support/recorded.js';
 import { openOwnDatabase, type OpenedDatabase } from '../support/opened-database.js';

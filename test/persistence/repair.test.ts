@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Database } from '@heksher/persistence';
-import { CONSTRAINTS, DEFAULTS, FUNCTIONS, RulesetCache, TRIGGERS } from '@heksher/persistence';
+import { CONSTRAINTS, DEFAULTS, FUNCTIONS, RulesetCache, TRIGGERS, type Database } from '@heksher/persistence';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { migrate } from '../../migrations/migrate.js';
 import { describeSchema } from '../fixtures/databases.js';

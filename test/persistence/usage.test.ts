@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import 'reflect-metadata';
-import type { Database } from '@heksher/persistence';
-import { type UseCount } from '@heksher/persistence';
+import type { Database, UseCount } from '@heksher/persistence';
 import { serve, useApp, type Service } from '../support/app.js';
 import { Given, uniqueName } from '../support/given.js';
 import type { Heksher } from '../support/heksher.js';
