@@ -55,8 +55,14 @@ interface Run {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
+type Measures = Readonly<Record<string, (url: string) => Promise<void>>>;
+
+/** What is measured on the size of the workloads, before them and after them. */
+const BEFORE: Measures = { starts: (url) => measureStarts(url, print) };
+const AFTER: Measures = { streams: async (url) => printStreams(await measureStreams(url)) };
+
 /** What is measured on a size of its own, and only if it is named: `ui` needs Chromium, `client` a package from npm. */
-const APART: Readonly<Record<string, (url: string) => Promise<void>>> = {
+const APART: Measures = {
   ui: benchUi,
   client: (url) => measureClient(url, print),
   usage: (url) => measureUsage(url, print),
@@ -70,8 +76,7 @@ await main(values.size as Size, Number(values.seconds));
 
 async function main(size: Size, seconds: number): Promise<void> {
   if (values.peer === 'unleash') return onDatabase((url) => measurePeer(url, seconds, print));
-  const isKnown =
-    only?.every((name) => name in WORKLOADS || name in APART || name === 'streams' || name === 'starts') ?? true;
+  const isKnown = only?.every((name) => [WORKLOADS, BEFORE, AFTER, APART].some((list) => name in list)) ?? true;
   if (!(size in SIZES) || !(seconds > 0) || !isKnown || values.peer !== undefined)
     throw new Error(
       'usage: npm run bench -- --size S|M|L|XL --seconds N --only W0,W1,starts,streams,ui,client,usage --peer unleash --out FILE',
@@ -80,14 +85,18 @@ async function main(size: Size, seconds: number): Promise<void> {
   if (only?.every((name) => name in APART)) return;
   await onDatabase(async (url) => {
     await fill(url, size);
-    if (isWanted('starts')) await measureStarts(url, print);
+    await measureWanted(BEFORE, url);
     if (Object.keys(WORKLOADS).some(isWanted)) {
       const results = await measureAll(url, size, seconds);
       print(`\n${printTable(results)}\n${printBlocks(results)}`);
       if (values.out) await writeFile(values.out, `${JSON.stringify(results, null, 2)}\n`);
     }
-    if (isWanted('streams')) printStreams(await measureStreams(url));
+    await measureWanted(AFTER, url);
   });
+}
+
+async function measureWanted(measures: Measures, url: string): Promise<void> {
+  for (const [name, measure] of Object.entries(measures)) if (isWanted(name)) await measure(url);
 }
 
 /** Runs something on a new PostgreSQL, whose database is migrated and empty. */
