@@ -84,6 +84,8 @@ test('a client that does not read its answers is disconnected', async () => {
 
 test('a connection on which nothing moves while a request is answered is closed', async () => {
   const socket = await open(service.url);
+  socket.write(head('GET /api/health')); // Node then times the pause until the next request
+  await once(socket, 'data');
   socket.write(head('GET /api/v1/changes/stream')); // its first heartbeat comes after much longer
 
   const answer = await listen(socket);

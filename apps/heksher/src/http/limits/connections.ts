@@ -30,8 +30,6 @@ interface Connection {
   idleBytes: number;
   /** The response that was last, and not complete, at the last check for silence. */
   checked: ServerResponse | undefined;
-  /** Whether that response has a timer of silence. */
-  isTimed: boolean;
   /** Notes that a response is complete. */
   readonly noteEnd: () => void;
 }
@@ -120,8 +118,8 @@ export class Connections {
   /** A new connection. All its responses share one listener: making one for each costs as much as counting the request. */
   private begin(socket: Socket): Connection {
     const connection: Connection = {
-      ...{ open: 0, last: undefined, isClosedByLast: false, idleSince: this.lastConnection, idleBytes: 0 },
-      ...{ checked: undefined, isTimed: false },
+      ...{ open: 0, last: undefined, isClosedByLast: false, checked: undefined },
+      ...{ idleSince: this.lastConnection, idleBytes: 0 },
       noteEnd: () => {
         connection.open--;
         connection.idleBytes = socket.bytesRead;
@@ -151,8 +149,8 @@ export class Connections {
     for (const [socket, connection] of this.connections) {
       const underWay = connection.open > 0 ? connection.last : undefined;
       const isLong = underWay !== undefined && underWay === connection.checked;
-      if (isLong && !connection.isTimed) socket.setTimeout(silence);
-      connection.isTimed = isLong;
+      // Node ends the timer when the next request begins. Setting it again would renew it.
+      if (isLong && !socket.timeout) socket.setTimeout(silence);
       connection.checked = underWay;
     }
   }
