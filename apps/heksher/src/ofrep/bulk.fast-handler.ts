@@ -59,13 +59,14 @@ export class BulkFastHandler implements FastHandler {
   }
 
   answer(request: IncomingMessage, { body, revision }: { body: Buffer; revision: string }): FastAnswer | undefined {
+    const ends = this.endsFor(request);
+    if (!ends) return undefined;
     const attributes = parseAttributes(parseBody(body, parseTolerantly));
     const asked = { url: request.url ?? '', select: this.select, attributes };
     const flags = this.ofrep.evaluateAllCached(asked, revision);
     if (!flags) return undefined;
-    const ends = this.endsFor(request);
     const headers = this.headersFor(request.headers.origin);
-    return ends && { route: ROUTE, headers, ...this.recent.find(flags, ends) };
+    return { route: ROUTE, headers, ...this.recent.find(flags, ends) };
   }
 
   private readonly select = (url: string): FlagSelection | undefined => {

@@ -3,13 +3,19 @@ import type { LoadedSetting } from '@heksher/persistence';
 import { contentTag } from '../answers/etag.js';
 import { printFlag, printUnknown } from './ofrep.present.js';
 
-/** How many texts were made. */
+/** How many marks were made. */
 let made = 0;
+
+/** Three UTF-16 units, which no other mark of this process has. */
+function makeMark(): string {
+  const number = made++;
+  return String.fromCharCode(number, number / 2 ** 16, number / 2 ** 32); // which takes the last 16 bits of each
+}
 
 /** A flag as JSON text. */
 export class FlagText {
   /** Three UTF-16 units, which no other text of this process has. */
-  readonly mark = String.fromCharCode(made % 2 ** 16, (made / 2 ** 16) % 2 ** 16, made++ / 2 ** 32);
+  readonly mark = makeMark();
   private madeTag: string | undefined;
 
   constructor(readonly text: string) {}

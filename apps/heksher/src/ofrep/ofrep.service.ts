@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { evaluate, withTargetingKey, type Context } from '@heksher/domain';
 import { RulesetCache, assertAllFound, onlyLoaded, type Freshness, type Reading } from '@heksher/persistence';
-import type { Uses } from '../counting/uses.js';
+import { winnersOf, type Uses } from '../counting/uses.js';
 import type { HeksherConfig } from '../config/config.js';
 import { InjectConfig } from '../config/config.module.js';
 import type { EvaluatedFlags, FlagSelection } from './flag-list.js';
@@ -76,9 +76,9 @@ export class OfrepService {
   private onlyFlag(reading: Reading, key: string, attributes: Context): EvaluatedFlag {
     assertAllFound(reading);
     const one = onlyLoaded(reading);
-    const { rule } = evaluate(one.ruleset, this.contextOf(attributes));
-    const { text } = this.lists.textsOf(key, one).textFor(rule);
-    return { text, uses: { kind: 'ofrep', names: [key], rules: rule ? [rule.id] : [] } };
+    const evaluation = evaluate(one.ruleset, this.contextOf(attributes));
+    const { text } = this.lists.textsOf(key, one).textFor(evaluation.rule);
+    return { text, uses: { kind: 'ofrep', names: [key], rules: winnersOf([evaluation]) } };
   }
 
   private contextOf(attributes: Context): Context {
