@@ -7,7 +7,7 @@ import { toDomainError } from '../violations.js';
 import { readAccess, type ReadAccess } from './access.js';
 import { Attempts, type Attempt } from './attempts.js';
 import { Bookkeeping } from './bookkeeping.js';
-import { Deadline } from './deadline.js';
+import { Deadline, type DoorOptions } from './deadline.js';
 import { Leases, type Lease, type PoolState, type Work } from './lease.js';
 import { StatementNames } from './named-statements.js';
 import { Probes, type Condition } from './probes.js';
@@ -18,11 +18,6 @@ import { Snapshots } from './snapshots.js';
 import type { Standby } from './standby.js';
 import { Turnstile } from './turnstile.js';
 import { WriteCounts } from './write-counts.js';
-
-export interface DoorOptions {
-  /** When the caller gives up. */
-  until?: Deadline;
-}
 
 /**
  * How many writes are in the database at a time, at most half of the connections. The database lets them in one by one:

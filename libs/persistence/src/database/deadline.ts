@@ -43,3 +43,9 @@ export class Deadline {
     }
   }
 }
+
+/** How a door to the database is used. */
+export interface DoorOptions {
+  /** When the caller gives up. */
+  until?: Deadline;
+}

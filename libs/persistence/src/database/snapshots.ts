@@ -1,16 +1,11 @@
 import { REQUEST_MS } from '../time-budget.js';
 import { readAccess, type ReadAccess } from './access.js';
-import { Deadline } from './deadline.js';
+import { Deadline, type DoorOptions } from './deadline.js';
 import type { Work } from './lease.js';
 import { Turnstile } from './turnstile.js';
 
 /** How many snapshots are read at a time, at most a third of the connections. They keep theirs for longer than other reads. */
 const SNAPSHOTS = 3;
-
-export interface SnapshotOptions {
-  /** When the caller gives up. */
-  until?: Deadline;
-}
 
 /** Does work in a transaction that sees one state of the database. Throws `unavailable`. */
 export type ReadAtOnce = <Result>(until: Deadline, work: Work<Result>) => Promise<Result>;
@@ -34,7 +29,7 @@ export class Snapshots {
    */
   async read<Result>(
     work: (access: ReadAccess) => Promise<Result>,
-    { until = new Deadline(REQUEST_MS) }: SnapshotOptions = {},
+    { until = new Deadline(REQUEST_MS) }: DoorOptions = {},
   ): Promise<Result> {
     return this.turnstile.pass(until, () => this.readAtOnce(until, ({ session }) => work(readAccess(session))));
   }

@@ -1,5 +1,5 @@
-import type { Database, DoorOptions } from '../database/database.js';
-import { Deadline } from '../database/deadline.js';
+import type { Database } from '../database/database.js';
+import { Deadline, type DoorOptions } from '../database/deadline.js';
 import { REQUEST_MS } from '../time-budget.js';
 import { TokenCache } from '../tokens/token-cache.js';
 import { CachedSettings } from './cached-settings.js';
